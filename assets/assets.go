@@ -1,0 +1,34 @@
+// Package assets holds what the program ships beside its code: fonts, checklists, the made-up council
+// of the demonstration. Everything is embedded, so a copied program file is a whole program.
+// Where each file comes from, and under which licence, is in LICENCES.md.
+package assets
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed fonts/*.ttf checklists/*.csv demo/*.csv
+var files embed.FS
+
+// Checklist returns a shipped checklist as CSV, by file name without the ending, such as "leaver".
+func Checklist(name string) []byte {
+	b, err := files.ReadFile("checklists/" + name + ".csv")
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// Demo returns the files of the made-up council, as a council would have them.
+func Demo() (fs.FS, error) { return fs.Sub(files, "demo") }
+
+// Font returns the bytes of a shipped TrueType font, by file name without the ending, such as
+// "DejaVuSans-Bold". An unknown name returns nil: a test walks all names in use.
+func Font(name string) []byte {
+	b, err := files.ReadFile("fonts/" + name + ".ttf")
+	if err != nil {
+		return nil
+	}
+	return b
+}

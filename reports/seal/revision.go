@@ -1,0 +1,225 @@
+package seal
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"hash"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Bounds on what is read, so that a stranger's file cannot exhaust the machine.
+const (
+	maxSize    = 128 << 20 // bytes of a file
+	maxObjects = 1 << 20   // objects of a document
+	maxFields  = 32        // signature fields, and so increments
+)
+
+// header opens every file: the version, and the comment of bytes above 127 that tells transfer programs it is binary.
+const header = "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+
+// Every document's catalogue and information dictionary have the same numbers.
+const (
+	catalogNumber = 1
+	infoNumber    = 2
+)
+
+// An object is one indirect object; hasStream tells an empty stream from none.
+type object struct {
+	value     value
+	stream    string
+	hasStream bool
+	at        int // offset of the value in the file, once read or laid out
+}
+
+func streamObject(d dict, data string) object {
+	return object{value: d.with("Length", value(strconv.Itoa(len(data)))).value(), stream: data, hasStream: true}
+}
+
+// A revision is a stretch of the file: all objects of Finish, or the increment of one signature.
+type revision struct {
+	start, end int
+	xref       int // offset of its cross-reference table
+	size       int // one more than the highest object number so far
+	objects    map[int]object
+	id         string // the first half of the file identifier, shared by all revisions
+}
+
+// encode appends r to file, which holds everything before it, and returns the whole. It sets r's offsets.
+func (r *revision) encode(file string, previous *revision) string {
+	var b strings.Builder
+	b.WriteString(file)
+	if previous == nil {
+		b.WriteString(header)
+	}
+	r.start = len(file)
+	for _, n := range slices.Sorted(maps.Keys(r.objects)) {
+		o := r.objects[n]
+		fmt.Fprintf(&b, "%d 0 obj\n", n)
+		o.at = b.Len()
+		r.objects[n] = o
+		b.WriteString(string(o.value))
+		if o.hasStream {
+			b.WriteString("\nstream\n")
+			b.WriteString(o.stream)
+			b.WriteString("\nendstream")
+		}
+		b.WriteString("\nendobj\n")
+	}
+	r.xref = b.Len()
+	b.WriteString(r.tail(b.String(), previous))
+	r.end = b.Len()
+	return b.String()
+}
+
+// tail returns the cross-reference table, trailer and end mark that must follow r's objects. It depends on nothing but the
+// bytes before it: that is why a reader can compare it instead of interpreting it.
+func (r *revision) tail(file string, previous *revision) string {
+	numbers := slices.Sorted(maps.Keys(r.objects))
+	last := numbers[len(numbers)-1]
+	r.size = last + 1
+	var b strings.Builder
+	b.WriteString("xref\n")
+	trailer := newDict("Info", newRef(infoNumber), "Root", newRef(catalogNumber))
+	if previous == nil {
+		fmt.Fprintf(&b, "0 %d\n0000000000 65535 f \n", len(numbers)+1)
+		r.id = digestID(file[:r.xref])
+		trailer = trailer.with("ID", value("["+r.id+" "+r.id+"]"))
+	} else {
+		b.WriteString("0 1\n0000000000 65535 f \n")
+		r.size = max(r.size, previous.size)
+		r.id = previous.id
+		trailer = trailer.with("ID", value("["+r.id+" "+digestID(file[:r.start])+"]"))
+		trailer = trailer.with("Prev", value(strconv.Itoa(previous.xref)))
+	}
+	for i, n := range numbers {
+		if previous != nil && (i == 0 || numbers[i-1] != n-1) {
+			run := 1
+			for i+run < len(numbers) && numbers[i+run] == n+run {
+				run++
+			}
+			fmt.Fprintf(&b, "%d %d\n", n, run)
+		}
+		begin := r.objects[n].at - len(strconv.Itoa(n)+" 0 obj\n")
+		fmt.Fprintf(&b, "%010d 00000 n \n", begin)
+	}
+	trailer = trailer.with("Size", value(strconv.Itoa(r.size)))
+	fmt.Fprintf(&b, "trailer\n%s\nstartxref\n%d\n%%%%EOF\n", trailer.value(), r.xref)
+	return b.String()
+}
+
+// digestID makes a file identifier of the bytes before it (ISO 32000-1 section 14.4 asks for uniqueness, not for an algorithm).
+func digestID(s string) string {
+	sum := sha256.New()
+	hashString(sum, s)
+	return fmt.Sprintf("<%X>", sum.Sum(nil)[:16])
+}
+
+// hashString hashes s without copying all of it.
+func hashString(h hash.Hash, s string) {
+	var buffer [32 << 10]byte
+	for len(s) > 0 {
+		n := copy(buffer[:], s)
+		_, _ = h.Write(buffer[:n]) // a hash never fails to write
+		s = s[n:]
+	}
+}
+
+// readRevision reads the revision that begins at pos and demands that it is spelt as encode spells it.
+func readRevision(file string, pos int, previous *revision) (*revision, error) {
+	r := &revision{start: pos, objects: map[int]object{}}
+	if previous == nil {
+		if !strings.HasPrefix(file[pos:], header) {
+			return nil, fmt.Errorf("%w: the first bytes are not those of a sealed document", errSyntax)
+		}
+		pos += len(header)
+	}
+	last := 0
+	for !strings.HasPrefix(file[pos:], "xref\n") {
+		n, o, next, err := readObject(file, pos)
+		if err != nil {
+			return nil, err
+		}
+		if n <= last || len(r.objects) >= maxObjects || previous == nil && n != last+1 {
+			return nil, fmt.Errorf("%w: object %d is out of order at byte %d", errSyntax, n, pos)
+		}
+		r.objects[n] = o
+		last, pos = n, next
+	}
+	if last == 0 {
+		return nil, fmt.Errorf("%w: a revision without objects at byte %d", errSyntax, pos)
+	}
+	r.xref = pos
+	tail := r.tail(file, previous)
+	if !strings.HasPrefix(file[pos:], tail) {
+		return nil, fmt.Errorf("%w: the table of objects at byte %d does not describe the objects before it", errSyntax, pos)
+	}
+	r.end = pos + len(tail)
+	return r, nil
+}
+
+// readObject reads one object in canonical spelling and returns its number and the offset after it.
+func readObject(file string, pos int) (int, object, int, error) {
+	fail := func(what string) (int, object, int, error) {
+		return 0, object{}, 0, fmt.Errorf("%w: %s at byte %d", errSyntax, what, pos)
+	}
+	digits := 0
+	for pos+digits < len(file) && digits < 8 && '0' <= file[pos+digits] && file[pos+digits] <= '9' {
+		digits++
+	}
+	n, err := strconv.Atoi(file[pos : pos+digits])
+	if err != nil || n < 1 || n > maxObjects || file[pos] == '0' || !strings.HasPrefix(file[pos+digits:], " 0 obj\n") {
+		return fail("something that is no object")
+	}
+	pos += digits + len(" 0 obj\n")
+	v, next, err := canonical(file, pos)
+	if err != nil {
+		return 0, object{}, 0, err
+	}
+	if string(v) != file[pos:next] {
+		return fail("an object spelt in another way than this program writes")
+	}
+	o := object{value: v, at: pos}
+	pos = next
+	if strings.HasPrefix(file[pos:], "\nstream\n") {
+		pos += len("\nstream\n")
+		d, _ := v.dict()
+		length, ok := d.get("Length").integer()
+		if !ok || length < 0 || length > len(file)-pos {
+			return fail("a stream without length")
+		}
+		o.stream, o.hasStream = file[pos:pos+length], true
+		pos += length
+		if !strings.HasPrefix(file[pos:], "\nendstream") {
+			return fail("a stream of another length than it says")
+		}
+		pos += len("\nendstream")
+	}
+	if !strings.HasPrefix(file[pos:], "\nendobj\n") {
+		return fail("an object without end")
+	}
+	return n, o, pos + len("\nendobj\n"), nil
+}
+
+// readRevisions reads as many well-formed revisions as there are. The error says why the first stretch that is none is not one, and is
+// nil if the last revision ends the file.
+func readRevisions(file string) ([]*revision, error) {
+	if len(file) > maxSize {
+		return nil, fmt.Errorf("%w: it has more than %d MB", ErrTooLarge, maxSize>>20)
+	}
+	var out []*revision
+	var last *revision
+	for pos := 0; last == nil || pos < len(file); pos = last.end {
+		if len(out) > maxFields {
+			return out, fmt.Errorf("%w: more increments than signature fields", errSyntax)
+		}
+		r, err := readRevision(file, pos, last)
+		if err != nil {
+			return out, err
+		}
+		out, last = append(out, r), r
+	}
+	return out, nil
+}

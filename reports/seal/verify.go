@@ -1,0 +1,192 @@
+package seal
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// VerifyOptions say whom to trust.
+type VerifyOptions struct {
+	// Roots are the authorities the caller trusts. Without any, trust is unknown: every signature's Trusted is false, and
+	// that is no problem of the document.
+	Roots []*x509.Certificate
+}
+
+// A Report is the verdict on one document.
+type Report struct {
+	// Signatures are in the order in which they were made.
+	Signatures []SignatureReport
+	// Awaiting names the fields nobody has signed yet, in the document's order.
+	Awaiting []string
+	// Attachments are those of the document, sorted by name. They are worth as much as the signatures.
+	Attachments []Attachment
+	// Problems are plain sentences. None means that the document is sound, though perhaps awaiting signatures.
+	Problems []string
+}
+
+// A SignatureReport is the verdict on one signature.
+type SignatureReport struct {
+	Field string
+	// Name is the certificate's common name.
+	Name             string
+	Reason, Location string
+	Certificate      *x509.Certificate
+	// Time is the signer's claim.
+	Time time.Time
+	// Valid: these bytes were signed with the certificate's key, at a time when the certificate was fit for it, and
+	// the signature's increment changed nothing else.
+	Valid bool
+	// Trusted: the certificate leads to one of the roots.
+	Trusted bool
+	// CoversWholeFile: nothing follows.
+	CoversWholeFile bool
+	Problems        []string
+}
+
+// Verify judges a document. It is stricter than PDF readers: see the package's promise.
+//
+// An error means that there is nothing to judge: the file is no sealed document or its first revision, which all signatures
+// cover, is damaged (ErrNotSealed), or it is beyond the bounds (ErrTooLarge). All else is in the report. Verify
+// needs memory in proportion to the file, of which it reads up to 128 MB, plus at most 64 MB of attachments.
+func Verify(pdf []byte, o VerifyOptions) (Report, error) {
+	file := string(pdf)
+	doc, err := readDocument(file)
+	if err != nil {
+		return Report{}, err
+	}
+	var r Report
+	for _, name := range doc.form.order {
+		r.Attachments = append(r.Attachments, doc.form.attachments[name])
+	}
+	for i, s := range doc.signed {
+		sr := s.report(file, o)
+		if i > 0 && s.claim.at.Before(doc.signed[i-1].claim.at.Add(-clockSlack)) {
+			sr.Valid = false
+			sr.Problems = append(sr.Problems, "its time lies before that of the signature before it")
+		}
+		for _, p := range sr.Problems {
+			r.Problems = append(r.Problems, fmt.Sprintf("the signature in field %q: %s", sr.Field, p))
+		}
+		r.Signatures = append(r.Signatures, sr)
+	}
+	for _, f := range doc.form.fields {
+		if !slices.ContainsFunc(doc.signed, func(s *signed) bool { return s.field.number == f.number }) {
+			r.Awaiting = append(r.Awaiting, f.name)
+		}
+	}
+	if doc.problem != nil {
+		r.Problems = append(r.Problems, doc.problem.Error())
+	} else if len(doc.signed) == 0 {
+		r.Problems = append(r.Problems, "nobody has signed this document, so nothing vouches for it")
+	}
+	return r, nil
+}
+
+// Revisions returns the length in bytes of each signed revision, in order: the file cut there was the whole file once. A caller that
+// remembers a length or a hash recognises a file that was cut back. The error is that of Verify, or ErrUnsound
+// if what follows a revision is none.
+func Revisions(pdf []byte) ([]int, error) {
+	doc, err := readDocument(string(pdf))
+	if err != nil {
+		return nil, err
+	}
+	if doc.problem != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnsound, doc.problem)
+	}
+	var out []int
+	for _, s := range doc.signed {
+		out = append(out, s.rev.end)
+	}
+	return out, nil
+}
+
+// A document is a file taken apart: what Finish made and the increments of its signatures.
+type document struct {
+	revisions []*revision
+	form      *form
+	signed    []*signed
+	// problem says what is wrong after the last increment that is in order; nil if the file ends there.
+	problem error
+}
+
+func (doc *document) last() *revision { return doc.revisions[len(doc.revisions)-1] }
+
+// readDocument takes file apart. It looks at form only; signatures are not checked.
+func readDocument(file string) (*document, error) {
+	revisions, syntax := readRevisions(file)
+	if len(revisions) == 0 {
+		if errors.Is(syntax, ErrTooLarge) {
+			return nil, syntax
+		}
+		return nil, fmt.Errorf("%w: %w", ErrNotSealed, syntax)
+	}
+	doc := &document{revisions: revisions[:1]}
+	var err error
+	if doc.form, err = readForm(revisions[0].objects); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNotSealed, err)
+	}
+	if revisions[0].objects[doc.form.metadata].stream != doc.form.about.xmp(doc.form.part) {
+		return nil, fmt.Errorf("%w: its metadata are not those of the document", ErrNotSealed)
+	}
+	for _, r := range revisions[1:] {
+		s, err := readIncrement(doc.form, doc.last(), r, doc.signed)
+		if err != nil {
+			doc.problem = err
+			return doc, nil
+		}
+		doc.signed = append(doc.signed, s)
+		doc.revisions = append(doc.revisions, r)
+	}
+	if syntax != nil {
+		doc.problem = fmt.Errorf("something that is no signature was added to the file: %w", syntax)
+	}
+	return doc, nil
+}
+
+// report judges one signature.
+func (s *signed) report(file string, o VerifyOptions) SignatureReport {
+	r := SignatureReport{Field: s.field.name, Reason: s.claim.reason, Location: s.claim.location, Time: s.claim.at, CoversWholeFile: s.rev.end == len(file)}
+	c, err := s.check(file)
+	if c != nil {
+		r.Certificate, r.Name = c.certificate, c.certificate.Subject.CommonName
+	}
+	if err != nil {
+		r.Problems = append(r.Problems, err.Error())
+		return r
+	}
+	r.Valid = true
+	if len(o.Roots) == 0 {
+		return r
+	}
+	if err := checkTrust(c.certificate, c.others, o.Roots, s.claim.at); err != nil {
+		r.Problems = append(r.Problems, err.Error())
+		return r
+	}
+	r.Trusted = true
+	return r
+}
+
+// check verifies all of a signature but trust.
+func (s *signed) check(file string) (*cms, error) {
+	padded, _ := s.contents.bytes()
+	c, err := readCMS(padded, func(alg algorithm) []byte { return digestAround(file[:s.rev.end], s.start, s.end, alg) })
+	if err != nil {
+		return c, err
+	}
+	if s.claim.at.IsZero() {
+		return c, errors.New("it has no time")
+	}
+	if err := canSign(c.certificate, s.claim.at); err != nil {
+		return c, err
+	}
+	if s.claim.name == "" || s.claim.name != c.certificate.Subject.CommonName {
+		return c, errors.New("its name is not that of the certificate")
+	}
+	if len(c.timestamp) > 0 {
+		return c, errors.New("its timestamp cannot be checked")
+	}
+	return c, nil
+}

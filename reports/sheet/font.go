@@ -1,0 +1,153 @@
+package sheet
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"muniment/assets"
+)
+
+// faceName is one of the shipped faces, by its file name in assets.
+type faceName string
+
+const (
+	regular faceName = "DejaVuSansCondensed"
+	bold    faceName = "DejaVuSansCondensed-Bold"
+	mono    faceName = "DejaVuSansMono"
+)
+
+// face is a typeface in use: which characters it has, and how wide they are in thousandths of its size.
+type face struct {
+	name   faceName
+	has    []bool   // by character, U+0000 to U+FFFF
+	widths []uint16 // the same; unmeasured until first asked
+}
+
+const unmeasured = 0xffff
+
+// ErrFont says that a typeface the program ships is missing or damaged.
+var ErrFont = errors.New("a typeface of the program cannot be read: install the program again")
+
+// face loads a typeface on first use, so that a small page embeds only what it shows.
+func (d *Doc) face(name faceName) *face {
+	if f, ok := d.faces[name]; ok {
+		return f
+	}
+	f := &face{name: name, has: make([]bool, 1<<16), widths: make([]uint16, 1<<16)}
+	for i := range f.widths {
+		f.widths[i] = unmeasured
+	}
+	d.faces[name] = f
+	data := assets.Font(string(name))
+	if err := readCharacters(data, f.has); err != nil {
+		d.fail(fmt.Errorf("%s: %w", name, err))
+		return f
+	}
+	d.pdf.AddUTF8FontFromBytes(string(name), "", data)
+	return f
+}
+
+// use selects a face and size for drawing and measuring.
+func (d *Doc) use(name faceName, size float64) *face {
+	f := d.face(name)
+	if d.inUse != name || d.inUseSize != size {
+		d.pdf.SetFont(string(name), "", size)
+		d.inUse, d.inUseSize = name, size
+	}
+	return f
+}
+
+// width is the advance of a character in thousandths of the size of type.
+func (d *Doc) width(f *face, r rune) int {
+	if r < 0 || int(r) >= len(f.widths) {
+		return 0
+	}
+	if f.widths[r] == unmeasured {
+		size := d.inUseSize
+		if size == 0 {
+			size = 10
+		}
+		d.use(f.name, size)
+		f.widths[r] = uint16(min(max(d.pdf.GetStringSymbolWidth(string(r)), 0), unmeasured-1)) //nolint:gosec // bounded just here
+	}
+	return int(f.widths[r])
+}
+
+// measure is the width of a text in millimetres.
+func (d *Doc) measure(st style, s string) float64 {
+	f := d.face(st.face)
+	total := 0
+	for _, r := range s {
+		total += d.width(f, r)
+	}
+	return float64(total) * st.size / 1000 / pointsPerMM
+}
+
+// readCharacters marks the characters that a TrueType face maps to a glyph, from the format 4 subtable of its cmap table, the
+// one gofpdf uses (OpenType 1.9, "cmap"). PDF/A forbids showing a character that has no glyph, and gofpdf does not tell.
+func readCharacters(font []byte, has []bool) error {
+	table, err := subtable(font)
+	if err != nil {
+		return err
+	}
+	if len(table) < 14 {
+		return ErrFont
+	}
+	segments := int(binary.BigEndian.Uint16(table[6:])) / 2
+	ends, starts := 14, 16+2*segments
+	deltas, offsets := starts+2*segments, starts+4*segments
+	if offsets+2*segments > len(table) {
+		return ErrFont
+	}
+	at := func(i int) int { return int(binary.BigEndian.Uint16(table[i:])) }
+	for s := range segments {
+		offset := at(offsets + 2*s)
+		for c := at(starts + 2*s); c <= at(ends+2*s) && c < 0xffff; c++ {
+			glyph := c
+			if offset != 0 {
+				i := offsets + 2*s + offset + 2*(c-at(starts+2*s))
+				if i+2 > len(table) {
+					return ErrFont
+				}
+				if glyph = at(i); glyph == 0 {
+					continue
+				}
+			}
+			has[c] = (glyph+at(deltas+2*s))&0xffff != 0
+		}
+	}
+	return nil
+}
+
+// subtable finds the format 4 subtable of a face's cmap table.
+func subtable(font []byte) ([]byte, error) {
+	if len(font) < 12 {
+		return nil, ErrFont
+	}
+	tables := int(binary.BigEndian.Uint16(font[4:]))
+	for i := range tables {
+		entry := 12 + 16*i
+		if entry+16 > len(font) {
+			break
+		}
+		if string(font[entry:entry+4]) != "cmap" {
+			continue
+		}
+		start := int(binary.BigEndian.Uint32(font[entry+8:]))
+		if start+4 > len(font) {
+			break
+		}
+		cmap := font[start:]
+		for j := range int(binary.BigEndian.Uint16(cmap[2:])) {
+			if 12+8*j > len(cmap) {
+				break
+			}
+			at := int(binary.BigEndian.Uint32(cmap[8+8*j:]))
+			if at+2 <= len(cmap) && binary.BigEndian.Uint16(cmap[at:]) == 4 {
+				return cmap[at:], nil
+			}
+		}
+	}
+	return nil, ErrFont
+}

@@ -1,0 +1,183 @@
+package sheet
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"github.com/jung-kurt/gofpdf"
+
+	"muniment/reports/seal"
+	"muniment/store/calendar"
+)
+
+// SignatureField is a place for one person's signature.
+type SignatureField struct {
+	Name  string // of the PDF field, such as "manager"; unique in the document
+	Label string // in whose capacity, such as "Line manager"
+	Note  string // who that is, or what the signature means; may be empty
+}
+
+const (
+	signatureHeight = 22.0 // of the box, in millimetres
+	signatureGap    = 8.0  // between boxes
+)
+
+// SignaturePanel draws a box for each signature, two side by side, and makes a PDF signature field of each. A box stays with its
+// label. The boxes are empty until the record is signed; then each shows its appearance, see SignatureAppearance.
+func (d *Doc) SignaturePanel(fields []SignatureField) {
+	width := (d.contentWidth() - signatureGap) / 2
+	for len(fields) > 0 {
+		n := min(2, len(fields))
+		d.signatureRow(fields[:n], width)
+		fields = fields[n:]
+	}
+}
+
+// signatureRow adds one or two boxes with their labels above.
+func (d *Doc) signatureRow(fields []SignatureField, width float64) {
+	label, note := cellStrong(), detailStyle()
+	labels, notes := make([][]string, len(fields)), make([][]string, len(fields))
+	elements := make([]*seal.Element, len(fields))
+	for i, f := range fields {
+		elements[i] = branch(d.root, "P")
+		labels[i] = d.clamp(label, f.Label, width, 2)
+		notes[i] = d.clamp(note, f.Note, width, 3)
+	}
+	above := float64(longest(labels))*label.leading + float64(longest(notes))*note.leading + 1.4
+	d.add(piece{gap: 3.5, height: above + signatureHeight + 1, draw: func(y float64) {
+		for i, f := range fields {
+			x := marginX + float64(i)*(width+signatureGap)
+			d.show(elements[i], func() {
+				next := d.lines(label, x, y, spaced(labels[i]))
+				d.lines(note, x, next, notes[i])
+			})
+			d.artifact(func() { d.signatureBox(x, y+above, width) })
+			d.fields = append(d.fields, seal.Field{
+				Name:  f.Name,
+				Label: property(f.Label),
+				Page:  d.pdf.PageNo(),
+				Rect: [4]float64{
+					x * pointsPerMM, (d.pageHeight - y - above - signatureHeight) * pointsPerMM,
+					(x + width) * pointsPerMM, (d.pageHeight - y - above) * pointsPerMM,
+				},
+			})
+		}
+	}})
+}
+
+// signatureBox draws an empty place to sign.
+func (d *Doc) signatureBox(x, y, width float64) {
+	d.fill(tint())
+	c := hair()
+	d.pdf.SetDrawColor(c.r, c.g, c.b)
+	d.pdf.SetLineWidth(0.25)
+	d.pdf.Rect(x, y, width, signatureHeight, "FD")
+	d.rule(x+5, y+signatureHeight-6, width-10, 0.2, muted())
+}
+
+// Appearance is what a signature shows of itself in its box.
+type Appearance struct {
+	Name        string    // who signed
+	Post        string    // in which post
+	OnBehalfOf  string    // for whom, where a deputy signed; may be empty
+	At          time.Time // when, by the signer's computer
+	Fingerprint string    // of the certificate, in hexadecimal; its first bytes are shown
+	Language    string    // as in Cover
+}
+
+// SignatureAppearance draws a signature's visible block as a one-page PDF of the given size in points, to be shown in the field.
+// Type shrinks until it fits. A block smaller than 60 by 30 points is refused, for nobody could read it.
+func SignatureAppearance(width, height float64, a Appearance) ([]byte, error) {
+	if !(width >= 60 && height >= 30 && width <= 2000 && height <= 2000) {
+		return nil, fmt.Errorf("draw a signature of %.0f by %.0f points: %w", width, height, ErrSize)
+	}
+	if a.At.IsZero() {
+		return nil, ErrUndated
+	}
+	d := &Doc{
+		words: wordsOf(a.Language),
+		pdf: gofpdf.NewCustom(&gofpdf.InitType{OrientationStr: "P", UnitStr: "mm",
+			Size: gofpdf.SizeType{Wd: width / pointsPerMM, Ht: height / pointsPerMM}}),
+		faces: map[faceName]*face{},
+		root:  &seal.Element{MCID: -1},
+	}
+	d.pdf.SetCatalogSort(true)
+	d.pdf.SetAutoPageBreak(false, 0)
+	d.pdf.SetMargins(0, 0, 0)
+	d.pdf.SetCreationDate(a.At.UTC())
+	d.pdf.SetModificationDate(a.At.UTC())
+	d.pdf.AddPage()
+	d.pageWidth, d.pageHeight = width/pointsPerMM, height/pointsPerMM
+	d.appearance(a)
+	var b bytes.Buffer
+	if err := d.pdf.Output(&b); err != nil {
+		d.fail(fmt.Errorf("draw a signature: %w", err))
+	}
+	if d.err != nil {
+		return nil, d.err
+	}
+	return b.Bytes(), nil
+}
+
+// appearance draws the block: a white ground that covers the empty box, a bar, and who, as what, when and with which certificate.
+func (d *Doc) appearance(a Appearance) {
+	const padX, padY = 4.5, 1.8
+	d.fill(white())
+	d.pdf.Rect(0, 0, d.pageWidth, d.pageHeight, "F")
+	c := accent()
+	d.pdf.SetDrawColor(c.r, c.g, c.b)
+	d.pdf.SetLineWidth(0.35)
+	d.pdf.Rect(0.2, 0.2, d.pageWidth-0.4, d.pageHeight-0.4, "D")
+	d.fill(accent())
+	d.pdf.Rect(0, 0, 1.6, d.pageHeight, "F")
+
+	width := d.pageWidth - padX - 2.5
+	var s stack
+	for scale := 1.0; scale > 0.3; scale -= 0.06 {
+		s = d.appearanceLines(a, width, scale)
+		if s.height() <= d.pageHeight-2*padY {
+			break
+		}
+	}
+	s.draw(d, padX, width, max(padY, (d.pageHeight-s.height())/2), Left)
+}
+
+// appearanceLines sets the block at a scale of type.
+func (d *Doc) appearanceLines(a Appearance, width, scale float64) stack {
+	scaled := func(st style) style {
+		st.size *= scale
+		st.leading *= scale
+		return st
+	}
+	name, post, when, print := scaled(style{bold, 10.5, 4.9, ink()}), scaled(cellStyle()), scaled(cellStyle()), scaled(style{mono, 6.4, 3.4, muted()})
+	s := stack(nil).lines(name, d.clamp(name, a.Name, width, 2))
+	role := oneLine(a.Post)
+	if a.OnBehalfOf != "" {
+		role += ", " + d.words.onBehalfOf + " " + oneLine(a.OnBehalfOf)
+	}
+	if role != "" {
+		s = s.lines(post, d.clamp(post, role, width, 2))
+	}
+	at := a.At.In(calendar.London())
+	s = s.lines(when, d.clamp(when, d.words.signed+" "+at.Format("02/01/2006 15:04:05 MST"), width, 2))
+	if a.Fingerprint != "" {
+		s = s.lines(print, d.clamp(print, d.words.certificate+" "+grouped(a.Fingerprint, 16), width, 1))
+	}
+	return s
+}
+
+// grouped writes the first digits of a fingerprint in fours.
+func grouped(hex string, digits int) string {
+	var b bytes.Buffer
+	for i, r := range hex {
+		if i >= digits {
+			break
+		}
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

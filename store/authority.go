@@ -1,0 +1,197 @@
+package store
+
+import (
+	"context"
+	"crypto"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"database/sql"
+	"encoding/base64"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"slices"
+
+	"muniment/store/authority"
+)
+
+// The register has a certificate authority of its own. Its key is sealed by the vault's custody key, which only administrators
+// hold; its certificate is what a reader of records is told to trust.
+
+// years that certificates are valid. Records are read long after they were signed, so that what counts is the day of signing.
+const (
+	authorityYears = 20
+	signerYears    = 10
+)
+
+func (t *transaction) newAuthority(ctx context.Context) error {
+	certificate, key, err := authority.New(t.subject(t.s.council.Name+" register authority"), t.now, authorityYears)
+	if err != nil {
+		return fmt.Errorf("make the certificate authority: %w", err)
+	}
+	id, err := keyID(key.Public())
+	if err != nil {
+		return err
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return fmt.Errorf("make the certificate authority: %w", err)
+	}
+	defer clear(der)
+	sealed, err := t.s.vault.SealCustody(der, []byte(id))
+	if err != nil {
+		return fmt.Errorf("seal the certificate authority: %w", err)
+	}
+	_, err = t.ExecContext(ctx, `insert into authority (id, certificate, sealed_key, added_at) values ($1, $2, $3, $4)`,
+		id, string(certificatePEM(certificate)), base64.StdEncoding.EncodeToString(sealed), instant(t.now))
+	if err != nil {
+		return fmt.Errorf("keep the certificate authority: %w", err)
+	}
+	return nil
+}
+
+// authorityCertificates returns the register's authorities, newest first: a replaced one still vouches for what was signed under it.
+func authorityCertificates(ctx context.Context, q querier) ([]*x509.Certificate, error) {
+	texts, err := collect(ctx, q, scanText, `select certificate from authority order by added_at desc, id`)
+	if err != nil {
+		return nil, err
+	}
+	var out []*x509.Certificate
+	for _, text := range texts {
+		chain, err := parseChain([]byte(text))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, chain...)
+	}
+	return out, nil
+}
+
+// ExportAuthority returns the certificates of the register's own authority as PEM, for readers to trust.
+func (s *Session) ExportAuthority(ctx context.Context) ([]byte, error) {
+	all, err := authorityCertificates(ctx, s.reader)
+	if err != nil {
+		return nil, err
+	}
+	var out []byte
+	for _, c := range all {
+		out = append(out, certificatePEM(c)...)
+	}
+	return out, nil
+}
+
+// openAuthority returns the newest authority with its key.
+func (t *transaction) openAuthority(ctx context.Context) (*x509.Certificate, crypto.Signer, error) {
+	var id, text, sealed string
+	err := t.QueryRowContext(ctx, `select id, certificate, sealed_key from authority order by added_at desc, id limit 1`).Scan(&id, &text, &sealed)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the certificate authority: %w", err)
+	}
+	chain, err := parseChain([]byte(text))
+	if err != nil {
+		return nil, nil, err
+	}
+	raw, err := base64.StdEncoding.DecodeString(sealed)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the certificate authority: %w", err)
+	}
+	der, err := t.s.vault.OpenCustody(raw, []byte(id))
+	if err != nil {
+		return nil, nil, fmt.Errorf("open the certificate authority: %w", err)
+	}
+	defer clear(der)
+	key, err := x509.ParsePKCS8PrivateKey(der)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open the certificate authority: %w", err)
+	}
+	signer, ok := key.(crypto.Signer)
+	if !ok {
+		return nil, nil, errors.New("the certificate authority's key is of no known kind")
+	}
+	return chain[0], signer, nil
+}
+
+func (t *transaction) subject(name string) pkix.Name {
+	return pkix.Name{CommonName: name, Organization: []string{t.s.council.Name}}
+}
+
+// certify issues a signer's certificate under the authority.
+func (t *transaction) certify(ctx context.Context, name string, public crypto.PublicKey) ([]byte, error) {
+	ca, key, err := t.openAuthority(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := authority.IssueSigner(ca, key, t.subject(name), public, t.now, signerYears)
+	if err != nil {
+		return nil, fmt.Errorf("certify the signing key: %w", err)
+	}
+	return certificatePEM(c), nil
+}
+
+// certifyEnrolment lets a new person certify the key that they will mint for themselves.
+func (t *transaction) certifyEnrolment(ctx context.Context, name string, public crypto.PublicKey) ([]byte, error) {
+	ca, key, err := t.openAuthority(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := authority.IssueEnrolment(ca, key, t.subject(name), public, t.now, signerYears)
+	if err != nil {
+		return nil, fmt.Errorf("certify the enrolment: %w", err)
+	}
+	return certificatePEM(c), nil
+}
+
+// enrol certifies a freshly minted key with the enrolment key, and returns its chain.
+func (t *transaction) enrol(ctx context.Context, u User, enrolment crypto.Signer, minted crypto.PublicKey) ([]byte, error) {
+	chain, err := certificateOf(ctx, t.Tx, enrolment.Public())
+	if err != nil {
+		return nil, err
+	}
+	c, err := authority.IssueSigner(chain[0], enrolment, t.subject(u.Name), minted, t.now, signerYears-1)
+	if err != nil {
+		return nil, fmt.Errorf("certify the signing key: %w", err)
+	}
+	return slices.Concat(certificatePEM(c), certificatePEM(chain[0])), nil
+}
+
+// certificateOf returns the certificate chain of a signing key, its own first, the authority left out.
+func certificateOf(ctx context.Context, q *sql.Tx, public crypto.PublicKey) ([]*x509.Certificate, error) {
+	id, err := keyID(public)
+	if err != nil {
+		return nil, err
+	}
+	text, err := one(ctx, q, "signing key", id, scanText, `select certificate from signing_key where id = $1`, id)
+	if err != nil {
+		return nil, err
+	}
+	return parseChain([]byte(text))
+}
+
+func certificatePEM(c *x509.Certificate) []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})
+}
+
+// ErrNoCertificate says that a file holds no certificate.
+var ErrNoCertificate = errors.New("there is no certificate in this file: `muniment ca export` writes one")
+
+func parseChain(text []byte) ([]*x509.Certificate, error) {
+	var out []*x509.Certificate
+	for {
+		var block *pem.Block
+		if block, text = pem.Decode(text); block == nil {
+			break
+		}
+		if block.Type != "CERTIFICATE" {
+			continue
+		}
+		c, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, fmt.Errorf("read the certificate: %w", err)
+		}
+		out = append(out, c)
+	}
+	if len(out) == 0 {
+		return nil, ErrNoCertificate
+	}
+	return out, nil
+}

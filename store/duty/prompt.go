@@ -1,0 +1,145 @@
+package duty
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"muniment/store/calendar"
+)
+
+// Case is one instance of a duty, found by its rule.
+type Case struct {
+	Subject string // grant, leaver, leaver-item, asset, system, post, person, engagement
+	ID      string // of the subject, as the register knows it
+	Item    string // the checklist line, for leaver-item; the login, for a system's shared account
+	Person  string // person id concerned, or empty
+	System  string // system id concerned, or empty
+	Thing   string // what is counted in a group, in the singular: account, key, badge
+	Text    string // one imperative sentence, without its full stop
+	OwedBy  string // post id
+	Due     time.Time
+	Clauses []string // where they are the case's own rather than the duty's
+	// Causer is the post whose lateness escalates where it is not OwedBy: the manager who told the register late, at
+	// Told. OwedBy takes over when as many working days have passed since then.
+	Causer string
+	Told   time.Time
+	Note   string // one short sentence more, such as an exception's end; may be empty
+}
+
+// State says where a prompt stands against its due time.
+type State string
+
+// The three states of a prompt.
+const (
+	Upcoming State = "upcoming" // due on a later day
+	DueToday State = "due"      // due later on the day of judging
+	Overdue  State = "overdue"
+)
+
+// Prompt is one case on one date, with who is to answer it.
+type Prompt struct {
+	Duty          string
+	Title         string
+	Clauses       []string
+	Subject, ID   string
+	Item          string
+	Person        string
+	PersonName    string // for people's eyes; not in the JSON
+	System        string
+	SystemName    string // likewise
+	Thing         string // likewise
+	Text          string
+	OwedBy        string   // title of the post
+	Post          string   // its id
+	Holders       []string // person ids; empty while the post is vacant
+	Deputy        string
+	ShownTo       string // title of the post that answers while OwedBy is vacant, or empty
+	ShownToPost   string
+	Due           time.Time
+	State         State
+	DaysLate      int    // calendar days after the due day; 0 unless overdue
+	EscalatedTo   string // title of the post it has escalated to, or empty
+	EscalatedPost string // its id
+	Concerns      string // title of the post whose lateness caused the escalation, or empty
+	ConcernsPost  string // its id
+	Note          string
+	Act           string
+}
+
+// Prompts judges the facts by every duty of the catalogue and returns what is owed, soonest due first. The order depends
+// on nothing but the prompts themselves.
+func Prompts(f *Facts) []Prompt {
+	if f.WorkingDays == nil { // once, not at every count
+		g := *f
+		g.WorkingDays = f.working()
+		f = &g
+	}
+	var out []Prompt
+	for _, d := range Catalogue() {
+		if d.Find == nil {
+			continue
+		}
+		for _, c := range d.Find(f) {
+			out = append(out, f.prompt(&d, &c))
+		}
+	}
+	slices.SortFunc(out, comparePrompts)
+	return out
+}
+
+func comparePrompts(a, b Prompt) int {
+	if c := a.Due.Compare(b.Due); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(a.Duty, b.Duty), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Item, b.Item), cmp.Compare(a.Text, b.Text))
+}
+
+// promptTime writes a due time in London with its numeric offset, never "Z": people read it beside a clock on the wall.
+const promptTime = "2006-01-02T15:04:05-07:00"
+
+// MarshalJSON writes the shape that others build on: keys may be added and are never renamed. Lists are never null;
+// deputy, escalated_to, shown_to and concerns are null where there is none.
+func (p Prompt) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Duty        string   `json:"duty"`
+		Clauses     []string `json:"clauses"`
+		Subject     string   `json:"subject"`
+		ID          string   `json:"id"`
+		Person      string   `json:"person"`
+		System      string   `json:"system"`
+		Text        string   `json:"text"`
+		OwedBy      string   `json:"owed_by"`
+		Holders     []string `json:"holders"`
+		Deputy      *string  `json:"deputy"`
+		Due         string   `json:"due"`
+		State       State    `json:"state"`
+		DaysLate    int      `json:"days_late"`
+		EscalatedTo *string  `json:"escalated_to"`
+		Title       string   `json:"title"`
+		Item        string   `json:"item,omitempty"`
+		ShownTo     *string  `json:"shown_to"`
+		Concerns    *string  `json:"concerns"`
+		Note        string   `json:"note,omitempty"`
+		Act         string   `json:"act"`
+	}{
+		p.Duty, list(p.Clauses), p.Subject, p.ID, p.Person, p.System, p.Text, p.OwedBy, list(p.Holders), orNull(p.Deputy),
+		p.Due.In(calendar.London()).Format(promptTime), p.State, p.DaysLate, orNull(p.EscalatedTo),
+		p.Title, p.Item, orNull(p.ShownTo), orNull(p.Concerns), p.Note, p.Act,
+	})
+}
+
+func list(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

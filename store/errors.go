@@ -1,0 +1,60 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// The errors that callers tell apart. Each message is the sentence a person reads.
+var (
+	// ErrTemporary says that the password was chosen by somebody else.
+	ErrTemporary = errors.New("this password was given to you by an administrator: change it before you act")
+	// ErrDisabled says that the person may no longer sign in.
+	ErrDisabled = errors.New("this sign-in has been disabled: ask an administrator")
+	// ErrOwnCase says that somebody tried to see or act on their own case.
+	ErrOwnCase = errors.New("nobody acts on their own case: ask a colleague")
+)
+
+// InvalidError is a fact that cannot be accepted as given.
+type InvalidError struct{ Field, Reason string }
+
+func (e *InvalidError) Error() string { return e.Field + ": " + e.Reason }
+
+func invalid(field, format string, args ...any) error {
+	return &InvalidError{field, fmt.Sprintf(format, args...)}
+}
+
+// NotFoundError names something that is not in the register, or that this person may not see.
+type NotFoundError struct{ Kind, ID string }
+
+func (e *NotFoundError) Error() string {
+	return fmt.Sprintf("there is no %s %q in this register: `muniment list` shows what there is", e.Kind, e.ID)
+}
+
+// NotAllowedError is an act that this person's roles do not allow.
+type NotAllowedError struct {
+	Act   Act
+	Needs []Role
+}
+
+func (e *NotAllowedError) Error() string {
+	needs := make([]string, len(e.Needs))
+	for i, r := range e.Needs {
+		needs[i] = r.Title()
+	}
+	return fmt.Sprintf("your roles do not allow you to %s: it is for %s", e.Act.words(), strings.Join(needs, ", "))
+}
+
+// ConflictError is an act that what the register already holds forbids.
+type ConflictError struct{ Reason string }
+
+func (e *ConflictError) Error() string { return e.Reason }
+
+func conflict(format string, args ...any) error { return &ConflictError{fmt.Sprintf(format, args...)} }
+
+// isNotFound reports that something is not in the register.
+func isNotFound(err error) bool {
+	var missing *NotFoundError
+	return errors.As(err, &missing)
+}

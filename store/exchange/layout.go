@@ -1,0 +1,191 @@
+package exchange
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// slot is one field that a file has a column for.
+type slot struct {
+	field   Field
+	header  string            // as the file writes it
+	columns []int             // more than one where several columns have the same name
+	values  map[string]string // Field.Values by normal form
+}
+
+// layout is how the columns of one file answer the fields of its kind.
+type layout struct {
+	headers []string
+	slots   []slot
+	index   map[string]int // field to slot, and to the places after the slots for names split out of a full name
+
+	fullName, given, surname int  // places of the names, or -1
+	splits                   bool // the given name or the surname comes out of the full name
+	rules                    []rule
+	identity                 [][]int
+	width                    int // values in a row
+}
+
+// lay matches a line of headings, and says which stay unmatched and what is doubtful about the rest.
+func (d *dictionary) lay(headers []string) (l *layout, unmatched, warnings []string) {
+	l = &layout{headers: headers, index: map[string]int{}}
+	taken := make([]bool, len(headers))
+	rivals := map[int][]int{} // field to the columns that could give it
+	directory := fromDirectory(headers)
+	ranks := make([]int, len(headers))
+	for i, h := range headers {
+		if m, ok := d.lookUp(h, directory); ok && len(h) <= longestHeading {
+			rivals[m.field] = append(rivals[m.field], i)
+			ranks[i] = m.rank
+		}
+	}
+	for f, field := range d.kind.Fields {
+		columns := rivals[f]
+		if len(columns) == 0 {
+			continue
+		}
+		best := slices.MinFunc(columns, func(a, b int) int { return ranks[a] - ranks[b] })
+		s := slot{field: field, header: headers[best], values: normalised(field.Values)}
+		for _, c := range columns {
+			if normal(headers[c]) == normal(headers[best]) {
+				s.columns = append(s.columns, c)
+				taken[c] = true
+				continue
+			}
+			warnings = append(warnings, fmt.Sprintf("“%s” was not read: “%s” gives the same field, %s", headers[c], headers[best], field.Name))
+		}
+		if len(s.columns) > 1 {
+			warnings = append(warnings, fmt.Sprintf("%d columns are named “%s”: the first was read, and lines on which they differ are refused", len(s.columns), s.header))
+		}
+		l.index[field.Name] = len(l.slots)
+		l.slots = append(l.slots, s)
+	}
+	for i, h := range headers {
+		if !taken[i] && h != "" {
+			unmatched = append(unmatched, h)
+		}
+	}
+	l.placeNames(d.kind)
+	l.placeRules(d.kind)
+	return l, unmatched, warnings
+}
+
+// normalised is the table of a field's accepted values, its canonical values among them, by their normal form.
+func normalised(values map[string]string) map[string]string {
+	m := make(map[string]string, 2*len(values))
+	for word, canonical := range values {
+		m[normal(word)], m[normal(canonical)] = canonical, canonical
+	}
+	return m
+}
+
+// placeNames makes room for the names that come out of a full name.
+func (l *layout) placeNames(k Kind) {
+	l.width = len(l.slots)
+	l.fullName = l.at("full_name")
+	if _, named := k.field("surname"); named && l.fullName >= 0 {
+		for _, name := range []string{"given_name", "surname"} {
+			if l.at(name) < 0 {
+				l.index[name] = l.width
+				l.width++
+				l.splits = true
+			}
+		}
+	}
+	l.given, l.surname = l.at("given_name"), l.at("surname")
+}
+
+func (l *layout) placeRules(k Kind) {
+	for _, c := range k.contradictions {
+		if first, second := l.at(c.first), l.at(c.second); first >= 0 && second >= 0 {
+			l.rules = append(l.rules, rule{c, first, second})
+		}
+	}
+	for _, set := range k.Identity {
+		var places []int
+		for _, name := range set {
+			if p := l.at(name); p >= 0 {
+				places = append(places, p)
+			}
+		}
+		l.identity = append(l.identity, places)
+	}
+}
+
+// at returns the place of a field in a row, or -1.
+func (l *layout) at(field string) int {
+	if i, ok := l.index[field]; ok {
+		return i
+	}
+	return -1
+}
+
+// header returns the heading that gives the value at a place of a row.
+func (l *layout) header(place int) string {
+	if place >= len(l.slots) { // split out of the full name
+		place = l.fullName
+	}
+	return l.slots[place].header
+}
+
+// check says which column the file cannot do without, or which mapping names a column that it does not have.
+func (d *dictionary) check(l *layout, recognised bool) error {
+	for key, column := range d.mappedAs {
+		if !slices.ContainsFunc(l.headers, func(h string) bool { return normal(h) == key }) {
+			return &MapError{Column: column, Field: d.mapFields[key], Reason: "the file has no such column" + d.shown(l, recognised)}
+		}
+	}
+	for _, f := range d.kind.Fields {
+		if f.Required && l.at(f.Name) < 0 {
+			return d.missing(l, recognised, MissingFieldError{Field: f.Name, Known: f.Known})
+		}
+	}
+	for _, n := range d.kind.Needs {
+		if err := d.meets(l, n, recognised); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *dictionary) shown(l *layout, recognised bool) string {
+	if !recognised && !looksLikeHeadings(l.headers) {
+		return ""
+	}
+	return "; its columns are " + quoted(l.headers, 30)
+}
+
+func (d *dictionary) meets(l *layout, n Need, recognised bool) error {
+	var missing, names, known []string
+	for _, alternative := range n.OneOf {
+		lacking := slices.DeleteFunc(slices.Clone(alternative), func(name string) bool { return l.at(name) >= 0 })
+		if len(lacking) == 0 {
+			return nil
+		}
+		if len(lacking) < len(alternative) && missing == nil { // half of it is there, so ask for the other half
+			missing = lacking
+		}
+		names = append(names, strings.Join(alternative, " with "))
+		f, _ := d.kind.field(alternative[0])
+		known = append(known, f.Known[0])
+	}
+	if missing != nil {
+		f, _ := d.kind.field(missing[0])
+		return d.missing(l, recognised, MissingFieldError{Field: missing[0], Known: f.Known})
+	}
+	field := names[0]
+	if len(names) > 1 {
+		field = strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+	}
+	return d.missing(l, recognised, MissingFieldError{Field: field, What: n.What, Known: known})
+}
+
+// missing completes the error with the headings, where they may be shown.
+func (d *dictionary) missing(l *layout, recognised bool, e MissingFieldError) error {
+	e.Kind, e.Known = d.kind.Name, slices.Clone(e.Known)
+	if recognised || looksLikeHeadings(l.headers) {
+		e.Headers = slices.Clone(l.headers)
+	}
+	return &e
+}

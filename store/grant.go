@@ -1,0 +1,204 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"muniment/store/calendar"
+)
+
+// Grant is one entitlement of one person on one system: an account, a share in one, a key, a badge, a cabinet.
+type Grant struct {
+	ID           string        `json:"id"`
+	Kind         string        `json:"kind"`
+	Person       string        `json:"person,omitempty"`
+	System       string        `json:"system"`
+	Login        string        `json:"login,omitempty"`
+	Level        string        `json:"level,omitempty"`
+	Reason       string        `json:"job_function_reason,omitempty"` // the job function that needs it (CBC-043)
+	AuthorisedBy string        `json:"authorised_by,omitempty"`       // the manager who decided (CBC-042)
+	GrantedOn    calendar.Date `json:"granted_on,omitempty"`
+	InformedOn   calendar.Date `json:"informed_on,omitempty"` // of their obligations (CBC-005)
+	InformedBy   string        `json:"informed_by,omitempty"`
+	InformedHow  string        `json:"informed_how,omitempty"`
+	EndsOn       calendar.Date `json:"ends_on,omitempty"`
+	RequestedAt  time.Time     `json:"closing_requested_at,omitzero"`
+	ClosedAt     time.Time     `json:"closed_at,omitzero"`  // when it was done
+	EnteredAt    time.Time     `json:"entered_at,omitzero"` // when that was entered
+	ClosedBy     string        `json:"closed_by,omitempty"`
+	EnteredBy    string        `json:"entered_by,omitempty"`
+	Behalf       string        `json:"on_behalf_of,omitempty"`
+	Action       string        `json:"action,omitempty"`
+	Evidence     string        `json:"evidence,omitempty"`
+}
+
+// Live reports whether the entitlement still stands.
+func (g Grant) Live() bool { return g.ClosedAt.IsZero() }
+
+// GrantKinds lists what access can be.
+func GrantKinds() []string {
+	return []string{"account", "admin account", "shared account", "service account", "external account", "key", "badge", "cabinet"}
+}
+
+const grantColumns = `id, kind, person, system, login, level, reason, authorised_by, granted_on, informed_on, informed_by, informed_how, ends_on,
+	requested_at, closed_at, entered_at, closed_by, entered_by, behalf, action, evidence`
+
+func scanGrant(row scanner) (Grant, error) {
+	var g Grant
+	var requested, closed, entered moment
+	err := row.Scan(&g.ID, &g.Kind, &g.Person, &g.System, &g.Login, &g.Level, &g.Reason, &g.AuthorisedBy, &g.GrantedOn, &g.InformedOn, &g.InformedBy, &g.InformedHow, &g.EndsOn,
+		&requested, &closed, &entered, &g.ClosedBy, &g.EnteredBy, &g.Behalf, &g.Action, &g.Evidence)
+	g.RequestedAt, g.ClosedAt, g.EnteredAt = requested.Time, closed.Time, entered.Time
+	return g, err
+}
+
+func grantByID(ctx context.Context, q querier, id string) (Grant, error) {
+	return one(ctx, q, "grant", id, scanGrant, `select `+grantColumns+` from access_grant where id = $1`, id)
+}
+
+// Grants lists access whose id, login, level or holder contains the text.
+func (s *Session) Grants(ctx context.Context, query string) ([]Grant, error) {
+	return collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant
+		where lower(id || ' ' || login || ' ' || level || ' ' || kind || ' ' || system || ' ' || person) like $1 escape '\'
+			or person in (select id from person where lower(given_name || ' ' || surname) like $1 escape '\') order by id`, like(query))
+}
+
+func (t *transaction) insertGrant(ctx context.Context, g Grant) error {
+	_, err := t.ExecContext(ctx, `insert into access_grant (`+grantColumns+`, version, added_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', '', '', '', '', '', '', '', 1, $14)`,
+		g.ID, g.Kind, g.Person, g.System, g.Login, g.Level, g.Reason, g.AuthorisedBy, g.GrantedOn, g.InformedOn, g.InformedBy, g.InformedHow, g.EndsOn, instant(t.now))
+	if err != nil {
+		return fmt.Errorf("record the access: %w", err)
+	}
+	t.changed("grant", g.ID, map[string]any{"after": g})
+	return nil
+}
+
+func (t *transaction) updateGrant(ctx context.Context, before, after Grant) error {
+	if before == after {
+		return nil
+	}
+	_, err := t.ExecContext(ctx, `update access_grant set kind = $2, person = $3, system = $4, login = $5, level = $6, reason = $7, authorised_by = $8, granted_on = $9,
+		informed_on = $10, informed_by = $11, informed_how = $12, ends_on = $13, requested_at = $14, closed_at = $15, entered_at = $16, closed_by = $17,
+		entered_by = $18, behalf = $19, action = $20, evidence = $21, version = version + 1 where id = $1`,
+		after.ID, after.Kind, after.Person, after.System, after.Login, after.Level, after.Reason, after.AuthorisedBy, after.GrantedOn,
+		after.InformedOn, after.InformedBy, after.InformedHow, after.EndsOn, instant(after.RequestedAt), instant(after.ClosedAt), instant(after.EnteredAt),
+		after.ClosedBy, after.EnteredBy, after.Behalf, after.Action, after.Evidence)
+	if err != nil {
+		return fmt.Errorf("change the access: %w", err)
+	}
+	t.changed("grant", after.ID, map[string]any{"before": before, "after": after})
+	return nil
+}
+
+// RecordGrant records access that a manager decided on. A blank job-function reason and a person who was not informed of their
+// obligations are recorded as they are, and prompted for: the register says what is so.
+func (s *Session) RecordGrant(ctx context.Context, g Grant) (Grant, error) {
+	if g.Kind == "" {
+		g.Kind = "account"
+	}
+	switch {
+	case !slices.Contains(GrantKinds(), g.Kind):
+		return g, invalid("kind", "%q is no kind of access: choose from %s", g.Kind, strings.Join(GrantKinds(), ", "))
+	case g.EndsOn.Known() && g.GrantedOn.Known() && g.EndsOn < g.GrantedOn:
+		return g, invalid("end date", "%s is before the day it was granted, %s", g.EndsOn.Short(), g.GrantedOn.Short())
+	case strings.TrimSpace(g.AuthorisedBy) == "":
+		return g, invalid("authorised by", "name the manager who decided on the access")
+	}
+	err := s.act(ctx, ActGrantAccess, func(t *transaction) error {
+		if err := s.notOwnCase(g.Person); err != nil {
+			t.concerns("person", g.Person)
+			return err
+		}
+		if _, err := personByID(ctx, t, g.Person); err != nil {
+			return err
+		}
+		if _, err := systemByID(ctx, t, g.System); err != nil {
+			return err
+		}
+		var err error
+		if g.ID == "" {
+			g.ID, err = nextID(ctx, t.Tx, "GR")
+		} else if _, missing := grantByID(ctx, t, g.ID); missing == nil {
+			err = conflict("there is already a grant %s", g.ID)
+		}
+		if err != nil {
+			return err
+		}
+		if !g.GrantedOn.Known() {
+			g.GrantedOn = calendar.Of(t.now)
+		}
+		return t.insertGrant(ctx, g)
+	})
+	return g, err
+}
+
+// JustifyGrant gives the job-function reason of access (clause CBC-043). The manager of the person answers for it.
+func (s *Session) JustifyGrant(ctx context.Context, id, reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return invalid("reason", "say which job function needs the access")
+	}
+	return s.onGrant(ctx, ActJustifyGrant, id, func(t *transaction, g *Grant) error {
+		g.Reason = strings.TrimSpace(reason)
+		return nil
+	})
+}
+
+// InformHolder records that the holder of access was informed of their obligations (clause CBC-005): on which day, by whom and how.
+func (s *Session) InformHolder(ctx context.Context, id string, on calendar.Date, how string) error {
+	return s.onGrant(ctx, ActInform, id, func(t *transaction, g *Grant) error {
+		if !on.Known() {
+			on = calendar.Of(t.now)
+		}
+		if on > calendar.Of(t.now) {
+			return invalid("informed on", "%s is in the future", on.Short())
+		}
+		if g.InformedOn.Known() && g.InformedOn <= on {
+			return conflict("the holder of %s was already informed on %s", g.ID, g.InformedOn.Short())
+		}
+		g.InformedOn, g.InformedBy, g.InformedHow = on, s.user.Name, strings.TrimSpace(how)
+		return nil
+	})
+}
+
+// onGrant changes a live grant, on behalf of the manager who answers for its holder.
+func (s *Session) onGrant(ctx context.Context, act Act, id string, f func(*transaction, *Grant) error) error {
+	return s.act(ctx, act, func(t *transaction) error {
+		before, err := grantByID(ctx, t, id)
+		if err != nil {
+			return err
+		}
+		if err := s.notOwnCase(before.Person); err != nil {
+			t.concerns("grant", id)
+			return err
+		}
+		if !before.Live() {
+			return conflict("access %s was closed on %s", id, calendar.Of(before.ClosedAt).Short())
+		}
+		post, err := managerOf(ctx, t, before.Person)
+		if err != nil {
+			return err
+		}
+		if err := t.authority(ctx, act, post); err != nil {
+			t.concerns("grant", id)
+			return err
+		}
+		after := before
+		if err := f(t, &after); err != nil {
+			return err
+		}
+		return t.updateGrant(ctx, before, after)
+	})
+}
+
+// managerOf returns the post of the manager who answers for a person, by the engagement that began last, or "".
+func managerOf(ctx context.Context, q querier, person string) (string, error) {
+	posts, err := collect(ctx, q, scanText, `select manager_post from engagement where person = $1 order by ended_on, starts_on desc, id desc limit 1`, person)
+	if err != nil || len(posts) == 0 {
+		return "", err
+	}
+	return posts[0], nil
+}

@@ -1,0 +1,207 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"muniment/store/exchange"
+)
+
+// ImportReport says what a file would do to the register, or did.
+type ImportReport struct {
+	Kind        string             `json:"kind"`
+	File        string             `json:"file"`
+	SHA256      string             `json:"sha256"`
+	Rows        int                `json:"rows"` // that could be read: new, changed and same together
+	New         int                `json:"new"`
+	Changed     int                `json:"changed"`
+	Same        int                `json:"same"`
+	RefusedRows int                `json:"refused_rows"`
+	Refused     []exchange.Refusal `json:"refused"` // the first of them
+	Warnings    []string           `json:"warnings"`
+	Matched     map[string]string  `json:"matched"`   // column to field
+	Unmatched   []string           `json:"unmatched"` // columns that no field is known for
+	Applied     bool               `json:"applied"`
+}
+
+// ImportOptions say how a file is read.
+type ImportOptions struct {
+	Name        string            // of the file, for the trail
+	Map         map[string]string // column to field, beside the known names
+	Apply       bool              // false: a preview, which writes nothing
+	SkipRefused bool              // apply the other rows although some are refused
+}
+
+// ErrRowsRefused says that nothing was written because rows were refused.
+var ErrRowsRefused = errors.New("nothing was imported because rows are refused: correct them and import the file again, or import the others with --skip-refused")
+
+// most refusals and warnings that a report lists; the rest are counted.
+const (
+	mostRefused  = 1000
+	mostWarnings = 200
+)
+
+// Import reads a file of one kind (people, systems, assets, grants, leavers) and says, row by row, what is new, changed and the same. With Apply it
+// writes all rows or none, in one transaction with one entry in the trail that names the file and its hash. A preview is the same transaction,
+// rolled back: what it says is what applying does. Refused is what cannot be read, contradicts itself, or names somebody or something that the register does not
+// hold; what is merely missing is recorded as missing, and prompted for.
+func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o ImportOptions) (ImportReport, error) {
+	report := ImportReport{Kind: kind, File: o.Name, Refused: []exchange.Refusal{}, Warnings: []string{}}
+	k, ok := exchange.KindNamed(kind)
+	if !ok {
+		return report, invalid("kind", "%q cannot be imported: choose people, systems, assets, grants or leavers", kind)
+	}
+	if s.user.Temporary {
+		return report, ErrTemporary
+	}
+	run := func(t *transaction) error {
+		t.rehearsal = !o.Apply
+		if err := newImporter(t, &report).run(ctx, k, file, o); err != nil {
+			return err
+		}
+		switch {
+		case !o.Apply:
+			return errRollback
+		case report.RefusedRows > 0 && !o.SkipRefused:
+			return ErrRowsRefused
+		case report.New+report.Changed == 0:
+			return errRollback // nothing changed, so that there is nothing to say in the trail
+		}
+		t.changed("import", report.SHA256, map[string]any{"file": o.Name, "kind": kind, "new": report.New, "changed": report.Changed, "same": report.Same, "refused": report.RefusedRows})
+		return nil
+	}
+	var err error
+	if o.Apply {
+		err = s.act(ctx, ActImport, run)
+	} else if err = s.demand(ctx, ActImport); err == nil {
+		err = s.write(ctx, run)
+	}
+	if err != nil && !errors.Is(err, errRollback) {
+		return report, err
+	}
+	report.Applied = o.Apply
+	if s.vault != nil && o.Apply {
+		if err := s.vault.EndBulk(); err != nil {
+			return report, fmt.Errorf("save the import: %w", err)
+		}
+	}
+	return report, nil
+}
+
+// importer applies the rows of one file within a transaction.
+type importer struct {
+	t        *transaction
+	report   *ImportReport
+	services map[string]string // name to id, so that a file of one service asks once
+	people   peopleSeen
+}
+
+func newImporter(t *transaction, r *ImportReport) *importer {
+	return &importer{t: t, report: r, services: map[string]string{}, people: peopleSeen{}}
+}
+
+// row decides what one row means. A refusal comes back as a *refusal.
+type rowImporter func(ctx context.Context, r exchange.Row) (Recorded, error)
+
+func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker, o ImportOptions) error {
+	row, finish := i.person, i.finishPeople
+	switch k.Name {
+	case "systems":
+		row, finish = i.system, nil
+	case "assets":
+		row, finish = i.asset, nil
+	case "grants":
+		row, finish = i.grant, nil
+	case "leavers":
+		row, finish = i.leaver, nil
+	}
+	summary, err := exchange.Read(ctx, file, k, exchange.Options{Map: o.Map}, func(r exchange.Row) error { return i.one(ctx, row, r) })
+	if err != nil {
+		return err
+	}
+	i.report.SHA256, i.report.Matched, i.report.Unmatched = summary.SHA256, summary.Matched, summary.Unmatched
+	i.report.RefusedRows += summary.RefusedRows
+	i.report.Refused = append(summary.Refused, i.report.Refused...)
+	i.report.Refused = i.report.Refused[:min(len(i.report.Refused), mostRefused)]
+	i.report.Warnings = append(summary.Warnings, i.report.Warnings...)
+	if finish != nil {
+		return finish(ctx)
+	}
+	return nil
+}
+
+// one applies a row, or counts it as refused.
+func (i *importer) one(ctx context.Context, row rowImporter, r exchange.Row) error {
+	done, err := row(ctx, r)
+	var refused *refusal
+	switch {
+	case errors.As(err, &refused):
+		i.report.RefusedRows++
+		if len(i.report.Refused) < mostRefused {
+			i.report.Refused = append(i.report.Refused, exchange.Refusal{Line: r.Line, Column: refused.field, Value: refused.value, Reason: refused.reason})
+		}
+		return nil
+	case err != nil:
+		return fmt.Errorf("line %d: %w", r.Line, err)
+	}
+	i.report.Rows++
+	switch done {
+	case RecordedNew:
+		i.report.New++
+	case RecordedChanged:
+		i.report.Changed++
+	case RecordedSame:
+		i.report.Same++
+	}
+	return nil
+}
+
+// refusal is why one row is not imported.
+type refusal struct{ field, value, reason string }
+
+func (r *refusal) Error() string { return r.field + " " + r.value + ": " + r.reason }
+
+func refuse(field, value, format string, args ...any) error {
+	return &refusal{field, value, fmt.Sprintf(format, args...)}
+}
+
+// refuseUnlessFault turns what the register says against a row into a refusal, and lets faults of the file system or the database through.
+func refuseUnlessFault(field, value string, err error) error {
+	var inv *InvalidError
+	var missing *NotFoundError
+	var against *ConflictError
+	switch {
+	case errors.As(err, &inv):
+		return refuse(inv.Field, value, "%s", inv.Reason)
+	case errors.As(err, &missing), errors.As(err, &against):
+		return refuse(field, value, "%s", err.Error())
+	}
+	return err
+}
+
+func (i *importer) warn(format string, args ...any) {
+	if len(i.report.Warnings) < mostWarnings {
+		i.report.Warnings = append(i.report.Warnings, fmt.Sprintf(format, args...))
+	}
+}
+
+// service returns the id of a service, making it where there is none.
+func (i *importer) service(ctx context.Context, name string) (string, error) {
+	if id, ok := i.services[name]; ok {
+		return id, nil
+	}
+	id, err := i.t.ensureService(ctx, name)
+	if err == nil {
+		i.services[name] = id
+	}
+	return id, err
+}
+
+// fill sets a field from a row where the row says something: an absent column or a blank cell never blanks what the register knows.
+func fill[T ~string](field *T, value T) {
+	if value != "" {
+		*field = value
+	}
+}

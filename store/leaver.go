@@ -1,0 +1,341 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"muniment/store/calendar"
+)
+
+// Leaver is the leaving of one engagement, as somebody may see it.
+type Leaver struct {
+	ID                string        `json:"id"`
+	Person            string        `json:"person"`
+	Name              string        `json:"name"`
+	Engagement        string        `json:"engagement"`
+	NoticeOn          calendar.Date `json:"notice_on,omitempty"`        // the day the manager knew
+	LastWorkingDay    calendar.Date `json:"last_working_day,omitempty"` // empty: not known, and asked for
+	AccessEndsAt      time.Time     `json:"access_ends_at,omitzero"`    // by dismissal or garden leave
+	Reason            string        `json:"reason,omitempty"`           // shown to HR and the ISM only
+	ConfidentialUntil time.Time     `json:"confidential_until,omitzero"`
+	Named             []string      `json:"named,omitempty"` // logins that may see it while it is confidential
+	Explanation       string        `json:"explanation,omitempty"`
+	RecordedAt        time.Time     `json:"recorded_at"`
+	RecordedBy        string        `json:"recorded_by"`
+	WithdrawnAt       time.Time     `json:"withdrawn_at,omitzero"`
+	WithdrawnReason   string        `json:"withdrawn_reason,omitempty"`
+}
+
+// NewLeaver is what is known of somebody who leaves. Empty fields are not known.
+type NewLeaver struct {
+	Person            string
+	Engagement        string // the council's reference, needed where the person has several
+	NoticeOn          calendar.Date
+	LastWorkingDay    calendar.Date
+	AccessEndsAt      time.Time
+	Reason            string
+	ConfidentialUntil time.Time
+	Named             []string
+}
+
+// Recorded is the outcome of recording something that may be known already.
+type Recorded string
+
+// What recording did.
+const (
+	RecordedNew     Recorded = "new"
+	RecordedChanged Recorded = "changed"
+	RecordedSame    Recorded = "same"
+)
+
+// RecordLeaver says that somebody leaves (clause CBC-044). From then on every live grant of theirs is owed a closure by
+// its system's owner. Recording what is already known answers RecordedSame; filling in what was not known answers RecordedChanged;
+// contradicting what is known is refused, since AmendLeaver is for that.
+func (s *Session) RecordLeaver(ctx context.Context, l NewLeaver) (Leaver, Recorded, error) {
+	return s.putLeaver(ctx, l, complete)
+}
+
+// AmendLeaver changes the facts of a leaver; empty fields stay as they are.
+func (s *Session) AmendLeaver(ctx context.Context, l NewLeaver) (Leaver, Recorded, error) {
+	return s.putLeaver(ctx, l, amend)
+}
+
+// How what is newly said of a leaver meets what is known.
+type leaverMode int
+
+const (
+	complete  leaverMode = iota // record it, or fill in what was not known; never contradict
+	amend                       // change a leaver that must be there
+	overwrite                   // record it or change it: a file that its preview has shown
+)
+
+func (s *Session) putLeaver(ctx context.Context, l NewLeaver, mode leaverMode) (Leaver, Recorded, error) {
+	var out Leaver
+	var done Recorded
+	err := s.act(ctx, ActRecordLeaver, func(t *transaction) error {
+		if err := s.notOwnCase(l.Person); err != nil {
+			t.concerns("person", l.Person)
+			return err
+		}
+		person, err := personByID(ctx, t, l.Person)
+		if err != nil {
+			return err
+		}
+		if !isPerson(person.Kind) {
+			return conflict("%s is an account that belongs to nobody in particular: it cannot leave; close its access instead", person.Name())
+		}
+		e, err := openEngagement(ctx, t, l.Person, l.Engagement)
+		if err != nil {
+			return err
+		}
+		out, done, err = t.upsertLeaver(ctx, e, l, mode)
+		return err
+	})
+	return out, done, err
+}
+
+// upsertLeaver records, completes or changes the leaving of an engagement.
+func (t *transaction) upsertLeaver(ctx context.Context, e Engagement, l NewLeaver, mode leaverMode) (Leaver, Recorded, error) {
+	if err := checkLeaver(e, l); err != nil {
+		return Leaver{}, "", err
+	}
+	open, err := collect(ctx, t, scanLeaver, `select `+leaverColumns+` from leaver l join person p on p.id = l.person where l.engagement = $1 and l.withdrawn_at = ''`, e.ID)
+	if err != nil {
+		return Leaver{}, "", err
+	}
+	if len(open) == 0 {
+		if mode == amend {
+			return Leaver{}, "", &NotFoundError{"leaver", e.Person}
+		}
+		after, err := t.insertLeaver(ctx, e, l)
+		return after, RecordedNew, err
+	}
+	before := open[0]
+	after, contradiction := mergeLeaver(before, l)
+	if contradiction != "" && mode == complete {
+		return before, "", conflict("%s is already recorded as a leaver with another %s: `muniment leaver amend` changes it", before.Name, contradiction)
+	}
+	named, err := t.nameLeaver(ctx, after.ID, l.Named)
+	if err != nil {
+		return before, "", err
+	}
+	if !named && leaverFacts(before) == leaverFacts(after) {
+		return before, RecordedSame, nil
+	}
+	_, err = t.ExecContext(ctx, `update leaver set notice_on = $2, last_working_day = $3, access_ends_at = $4, reason = $5, confidential_until = $6, version = version + 1 where id = $1`,
+		after.ID, after.NoticeOn, after.LastWorkingDay, instant(after.AccessEndsAt), after.Reason, instant(after.ConfidentialUntil))
+	if err != nil {
+		return before, "", fmt.Errorf("change the leaver: %w", err)
+	}
+	t.leaverChanged(after, map[string]any{"before": leaverFacts(before), "after": leaverFacts(after)}, before.Reason != after.Reason)
+	return after, RecordedChanged, nil
+}
+
+func checkLeaver(e Engagement, l NewLeaver) error {
+	switch {
+	case l.LastWorkingDay.Known() && e.StartsOn.Known() && l.LastWorkingDay < e.StartsOn:
+		return invalid("last working day", "%s is before the engagement began on %s", l.LastWorkingDay.Short(), e.StartsOn.Short())
+	case !l.AccessEndsAt.IsZero() && e.StartsOn.Known() && l.AccessEndsAt.Before(e.StartsOn.Start()):
+		return invalid("access ends at", "%s is before the engagement began on %s", l.AccessEndsAt.Format("02/01/2006"), e.StartsOn.Short())
+	}
+	return nil
+}
+
+func (t *transaction) insertLeaver(ctx context.Context, e Engagement, l NewLeaver) (Leaver, error) {
+	id, err := nextID(ctx, t.Tx, "LV")
+	if err != nil {
+		return Leaver{}, err
+	}
+	person, err := personByID(ctx, t, e.Person)
+	if err != nil {
+		return Leaver{}, err
+	}
+	after := Leaver{ID: id, Person: e.Person, Name: person.Name(), Engagement: e.ID, NoticeOn: l.NoticeOn, LastWorkingDay: l.LastWorkingDay, AccessEndsAt: l.AccessEndsAt.UTC(),
+		Reason: l.Reason, ConfidentialUntil: l.ConfidentialUntil.UTC(), RecordedAt: t.now, RecordedBy: t.s.user.Login}
+	_, err = t.ExecContext(ctx, `insert into leaver (id, person, engagement, notice_on, last_working_day, access_ends_at, reason, confidential_until, explanation,
+			recorded_at, recorded_by, withdrawn_at, withdrawn_reason, version) values ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $10, '', '', 1)`,
+		id, e.Person, e.ID, l.NoticeOn, l.LastWorkingDay, instant(l.AccessEndsAt), l.Reason, instant(l.ConfidentialUntil), instant(t.now), t.s.user.Login)
+	if err != nil {
+		return Leaver{}, fmt.Errorf("record the leaver: %w", err)
+	}
+	if _, err := t.nameLeaver(ctx, id, l.Named); err != nil {
+		return Leaver{}, err
+	}
+	t.leaverChanged(after, map[string]any{"after": leaverFacts(after)}, l.Reason != "")
+	return after, nil
+}
+
+// leaverChanged notes the change; the reason stands apart, so that the history of a person can be shown without it.
+func (t *transaction) leaverChanged(l Leaver, details any, reason bool) {
+	t.changed("leaver", l.ID, details)
+	if reason {
+		t.changed("leaver-reason", l.ID, map[string]string{"after": l.Reason})
+	}
+}
+
+// facts of a leaver that a change is judged by, as they stand in the trail: without the reason.
+type leaverFactsJSON struct {
+	Person            string        `json:"person"`
+	NoticeOn          calendar.Date `json:"notice_on"`
+	LastWorkingDay    calendar.Date `json:"last_working_day"`
+	AccessEndsAt      string        `json:"access_ends_at"`
+	ConfidentialUntil string        `json:"confidential_until"`
+	ReasonHash        string        `json:"-"`
+}
+
+func leaverFacts(l Leaver) leaverFactsJSON {
+	return leaverFactsJSON{l.Person, l.NoticeOn, l.LastWorkingDay, instant(l.AccessEndsAt), instant(l.ConfidentialUntil), l.Reason}
+}
+
+// mergeLeaver fills in what is now known, and names the first known fact that it contradicts.
+func mergeLeaver(before Leaver, l NewLeaver) (after Leaver, contradiction string) {
+	after = before
+	note := func(what string, known, contradicts bool) bool {
+		if known && contradicts && contradiction == "" {
+			contradiction = what
+		}
+		return contradicts
+	}
+	if l.LastWorkingDay.Known() && note("last working day", before.LastWorkingDay.Known(), before.LastWorkingDay != l.LastWorkingDay) {
+		after.LastWorkingDay = l.LastWorkingDay
+	}
+	if l.NoticeOn.Known() && note("notice date", before.NoticeOn.Known(), before.NoticeOn != l.NoticeOn) {
+		after.NoticeOn = l.NoticeOn
+	}
+	if !l.AccessEndsAt.IsZero() && note("end of access", !before.AccessEndsAt.IsZero(), !before.AccessEndsAt.Equal(l.AccessEndsAt)) {
+		after.AccessEndsAt = l.AccessEndsAt.UTC()
+	}
+	if l.Reason != "" && note("reason", before.Reason != "", !strings.EqualFold(before.Reason, l.Reason)) {
+		after.Reason = l.Reason
+	}
+	if !l.ConfidentialUntil.IsZero() && note("end of confidentiality", !before.ConfidentialUntil.IsZero(), !before.ConfidentialUntil.Equal(l.ConfidentialUntil)) {
+		after.ConfidentialUntil = l.ConfidentialUntil.UTC()
+	}
+	return after, contradiction
+}
+
+// nameLeaver adds the logins that may see a confidential leaver, and says whether any was new.
+func (t *transaction) nameLeaver(ctx context.Context, id string, logins []string) (bool, error) {
+	added := false
+	for _, login := range logins {
+		if _, err := readUser(ctx, t, login); err != nil {
+			return false, err
+		}
+		result, err := t.ExecContext(ctx, `insert into leaver_named (leaver, login) values ($1, $2) on conflict do nothing`, id, login)
+		if err != nil {
+			return false, fmt.Errorf("name who may see the leaver: %w", err)
+		}
+		if n, err := result.RowsAffected(); err == nil && n > 0 {
+			added = true
+		}
+	}
+	if added {
+		t.changed("leaver", id, map[string]any{"named": logins})
+	}
+	return added, nil
+}
+
+// WithdrawLeaver takes back that somebody leaves. The case stays in the register with its reason.
+func (s *Session) WithdrawLeaver(ctx context.Context, person, engagement, reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return invalid("reason", "say why the leaver is withdrawn")
+	}
+	return s.onLeaver(ctx, ActWithdrawLeaver, person, engagement, func(t *transaction, l Leaver) error {
+		if _, err := t.ExecContext(ctx, `update leaver set withdrawn_at = $2, withdrawn_reason = $3, version = version + 1 where id = $1`, l.ID, instant(t.now), reason); err != nil {
+			return fmt.Errorf("withdraw the leaver: %w", err)
+		}
+		t.changed("leaver", l.ID, map[string]string{"withdrawn": reason})
+		return nil
+	})
+}
+
+// ExplainNotice records why the register was told late that somebody leaves (clause CBC-044).
+func (s *Session) ExplainNotice(ctx context.Context, person, engagement, explanation string) error {
+	if strings.TrimSpace(explanation) == "" {
+		return invalid("explanation", "say why notice was late")
+	}
+	return s.onLeaver(ctx, ActExplainNotice, person, engagement, func(t *transaction, l Leaver) error {
+		if _, err := t.ExecContext(ctx, `update leaver set explanation = $2, version = version + 1 where id = $1`, l.ID, explanation); err != nil {
+			return fmt.Errorf("explain the notice: %w", err)
+		}
+		t.changed("leaver", l.ID, map[string]string{"explanation": explanation})
+		return nil
+	})
+}
+
+// onLeaver runs an act on the open leaver case of a person's engagement.
+func (s *Session) onLeaver(ctx context.Context, act Act, person, engagement string, f func(*transaction, Leaver) error) error {
+	return s.act(ctx, act, func(t *transaction) error {
+		if err := s.notOwnCase(person); err != nil {
+			t.concerns("person", person)
+			return err
+		}
+		l, err := s.leaverOf(ctx, t, person, engagement)
+		if err != nil {
+			return err
+		}
+		return f(t, l)
+	})
+}
+
+// leaverOf returns the newest leaver case of a person that is not withdrawn and that this Session may see.
+func (s *Session) leaverOf(ctx context.Context, q querier, person, engagement string) (Leaver, error) {
+	all, err := s.leavers(ctx, q, `l.person = $5 and l.withdrawn_at = ''`, person)
+	if err != nil {
+		return Leaver{}, err
+	}
+	if engagement != "" {
+		e, err := openEngagement(ctx, q, person, engagement)
+		if err != nil {
+			return Leaver{}, err
+		}
+		all = slices.DeleteFunc(all, func(l Leaver) bool { return l.Engagement != e.ID })
+	}
+	if len(all) == 0 {
+		return Leaver{}, &NotFoundError{"leaver", person}
+	}
+	return all[len(all)-1], nil
+}
+
+const leaverColumns = `l.id, l.person, trim(p.given_name || ' ' || p.surname), l.engagement, l.notice_on, l.last_working_day, l.access_ends_at, l.reason, l.confidential_until,
+	l.explanation, l.recorded_at, l.recorded_by, l.withdrawn_at, l.withdrawn_reason`
+
+func scanLeaver(row scanner) (Leaver, error) {
+	var l Leaver
+	var ends, confidential, recorded, withdrawn moment
+	err := row.Scan(&l.ID, &l.Person, &l.Name, &l.Engagement, &l.NoticeOn, &l.LastWorkingDay, &ends, &l.Reason, &confidential,
+		&l.Explanation, &recorded, &l.RecordedBy, &withdrawn, &l.WithdrawnReason)
+	l.AccessEndsAt, l.ConfidentialUntil, l.RecordedAt, l.WithdrawnAt = ends.Time, confidential.Time, recorded.Time, withdrawn.Time
+	return l, err
+}
+
+// leavers returns the cases that this Session may see and that the condition picks; the condition's parameters begin at $5. A confidential case is seen by HR, the ISM and
+// whoever is named; nobody sees their own. The reason is for HR and the ISM.
+func (s *Session) leavers(ctx context.Context, q querier, condition string, args ...any) ([]Leaver, error) {
+	privileged := 0
+	if s.has(HR) || s.has(ISM) {
+		privileged = 1
+	}
+	all, err := collect(ctx, q, scanLeaver, `select `+leaverColumns+` from leaver l join person p on p.id = l.person
+		where (l.confidential_until = '' or l.confidential_until <= $1 or $2 = 1
+				or exists (select 1 from leaver_named n where n.leaver = l.id and n.login = $3))
+			and l.person <> $4 and (`+condition+`) order by l.last_working_day, l.id`,
+		append([]any{instant(s.view()), privileged, s.user.Login, s.user.Person}, args...)...)
+	if err != nil {
+		return nil, err
+	}
+	if privileged == 0 {
+		for i := range all {
+			all[i].Reason = ""
+		}
+	}
+	return all, nil
+}
+
+// Leavers lists the leavers whose name, number or login contains the text, soonest last working day first.
+func (s *Session) Leavers(ctx context.Context, query string) ([]Leaver, error) {
+	return s.leavers(ctx, s.reader, `lower(p.given_name || ' ' || p.surname || ' ' || p.id || ' ' || p.login) like $5 escape '\'`, like(query))
+}

@@ -1,0 +1,234 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"muniment/store/calendar"
+)
+
+// Post is a position that owes duties. Ownership is held by posts, so that it outlives the people in them.
+type Post struct {
+	ID      string   `json:"id"`
+	Title   string   `json:"title"`
+	Role    Role     `json:"role"`
+	Service string   `json:"service,omitempty"`
+	Above   string   `json:"above,omitempty"` // answers while this one is vacant
+	Deputy  string   `json:"deputy,omitempty"`
+	Holders []Holder `json:"holders"`
+}
+
+// Holder is a person in a post from a date to a date.
+type Holder struct {
+	Post   string        `json:"post"`
+	Person string        `json:"person"`
+	From   calendar.Date `json:"from"`
+	Until  calendar.Date `json:"until,omitempty"`
+}
+
+// The posts that every council has.
+const (
+	PostChiefExecutive = "post-chief-executive"
+	PostSIRO           = "post-siro"
+	PostISM            = "post-ism"
+	PostDPO            = "post-dpo"
+	PostHR             = "post-hr"
+	PostICT            = "post-ict"
+)
+
+func councilPosts() []Post {
+	return []Post{
+		{ID: PostChiefExecutive, Title: "Chief Executive", Role: ChiefExecutive},
+		{ID: PostSIRO, Title: "Senior Information Risk Owner", Role: SIRO, Above: PostChiefExecutive},
+		{ID: PostISM, Title: "Information Security Manager", Role: ISM, Above: PostSIRO},
+		{ID: PostDPO, Title: "Data Protection Officer", Role: DPO, Above: PostChiefExecutive},
+		{ID: PostHR, Title: "Human Resources", Role: HR, Above: PostISM},
+		{ID: PostICT, Title: "Technology Services Manager", Role: ICT, Above: PostISM},
+	}
+}
+
+func (t *transaction) insertPost(ctx context.Context, p Post) error {
+	_, err := t.ExecContext(ctx, `insert into post (id, title, role, service, above, deputy) values ($1, $2, $3, $4, $5, $6)`,
+		p.ID, p.Title, string(p.Role), p.Service, p.Above, p.Deputy)
+	if err != nil {
+		return fmt.Errorf("add the post %s: %w", p.Title, err)
+	}
+	t.changed("post", p.ID, map[string]any{"after": p})
+	return nil
+}
+
+// ensurePost returns the id of the post with that title, making it where there is none.
+func (t *transaction) ensurePost(ctx context.Context, p Post) (string, error) {
+	var id string
+	err := t.QueryRowContext(ctx, `select id from post where lower(title) = lower($1)`, p.Title).Scan(&id)
+	if err == nil || !isNoRows(err) {
+		return id, err
+	}
+	if p.ID == "" {
+		p.ID = "post-" + slug(p.Title)
+	}
+	if p.ID, err = t.freeID(ctx, "post", p.ID); err != nil {
+		return "", err
+	}
+	return p.ID, t.insertPost(ctx, p)
+}
+
+// freeID returns the id, or the id with the first number that makes it free. The table is a name of this program.
+func (t *transaction) freeID(ctx context.Context, table, id string) (string, error) {
+	candidate := id
+	for n := 2; ; n++ {
+		var taken int
+		if err := t.QueryRowContext(ctx, `select count(*) from `+table+` where id = $1`, candidate).Scan(&taken); err != nil {
+			return "", fmt.Errorf("name the entry: %w", err)
+		}
+		if taken == 0 {
+			return candidate, nil
+		}
+		candidate = fmt.Sprintf("%s-%d", id, n)
+	}
+}
+
+// slug makes an id of a title: lower case, letters and digits, hyphens between.
+func slug(title string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range strings.ToLower(title) {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r > 127:
+			if gap && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			b.WriteRune(r)
+			gap = false
+		default:
+			gap = true
+		}
+	}
+	if b.Len() == 0 {
+		return "unnamed"
+	}
+	return b.String()
+}
+
+// HoldPost says that a person holds a post from a date, until a date where that is known. The post is named by id or title.
+// Saying the same again changes nothing; giving an end date to a holding that has none ends it.
+func (s *Session) HoldPost(ctx context.Context, post, person string, from, until calendar.Date) error {
+	if !from.Known() {
+		return invalid("from", "say from which day")
+	}
+	if until.Known() && until < from {
+		return invalid("until", "%s is before %s", until.Short(), from.Short())
+	}
+	return s.act(ctx, ActHoldPost, func(t *transaction) error {
+		p, err := s.postNamed(ctx, t, post)
+		if err != nil {
+			return err
+		}
+		if _, err := personByID(ctx, t, person); err != nil {
+			return err
+		}
+		before, err := collect(ctx, t, scanText, `select until_on from post_holder where post = $1 and person = $2 and from_on = $3`, p.ID, person, from)
+		if err != nil {
+			return err
+		}
+		if len(before) == 1 && before[0] == string(until) {
+			return nil
+		}
+		if _, err := t.ExecContext(ctx, `insert into post_holder (post, person, from_on, until_on) values ($1, $2, $3, $4)
+			on conflict (post, person, from_on) do update set until_on = excluded.until_on`, p.ID, person, from, until); err != nil {
+			return fmt.Errorf("hold the post %s: %w", p.Title, err)
+		}
+		t.changed("post", p.ID, map[string]any{"holder": person, "from": from, "until": until})
+		t.changed("person", person, map[string]any{"post": p.Title, "from": from, "until": until})
+		return nil
+	})
+}
+
+// postNamed finds a post by id or title.
+func (s *Session) postNamed(ctx context.Context, q querier, name string) (Post, error) {
+	name = strings.TrimSpace(name)
+	return one(ctx, q, "post", name, scanPost, `select id, title, role, service, above, deputy from post where id = $1 or lower(title) = lower($1)`, name)
+}
+
+func scanPost(row scanner) (Post, error) {
+	var p Post
+	err := row.Scan(&p.ID, &p.Title, &p.Role, &p.Service, &p.Above, &p.Deputy)
+	return p, err
+}
+
+// Posts lists the posts whose title or id contains the text, with whoever holds each on the day of the Session's clock.
+func (s *Session) Posts(ctx context.Context, query string) ([]Post, error) {
+	posts, err := collect(ctx, s.reader, scanPost, `select id, title, role, service, above, deputy from post
+		where lower(title) like $1 escape '\' or lower(id) like $1 escape '\' order by title`, like(query))
+	if err != nil {
+		return nil, err
+	}
+	held, err := holders(ctx, s.reader, s.Today())
+	if err != nil {
+		return nil, err
+	}
+	for i := range posts {
+		posts[i].Holders = held[posts[i].ID]
+		if posts[i].Holders == nil {
+			posts[i].Holders = []Holder{}
+		}
+	}
+	return posts, nil
+}
+
+// holders returns who holds which post on a day, by post.
+func holders(ctx context.Context, q querier, on calendar.Date) (map[string][]Holder, error) {
+	all, err := collect(ctx, q, func(row scanner) (Holder, error) {
+		var h Holder
+		err := row.Scan(&h.Post, &h.Person, &h.From, &h.Until)
+		return h, err
+	}, `select post, person, from_on, until_on from post_holder where from_on <= $1 and (until_on = '' or until_on >= $1) order by post, person`, on)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]Holder{}
+	for _, h := range all {
+		out[h.Post] = append(out[h.Post], h)
+	}
+	return out, nil
+}
+
+// like is a LIKE pattern that finds the text anywhere, in lower case, with its own wildcards taken literally.
+func like(query string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(strings.TrimSpace(query))) + "%"
+}
+
+// ensureService returns the id of the service of that name, making it and the post of its manager where there is none.
+func (t *transaction) ensureService(ctx context.Context, name string) (string, error) {
+	name = strings.Join(strings.Fields(name), " ")
+	if name == "" {
+		return "", nil
+	}
+	var id string
+	err := t.QueryRowContext(ctx, `select id from service where lower(name) = lower($1)`, name).Scan(&id)
+	if err == nil || !isNoRows(err) {
+		return id, err
+	}
+	if id, err = t.freeID(ctx, "service", "svc-"+slug(name)); err != nil {
+		return "", err
+	}
+	if _, err := t.ExecContext(ctx, `insert into service (id, name, parent) values ($1, $2, '')`, id, name); err != nil {
+		return "", fmt.Errorf("add the service %s: %w", name, err)
+	}
+	t.changed("service", id, map[string]string{"name": name})
+	_, err = t.ensurePost(ctx, Post{Title: managerTitle(name), Role: Manager, Service: id, Above: PostISM})
+	return id, err
+}
+
+// managerTitle is the title of the post that manages a service.
+func managerTitle(service string) string { return "Manager, " + service }
+
+// managerPost returns the id of the post that manages a service, or "" where there is no service.
+func managerPost(ctx context.Context, q querier, service string) (string, error) {
+	posts, err := collect(ctx, q, scanText, `select id from post where service = $1 and role = $2 order by id limit 1`, service, string(Manager))
+	if err != nil || len(posts) == 0 || service == "" {
+		return "", err
+	}
+	return posts[0], nil
+}

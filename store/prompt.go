@@ -1,0 +1,302 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"time"
+
+	"muniment/store/calendar"
+	"muniment/store/duty"
+)
+
+// Whose says whose prompts are asked for.
+type Whose struct {
+	All  bool   // the whole council's, as far as this person may see it
+	Post string // those of one post, by id or title
+	// Neither: the person's own, by the posts they hold or deputise for, and those that fall to them while a post is vacant.
+}
+
+// Prompts works out what is owed on the day of the Session's clock. Nothing of it is stored: it follows from the facts.
+func (s *Session) Prompts(ctx context.Context, whose Whose) ([]duty.Prompt, error) {
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, fmt.Errorf("read the register: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	facts, err := s.facts(ctx, tx, candidates)
+	if err != nil {
+		return nil, err
+	}
+	prompts := duty.Prompts(facts)
+	if s.user.Person != "" { // nobody is shown, or acts on, their own case
+		prompts = slices.DeleteFunc(prompts, func(p duty.Prompt) bool { return p.Person == s.user.Person })
+	}
+	switch {
+	case whose.All:
+		return prompts, nil
+	case whose.Post != "":
+		post, err := s.postNamed(ctx, tx, whose.Post)
+		if err != nil {
+			return nil, err
+		}
+		return slices.DeleteFunc(prompts, func(p duty.Prompt) bool { return p.Post != post.ID && p.ShownToPost != post.ID }), nil
+	}
+	mine := s.answersFor(facts)
+	return slices.DeleteFunc(prompts, func(p duty.Prompt) bool { return !mine[p.Post] && !mine[p.ShownToPost] }), nil
+}
+
+// answersFor returns the posts whose prompts are this person's: those they hold or deputise for, and the council-wide posts of
+// the roles they have, so that the first administrator of a council without posts sees what is owed.
+func (s *Session) answersFor(f *duty.Facts) map[string]bool {
+	mine := map[string]bool{}
+	for id, p := range f.Posts {
+		if s.user.Person != "" && (p.Deputy == s.user.Person || slices.Contains(p.Holders, s.user.Person)) {
+			mine[id] = true
+		}
+	}
+	for _, p := range councilPosts() {
+		if len(f.Posts[p.ID].Holders) == 0 && s.has(p.Role) {
+			mine[p.ID] = true
+		}
+	}
+	return mine
+}
+
+// selection says how many facts are read.
+type selection int
+
+const (
+	candidates selection = iota // those that SQL finds might owe something: a superset of what does
+	everything                  // all of them: what tests compare with
+)
+
+// The conditions that pick candidates. Each is served by an index, and each must let through all that a rule could pick.
+const (
+	// Grants of leavers; without a reason; informed late or never; near their end.
+	grantCandidates = `g.closed_at = '' and ($2 = 1
+		or g.person in (select l.person from leaver l where l.withdrawn_at = '')
+		or trim(g.reason) = ''
+		or g.informed_on = '' or g.informed_on > g.granted_on
+		or (g.ends_on <> '' and g.ends_on <= $1)
+		or exists (select 1 from access_grant o where o.system = g.system and o.login = g.login and o.closed_at = '' and o.login <> '' and o.person <> g.person))`
+	// People who leave, hold a post, are nobody, are near their contract's end, or hold a grant picked above.
+	personCandidates = `$2 = 1
+		or p.id in (select person from leaver where withdrawn_at = '')
+		or p.id in (select person from post_holder)
+		or p.kind in ('service', 'shared', 'admin', 'external')
+		or p.id in (select person from engagement where contract_end <> '' and contract_end <= $1 and ended_on = '')
+		or p.id in (select g.person from access_grant g where ` + grantCandidates + `)
+		or p.id in (select g.person from access_grant g where g.kind = 'shared account')`
+)
+
+// facts reads what the rules judge, as this Session may see it.
+func (s *Session) facts(ctx context.Context, q querier, pick selection) (*duty.Facts, error) {
+	settings, err := readSettings(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	f := &duty.Facts{Now: s.view(), Opened: s.council.Opened, WorkingDays: calendar.NewWorkingDays(councilOf(settings).Division), Periods: periods(settings)}
+	// Days ahead that a rule could look: contracts are asked about AdviseAhead working days before they end, and no run of
+	// holidays makes a working day cost more than three days.
+	horizon := s.Today().AddDays(3*f.Periods.AdviseAhead + 30)
+	all := int(pick)
+	steps := []func() error{
+		func() error { return s.postFacts(ctx, q, f) },
+		func() error { return personFacts(ctx, q, f, horizon, all) },
+		func() error { return systemFacts(ctx, q, f) },
+		func() error { return grantFacts(ctx, q, f, horizon, all) },
+		func() error { return s.leaverFacts(ctx, q, f) },
+		func() error { return assetFacts(ctx, q, f, all) },
+		func() error { return sharedAccountFacts(ctx, q, f) },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+func (s *Session) postFacts(ctx context.Context, q querier, f *duty.Facts) error {
+	posts, err := collect(ctx, q, scanPost, `select id, title, role, service, above, deputy from post`)
+	if err != nil {
+		return err
+	}
+	held, err := holders(ctx, q, s.Today())
+	if err != nil {
+		return err
+	}
+	// A post is needed where something depends on it: a council-wide post, a system, an asset, an account of nobody in
+	// particular, or the management of a service that has people.
+	needed, err := collect(ctx, q, scanText, `select owner_post from system union select owner_post from asset union select sponsor from person
+		union select manager_post from engagement where ended_on = ''`)
+	if err != nil {
+		return err
+	}
+	depends := map[string]bool{}
+	for _, id := range needed {
+		depends[id] = true
+	}
+	for _, p := range councilPosts() {
+		depends[p.ID] = true
+	}
+	f.Posts = make(map[string]duty.Post, len(posts))
+	for _, p := range posts {
+		out := duty.Post{ID: p.ID, Title: p.Title, Above: p.Above, Deputy: p.Deputy, Needed: depends[p.ID]}
+		for _, h := range held[p.ID] {
+			out.Holders = append(out.Holders, h.Person)
+		}
+		f.Posts[p.ID] = out
+	}
+	return nil
+}
+
+func personFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, all int) error {
+	people, err := collect(ctx, q, scanPerson, `select `+personColumns+` from person p where `+personCandidates, horizon, all)
+	if err != nil {
+		return err
+	}
+	engagements, err := collect(ctx, q, scanEngagement, `select `+engagementColumns+` from engagement where person in (select p.id from person p where `+personCandidates+`)
+		order by person, starts_on, id`, horizon, all)
+	if err != nil {
+		return err
+	}
+	f.People = make(map[string]duty.Person, len(people))
+	for _, p := range people {
+		f.People[p.ID] = duty.Person{ID: p.ID, Name: p.Name(), Login: p.Login, Kind: p.Kind, Sponsor: p.Sponsor}
+	}
+	for _, e := range engagements {
+		p := f.People[e.Person]
+		p.Engagements = append(p.Engagements, duty.Engagement{ID: e.ID, Reference: e.Reference, Kind: e.Kind, Service: e.Service, ManagerPost: e.ManagerPost,
+			StartsOn: e.StartsOn, ContractEnd: e.ContractEnd, EndedOn: e.EndedOn})
+		f.People[e.Person] = p
+	}
+	return nil
+}
+
+func systemFacts(ctx context.Context, q querier, f *duty.Facts) error {
+	systems, err := collect(ctx, q, scanSystem, `select `+systemColumns+` from system`)
+	if err != nil {
+		return err
+	}
+	f.Systems = make(map[string]duty.System, len(systems))
+	for _, y := range systems {
+		f.Systems[y.ID] = duty.System{ID: y.ID, Name: y.Name, OwnerPost: y.OwnerPost, Service: y.Service}
+	}
+	return nil
+}
+
+func grantFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, all int) error {
+	var err error
+	f.Grants, err = collect(ctx, q, func(row scanner) (duty.Grant, error) {
+		var g duty.Grant
+		var requested moment
+		err := row.Scan(&g.ID, &g.Kind, &g.Person, &g.System, &g.Login, &g.Level, &g.Reason, &g.ManagerPost, &g.GrantedOn, &g.InformedOn, &g.EndsOn, &requested)
+		g.Requested = requested.Time
+		return g, err
+	}, `select g.id, g.kind, g.person, g.system, g.login, g.level, g.reason,
+			coalesce((select e.manager_post from engagement e where e.person = g.person order by e.ended_on, e.starts_on desc, e.id desc limit 1), ''),
+			g.granted_on, g.informed_on, g.ends_on, g.requested_at
+		from access_grant g where `+grantCandidates+` order by g.id`, horizon, all)
+	if err != nil {
+		return err
+	}
+	exceptions, err := exceptionsInForce(ctx, q, f.Today())
+	if err != nil {
+		return err
+	}
+	for i := range f.Grants {
+		for _, e := range exceptions { // few: each was accepted by a person, for a limited time
+			if e.Kind == "grant" && e.Subject == f.Grants[i].ID {
+				f.Grants[i].Exceptions = append(f.Grants[i].Exceptions, duty.Exception{ID: e.ID, Clause: e.Clause, Until: e.Until})
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Session) leaverFacts(ctx context.Context, q querier, f *duty.Facts) error {
+	leavers, err := s.leavers(ctx, q, `l.withdrawn_at = ''`)
+	if err != nil {
+		return err
+	}
+	checklist, err := LeaverChecklist()
+	if err != nil {
+		return err
+	}
+	answered, err := collect(ctx, q, func(row scanner) ([2]string, error) {
+		var a [2]string
+		err := row.Scan(&a[0], &a[1])
+		return a, err
+	}, `select leaver, item from leaver_line`)
+	if err != nil {
+		return err
+	}
+	done := map[[2]string]bool{}
+	for _, a := range answered {
+		done[a] = true
+	}
+	for _, l := range leavers {
+		out := duty.Leaver{ID: l.ID, Person: l.Person, Engagement: l.Engagement, NoticeOn: l.NoticeOn, LastWorkingDay: l.LastWorkingDay,
+			AccessEndsAt: l.AccessEndsAt, RecordedAt: l.RecordedAt, Explained: l.Explanation != ""}
+		for _, c := range checklist {
+			if !done[[2]string{l.ID, c.Item}] {
+				out.Lines = append(out.Lines, duty.Line{Item: c.Item, Text: c.Text, Clauses: c.Clauses, OwedBy: c.OwedBy, Stage: c.Stage, Days: c.Days})
+			}
+		}
+		f.Leavers = append(f.Leavers, out)
+	}
+	return nil
+}
+
+func assetFacts(ctx context.Context, q querier, f *duty.Facts, all int) error {
+	assets, err := collect(ctx, q, scanAsset, `select `+assetColumns+` from asset where $1 = 1 or owner_post = '' or missing <> '[]' order by id`, all)
+	if err != nil {
+		return err
+	}
+	for _, a := range assets {
+		f.Assets = append(f.Assets, duty.Asset{ID: a.ID, Name: a.Name, OwnerPost: a.OwnerPost, Service: a.Service, Missing: a.Missing})
+	}
+	return nil
+}
+
+// sharedAccountFacts finds the shared accounts whose password somebody knew who leaves or has left, closed shares included. When each one's
+// access ended is for the rules to say, so that it comes after the people and the leavers.
+func sharedAccountFacts(ctx context.Context, q querier, f *duty.Facts) error {
+	type user struct {
+		system, login, person string
+		closed, changed       time.Time
+	}
+	users, err := collect(ctx, q, func(row scanner) (user, error) {
+		var u user
+		var closed, changed moment
+		err := row.Scan(&u.system, &u.login, &u.person, &closed, &changed)
+		u.closed, u.changed = closed.Time, changed.Time
+		return u, err
+	}, `select g.system, g.login, g.person, g.closed_at, coalesce((select max(p.changed_at) from shared_password p where p.system = g.system and p.login = g.login), '')
+		from access_grant g where g.kind = 'shared account' and g.login <> '' and g.person <> '' order by g.system, g.login, g.person`)
+	if err != nil {
+		return err
+	}
+	leavers := map[string][]duty.Leaver{}
+	for _, l := range f.Leavers {
+		leavers[l.Person] = append(leavers[l.Person], l)
+	}
+	for _, u := range users {
+		ended, leaves := duty.AccessEnds(f.People[u.person], leavers[u.person])
+		if !leaves {
+			continue
+		}
+		if !u.closed.IsZero() && u.closed.Before(ended) {
+			ended = u.closed // their share ended before they left
+		}
+		if n := len(f.SharedAccounts); n == 0 || f.SharedAccounts[n-1].System != u.system || f.SharedAccounts[n-1].Login != u.login {
+			f.SharedAccounts = append(f.SharedAccounts, duty.SharedAccount{System: u.system, Login: u.login, Password: u.changed})
+		}
+		last := &f.SharedAccounts[len(f.SharedAccounts)-1]
+		last.FormerUsers = append(last.FormerUsers, duty.FormerUser{Person: u.person, Ended: ended})
+	}
+	return nil
+}

@@ -1,0 +1,178 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"muniment/store/calendar"
+	"muniment/store/schema"
+	"muniment/store/vault"
+)
+
+// CreateOptions say whose register is made, and by whom.
+type CreateOptions struct {
+	Council   string
+	Division  calendar.Division // empty: England and Wales
+	Login     string            // of the first administrator
+	Name      string            // their full name
+	Secret    vault.Secret
+	KDF       vault.KDF
+	TestClock bool // obey On for acts too, and mark every record TEST for ever
+	Clock     func() time.Time
+	On        calendar.Date // with TestClock: the day on which everything happens
+	StateDir  string        // where this computer remembers which registers it saw; empty: the user's own
+}
+
+// OpenOptions say who opens a register, and at what time.
+type OpenOptions struct {
+	Login    string
+	Secret   vault.Secret
+	Clock    func() time.Time // nil: the computer's
+	On       calendar.Date    // questions are answered as on this day; a register made with TestClock enters acts on it too
+	StateDir string
+}
+
+// Create makes a new register at path and signs its first administrator in. Nothing is left behind where it fails.
+func Create(ctx context.Context, path string, o CreateOptions) (*Session, error) {
+	o.Council, o.Name, o.Login = strings.TrimSpace(o.Council), strings.TrimSpace(o.Name), strings.TrimSpace(o.Login)
+	for _, field := range []struct{ name, value string }{{"council", o.Council}, {"name", o.Name}, {"login", o.Login}} {
+		if field.value == "" {
+			return nil, invalid(field.name, "is missing")
+		}
+	}
+	if o.Division == "" {
+		o.Division = calendar.EnglandAndWales
+	}
+	if err := checkPassword(o.Secret.Password, o.Login, o.Council); err != nil {
+		return nil, err
+	}
+	v, err := vault.Create(path, vault.CreateOptions{Login: o.Login, Secret: o.Secret, KDF: o.KDF})
+	if err != nil {
+		return nil, fmt.Errorf("create the register: %w", err)
+	}
+	s, err := newRegister(ctx, v, o)
+	if err != nil {
+		return nil, errors.Join(err, v.Close(), os.Remove(path))
+	}
+	return s, nil
+}
+
+func newRegister(ctx context.Context, v *vault.Vault, o CreateOptions) (*Session, error) {
+	if _, err := schema.Migrate(ctx, v.Writer()); err != nil {
+		return nil, err
+	}
+	s := &Session{reader: v.Reader(), writer: v.Writer(), signer: v.Signer(), vault: v, user: User{Login: o.Login, Name: o.Name, First: true, Roles: Roles()}}
+	s.council = Council{Name: o.Council, Division: o.Division, TestClock: o.TestClock}
+	s.setClock(o.Clock, o.On)
+	s.council.Opened = calendar.Of(s.clock())
+	err := s.write(ctx, func(t *transaction) error {
+		if err := t.begin(ctx, o); err != nil {
+			return err
+		}
+		return t.enter(ctx, ActCreateRegister, Done)
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.witness = witnessAt(o.StateDir)
+	return s, s.remember(ctx)
+}
+
+// begin fills a new register: its settings, its council-wide posts, its first administrator and its certificate authority.
+func (t *transaction) begin(ctx context.Context, o CreateOptions) error {
+	at, s := instant(t.now), t.s
+	testClock := "no"
+	if o.TestClock {
+		testClock = "yes"
+	}
+	for _, kv := range [][2]string{{keyCouncil, o.Council}, {keyOpened, string(s.council.Opened)}, {keyTestClock, testClock}} {
+		if err := putSetting(ctx, t.Tx, kv[0], kv[1], "council", at, o.Login); err != nil {
+			return err
+		}
+	}
+	for _, k := range knownSettings() {
+		if err := putSetting(ctx, t.Tx, k.key, k.initial, "default", at, o.Login); err != nil {
+			return err
+		}
+	}
+	if err := putSetting(ctx, t.Tx, "division", string(o.Division), "council", at, o.Login); err != nil {
+		return err
+	}
+	for _, p := range councilPosts() {
+		if err := t.insertPost(ctx, p); err != nil {
+			return err
+		}
+	}
+	if err := t.insertUser(ctx, User{Login: o.Login, Name: o.Name, First: true, Roles: []Role{Administrator}}); err != nil {
+		return err
+	}
+	if err := t.newAuthority(ctx); err != nil {
+		return err
+	}
+	certificate, err := t.certify(ctx, o.Name, s.signer.Public())
+	if err != nil {
+		return err
+	}
+	if err := t.insertSigningKey(ctx, o.Login, s.signer.Public(), certificate, keySigner); err != nil {
+		return err
+	}
+	t.changed("register", s.vault.UUID(), map[string]string{"council": o.Council, "administrator": o.Login, "test_clock": testClock})
+	return nil
+}
+
+// Open signs somebody in. Warnings about the file, such as an older copy put in the place of the register, come from Warnings.
+func Open(ctx context.Context, path string, o OpenOptions) (*Session, error) {
+	v, err := vault.Open(path, vault.OpenOptions{Login: o.Login, Secret: o.Secret})
+	if err != nil {
+		return nil, fmt.Errorf("open the register: %w", err)
+	}
+	s, err := signIn(ctx, v, o)
+	if err != nil {
+		return nil, errors.Join(err, v.Close())
+	}
+	return s, nil
+}
+
+func signIn(ctx context.Context, v *vault.Vault, o OpenOptions) (*Session, error) {
+	if _, err := schema.Migrate(ctx, v.Writer()); err != nil {
+		return nil, err
+	}
+	s := &Session{reader: v.Reader(), writer: v.Writer(), signer: v.Signer(), vault: v}
+	settings, err := readSettings(ctx, s.reader)
+	if err != nil {
+		return nil, err
+	}
+	s.council = councilOf(settings)
+	s.setClock(o.Clock, o.On)
+	me := v.Me()
+	s.user, err = readUser(ctx, s.reader, me.Login)
+	if err != nil {
+		return nil, err
+	}
+	if !s.user.Disabled.IsZero() {
+		return nil, ErrDisabled
+	}
+	s.user.Temporary = me.Temporary
+	s.witness = witnessAt(o.StateDir)
+	return s, s.compare(ctx)
+}
+
+// setClock gives the session its two clocks. A day given by --on is taken at its last minute, so that whatever is said to
+// have been done that day is not in the future.
+func (s *Session) setClock(clock func() time.Time, on calendar.Date) {
+	if clock == nil {
+		clock = time.Now
+	}
+	s.clock, s.view = clock, clock
+	if on.Known() {
+		at := on.End().Add(-59 * time.Second)
+		s.view = func() time.Time { return at }
+		if s.council.TestClock {
+			s.clock = s.view
+		}
+	}
+}

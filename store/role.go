@@ -1,0 +1,159 @@
+package store
+
+import (
+	"slices"
+	"strings"
+)
+
+// Role is what somebody who signs in may be for the council.
+type Role string
+
+// The roles. Several may be held at once.
+const (
+	Administrator  Role = "administrator"
+	SIRO           Role = "siro"
+	ISM            Role = "ism"
+	IAO            Role = "iao"
+	SystemOwner    Role = "system-owner"
+	Manager        Role = "manager"
+	ICT            Role = "ict"
+	HR             Role = "hr"
+	DPO            Role = "dpo"
+	ChiefExecutive Role = "chief-executive"
+	Facilities     Role = "facilities"
+	Auditor        Role = "auditor"
+)
+
+// Roles lists every role in the order people read them.
+func Roles() []Role {
+	return []Role{Administrator, SIRO, ISM, IAO, SystemOwner, Manager, ICT, HR, DPO, ChiefExecutive, Facilities, Auditor}
+}
+
+// Title is the role as people write it.
+func (r Role) Title() string {
+	switch r {
+	case SIRO:
+		return "Senior Information Risk Owner"
+	case ISM:
+		return "Information Security Manager"
+	case IAO:
+		return "information asset owner"
+	case SystemOwner:
+		return "system owner"
+	case ICT:
+		return "ICT"
+	case HR:
+		return "Human Resources"
+	case DPO:
+		return "Data Protection Officer"
+	case ChiefExecutive:
+		return "Chief Executive"
+	case Administrator, Manager, Facilities, Auditor:
+	}
+	return string(r)
+}
+
+// ParseRoles reads roles separated by commas.
+func ParseRoles(s string) ([]Role, error) {
+	var out []Role
+	for name := range strings.SplitSeq(s, ",") {
+		r := Role(strings.ToLower(strings.TrimSpace(name)))
+		if !slices.Contains(Roles(), r) {
+			all := make([]string, 0, len(Roles()))
+			for _, known := range Roles() {
+				all = append(all, string(known))
+			}
+			return nil, invalid("role", "%q is not a role: choose from %s", name, strings.Join(all, ", "))
+		}
+		if !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	return out, nil
+}
+
+// Act is one kind of change, named as a council officer would say it.
+type Act string
+
+// The acts.
+const (
+	ActCreateRegister Act = "create the register"
+	ActChangeSettings Act = "change settings"
+	ActManageUsers    Act = "add or change people who sign in"
+	ActChangePassword Act = "change your password"
+	ActImport         Act = "import files"
+	ActHoldPost       Act = "say who holds a post"
+	ActEditPeople     Act = "change people"
+	ActEditSystems    Act = "change systems"
+	ActEditAssets     Act = "change information assets"
+	ActApproveAsset   Act = "approve an information asset"
+	ActGrantAccess    Act = "record access"
+	ActJustifyGrant   Act = "give the job-function reason of access"
+	ActInform         Act = "record that somebody was informed of their obligations"
+	ActConfirmClosure Act = "confirm that access is closed"
+	ActChangeShared   Act = "record that a shared password was changed"
+	ActRecordJoiner   Act = "record a joiner"
+	ActRecordMover    Act = "record a mover"
+	ActRecordLeaver   Act = "record a leaver"
+	ActWithdrawLeaver Act = "withdraw a leaver"
+	ActExplainNotice  Act = "explain late notice"
+	ActReturnItem     Act = "record a return"
+	ActGrantException Act = "accept an exception"
+	ActIssueRecord    Act = "issue a record"
+	ActCountersign    Act = "countersign a record"
+	ActVerifyTrail    Act = "check the register"
+)
+
+func (a Act) words() string { return string(a) }
+
+// permissions says which roles may do what. It is the one table; the roles of a post come beside it: whoever holds the
+// post that owes a duty may discharge it, and the administrator and the ISM may do so on that post's behalf (see authority).
+func permissions() map[Act][]Role {
+	return map[Act][]Role{
+		ActChangeSettings: {Administrator, ISM},
+		ActManageUsers:    {Administrator},
+		ActChangePassword: Roles(),
+		ActImport:         {Administrator, ISM, HR, ICT},
+		ActHoldPost:       {Administrator, ISM, HR},
+		ActEditPeople:     {Administrator, ISM, HR},
+		ActEditSystems:    {Administrator, ISM, SystemOwner, ICT},
+		ActEditAssets:     {Administrator, ISM, IAO, DPO},
+		ActApproveAsset:   {Administrator, ISM, IAO},
+		ActGrantAccess:    {Administrator, ISM, Manager, SystemOwner},
+		ActJustifyGrant:   {Administrator, ISM, Manager},
+		ActInform:         {Administrator, ISM, Manager, HR},
+		ActConfirmClosure: {Administrator, ISM, SystemOwner, ICT},
+		ActChangeShared:   {Administrator, ISM, SystemOwner, ICT},
+		ActRecordJoiner:   {Administrator, ISM, HR, Manager},
+		ActRecordMover:    {Administrator, ISM, HR, Manager},
+		ActRecordLeaver:   {Administrator, ISM, HR, Manager},
+		ActWithdrawLeaver: {Administrator, ISM, HR, Manager},
+		ActExplainNotice:  {Administrator, ISM, HR, Manager},
+		ActReturnItem:     {Administrator, ISM, Manager, ICT, HR},
+		ActGrantException: {ISM},
+		ActIssueRecord:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner},
+		ActCountersign:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner, ChiefExecutive},
+		ActVerifyTrail:    {Administrator, ISM, SIRO, DPO, Auditor},
+	}
+}
+
+// Permission is one line of the table of permissions, for people to read.
+type Permission struct {
+	Act   Act    `json:"act"`
+	Roles []Role `json:"roles"`
+}
+
+// Permissions returns the table in alphabetical order of acts.
+func Permissions() []Permission {
+	var out []Permission
+	for act, roles := range permissions() {
+		out = append(out, Permission{act, roles})
+	}
+	slices.SortFunc(out, func(a, b Permission) int { return strings.Compare(string(a.Act), string(b.Act)) })
+	return out
+}
+
+// may reports whether any of the roles allows the act.
+func may(roles []Role, act Act) bool {
+	return slices.ContainsFunc(permissions()[act], func(r Role) bool { return slices.Contains(roles, r) })
+}

@@ -1,0 +1,231 @@
+package store
+
+import (
+	"context"
+	"crypto"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"muniment/store/calendar"
+	"muniment/store/vault"
+)
+
+// Session is a signed-in person at an open register. Its methods are the only way to see or change anything.
+// It is safe for use by several goroutines.
+type Session struct {
+	reader, writer *sql.DB
+	signer         crypto.Signer
+	vault          *vault.Vault
+	clock          func() time.Time // of entries
+	view           func() time.Time // of questions: the same, unless somebody looks at another day
+	user           User
+	behalf         string // post id on whose behalf the person acts, or ""
+	council        Council
+	witness        witness
+	older          bool // the file lacks an entry that this computer has seen
+}
+
+// User is somebody who signs in.
+type User struct {
+	Login     string    `json:"login"`
+	Name      string    `json:"name"`
+	Person    string    `json:"person,omitempty"`
+	Roles     []Role    `json:"roles"`
+	First     bool      `json:"first_administrator"`
+	Temporary bool      `json:"temporary_password"`
+	AddedAt   time.Time `json:"added_at"`
+	Disabled  time.Time `json:"disabled_at,omitzero"`
+}
+
+// Council is whose register this is.
+type Council struct {
+	Name      string            `json:"name"`
+	Division  calendar.Division `json:"division"`
+	Opened    calendar.Date     `json:"opened"`
+	TestClock bool              `json:"test_clock"` // made for trials: it obeys --on for acts, and marks every record TEST
+}
+
+// User returns who is signed in.
+func (s *Session) User() User { return s.user }
+
+// Council returns whose register this is.
+func (s *Session) Council() Council { return s.council }
+
+// Now is the instant at which questions are answered.
+func (s *Session) Now() time.Time { return s.view() }
+
+// Today is its civil date in London.
+func (s *Session) Today() calendar.Date { return calendar.Of(s.view()) }
+
+// OnBehalf returns a Session whose acts are done for a post, which the trail will say. Only the administrator and
+// the ISM may; whoever holds the post needs no such thing.
+func (s *Session) OnBehalf(ctx context.Context, post string) (*Session, error) {
+	if !s.has(Administrator) && !s.has(ISM) {
+		return nil, &NotAllowedError{Act("act on behalf of another post"), []Role{Administrator, ISM}}
+	}
+	p, err := s.postNamed(ctx, s.reader, post)
+	if err != nil {
+		return nil, err
+	}
+	other := *s
+	other.behalf = p.ID
+	return &other, nil
+}
+
+// Close ends the session and locks the register.
+func (s *Session) Close() error {
+	if s.vault == nil {
+		return nil
+	}
+	if err := errors.Join(s.remember(context.Background()), s.vault.Close()); err != nil {
+		return fmt.Errorf("close the register: %w", err)
+	}
+	return nil
+}
+
+// has reports whether the person has the role, by name or as the first administrator standing in for it.
+func (s *Session) has(r Role) bool { return slices.Contains(s.user.Roles, r) }
+
+// demand refuses an act that the person's roles do not allow, and enters the attempt in the trail.
+func (s *Session) demand(ctx context.Context, act Act) error {
+	if may(s.user.Roles, act) {
+		return nil
+	}
+	return s.refused(ctx, act, &NotAllowedError{act, permissions()[act]})
+}
+
+// refused enters an attempt in the trail and returns why it was refused. A person with a temporary password cannot
+// sign the trail, so that their attempts are refused without an entry.
+func (s *Session) refused(ctx context.Context, act Act, why error, about ...subject) error {
+	if s.user.Temporary {
+		return why
+	}
+	err := s.write(ctx, func(t *transaction) error {
+		for _, a := range about {
+			t.changed(a.kind, a.id, map[string]string{"refused": why.Error()})
+		}
+		return t.enter(ctx, act, Refused)
+	})
+	if err != nil {
+		return errors.Join(why, err)
+	}
+	return why
+}
+
+// subject is a thing that an act is about.
+type subject struct{ kind, id string }
+
+// transaction is one act under way: its database transaction, its one instant, and its entry in the trail.
+type transaction struct {
+	*sql.Tx
+	s         *Session
+	ctx       context.Context //nolint:containedctx // of the one act that this is; changed has no room for it
+	now       time.Time
+	behalf    string
+	trail     trailWriter
+	rehearsal bool      // nothing will be kept, so that nothing is written about it
+	about     []subject // what a refusal will be said to concern
+	err       error     // the first failure to write the trail
+}
+
+// changed notes in the trail what the act changed of one thing.
+func (t *transaction) changed(kind, id string, details any) {
+	if t.err == nil && !t.rehearsal {
+		t.err = t.trail.change(t.ctx, kind, id, details)
+	}
+}
+
+// concerns says what a refusal of this act is about.
+func (t *transaction) concerns(kind, id string) { t.about = append(t.about, subject{kind, id}) }
+
+// enter ends the act's entry in the trail.
+func (t *transaction) enter(ctx context.Context, act Act, outcome Outcome) error {
+	if t.err != nil {
+		return t.err
+	}
+	_, err := t.trail.end(ctx, t.s.signer, Entry{At: t.now, Login: t.s.user.Login, Behalf: t.behalf, Act: act, Outcome: outcome})
+	return err
+}
+
+// act does one act of the real world: it checks the permission, runs f in a write transaction, appends what f changed to the
+// trail and commits; or does nothing. Where f refuses with ErrOwnCase or a NotAllowedError, the attempt is an entry of its own.
+// An act that changed nothing leaves no entry.
+func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error) error {
+	if s.user.Temporary {
+		return ErrTemporary
+	}
+	if err := s.demand(ctx, act); err != nil {
+		return err
+	}
+	var about []subject
+	err := s.write(ctx, func(t *transaction) error {
+		err := f(t)
+		about = t.about
+		if err = errors.Join(err, t.err); err != nil || t.trail.n == 0 {
+			return err
+		}
+		return t.enter(ctx, act, Done)
+	})
+	var denied *NotAllowedError
+	if errors.Is(err, ErrOwnCase) || errors.As(err, &denied) {
+		return s.refused(ctx, act, err, about...)
+	}
+	return err
+}
+
+// errRollback ends a write that was only a rehearsal.
+var errRollback = errors.New("rehearsal")
+
+func (s *Session) write(ctx context.Context, f func(t *transaction) error) error {
+	tx, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("write the register: %w", err)
+	}
+	t := &transaction{Tx: tx, s: s, ctx: ctx, now: s.clock().UTC().Truncate(time.Second), behalf: s.behalf, trail: trailWriter{tx: tx}}
+	if err := f(t); err != nil {
+		if rollback := tx.Rollback(); rollback != nil {
+			err = errors.Join(err, rollback)
+		}
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("save the change: %w", err)
+	}
+	return nil
+}
+
+// authority decides in whose name somebody answers for a post: as its holder or deputy, or on its behalf as administrator or ISM, which
+// the trail then says. Roles alone do not make anybody answer for a post that is not theirs.
+func (t *transaction) authority(ctx context.Context, act Act, post string) error {
+	if t.behalf != "" || post == "" {
+		return nil
+	}
+	if t.s.user.Person != "" {
+		var holds int
+		err := t.QueryRowContext(ctx, `select count(*) from post p where p.id = $1 and (p.deputy = $2 or exists (
+			select 1 from post_holder h where h.post = p.id and h.person = $2 and h.from_on <= $3 and (h.until_on = '' or h.until_on >= $3)))`,
+			post, t.s.user.Person, calendar.Of(t.now)).Scan(&holds)
+		if err != nil {
+			return fmt.Errorf("read the posts: %w", err)
+		}
+		if holds > 0 {
+			return nil
+		}
+	}
+	if t.s.has(Administrator) || t.s.has(ISM) {
+		t.behalf = post
+		return nil
+	}
+	return &NotAllowedError{act, []Role{Role("the holder of the post"), Role("its deputy"), ISM, Administrator}}
+}
+
+// notOwnCase refuses an act on oneself.
+func (s *Session) notOwnCase(person string) error {
+	if person != "" && person == s.user.Person {
+		return ErrOwnCase
+	}
+	return nil
+}

@@ -1,0 +1,409 @@
+package store
+
+import (
+	"context"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/x509"
+	"database/sql"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"strconv"
+	"time"
+)
+
+// The trail is a hash chain. An entry's hash covers the entry before, who, on whose behalf, when, what, and a hash over what was
+// changed; the changes stand beside the chain, each behind a salt of its own, so that an erasure can remove one without
+// breaking the chain and without leaving anything that could be guessed. Each commit's last hash is signed with the acting
+// person's key. Texts are hashed with their length before them, so that no two entries can look alike.
+
+// Outcome says whether an act was done or refused.
+type Outcome string
+
+// The outcomes of an act.
+const (
+	Done    Outcome = "done"
+	Refused Outcome = "refused"
+)
+
+// Entry is one line of the trail.
+type Entry struct {
+	Sequence int64     `json:"sequence"`
+	At       time.Time `json:"at"`
+	Login    string    `json:"login"`
+	Behalf   string    `json:"on_behalf_of,omitempty"`
+	Act      Act       `json:"act"`
+	Outcome  Outcome   `json:"outcome"`
+	Hash     string    `json:"hash"`
+	Changes  []Change  `json:"changes,omitempty"`
+}
+
+// Change is what an act changed of one thing: JSON of the fields before and after. An erased change has no Details.
+type Change struct {
+	Kind    string          `json:"kind"`
+	Subject string          `json:"id"`
+	Details json.RawMessage `json:"details,omitempty"`
+}
+
+// TrailHead is the last entry of the trail: what a record carries to show when it was made.
+type TrailHead struct {
+	Sequence int64  `json:"sequence"`
+	Hash     string `json:"hash"`
+}
+
+// trailWriter writes one entry: first what it changed, as it is changed, then the entry itself. Nothing is gathered in memory, so that an import of
+// millions of rows can be one entry.
+type trailWriter struct {
+	tx       *sql.Tx
+	insert   *sql.Stmt
+	sequence int64 // of the entry under way; 0 until the first change
+	previous string
+	n        int
+	sum      hash.Hash // over the hashes of the changes
+}
+
+// begin reads where the trail stands.
+func (w *trailWriter) begin(ctx context.Context) error {
+	if w.sequence != 0 {
+		return nil
+	}
+	err := w.tx.QueryRowContext(ctx, `select sequence, hash from trail order by sequence desc limit 1`).Scan(&w.sequence, &w.previous)
+	if err != nil && !isNoRows(err) {
+		return fmt.Errorf("read the trail: %w", err)
+	}
+	w.sequence++
+	w.sum = sha256.New()
+	w.insert, err = w.tx.PrepareContext(ctx, `insert into trail_change (sequence, n, kind, subject, salt, details, hash) values ($1, $2, $3, $4, $5, $6, $7)`)
+	if err != nil {
+		return fmt.Errorf("write the trail: %w", err)
+	}
+	return nil
+}
+
+// change writes one change of the entry under way.
+func (w *trailWriter) change(ctx context.Context, kind, subject string, details any) error {
+	if err := w.begin(ctx); err != nil {
+		return err
+	}
+	text, err := json.Marshal(details)
+	if err != nil {
+		return fmt.Errorf("write the trail: %w", err)
+	}
+	raw := make([]byte, 16)
+	if _, err := rand.Read(raw); err != nil {
+		return fmt.Errorf("write the trail: %w", err)
+	}
+	salt := hex.EncodeToString(raw)
+	sum := changeHash(salt, kind, subject, string(text))
+	w.sum.Write([]byte(sum))
+	if _, err := w.insert.ExecContext(ctx, w.sequence, w.n, kind, subject, salt, string(text), sum); err != nil {
+		return fmt.Errorf("write the trail: %w", err)
+	}
+	w.n++
+	return nil
+}
+
+// end writes the entry and signs it. It is the last thing a transaction does.
+func (w *trailWriter) end(ctx context.Context, signer crypto.Signer, e Entry) (TrailHead, error) {
+	if err := w.begin(ctx); err != nil {
+		return TrailHead{}, err
+	}
+	if err := w.insert.Close(); err != nil {
+		return TrailHead{}, fmt.Errorf("write the trail: %w", err)
+	}
+	e.Sequence = w.sequence
+	sum := hex.EncodeToString(w.sum.Sum(nil))
+	hash := entryHash(e, sum, w.previous)
+	key, err := keyID(signer.Public())
+	if err != nil {
+		return TrailHead{}, err
+	}
+	raw, err := hex.DecodeString(hash)
+	if err != nil {
+		return TrailHead{}, fmt.Errorf("sign the trail: %w", err)
+	}
+	signature, err := signer.Sign(rand.Reader, raw, crypto.SHA256) // the entry's hash is what is signed
+	if err != nil {
+		return TrailHead{}, fmt.Errorf("sign the trail: %w", err)
+	}
+	_, err = w.tx.ExecContext(ctx, `insert into trail (sequence, at, login, behalf, act, outcome, changes, previous, hash, key, signature)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		e.Sequence, instant(e.At), e.Login, e.Behalf, string(e.Act), string(e.Outcome), sum, w.previous, hash, key, base64.StdEncoding.EncodeToString(signature))
+	if err != nil {
+		return TrailHead{}, fmt.Errorf("write the trail: %w", err)
+	}
+	return TrailHead{e.Sequence, hash}, nil
+}
+
+func changeHash(salt, kind, subject, details string) string {
+	return hashTexts("muniment trail change", salt, kind, subject, details)
+}
+
+func entryHash(e Entry, changes, previous string) string {
+	return hashTexts("muniment trail entry", strconv.FormatInt(e.Sequence, 10), instant(e.At), e.Login, e.Behalf, string(e.Act), string(e.Outcome), changes, previous)
+}
+
+// hashTexts hashes texts with their lengths, as lower-case hexadecimal.
+func hashTexts(texts ...string) string {
+	h := sha256.New()
+	var n [8]byte
+	for _, t := range texts {
+		binary.BigEndian.PutUint64(n[:], uint64(len(t)))
+		h.Write(n[:])
+		h.Write([]byte(t))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// keyID names a signing key by the SHA-256 of its PKIX form.
+func keyID(public crypto.PublicKey) (string, error) {
+	der, err := x509.MarshalPKIXPublicKey(public)
+	if err != nil {
+		return "", fmt.Errorf("name the signing key: %w", err)
+	}
+	sum := sha256.Sum256(der)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// TrailReport is the result of checking the whole trail.
+type TrailReport struct {
+	Entries  int64     `json:"entries"`
+	Sound    bool      `json:"sound"`
+	Head     TrailHead `json:"head"`
+	Problems []string  `json:"problems"`
+}
+
+// most problems that a report of the trail names; a trail that is wrong from one entry on would otherwise fill the screen.
+const mostProblems = 20
+
+// VerifyTrail recomputes every hash and checks every signature. It reads the whole trail, in order, in constant memory.
+func (s *Session) VerifyTrail(ctx context.Context) (TrailReport, error) {
+	if err := s.demand(ctx, ActVerifyTrail); err != nil {
+		return TrailReport{}, err
+	}
+	return s.verifyTrail(ctx)
+}
+
+func (s *Session) verifyTrail(ctx context.Context) (TrailReport, error) {
+	c := trailCheck{report: TrailReport{Problems: []string{}}, sum: sha256.New()}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return c.report, fmt.Errorf("read the trail: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	if c.keys, err = signingKeys(ctx, tx); err != nil {
+		return c.report, err
+	}
+	var strays int
+	if err := tx.QueryRowContext(ctx, `select count(*) from trail_change where sequence not in (select sequence from trail)`).Scan(&strays); err != nil {
+		return c.report, fmt.Errorf("read the trail: %w", err)
+	}
+	if strays > 0 {
+		c.problem("%d changes belong to no entry: an entry is missing", strays)
+	}
+	rows, err := tx.QueryContext(ctx, `select t.sequence, t.at, t.login, t.behalf, t.act, t.outcome, t.changes, t.previous, t.hash, t.key, t.signature,
+			coalesce(c.kind, ''), coalesce(c.subject, ''), coalesce(c.salt, ''), coalesce(c.details, ''), coalesce(c.hash, '')
+		from trail t left join trail_change c on c.sequence = t.sequence order by t.sequence, c.n`)
+	if err != nil {
+		return c.report, fmt.Errorf("read the trail: %w", err)
+	}
+	defer func() { _ = rows.Close() }() // Err below says what went wrong
+	for rows.Next() {
+		var e trailRow
+		var kind, subject, salt, details, hash string
+		if err := rows.Scan(&e.Sequence, &e.at, &e.Login, &e.Behalf, &e.Act, &e.Outcome, &e.changes, &e.previous, &e.Hash, &e.key, &e.signature,
+			&kind, &subject, &salt, &details, &hash); err != nil {
+			return c.report, fmt.Errorf("read the trail: %w", err)
+		}
+		if e.Sequence != c.entry.Sequence {
+			c.endEntry()
+			c.startEntry(e)
+		}
+		c.change(kind, subject, salt, details, hash)
+	}
+	if err := rows.Err(); err != nil {
+		return c.report, fmt.Errorf("read the trail: %w", err)
+	}
+	c.endEntry()
+	c.report.Sound = len(c.report.Problems) == 0
+	return c.report, nil
+}
+
+// trailRow is an entry as it is stored.
+type trailRow struct {
+	Entry
+	at, changes, previous, key, signature string
+}
+
+// trailCheck walks the trail; it holds one entry at a time.
+type trailCheck struct {
+	report TrailReport
+	keys   keyring
+	entry  trailRow
+	sum    hash.Hash // over the hashes of the entry's changes
+}
+
+func (c *trailCheck) problem(format string, args ...any) {
+	if len(c.report.Problems) < mostProblems {
+		c.report.Problems = append(c.report.Problems, fmt.Sprintf(format, args...))
+	}
+}
+
+func (c *trailCheck) startEntry(e trailRow) {
+	e.At = parseInstant(e.at)
+	c.report.Entries++
+	if e.Sequence != c.report.Head.Sequence+1 {
+		c.problem("entry %d follows entry %d: an entry is missing", e.Sequence, c.report.Head.Sequence)
+	}
+	if e.previous != c.report.Head.Hash {
+		c.problem("entry %d does not follow the entry before it", e.Sequence)
+	}
+	if entryHash(e.Entry, e.changes, e.previous) != e.Hash {
+		c.problem("entry %d has been altered", e.Sequence)
+	}
+	if err := c.keys.verify(e.key, e.Login, e.Hash, e.signature); err != nil {
+		c.problem("entry %d: %v", e.Sequence, err)
+	}
+	c.entry = e
+	c.sum.Reset()
+	c.report.Head = TrailHead{e.Sequence, e.Hash}
+}
+
+// change adds one change of the entry; an entry without changes has a single empty one, from the outer join.
+func (c *trailCheck) change(kind, subject, salt, details, hash string) {
+	if hash == "" {
+		return
+	}
+	// An erased change keeps its hash and nothing else.
+	erased := salt == "" && details == "" && subject == ""
+	if !erased && changeHash(salt, kind, subject, details) != hash {
+		c.problem("what entry %d changed has been altered", c.entry.Sequence)
+	}
+	c.sum.Write([]byte(hash))
+}
+
+func (c *trailCheck) endEntry() {
+	if c.entry.Sequence != 0 && hex.EncodeToString(c.sum.Sum(nil)) != c.entry.changes {
+		c.problem("the changes of entry %d are not all there, or not its own", c.entry.Sequence)
+	}
+}
+
+// keyring holds the public keys that may have signed, by id.
+type keyring map[string]struct {
+	login string
+	key   *ecdsa.PublicKey
+}
+
+func signingKeys(ctx context.Context, q querier) (keyring, error) {
+	rows, err := q.QueryContext(ctx, `select id, login, public_key from signing_key`)
+	if err != nil {
+		return nil, fmt.Errorf("read the signing keys: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	keys := keyring{}
+	for rows.Next() {
+		var id, login, encoded string
+		if err := rows.Scan(&id, &login, &encoded); err != nil {
+			return nil, fmt.Errorf("read the signing keys: %w", err)
+		}
+		der, err := base64.StdEncoding.DecodeString(encoded)
+		if err != nil {
+			continue // an altered key verifies nothing, which the caller reports entry by entry
+		}
+		public, err := x509.ParsePKIXPublicKey(der)
+		if err != nil {
+			continue
+		}
+		key, ok := public.(*ecdsa.PublicKey)
+		if actual, err := keyID(public); !ok || err != nil || actual != id {
+			continue
+		}
+		k := keys[id]
+		k.login, k.key = login, key
+		keys[id] = k
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read the signing keys: %w", err)
+	}
+	return keys, nil
+}
+
+var (
+	errUnknownKey   = errors.New("it is signed with a key that this register does not know")
+	errOtherName    = errors.New("it is signed in another person's name")
+	errBadSignature = errors.New("its signature is wrong")
+)
+
+func (k keyring) verify(id, login, hash, signature string) error {
+	known, ok := k[id]
+	if !ok {
+		return errUnknownKey
+	}
+	if known.login != login {
+		return errOtherName
+	}
+	raw, err := hex.DecodeString(hash)
+	if err != nil {
+		return errBadSignature
+	}
+	sig, err := base64.StdEncoding.DecodeString(signature)
+	if err != nil || !ecdsa.VerifyASN1(known.key, raw, sig) {
+		return errBadSignature
+	}
+	return nil
+}
+
+// TrailEntries returns entries after the given sequence, oldest first, at most limit of them (0: all), without their changes.
+func (s *Session) TrailEntries(ctx context.Context, after int64, limit int) ([]Entry, error) {
+	if err := s.demand(ctx, ActVerifyTrail); err != nil {
+		return nil, err
+	}
+	if limit <= 0 {
+		limit = 1 << 31
+	}
+	return collect(ctx, s.reader, scanEntry, `select sequence, at, login, behalf, act, outcome, hash from trail where sequence > $1 order by sequence limit $2`, after, limit)
+}
+
+func scanEntry(row scanner) (Entry, error) {
+	var e Entry
+	var at string
+	err := row.Scan(&e.Sequence, &at, &e.Login, &e.Behalf, &e.Act, &e.Outcome, &e.Hash)
+	e.At = parseInstant(at)
+	return e, err
+}
+
+// Head returns the trail's last entry.
+func (s *Session) Head(ctx context.Context) (TrailHead, error) { return head(ctx, s.reader) }
+
+func head(ctx context.Context, q querier) (TrailHead, error) {
+	var h TrailHead
+	if err := q.QueryRowContext(ctx, `select sequence, hash from trail order by sequence desc limit 1`).Scan(&h.Sequence, &h.Hash); err != nil {
+		return h, fmt.Errorf("read the trail: %w", err)
+	}
+	return h, nil
+}
+
+// history returns what the trail says of one thing, oldest first.
+func history(ctx context.Context, q querier, kind, id string) ([]Entry, error) {
+	return collect(ctx, q, func(row scanner) (Entry, error) {
+		var e Entry
+		var at, details string
+		err := row.Scan(&e.Sequence, &at, &e.Login, &e.Behalf, &e.Act, &e.Outcome, &e.Hash, &details)
+		e.At = parseInstant(at)
+		c := Change{Kind: kind, Subject: id}
+		if details != "" {
+			c.Details = json.RawMessage(details)
+		}
+		e.Changes = []Change{c}
+		return e, err
+	}, `select t.sequence, t.at, t.login, t.behalf, t.act, t.outcome, t.hash, c.details
+		from trail_change c join trail t on t.sequence = c.sequence
+		where c.kind = $1 and c.subject = $2 order by t.sequence, c.n`, kind, id)
+}

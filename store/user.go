@@ -1,0 +1,236 @@
+package store
+
+import (
+	"context"
+	"crypto"
+	"crypto/x509"
+	"database/sql"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"muniment/store/vault"
+)
+
+// shortest password that is accepted. Length is what counts: the NCSC and the ASVS advise against rules of composition.
+const shortestPassword = 10
+
+// checkPassword refuses a password that is short, or is made of what anybody would try first.
+func checkPassword(password []byte, login, council string) error {
+	p := string(password)
+	switch {
+	case !utf8.ValidString(p):
+		return invalid("password", "it is not text: save the file as UTF-8")
+	case utf8.RuneCountInString(p) < shortestPassword:
+		return invalid("password", "it is shorter than %d characters: three random words make a good one", shortestPassword)
+	case strings.EqualFold(p, login), strings.EqualFold(p, council), strings.Count(p, p[:1]) == len(p):
+		return invalid("password", "it can be guessed at once: three random words make a good one")
+	}
+	return nil
+}
+
+// NewUser is somebody who is to sign in.
+type NewUser struct {
+	Login, Name string
+	Person      string // of the register, or ""
+	Roles       []Role
+	Password    vault.Secret // to be changed by the person before they can act
+	KDF         vault.KDF
+}
+
+// AddUser lets somebody sign in. Until they have changed the password that was chosen for them they can read, not act: a signature made
+// with a password that two people know would prove nothing.
+func (s *Session) AddUser(ctx context.Context, u NewUser) error {
+	u.Login, u.Name = strings.TrimSpace(u.Login), strings.TrimSpace(u.Name)
+	switch {
+	case u.Login == "":
+		return invalid("login", "is missing")
+	case u.Name == "":
+		return invalid("name", "is missing")
+	case len(u.Roles) == 0:
+		return invalid("role", "give at least one")
+	}
+	if err := checkPassword(u.Password.Password, u.Login, s.council.Name); err != nil {
+		return err
+	}
+	if err := s.demand(ctx, ActManageUsers); err != nil {
+		return err
+	}
+	if _, err := readUser(ctx, s.reader, u.Login); err == nil {
+		return conflict("the login %q is taken: choose another", u.Login)
+	}
+	enrolment, err := s.addSlot(u)
+	if err != nil {
+		return fmt.Errorf("add %s: %w", u.Login, err)
+	}
+	err = s.act(ctx, ActManageUsers, func(t *transaction) error {
+		if u.Person != "" {
+			if _, err := personByID(ctx, t, u.Person); err != nil {
+				return err
+			}
+		}
+		if err := t.insertUser(ctx, User{Login: u.Login, Name: u.Name, Person: u.Person, Roles: u.Roles}); err != nil {
+			return err
+		}
+		certificate, err := t.certifyEnrolment(ctx, u.Name, enrolment.Public())
+		if err != nil {
+			return err
+		}
+		t.changed("user", u.Login, map[string]any{"name": u.Name, "person": u.Person, "roles": u.Roles})
+		return t.insertSigningKey(ctx, u.Login, enrolment.Public(), certificate, keyEnrolment)
+	})
+	if err != nil {
+		return errors.Join(err, s.vault.RemoveSlot(u.Login))
+	}
+	return nil
+}
+
+// addSlot gives the new person a slot of the vault. A slot of that login without a person in the register is what an interrupted
+// attempt left behind, and is replaced.
+func (s *Session) addSlot(u NewUser) (crypto.Signer, error) {
+	o := vault.SlotOptions{KDF: u.KDF, Custody: slices.Contains(u.Roles, Administrator)}
+	_, enrolment, err := s.vault.AddSlot(u.Login, u.Password, o)
+	if errors.Is(err, vault.ErrDuplicateLogin) {
+		if err := s.vault.RemoveSlot(u.Login); err != nil {
+			return nil, err
+		}
+		_, enrolment, err = s.vault.AddSlot(u.Login, u.Password, o)
+	}
+	return enrolment, err
+}
+
+// ChangePassword gives this person's slot a new secret. A temporary password becomes their own: a signing key is made that nobody else
+// ever had, and certified by the enrolment that the administrator issued.
+func (s *Session) ChangePassword(ctx context.Context, secret vault.Secret) error {
+	if err := checkPassword(secret.Password, s.user.Login, s.council.Name); err != nil {
+		return err
+	}
+	err := s.vault.ChangeSecret(secret, func(old, minted crypto.Signer) error {
+		return s.write(ctx, func(t *transaction) error {
+			if s.user.Temporary {
+				certificate, err := t.enrol(ctx, s.user, old, minted.Public())
+				if err != nil {
+					return err
+				}
+				if err := t.insertSigningKey(ctx, s.user.Login, minted.Public(), certificate, keySigner); err != nil {
+					return err
+				}
+			}
+			t.changed("user", s.user.Login, map[string]bool{"password_changed": true, "signing_key_minted": s.user.Temporary})
+			if t.err != nil {
+				return t.err
+			}
+			_, err := t.trail.end(ctx, minted, Entry{At: t.now, Login: s.user.Login, Act: ActChangePassword, Outcome: Done})
+			return err
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("change the password: %w", err)
+	}
+	s.signer, s.user.Temporary = s.vault.Signer(), false
+	return nil
+}
+
+// Users lists who signs in.
+func (s *Session) Users(ctx context.Context) ([]User, error) {
+	logins, err := collect(ctx, s.reader, scanText, `select login from register_user order by login`)
+	if err != nil {
+		return nil, err
+	}
+	slots, err := s.vault.Slots()
+	if err != nil {
+		return nil, fmt.Errorf("read who signs in: %w", err)
+	}
+	temporary := map[string]bool{}
+	for _, slot := range slots {
+		temporary[slot.Login] = slot.Temporary
+	}
+	out := []User{}
+	for _, login := range logins { // as many as a keyring has slots: at most 128
+		u, err := readUser(ctx, s.reader, login)
+		if err != nil {
+			return nil, err
+		}
+		u.Temporary = temporary[login]
+		out = append(out, u)
+	}
+	return out, nil
+}
+
+func readUser(ctx context.Context, q querier, login string) (User, error) {
+	u, err := one(ctx, q, "sign-in", login, func(row scanner) (User, error) {
+		var u User
+		var added, disabled moment
+		err := row.Scan(&u.Login, &u.Name, &u.Person, &u.First, &added, &disabled)
+		u.AddedAt, u.Disabled = added.Time, disabled.Time
+		return u, err
+	}, `select login, name, person, first, added_at, disabled_at from register_user where login = $1`, login)
+	if err != nil {
+		return u, err
+	}
+	u.Roles, err = collect(ctx, q, func(row scanner) (Role, error) {
+		var r Role
+		err := row.Scan(&r)
+		return r, err
+	}, `select role from user_role where login = $1 order by role`, login)
+	if err != nil || !u.First {
+		return u, err
+	}
+	// The first administrator stands in for every role that nobody else holds yet, so that a small council can begin with one person.
+	held, err := collect(ctx, q, scanText, `select distinct r.role from user_role r join register_user u on u.login = r.login where u.disabled_at = '' and r.login <> $1`, login)
+	if err != nil {
+		return u, err
+	}
+	for _, r := range Roles() {
+		if !slices.Contains(held, string(r)) && !slices.Contains(u.Roles, r) {
+			u.Roles = append(u.Roles, r)
+		}
+	}
+	return u, nil
+}
+
+func (t *transaction) insertUser(ctx context.Context, u User) error {
+	first := 0
+	if u.First {
+		first = 1
+	}
+	if _, err := t.ExecContext(ctx, `insert into register_user (login, name, person, first, added_at, added_by, disabled_at) values ($1, $2, $3, $4, $5, $6, '')`,
+		u.Login, u.Name, u.Person, first, instant(t.now), t.s.user.Login); err != nil {
+		return fmt.Errorf("add the sign-in: %w", err)
+	}
+	for _, r := range u.Roles {
+		if _, err := t.ExecContext(ctx, `insert into user_role (login, role) values ($1, $2)`, u.Login, string(r)); err != nil {
+			return fmt.Errorf("add the sign-in: %w", err)
+		}
+	}
+	return nil
+}
+
+// The kinds of signing key.
+const (
+	keySigner    = "signer"
+	keyEnrolment = "enrolment" // certifies the key that a person mints for themselves, and signs nothing else
+)
+
+func (t *transaction) insertSigningKey(ctx context.Context, login string, public crypto.PublicKey, certificate []byte, kind string) error {
+	der, err := x509.MarshalPKIXPublicKey(public)
+	if err != nil {
+		return fmt.Errorf("keep the signing key: %w", err)
+	}
+	id, err := keyID(public)
+	if err != nil {
+		return err
+	}
+	_, err = t.ExecContext(ctx, `insert into signing_key (id, login, public_key, certificate, kind, added_at) values ($1, $2, $3, $4, $5, $6)`,
+		id, login, base64.StdEncoding.EncodeToString(der), string(certificate), kind, instant(t.now))
+	if err != nil {
+		return fmt.Errorf("keep the signing key: %w", err)
+	}
+	return nil
+}
+
+// isNoRows reports that a query found nothing.
+func isNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }

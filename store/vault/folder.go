@@ -1,0 +1,54 @@
+package vault
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// cloudFolders are names of folders that a cloud client keeps in step, in
+// lower case, whole or as a beginning before a space or hyphen.
+var cloudFolders = []string{"onedrive", "dropbox", "google drive", "googledrive", "my drive", "icloud drive", "iclouddrive", "mobile documents", "cloudstorage", "nextcloud", "owncloud", "box sync", "pcloud drive"}
+
+// cloudMarkers are files that a cloud client leaves in the folder it keeps.
+var cloudMarkers = []string{".dropbox", ".dropbox.cache", ".driveupload", ".drivedownload", ".owncloudsync.log", ".nextcloudsync.log", ".sync-exclude.lst", ".stfolder"}
+
+// checkFolder refuses a folder that a cloud client synchronises: by the
+// folder's name, by the variables OneDrive sets, and by what clients leave
+// behind. It is a heuristic: a folder it lets pass may still be synchronised.
+func checkFolder(dir string) error {
+	for _, v := range []string{"OneDrive", "OneDriveCommercial", "OneDriveConsumer"} {
+		if root := os.Getenv(v); root != "" && within(dir, root) {
+			return fmt.Errorf("%w: OneDrive keeps %s", ErrSynchronisedFolder, root)
+		}
+	}
+	for at := dir; ; at = filepath.Dir(at) {
+		if name := filepath.Base(at); isCloudName(name) {
+			return fmt.Errorf("%w: %s", ErrSynchronisedFolder, at)
+		}
+		for _, m := range cloudMarkers {
+			if _, err := os.Lstat(filepath.Join(at, m)); err == nil {
+				return fmt.Errorf("%w: %s", ErrSynchronisedFolder, at)
+			}
+		}
+		if filepath.Dir(at) == at {
+			return nil
+		}
+	}
+}
+
+func isCloudName(name string) bool {
+	name = strings.ToLower(name)
+	for _, c := range cloudFolders {
+		if rest, ok := strings.CutPrefix(name, c); ok && (rest == "" || rest[0] == ' ' || rest[0] == '-') {
+			return true
+		}
+	}
+	return false
+}
+
+func within(dir, root string) bool {
+	r, err := filepath.Rel(root, dir)
+	return err == nil && r != ".." && !strings.HasPrefix(r, ".."+string(filepath.Separator))
+}

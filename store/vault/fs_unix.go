@@ -1,0 +1,55 @@
+//go:build unix
+
+package vault
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+func openShared(name string, flag int) (*os.File, error) {
+	return os.OpenFile(name, flag, 0o600)
+}
+
+func replaceFile(oldName, newName string) error { return os.Rename(oldName, newName) }
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir) //nolint:gosec // the folder of the register the caller named
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// lockByte sets an open file description lock: two openings of one file in
+// one process exclude each other too, and closing one leaves the other's alone.
+func lockByte(f *os.File, at int64, mode LockMode) (bool, error) {
+	l := unix.Flock_t{Whence: 0, Start: at, Len: 1}
+	switch mode {
+	case Shared:
+		l.Type = unix.F_RDLCK
+	case Exclusive:
+		l.Type = unix.F_WRLCK
+	default:
+		l.Type = unix.F_UNLCK
+	}
+	for {
+		err := unix.FcntlFlock(f.Fd(), setOFDLock, &l)
+		switch {
+		case err == nil:
+			return true, nil
+		case errors.Is(err, unix.EINTR):
+		case errors.Is(err, unix.EAGAIN), errors.Is(err, unix.EACCES):
+			return false, nil
+		default:
+			return false, fmt.Errorf("lock the register's file: %w", err)
+		}
+	}
+}
+
+func isDiskFull(err error) bool {
+	return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT)
+}

@@ -1,0 +1,292 @@
+package vault
+
+import (
+	"crypto"
+	"crypto/cipher"
+	"crypto/rand"
+	"errors"
+	"fmt"
+)
+
+// SlotOptions says what a new slot is given.
+type SlotOptions struct {
+	Custody bool // the custody key: makes an administrator
+	KDF     KDF  // zero: DefaultKDF
+}
+
+// Me is the slot this vault was opened with.
+func (v *Vault) Me() Slot {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	s, err := v.me.describe()
+	if err != nil {
+		v.note(err) // cannot be: the slot has been opened
+	}
+	return s
+}
+
+// Slots lists who can open the register, as the file says now.
+func (v *Vault) Slots() ([]Slot, error) {
+	var list []Slot
+	err := v.withKeyring(func(k *keyring) error {
+		for i := range k.slots {
+			s, err := k.slots[i].describe()
+			if err != nil {
+				return err
+			}
+			list = append(list, s)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// withKeyring reads the keyring from the file, while nobody writes one.
+func (v *Vault) withKeyring(use func(*keyring) error) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.closed {
+		return ErrClosed
+	}
+	if v.writer == nil {
+		if err := lockWaiting(v.cur.f, LockAppend, Shared); err != nil {
+			return err
+		}
+		copies := readKeyrings(v.cur.f)
+		_, err := v.cur.f.Lock(LockAppend, Unlocked)
+		if err = errors.Join(copies[0].err, err); err != nil {
+			return err
+		}
+		if err := v.believe(v.cur, copies); err != nil {
+			return err
+		}
+	}
+	return use(&v.ring)
+}
+
+// AddSlot lets another person open the register. The slot is temporary, since
+// its secret was chosen by the caller: it returns the slot's present signing
+// key once, so that a certificate can be issued for it. That key may vouch for
+// the one the person mints with ChangeSecret. Giving custody needs custody.
+// Not to be called within a transaction of Writer.
+func (v *Vault) AddSlot(login string, secret Secret, o SlotOptions) (Slot, crypto.Signer, error) {
+	if o.KDF == (KDF{}) {
+		o.KDF = DefaultKDF()
+	}
+	if err := v.mayAdd(o); err != nil {
+		return Slot{}, nil, err
+	}
+	s, keys, err := newSlot(login, o.KDF, true)
+	if err != nil {
+		return Slot{}, nil, err
+	}
+	if err := s.seal(v.uuid, keys, secret, v.slow); err != nil {
+		return Slot{}, nil, err
+	}
+	err = v.changeKeyring(func(k *keyring) error {
+		if k.find(login) >= 0 {
+			return fmt.Errorf("%w: %s", ErrDuplicateLogin, login)
+		}
+		if len(k.slots) >= maxSlots {
+			return ErrKeyringFull
+		}
+		if err := s.giveData(v.uuid, v.data); err != nil {
+			return err
+		}
+		if o.Custody {
+			if err := s.giveCustody(v.uuid, v.custody); err != nil {
+				return err
+			}
+		}
+		k.slots = append(k.slots, s)
+		return nil
+	})
+	if err != nil {
+		return Slot{}, nil, err
+	}
+	d, err := s.describe()
+	return d, signer(keys), err
+}
+
+func (v *Vault) mayAdd(o SlotOptions) error {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	switch {
+	case v.closed:
+		return ErrClosed
+	case v.me.flags&flagTemporary != 0:
+		return ErrTemporary
+	case o.Custody && v.custody == nil:
+		return ErrNoCustody
+	}
+	return nil
+}
+
+// ChangeSecret seals this person's slot under a new secret. A temporary slot
+// becomes permanent and gets a fresh signing key; before is then called with
+// the old key and the new, so that the old can vouch for the new, and an error
+// from it leaves everything as it was. For a permanent slot the key stays, and
+// before is called with the same key twice. before may be nil, and may write
+// through Writer.
+func (v *Vault) ChangeSecret(secret Secret, before func(old, new crypto.Signer) error) error {
+	v.mu.RLock()
+	was, keys, closed := v.me, v.keys, v.closed
+	v.mu.RUnlock()
+	if closed {
+		return ErrClosed
+	}
+	next, nextKeys := was, keys
+	if was.flags&flagTemporary != 0 {
+		minted, mintedKeys, err := newSlot(was.login, was.kdf, false)
+		if err != nil {
+			return err
+		}
+		minted.id = was.id
+		next, nextKeys = minted, mintedKeys
+	}
+	if err := next.seal(v.uuid, nextKeys, secret, v.slow); err != nil {
+		return err
+	}
+	if before != nil {
+		if err := before(signer(keys), signer(nextKeys)); err != nil {
+			return err
+		}
+	}
+	err := v.changeKeyring(func(k *keyring) error {
+		i := k.findID(was.id)
+		if i < 0 {
+			return ErrNoSlot
+		}
+		if k.slots[i].private != was.private {
+			return fmt.Errorf("%w: the password was changed elsewhere meanwhile", ErrReplaced)
+		}
+		if err := next.giveData(v.uuid, v.data); err != nil {
+			return err
+		}
+		next.custody = [wrapSize]byte{}
+		if k.slots[i].hasCustody() {
+			if err := next.giveCustody(v.uuid, v.custody); err != nil {
+				return err
+			}
+		}
+		k.slots[i] = next
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.me, v.keys = next, nextKeys
+	return nil
+}
+
+// changeKeyring reads the keyring with the writer's turn held, changes it,
+// writes both copies with the next generation, and names that in the log, so
+// that putting an older keyring back is noticed.
+func (v *Vault) changeKeyring(change func(*keyring) error) error {
+	return v.turn(func(l *logFile) error {
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		copies := readKeyrings(l.f)
+		if copies[0].err != nil {
+			return copies[0].err
+		}
+		if err := v.believe(l, copies); err != nil {
+			return err
+		}
+		next := keyring{generation: v.ring.generation + 1, slots: append([]slot(nil), v.ring.slots...)}
+		if err := change(&next); err != nil {
+			return err
+		}
+		if err := v.putKeyring(l, next); err != nil {
+			return err
+		}
+		v.ring, v.spare, v.wrote = next, nil, true
+		return v.appendMark(l, 0, [32]byte{})
+	})
+}
+
+// mendKeyring writes both copies again where one was damaged. The caller has
+// the writer's turn and holds Vault.mu.
+func (v *Vault) mendKeyring(l *logFile) error {
+	if v.spare == nil {
+		return nil
+	}
+	if err := v.putKeyring(l, v.ring); err != nil {
+		return err
+	}
+	v.spare = nil
+	return nil
+}
+
+// putKeyring writes both copies while no other process reads them.
+func (v *Vault) putKeyring(l *logFile, k keyring) error {
+	if err := lockWaiting(l.f, LockAppend, Exclusive); err != nil {
+		return err
+	}
+	err := writeKeyring(l.f, k.encode(l.p, l.macKey))
+	_, unlock := l.f.Lock(LockAppend, Unlocked)
+	if err = errors.Join(err, unlock); err != nil {
+		return diskError(err)
+	}
+	return nil
+}
+
+// spareProblem says what is wrong with the copy of the keyring that is not
+// used. An older generation is not: a change was cut short before its second
+// copy, and the first copy holds.
+func spareProblem(copies [2]keyringCopy, l *logFile) error {
+	spare := &copies[1]
+	switch {
+	case spare.err != nil:
+		return spare.err
+	case !spare.authentic(l.p, l.macKey):
+		return &DamageError{What: spare.name + " copy of the keyring seal", Offset: spare.at}
+	case spare.ring.generation == copies[0].ring.generation && string(spare.raw) != string(copies[0].raw):
+		return &DamageError{What: spare.name + " copy of the keyring differs", Offset: spare.at}
+	}
+	return nil
+}
+
+// SealCustody seals data so that only those with custody can open it: the
+// register's certificate authority. aad names what it is for.
+func (v *Vault) SealCustody(plain, aad []byte) ([]byte, error) {
+	a, err := v.custodyCipher()
+	if err != nil {
+		return nil, err
+	}
+	nonce := make([]byte, 12, 12+len(plain)+16)
+	rand.Read(nonce)
+	return a.Seal(nonce, nonce, plain, aad), nil
+}
+
+// OpenCustody opens what SealCustody sealed for the same aad.
+func (v *Vault) OpenCustody(sealed, aad []byte) ([]byte, error) {
+	a, err := v.custodyCipher()
+	if err != nil {
+		return nil, err
+	}
+	if len(sealed) < sealOverhead {
+		return nil, &DamageError{What: "custody data cut short"}
+	}
+	plain, err := a.Open(nil, sealed[:12], sealed[12:], aad)
+	if err != nil {
+		return nil, &DamageError{What: "custody data"}
+	}
+	return plain, nil
+}
+
+func (v *Vault) custodyCipher() (cipher.AEAD, error) {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	if v.custody == nil {
+		return nil, ErrNoCustody
+	}
+	k, err := derive(v.custody, labelCustody, v.uuid[:])
+	if err != nil {
+		return nil, err
+	}
+	defer clear(k)
+	return newGCM(k)
+}
