@@ -1,18 +1,34 @@
 package reports
 
 import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"muniment/reports/seal"
+	"muniment/reports/seal/judge"
+	"muniment/reports/sheet"
 )
 
+// at reads an instant in UTC.
 func at(s string) time.Time {
 	t, err := time.Parse("2006-01-02 15:04", s)
 	if err != nil {
-		panic(err)
+		panic("the test holds a time that is none: " + s)
 	}
 	return t.UTC()
 }
@@ -64,41 +80,347 @@ func leaverFacts() LeaverFacts {
 	}
 }
 
-func TestLook(t *testing.T) {
-	dir := os.Getenv("LOOK")
-	cases := map[string]func(*LeaverFacts){
-		"ordinary": func(*LeaverFacts) {},
-		"empty": func(f *LeaverFacts) {
-			f.Accounts, f.Returns, f.Checks, f.Exceptions = nil, nil, nil, nil
-		},
-		"draft": func(f *LeaverFacts) { f.Draft = true },
-		"test":  func(f *LeaverFacts) { f.Test = true },
-		"long": func(f *LeaverFacts) {
-			var many []LeaverAccount
-			for i := range 40 {
-				a := f.Accounts[i%5]
-				a.Grant = fmt.Sprintf("G%05d", i)
-				a.Evidence = strings.Repeat("Confirmed by the owner after looking at the user list 😀 and a screenshot. ", i%7)
-				if i == 17 {
-					a.Evidence = strings.Repeat("A very long account of what was done, in many words. ", 200)
-				}
-				if i == 20 {
-					a.Login = strings.Repeat("averylongloginwithoutanybreak", 4)
-				}
-				many = append(many, a)
-			}
-			f.Accounts = many
-		},
+func makeLeaver(t *testing.T, f LeaverFacts) []byte {
+	t.Helper()
+	pdf, err := LeaverRecord(f)
+	if err != nil {
+		t.Fatalf("make the record: %v", err)
 	}
-	for name, change := range cases {
+	keep(t, pdf)
+	return pdf
+}
+
+// keep writes a record to $RECORDS, if that names a directory, for people to look at.
+func keep(t *testing.T, pdf []byte) {
+	t.Helper()
+	dir := os.Getenv("RECORDS")
+	if dir == "" {
+		return
+	}
+	if err := os.WriteFile(filepath.Join(dir, strings.ReplaceAll(t.Name(), "/", "-")+".pdf"), pdf, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// read is the text of a record's pages, line by line from left to right, with single spaces.
+func read(t *testing.T, pdf []byte) string {
+	t.Helper()
+	return strings.Join(strings.Fields(judge.Text(t, pdf)), " ")
+}
+
+func TestLeaverRecordSaysWhatHappened(t *testing.T) {
+	pdf := makeLeaver(t, leaverFacts())
+	if complaint := judge.QPDF(t, pdf); complaint != "" {
+		t.Error(complaint)
+	}
+	text := judge.Structure(t, pdf) // as a screen reader has it
+	for _, want := range []string{
+		// who, what post, which dates
+		"Siân Ŵyn-Jones", "Housing Options Officer", "Housing and Communities", "Employee · E-100221-1",
+		"6 October 2025", "31 October 2025", "7 November 2025", "08/10/2025 10:12 by Ciarán O’Dowd",
+		"Notice on time: the register was told 2 working days after the manager knew.",
+		// each account with its system, owner, done, entered, by whom and evidence
+		"Directory and e-mail swynjones Account · standard user G00010 · SYS01", "Head of ICT",
+		"31/10/2025 16:05 Disabled by Dafydd O’Dowd entered 03/11/2025 09:12 by Dafydd O’Dowd",
+		"Sign-in blocked and sessions ended; ticket INC-48213.",
+		"31/10/2025 15:30 Deleted by Mair Pritchard entered 31/10/2025 15:41 by Tom Ellis on behalf of Mair Pritchard",
+		"Late 2 days 10 hours: late closure", "Open: requested Exception until 14 November 2025", "Not closed",
+		// what was returned and what was not
+		"Laptop Tag 20931", "Not recovered", "Reason: Lost in September, incident IN-2025-0031; wiped remotely.",
+		// checks, exceptions, summary
+		"Work files moved from personal drive, desktop and paper to the team Before",
+		"The supplier closes accounts within five working days of a request.",
+		"5 accounts", "3 closed on time", "1 closed late 0 by late notice, 1 by late closure", "1 open 1 under an exception", "4 things to return 1 not returned",
+		"With exceptions", "Benefits enquiry (government portal), BR0221: open under an exception until 14 November 2025.",
+		// what it claims in law, and the signatures
+		"section 7 of the Electronic Communications Act 2000. They are not qualified electronic signatures.",
+		"Line manager Ciarán O’Dowd, Housing Options Manager", "All times are Europe/London.",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the record does not say %q", want)
+		}
+	}
+	if t.Failed() {
+		t.Log(text)
+	}
+}
+
+func TestLeaverRecordIsHeadedByWhatIsOpen(t *testing.T) {
+	closed := func(f *LeaverFacts) {
+		f.Accounts[3].Action, f.Accounts[3].DoneAt, f.Accounts[3].Closure = ActionDeleted, at("2025-10-31 17:00"), Closure{OnTime: true}
+		f.Exceptions = nil
+	}
+	for name, c := range map[string]struct {
+		change      func(*LeaverFacts)
+		want, never string
+	}{
+		"all closed":           {closed, "closed on time closed late open", "still open"},
+		"under an exception":   {func(*LeaverFacts) {}, "With exceptions", "Access is still open"},
+		"without an exception": {func(f *LeaverFacts) { f.Exceptions = nil }, "Access is still open", "With exceptions"},
+		"both": {func(f *LeaverFacts) {
+			f.Accounts[0].Action, f.Accounts[0].DoneAt, f.Accounts[0].Closure = ActionOpen, time.Time{}, Closure{}
+		}, "With exceptions, and access is still open", "With exceptions When"},
+		"another account's exception": {func(f *LeaverFacts) { f.Exceptions[0].Grant = "G99999" }, "Access is still open", "under an exception until"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := leaverFacts()
+			c.change(&f)
+			text := read(t, makeLeaver(t, f))
+			if !strings.Contains(text, c.want) {
+				t.Errorf("the record does not say %q:\n%s", c.want, text)
+			}
+			if strings.Contains(text, c.never) {
+				t.Errorf("the record says %q", c.never)
+			}
+		})
+	}
+}
+
+func TestLatenessNamesItsClock(t *testing.T) {
+	notice, closure := Lateness{ClockNotice, 1440, "1 day"}, Lateness{ClockClosure, 90, "1 hour 30 minutes"}
+	for name, c := range map[string]struct {
+		late                           []Lateness
+		want                           string
+		lateCount, byNotice, byClosure int
+	}{
+		"on time":       {nil, "", 1, 0, 1},
+		"the manager's": {[]Lateness{notice}, "1 day: late notice", 2, 1, 1},
+		"the owner's":   {[]Lateness{closure}, "1 hour 30 minutes: late closure", 2, 0, 2},
+		"both":          {[]Lateness{notice, closure}, "1 day: late notice\n1 hour 30 minutes: late closure", 2, 1, 2},
+	} {
+		f := leaverFacts()
+		f.Accounts[0].Closure = Closure{OnTime: c.late == nil, Late: c.late}
+		cell := outcome(f, f.Accounts[0])
+		word := "Late"
+		if c.late == nil {
+			word = "On time"
+		}
+		if cell.Tag.Word != word || cell.Detail != c.want {
+			t.Errorf("%s: the outcome is %q, %q; want %q, %q", name, cell.Tag.Word, cell.Detail, word, c.want)
+		}
+		if n := f.count(); n.Late != c.lateCount || n.LateNotice != c.byNotice || n.LateClosure != c.byClosure || n.OnTime+n.Late+n.Open != n.Accounts {
+			t.Errorf("%s: counted %+v", name, n)
+		}
+	}
+}
+
+func TestLeaverRecordCarriesItsFacts(t *testing.T) {
+	f := leaverFacts()
+	report, err := seal.Verify(makeLeaver(t, f), seal.VerifyOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(report.Attachments) != 1 {
+		t.Fatalf("the record has %d attachments, want its facts", len(report.Attachments))
+	}
+	if diff := cmp.Diff([]string{"manager", "ism"}, report.Awaiting); diff != "" {
+		t.Errorf("signatures awaited (-want +got):\n%s", diff)
+	}
+	var got LeaverFacts
+	decoder := json.NewDecoder(bytes.NewReader(report.Attachments[0].Data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&got); err != nil {
+		t.Fatal(err)
+	}
+	f.Schema = LeaverSchema
+	f.Counts = LeaverCounts{Accounts: 5, OnTime: 3, Late: 1, LateClosure: 1, Open: 1, OpenExcepted: 1, Returns: 4, ReturnsMissed: 1}
+	if diff := cmp.Diff(f, got); diff != "" {
+		t.Errorf("the facts inside (-want +got):\n%s", diff)
+	}
+}
+
+func TestLeaverJSONHasListsAndNoNulls(t *testing.T) {
+	f := leaverFacts()
+	f.Accounts, f.Returns, f.Checks, f.Exceptions, f.Signers = nil, nil, nil, nil, nil
+	data, err := leaverJSON(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(data, []byte("null")) {
+		t.Errorf("the JSON holds a null:\n%s", data)
+	}
+}
+
+func TestLeaverFactsHaveNoPlaceForTheReasonForLeaving(t *testing.T) {
+	for _, part := range []any{LeaverFacts{}, LeaverPerson{}, LeaverEngagement{}, LeaverDates{}, LeaverNotice{}, LeaverAccount{}} {
+		kind := reflect.TypeOf(part)
+		for i := range kind.NumField() {
+			if strings.Contains(strings.ToLower(kind.Field(i).Name), "reason") {
+				t.Errorf("%s.%s could hold the reason for leaving", kind.Name(), kind.Field(i).Name)
+			}
+		}
+	}
+}
+
+func TestLeaverRecordRefusesFactsThatContradictThemselves(t *testing.T) {
+	for name, change := range map[string]func(*LeaverFacts){
+		"no number":            func(f *LeaverFacts) { f.Number = "" },
+		"no council":           func(f *LeaverFacts) { f.Council = "" },
+		"no name":              func(f *LeaverFacts) { f.Person.Name = "" },
+		"no time of issue":     func(f *LeaverFacts) { f.IssuedAt = time.Time{} },
+		"on time and late":     func(f *LeaverFacts) { f.Accounts[0].Closure.Late = []Lateness{{ClockNotice, 1, "1 minute"}} },
+		"late by no clock":     func(f *LeaverFacts) { f.Accounts[0].Closure = Closure{} },
+		"closed, but not when": func(f *LeaverFacts) { f.Accounts[0].DoneAt = time.Time{} },
+		"open and on time":     func(f *LeaverFacts) { f.Accounts[3].Closure.OnTime = true },
+		"one field for two":    func(f *LeaverFacts) { f.Signers[1].Field = "manager" },
+		"no field":             func(f *LeaverFacts) { f.Signers[1].Field = "" },
+	} {
 		f := leaverFacts()
 		change(&f)
-		b, err := LeaverRecord(f)
-		if err != nil {
-			t.Fatal(name, err)
+		if _, err := LeaverRecord(f); !errors.Is(err, ErrFacts) {
+			t.Errorf("%s: got %v, want ErrFacts", name, err)
 		}
-		if dir != "" {
-			os.WriteFile(filepath.Join(dir, name+".pdf"), b, 0o600)
+	}
+}
+
+func TestLeaverRecordsOfManyShapes(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*LeaverFacts)
+		want   []string
+	}{
+		"nothing held": {func(f *LeaverFacts) { f.Accounts, f.Returns, f.Checks, f.Exceptions = nil, nil, nil, nil },
+			[]string{"no account, key or other means of access", "Page 1 of 1"}},
+		"draft":         {func(f *LeaverFacts) { f.Draft = true }, []string{"This is a draft. It is not a record"}},
+		"test register": {func(f *LeaverFacts) { f.Test = true }, []string{"TEST REGISTER: NOT A RECORD OF REAL EVENTS"}},
+		"ends early":    {func(f *LeaverFacts) { f.Dates.AccessEndsAt = at("2025-10-15 09:30") }, []string{"15/10/2025 10:30"}},
+		"no signers":    {func(f *LeaverFacts) { f.Signers = nil }, []string{"Complete"}},
+		"forty accounts": {func(f *LeaverFacts) { f.Accounts = manyAccounts(f.Accounts, 40) },
+			[]string{"40", "G00039", "averylonglogin"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := leaverFacts()
+			c.change(&f)
+			text := read(t, makeLeaver(t, f))
+			for _, want := range c.want {
+				if !strings.Contains(text, want) {
+					t.Errorf("the record does not say %q:\n%s", want, text)
+				}
+			}
+		})
+	}
+}
+
+// manyAccounts repeats accounts with evidence of all lengths, one of them longer than a page.
+func manyAccounts(some []LeaverAccount, n int) []LeaverAccount {
+	many := make([]LeaverAccount, n)
+	for i := range many {
+		a := some[i%len(some)]
+		a.Grant = fmt.Sprintf("G%05d", i)
+		a.Evidence = strings.Repeat("Confirmed by the owner after looking at the list 😀 and a picture of the screen. ", i%7)
+		switch i {
+		case 17:
+			a.Evidence = strings.Repeat("A very long account of what was done, in many words. ", 200)
+		case 20:
+			a.Login = strings.Repeat("averylonglogin", 8)
+		}
+		many[i] = a
+	}
+	return many
+}
+
+func TestDraftsHaveNoPlaceToSign(t *testing.T) {
+	f := leaverFacts()
+	f.Draft = true
+	report, err := seal.Verify(makeLeaver(t, f), seal.VerifyOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(report.Awaiting) > 0 {
+		t.Errorf("a draft waits for the signatures %v", report.Awaiting)
+	}
+}
+
+func TestSignedLeaverRecordShowsItsSignatureAndIsSound(t *testing.T) {
+	f := leaverFacts()
+	ca, caKey, err := seal.NewAuthority("Bryn County Borough Council", f.IssuedAt.AddDate(0, -1, 0), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, err := seal.IssueSigner(ca, caKey, pkix.Name{CommonName: "Ciarán O’Dowd"}, key.Public(), f.IssuedAt.AddDate(0, -1, 0), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	width, height := sheet.SignatureSize()
+	look, err := sheet.SignatureAppearance(width, height, sheet.Appearance{Name: "Ciarán O’Dowd", Post: "Housing Options Manager",
+		At: f.IssuedAt.Add(time.Hour), Fingerprint: "3f9a7c21d0b4e58811aa90ff"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed, err := seal.Sign(makeLeaver(t, f), seal.Identity{Key: key, Certificate: cert},
+		seal.Signature{Field: "manager", Time: f.IssuedAt.Add(time.Hour), Appearance: look})
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep(t, signed)
+	report, err := seal.Verify(signed, seal.VerifyOptions{Roots: []*x509.Certificate{ca}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(report.Problems) > 0 || len(report.Signatures) != 1 || !report.Signatures[0].Valid || !report.Signatures[0].Trusted {
+		t.Errorf("the signed record is judged %+v", report)
+	}
+	if diff := cmp.Diff([]string{"ism"}, report.Awaiting); diff != "" {
+		t.Errorf("signatures awaited (-want +got):\n%s", diff)
+	}
+	if text := judge.Text(t, signed); !strings.Contains(text, "Signed electronically 03/11/2025 17:42:00 GMT") {
+		t.Errorf("the record does not show its signature:\n%s", text)
+	}
+}
+
+func TestSameFactsGiveTheSameRecord(t *testing.T) {
+	first := makeLeaver(t, leaverFacts())
+	for range 5 {
+		if !bytes.Equal(first, makeLeaver(t, leaverFacts())) {
+			t.Fatal("the same facts gave different bytes")
+		}
+	}
+}
+
+func TestAnyTextMakesALeaverRecord(t *testing.T) {
+	for _, s := range []string{"", "😀", "a\x00b\xff\xfe", strings.Repeat("w", 3000), "\u202e)\\ Tj ET", strings.Repeat("line\n", 200), "{nb}"} {
+		f := leaverFacts()
+		fill(reflect.ValueOf(&f).Elem(), s)
+		if f.Number == "" {
+			f.Number, f.Council, f.Person.Name = "LR-2025-0001", "Bryn", "A"
+		}
+		f.Signers = f.Signers[:1]
+		f.Signers[0].Field = "manager"
+		if _, err := LeaverRecord(f); err != nil {
+			t.Errorf("with %.20q: %v", s, err)
+		}
+	}
+}
+
+// fill puts a text into every text of a value but the days and the words that a program reads.
+func fill(v reflect.Value, s string) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			name := v.Type().Field(i).Name
+			if v.Field(i).CanSet() && name != "Action" && name != "Clock" && v.Field(i).Type() != reflect.TypeFor[time.Time]() {
+				fill(v.Field(i), s)
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			fill(v.Index(i), s)
+		}
+	case reflect.String:
+		v.SetString(s)
+	default: // numbers and answers stay
+	}
+}
+
+func BenchmarkLeaverRecord(b *testing.B) {
+	f := leaverFacts()
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := LeaverRecord(f); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"muniment/store/authority"
 )
@@ -22,10 +23,11 @@ import (
 const (
 	authorityYears = 20
 	signerYears    = 10
+	trialYears     = 20 // that a register with a test clock looks back
 )
 
 func (t *transaction) newAuthority(ctx context.Context) error {
-	certificate, key, err := authority.New(t.subject(t.s.council.Name+" register authority"), t.now, authorityYears)
+	certificate, key, err := authority.New(t.subject(t.s.council.Name+" register authority"), t.issuedAt(), t.validYears(authorityYears))
 	if err != nil {
 		return fmt.Errorf("make the certificate authority: %w", err)
 	}
@@ -111,6 +113,21 @@ func (t *transaction) openAuthority(ctx context.Context) (*x509.Certificate, cry
 	return chain[0], signer, nil
 }
 
+// issuedAt is the time from which a certificate is valid: now, or in a register for trials, whose acts may lie on any day, long before.
+func (t *transaction) issuedAt() time.Time {
+	if t.s.council.TestClock {
+		return t.now.AddDate(-trialYears, 0, 0)
+	}
+	return t.now
+}
+
+func (t *transaction) validYears(years int) int {
+	if t.s.council.TestClock {
+		return years + trialYears
+	}
+	return years
+}
+
 func (t *transaction) subject(name string) pkix.Name {
 	return pkix.Name{CommonName: name, Organization: []string{t.s.council.Name}}
 }
@@ -121,7 +138,7 @@ func (t *transaction) certify(ctx context.Context, name string, public crypto.Pu
 	if err != nil {
 		return nil, err
 	}
-	c, err := authority.IssueSigner(ca, key, t.subject(name), public, t.now, signerYears)
+	c, err := authority.IssueSigner(ca, key, t.subject(name), public, t.issuedAt(), t.validYears(signerYears))
 	if err != nil {
 		return nil, fmt.Errorf("certify the signing key: %w", err)
 	}
@@ -134,7 +151,7 @@ func (t *transaction) certifyEnrolment(ctx context.Context, name string, public 
 	if err != nil {
 		return nil, err
 	}
-	c, err := authority.IssueEnrolment(ca, key, t.subject(name), public, t.now, signerYears)
+	c, err := authority.IssueEnrolment(ca, key, t.subject(name), public, t.issuedAt(), t.validYears(signerYears))
 	if err != nil {
 		return nil, fmt.Errorf("certify the enrolment: %w", err)
 	}
@@ -147,7 +164,7 @@ func (t *transaction) enrol(ctx context.Context, u User, enrolment crypto.Signer
 	if err != nil {
 		return nil, err
 	}
-	c, err := authority.IssueSigner(chain[0], enrolment, t.subject(u.Name), minted, t.now, signerYears-1)
+	c, err := authority.IssueSigner(chain[0], enrolment, t.subject(u.Name), minted, t.issuedAt(), t.validYears(signerYears-1))
 	if err != nil {
 		return nil, fmt.Errorf("certify the signing key: %w", err)
 	}

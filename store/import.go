@@ -140,7 +140,7 @@ func (i *importer) one(ctx context.Context, row rowImporter, r exchange.Row) err
 	case errors.As(err, &refused):
 		i.report.RefusedRows++
 		if len(i.report.Refused) < mostRefused {
-			i.report.Refused = append(i.report.Refused, exchange.Refusal{Line: r.Line, Column: refused.field, Value: refused.value, Reason: refused.reason})
+			i.report.Refused = append(i.report.Refused, exchange.Refusal{Line: r.Line, Column: r.Column(refused.field), Value: refused.value, Reason: refused.reason})
 		}
 		return nil
 	case err != nil:

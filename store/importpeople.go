@@ -33,7 +33,10 @@ func (i *importer) person(ctx context.Context, r exchange.Row) (Recorded, error)
 	fill(&after.Email, r.Text("email"))
 	fill(&after.Kind, r.Text("kind"))
 	if after.Kind == "" {
-		after.Kind = "employee"
+		after.Kind = kindUnknown
+		if after.EmployeeNo != "" {
+			after.Kind = "employee"
+		}
 	}
 	done := RecordedSame
 	switch {
@@ -75,35 +78,29 @@ func samePerson(a, b Person) bool {
 
 // findPerson matches a row to a person: by employee number, else by the council's reference, else by kind and login; never by name alone.
 func (i *importer) findPerson(ctx context.Context, r exchange.Row) (Person, bool, error) {
-	kind := r.Text("kind")
-	if kind == "" {
-		kind = "employee"
-	}
-	for _, by := range []struct{ field, where, value, extra string }{
-		{"employee_no", "employee_no = $1", r.Text("employee_no"), ""},
-		{"council_ref", "council_ref = $1", r.Text("council_ref"), ""},
-		{"login", "lower(login) = lower($1) and kind = $2 and employee_no = ''", r.Text("login"), kind},
+	for _, by := range []struct{ field, query string }{
+		{"employee_no", `select ` + personColumns + ` from person where employee_no = $1`},
+		{"council_ref", `select ` + personColumns + ` from person where council_ref = $1`},
+		{"login", `select ` + personColumns + ` from person where lower(login) = lower($1) and employee_no = '' and ($2 = '' or kind = $2)`},
 	} {
-		if by.value == "" {
+		value := r.Text(by.field)
+		if value == "" {
 			continue
 		}
-		args := []any{by.value}
-		if by.extra != "" {
-			args = append(args, by.extra)
+		args := []any{value}
+		if by.field == "login" {
+			args = append(args, r.Text("kind"))
 		}
-		found, err := collect(ctx, i.t, scanPerson, `select `+personColumns+` from person where `+by.where, args...)
+		found, err := collect(ctx, i.t, scanPerson, by.query, args...)
 		switch {
 		case err != nil:
 			return Person{}, false, err
 		case len(found) == 1:
 			return found[0], true, nil
 		case len(found) > 1:
-			return Person{}, false, refuse(by.field, by.value, "%d people in the register have it: give their employee numbers", len(found))
-		case by.field != "login": // a number that nobody has is somebody new, whoever has the login
-			return Person{}, false, nil
-		default:
-			return Person{}, false, nil
+			return Person{}, false, refuse(by.field, value, "%d people in the register have it: give their employee numbers", len(found))
 		}
+		return Person{}, false, nil // a reference that nobody has is somebody new, whoever has the same name
 	}
 	name := strings.TrimSpace(r.Text("given_name") + " " + r.Text("surname"))
 	return Person{}, false, refuse("employee_no", name, "a name alone does not say who somebody is: give an employee number, a council reference or a login")

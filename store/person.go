@@ -40,10 +40,14 @@ type Engagement struct {
 	EndReason   string        `json:"end_reason,omitempty"`
 }
 
-// kinds of engagement that are people; the others are accounts that belong to nobody in particular.
+// kindUnknown is what a directory's export leaves of an account that carries no employee number: nobody is taken for an
+// employee because a file does not say.
+const kindUnknown = "unknown"
+
+// isPerson reports a kind that is a person; the others are accounts that belong to nobody in particular.
 func isPerson(kind string) bool {
 	switch kind {
-	case "service", "shared", "admin", "external":
+	case "service", "shared", "admin", "external", kindUnknown:
 		return false
 	}
 	return true

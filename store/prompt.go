@@ -85,7 +85,7 @@ const (
 	personCandidates = `$2 = 1
 		or p.id in (select person from leaver where withdrawn_at = '')
 		or p.id in (select person from post_holder)
-		or p.kind in ('service', 'shared', 'admin', 'external')
+		or p.kind in ('service', 'shared', 'admin', 'external', 'unknown')
 		or p.id in (select person from engagement where contract_end <> '' and contract_end <= $1 and ended_on = '')
 		or p.id in (select g.person from access_grant g where ` + grantCandidates + `)
 		or p.id in (select g.person from access_grant g where g.kind = 'shared account')`
@@ -165,12 +165,11 @@ func personFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar
 	}
 	f.People = make(map[string]duty.Person, len(people))
 	for _, p := range people {
-		f.People[p.ID] = duty.Person{ID: p.ID, Name: p.Name(), Login: p.Login, Kind: p.Kind, Sponsor: p.Sponsor}
+		f.People[p.ID] = dutyPerson(p)
 	}
 	for _, e := range engagements {
 		p := f.People[e.Person]
-		p.Engagements = append(p.Engagements, duty.Engagement{ID: e.ID, Reference: e.Reference, Kind: e.Kind, Service: e.Service, ManagerPost: e.ManagerPost,
-			StartsOn: e.StartsOn, ContractEnd: e.ContractEnd, EndedOn: e.EndedOn})
+		p.Engagements = append(p.Engagements, dutyEngagement(e))
 		f.People[e.Person] = p
 	}
 	return nil
@@ -239,8 +238,7 @@ func (s *Session) leaverFacts(ctx context.Context, q querier, f *duty.Facts) err
 		done[a] = true
 	}
 	for _, l := range leavers {
-		out := duty.Leaver{ID: l.ID, Person: l.Person, Engagement: l.Engagement, NoticeOn: l.NoticeOn, LastWorkingDay: l.LastWorkingDay,
-			AccessEndsAt: l.AccessEndsAt, RecordedAt: l.RecordedAt, Explained: l.Explanation != ""}
+		out := dutyLeaver(l)
 		for _, c := range checklist {
 			if !done[[2]string{l.ID, c.Item}] {
 				out.Lines = append(out.Lines, duty.Line{Item: c.Item, Text: c.Text, Clauses: c.Clauses, OwedBy: c.OwedBy, Stage: c.Stage, Days: c.Days})

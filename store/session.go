@@ -182,19 +182,27 @@ var errRollback = errors.New("rehearsal")
 func (s *Session) write(ctx context.Context, f func(t *transaction) error) error {
 	tx, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("write the register: %w", err)
+		return fmt.Errorf("write the register: %w", s.explain(err))
 	}
 	t := &transaction{Tx: tx, s: s, ctx: ctx, now: s.clock().UTC().Truncate(time.Second), behalf: s.behalf, trail: trailWriter{tx: tx}}
 	if err := f(t); err != nil {
 		if rollback := tx.Rollback(); rollback != nil {
 			err = errors.Join(err, rollback)
 		}
-		return err
+		return s.explain(err)
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("save the change: %w", err)
+		return fmt.Errorf("save the change: %w", s.explain(err))
 	}
 	return nil
+}
+
+// explain gives a database error its cause: whether the disk is full, the file damaged, or the change in doubt.
+func (s *Session) explain(err error) error {
+	if s.vault == nil {
+		return err
+	}
+	return s.vault.Explain(err)
 }
 
 // authority decides in whose name somebody answers for a post: as its holder or deputy, or on its behalf as administrator or ISM, which

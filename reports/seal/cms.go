@@ -98,7 +98,8 @@ type cms struct {
 	others      []*x509.Certificate
 	digest      []byte // of the document
 	signature   []byte
-	timestamp   []byte // a token of RFC 3161 for the signature; may be empty
+	timestamp   []byte     // a token of RFC 3161 for the signature; may be empty
+	stamp       *timestamp // the token once it is read
 }
 
 // toSign is what the key signs: the signed attributes as a DER SET.
@@ -206,8 +207,4 @@ func (c *cms) marshal() ([]byte, error) {
 
 func contextSet(tag int, content []byte) asn1.RawValue {
 	return asn1.RawValue{Class: asn1.ClassContextSpecific, Tag: tag, IsCompound: true, Bytes: content}
-}
-
-func oidTimestampToken() asn1.ObjectIdentifier {
-	return asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 14}
 }

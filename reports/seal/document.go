@@ -151,10 +151,11 @@ func relationships() []string {
 	return []string{"Source", "Data", "Alternative", "Supplement", "Unspecified"}
 }
 
-// isPlainText reports whether s is valid text on one line that XML and PDF can both hold.
+// isPlainText reports whether s is valid text on one line that XML and PDF can both hold, and that shows as what it is: nothing in it
+// turns the direction of writing or steers a terminal.
 func isPlainText(s string) bool {
 	return len(s) < 4096 && utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool {
-		return unicode.IsControl(r) || r == 0xfffe || r == 0xffff || r == 0xfeff
+		return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == 0xfffe || r == 0xffff || r == 0xfeff
 	})
 }
 
@@ -182,10 +183,8 @@ func (f *finisher) build() error {
 			return err
 		}
 	}
-	for _, key := range []string{"OCProperties"} {
-		if old.get(key) != "" {
-			return fmt.Errorf("%w: it has layers, which can hide what was signed", ErrUnsupported)
-		}
+	if old.get("OCProperties") != "" {
+		return fmt.Errorf("%w: it has layers, which can hide what was signed", ErrUnsupported)
 	}
 	if names := old.get("Names"); names != "" && names != "<</EmbeddedFiles <</Names []>>>>" {
 		return fmt.Errorf("%w: scripts and gofpdf's own attachments have no place in it", ErrUnsupported)
@@ -277,15 +276,14 @@ func (f *finisher) addFields(catalog *dict) error {
 			return fmt.Errorf("%w: signature field %q lies on page %d of %d", ErrInvalid, field.Name, field.Page, len(f.pages))
 		}
 		r := field.Rect
-		for _, edge := range r {
-			if !(edge >= 0 && edge <= 14400) { // the largest page PDF knows; also false for not-a-number
-				return fmt.Errorf("%w: signature field %q lies off the page", ErrInvalid, field.Name)
-			}
+		page := f.pages[field.Page-1]
+		width, height := f.pageSize(page)
+		if !(r[0] >= 0 && r[1] >= 0 && r[2] <= width && r[3] <= height) { // so written, it is also false for not-a-number
+			return fmt.Errorf("%w: signature field %q lies off the page", ErrInvalid, field.Name)
 		}
 		if r[2]-r[0] < 1 || r[3]-r[1] < 1 {
 			return fmt.Errorf("%w: signature field %q has no area", ErrInvalid, field.Name)
 		}
-		page := f.pages[field.Page-1]
 		// PDF/A wants an appearance even of an empty field; what marks the place is the page's own drawing.
 		blank := f.add(streamObject(newDict("Type", "/XObject", "Subtype", "/Form", "Resources", "<<>>",
 			"BBox", numbers(0, 0, r[2]-r[0], r[3]-r[1])), ""))
@@ -304,6 +302,20 @@ func (f *finisher) addFields(catalog *dict) error {
 	form := newDict("Fields", newArray(refsTo(f.widgets)), "SigFlags", 3)
 	*catalog = catalog.with("AcroForm", newRef(f.add(object{value: form.value()})))
 	return nil
+}
+
+// pageSize returns a page's width and height in points; zeros if it has none.
+func (f *finisher) pageSize(page int) (width, height float64) {
+	box, ok := f.mediaBox(page).array()
+	if !ok || len(box) != 4 {
+		return 0, 0
+	}
+	width, errWidth := strconv.ParseFloat(string(box[2]), 64)
+	height, errHeight := strconv.ParseFloat(string(box[3]), 64)
+	if errWidth != nil || errHeight != nil {
+		return 0, 0
+	}
+	return width, height
 }
 
 func refsTo(numbers []int) []value {

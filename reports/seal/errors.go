@@ -5,7 +5,7 @@ import "errors"
 // The errors a caller may want to tell apart with errors.Is. Each is wrapped with what exactly is wrong.
 var (
 	// ErrNotSealed says that the file is no document of this package, or that its first revision is damaged.
-	ErrNotSealed = errors.New("this file is not a sealed document")
+	ErrNotSealed = errors.New("this file is not a sealed document, or it was altered")
 	// ErrUnsupported says that the gofpdf document uses something sealed documents may not hold.
 	ErrUnsupported = errors.New("the document cannot be sealed")
 	// ErrInvalid says that a Document or Signature asks for something impossible, such as a field on a page that does not exist.
@@ -18,6 +18,8 @@ var (
 	ErrFieldSigned = errors.New("the signature field is already signed")
 	// ErrIdentity says that the key or the certificate cannot sign documents.
 	ErrIdentity = errors.New("the signing certificate cannot be used")
+	// ErrTimestamp says that what the time-stamping authority gave is no timestamp of this signature.
+	ErrTimestamp = errors.New("the timestamp cannot be used")
 	// ErrTooLarge says that a document or a signature exceeds what this package handles.
 	ErrTooLarge = errors.New("the document is too large")
 )

@@ -1,4 +1,4 @@
-package seal_test
+package seal
 
 import (
 	"bytes"
@@ -17,8 +17,6 @@ import (
 	"time"
 
 	"github.com/jung-kurt/gofpdf"
-
-	"muniment/reports/seal"
 )
 
 // day is when everything in these tests happens.
@@ -73,10 +71,10 @@ func stamp(t testing.TB, text string) []byte {
 	return output(t, p)
 }
 
-func document() seal.Document {
-	return seal.Document{
+func leaverRecord() Document {
+	return Document{
 		Title: "Leaver record LR-2026-0007", Author: "Cyngor Brynmor", Subject: "Accounts closed", Creator: "seal's tests", Language: "en-GB", Created: day,
-		Fields: []seal.Field{
+		Fields: []Field{
 			{Name: "manager", Label: "Signature of the manager", Page: 1, Rect: [4]float64{60, 60, 230, 117}},
 			{Name: "owner", Label: "Signature of the system owner", Page: 1, Rect: [4]float64{240, 60, 410, 117}},
 			{Name: "siro", Label: "Signature of the SIRO", Page: 1, Rect: [4]float64{420, 60, 590, 117}},
@@ -84,8 +82,8 @@ func document() seal.Document {
 	}
 }
 
-func attachments() []seal.Attachment {
-	return []seal.Attachment{
+func attachments() []Attachment {
+	return []Attachment{
 		{Name: "record.json", MIME: "application/json", Description: "The facts of this record", Relationship: "Source", Modified: day, Data: []byte(`{"record":"LR-2026-0007"}`)},
 		{Name: "ŵyn.csv", MIME: "text/csv", Relationship: "Data", Modified: day, Data: []byte("a,b\n")},
 	}
@@ -95,11 +93,11 @@ func attachments() []seal.Attachment {
 type circle struct {
 	root   *x509.Certificate
 	key    *ecdsa.PrivateKey
-	people []seal.Identity
+	people []Identity
 }
 
 var newCircle = sync.OnceValues(func() (*circle, error) {
-	root, key, err := seal.NewAuthority("Cyngor Brynmor signing authority", day.AddDate(0, -1, 0), 20)
+	root, key, err := NewAuthority("Cyngor Brynmor signing authority", day.AddDate(0, -1, 0), 20)
 	if err != nil {
 		return nil, err
 	}
@@ -114,13 +112,13 @@ var newCircle = sync.OnceValues(func() (*circle, error) {
 	return c, nil
 })
 
-func (c *circle) issue(name string) (seal.Identity, error) {
+func (c *circle) issue(name string) (Identity, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return seal.Identity{}, err
+		return Identity{}, err
 	}
-	certificate, err := seal.IssueSigner(c.root, c.key, pkix.Name{CommonName: name, Organization: []string{"Cyngor Brynmor"}}, key.Public(), day.AddDate(0, -1, 0), 3)
-	return seal.Identity{Key: key, Certificate: certificate}, err
+	certificate, err := IssueSigner(c.root, c.key, pkix.Name{CommonName: name, Organization: []string{"Cyngor Brynmor"}}, key.Public(), day.AddDate(0, -1, 0), 3)
+	return Identity{Key: key, Certificate: certificate}, err
 }
 
 func people(t testing.TB) *circle {
@@ -132,9 +130,9 @@ func people(t testing.TB) *circle {
 	return c
 }
 
-func finish(t testing.TB, pdf []byte, d seal.Document) []byte {
+func finish(t testing.TB, pdf []byte, d Document) []byte {
 	t.Helper()
-	out, err := seal.Finish(pdf, d)
+	out, err := Finish(pdf, d)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,17 +142,17 @@ func finish(t testing.TB, pdf []byte, d seal.Document) []byte {
 // sign signs with the n-th person in the n-th field.
 func sign(t testing.TB, pdf []byte, n int, appearance []byte) []byte {
 	t.Helper()
-	s := seal.Signature{Field: document().Fields[n].Name, Reason: "I confirm this record", Location: "Brynmor", Time: day.Add(time.Duration(n) * time.Hour), Appearance: appearance}
-	out, err := seal.Sign(pdf, people(t).people[n], s)
+	s := Signature{Field: leaverRecord().Fields[n].Name, Reason: "I confirm this record", Location: "Brynmor", Time: day.Add(time.Duration(n) * time.Hour), Appearance: appearance}
+	out, err := Sign(pdf, people(t).people[n], s)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return out
 }
 
-func verify(t testing.TB, pdf []byte) seal.Report {
+func verify(t testing.TB, pdf []byte) Report {
 	t.Helper()
-	r, err := seal.Verify(pdf, seal.VerifyOptions{Roots: []*x509.Certificate{people(t).root}})
+	r, err := Verify(pdf, VerifyOptions{Roots: []*x509.Certificate{people(t).root}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,13 +181,13 @@ func taggedPages(t testing.TB, n int) []byte {
 }
 
 // structure describes taggedPages.
-func structure(n int) *seal.Element {
-	root := &seal.Element{Tag: "Document", MCID: -1}
+func structure(n int) *Element {
+	root := &Element{Tag: "Document", MCID: -1}
 	for page := 1; page <= n; page++ {
-		row := &seal.Element{Tag: "TR", MCID: -1, Children: []*seal.Element{{Tag: "TH", Page: page, MCID: 2, Scope: "Row"}, {Tag: "TD", Page: page, MCID: 3}}}
+		row := &Element{Tag: "TR", MCID: -1, Children: []*Element{{Tag: "TH", Page: page, MCID: 2, Scope: "Row"}, {Tag: "TD", Page: page, MCID: 3}}}
 		root.Children = append(root.Children,
-			&seal.Element{Tag: "H1", Page: page, MCID: 0}, &seal.Element{Tag: "P", Page: page, MCID: 1},
-			&seal.Element{Tag: "Table", MCID: -1, Children: []*seal.Element{row}})
+			&Element{Tag: "H1", Page: page, MCID: 0}, &Element{Tag: "P", Page: page, MCID: 1},
+			&Element{Tag: "Table", MCID: -1, Children: []*Element{row}})
 	}
 	return root
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -110,7 +112,7 @@ func (f *form) readFields(c *checker) error {
 		d, _ := c.objects[n].value.dict()
 		name, _ := d.get("T").text()
 		page, _ := d.get("P").ref()
-		if name == "" || names[name] || strings.Contains(name, ".") || shownOn[n] != page || !isBlank(c.objects, d) {
+		if name == "" || names[name] || strings.Contains(name, ".") || !isPlainText(name) || shownOn[n] != page || !isBlank(c.objects, d) {
 			return errors.New("a signature field is not as sealed documents have it")
 		}
 		names[name] = true
@@ -156,6 +158,9 @@ func (f *form) readAttachments(c *checker) error {
 		f.order = append(f.order, a.Name)
 	}
 	af, _ := f.catalog.get("AF").array()
+	if err := validateAttachments(slices.Collect(maps.Values(f.attachments))); err != nil {
+		return fmt.Errorf("an attachment is not as sealed documents have it: %w", err)
+	}
 	if len(list)%2 != 0 || newArray(af) != newArray(files) || c.count(roleFileSpec) != len(files) || c.count(roleFile) != len(files) {
 		return errors.New("the list of attachments is incomplete")
 	}

@@ -128,6 +128,15 @@ func (d *draft) pages() ([]int, error) {
 	return out, nil
 }
 
+// mediaBox returns a page's box, its own or that of all pages.
+func (d *draft) mediaBox(page int) value {
+	if box := d.dict(page).get("MediaBox"); box != "" {
+		return box
+	}
+	tree, _ := d.dict(page).get("Parent").ref()
+	return d.dict(tree).get("MediaBox")
+}
+
 // reachable numbers the objects reachable from the given ones in the order they are met, from first on, and returns them so
 // renumbered. What nothing refers to is left behind.
 func (d *draft) reachable(first int, from ...int) (map[int]object, error) {

@@ -136,14 +136,17 @@ func readIncrement(f *form, before *revision, r *revision, done []*signed) (*sig
 func (s *signed) readDictionary(o object, first bool) error {
 	d, ok := o.value.dict()
 	start, end := contentsAt(o.value)
-	if !ok || o.hasStream || start == 0 || end > len(o.value) {
+	s.contents = d.get("Contents")
+	if !ok || o.hasStream || start == 0 || end > len(o.value) || o.value[start:end] != s.contents || s.contents[0] != '<' {
 		return errors.New("the signature dictionary is damaged")
 	}
-	s.contents = o.value[start:end]
 	s.start, s.end = o.at+start, o.at+end
 	s.claim = readClaim(d)
 	if s.claim.certifies != first {
 		return errors.New("the first signature, and only the first, must certify the document")
+	}
+	if !isPlainText(s.claim.name) || !isPlainText(s.claim.reason) || !isPlainText(s.claim.location) {
+		return errors.New("the signature's name, reason or location is not plain text")
 	}
 	ranges := [4]int{0, s.start, s.end, s.rev.end - s.end}
 	if s.claim.dict(ranges, s.contents).value() != o.value {

@@ -15,6 +15,7 @@ const (
 	maxSize    = 128 << 20 // bytes of a file
 	maxObjects = 1 << 20   // objects of a document
 	maxFields  = 32        // signature fields, and so increments
+	maxValue   = 4 << 20   // bytes of one object without its stream
 )
 
 // header opens every file: the version, and the comment of bytes above 127 that tells transfer programs it is binary.
@@ -44,7 +45,7 @@ type revision struct {
 	xref       int // offset of its cross-reference table
 	size       int // one more than the highest object number so far
 	objects    map[int]object
-	id         string // the first half of the file identifier, shared by all revisions
+	id         string // the first half of the file identifier (a hexadecimal string), shared by all revisions
 }
 
 // encode appends r to file, which holds everything before it, and returns the whole. It sets r's offsets.
@@ -69,14 +70,17 @@ func (r *revision) encode(file string, previous *revision) string {
 		b.WriteString("\nendobj\n")
 	}
 	r.xref = b.Len()
-	b.WriteString(r.tail(b.String(), previous))
+	if previous == nil {
+		r.id = digestID(b.String())
+	}
+	b.WriteString(r.tail(previous))
 	r.end = b.Len()
 	return b.String()
 }
 
-// tail returns the cross-reference table, trailer and end mark that must follow r's objects. It depends on nothing but the
-// bytes before it: that is why a reader can compare it instead of interpreting it.
-func (r *revision) tail(file string, previous *revision) string {
+// tail returns the cross-reference table, trailer and end mark that must follow r's objects. It depends on nothing but where
+// they are: that is why a reader can compare it instead of interpreting it.
+func (r *revision) tail(previous *revision) string {
 	numbers := slices.Sorted(maps.Keys(r.objects))
 	last := numbers[len(numbers)-1]
 	r.size = last + 1
@@ -85,13 +89,12 @@ func (r *revision) tail(file string, previous *revision) string {
 	trailer := newDict("Info", newRef(infoNumber), "Root", newRef(catalogNumber))
 	if previous == nil {
 		fmt.Fprintf(&b, "0 %d\n0000000000 65535 f \n", len(numbers)+1)
-		r.id = digestID(file[:r.xref])
 		trailer = trailer.with("ID", value("["+r.id+" "+r.id+"]"))
 	} else {
 		b.WriteString("0 1\n0000000000 65535 f \n")
 		r.size = max(r.size, previous.size)
 		r.id = previous.id
-		trailer = trailer.with("ID", value("["+r.id+" "+digestID(file[:r.start])+"]"))
+		trailer = trailer.with("ID", value("["+r.id+" "+digestID(r.id+strconv.Itoa(r.start))+"]"))
 		trailer = trailer.with("Prev", value(strconv.Itoa(previous.xref)))
 	}
 	for i, n := range numbers {
@@ -110,11 +113,26 @@ func (r *revision) tail(file string, previous *revision) string {
 	return b.String()
 }
 
-// digestID makes a file identifier of the bytes before it (ISO 32000-1 section 14.4 asks for uniqueness, not for an algorithm).
+// digestID makes a file identifier (ISO 32000-1 section 14.4 asks for uniqueness, not for an algorithm).
 func digestID(s string) string {
 	sum := sha256.New()
 	hashString(sum, s)
 	return fmt.Sprintf("<%X>", sum.Sum(nil)[:16])
+}
+
+// readID finds the file identifier in the first trailer. It is the one thing there that is not compared with anything: were it
+// checked against the content, one changed letter would make the file unreadable instead of showing whose signature it breaks.
+func readID(tail string) string {
+	const before, length = "trailer\n<</ID [", 34
+	i := strings.Index(tail, before) + len(before)
+	if i < len(before) || len(tail) < i+length {
+		return ""
+	}
+	id := tail[i : i+length]
+	if strings.Trim(id[1:length-1], "0123456789ABCDEF") != "" || id[0] != '<' || id[length-1] != '>' {
+		return ""
+	}
+	return id
 }
 
 // hashString hashes s without copying all of it.
@@ -152,7 +170,10 @@ func readRevision(file string, pos int, previous *revision) (*revision, error) {
 		return nil, fmt.Errorf("%w: a revision without objects at byte %d", errSyntax, pos)
 	}
 	r.xref = pos
-	tail := r.tail(file, previous)
+	if previous == nil {
+		r.id = readID(file[pos:])
+	}
+	tail := r.tail(previous)
 	if !strings.HasPrefix(file[pos:], tail) {
 		return nil, fmt.Errorf("%w: the table of objects at byte %d does not describe the objects before it", errSyntax, pos)
 	}

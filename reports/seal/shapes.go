@@ -175,6 +175,14 @@ func toType(key string, by map[value]role) rule {
 		if !ok {
 			return false
 		}
+		if have, met := c.roles[n]; met { // a parent of thousands is not read again for each child
+			for _, r := range by {
+				if r == have {
+					return true
+				}
+			}
+			return false
+		}
 		d, _ := c.objects[n].value.dict()
 		r, known := by[d.get(key)]
 		return known && c.want(n, r)

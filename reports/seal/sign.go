@@ -32,6 +32,9 @@ type Signature struct {
 	// Appearance is a one-page gofpdf document that is shown in the field, fitted to its rectangle; empty leaves the page as it is.
 	// It may use embedded fonts and opaque pictures.
 	Appearance []byte
+	// Timestamp asks a time-stamping authority to witness the signature's value and returns its token (RFC 3161, a DER
+	// ContentInfo with an imprint by SHA-256, SHA-384 or SHA-512); nil leaves the time the signer's claim. An error of it ends Sign.
+	Timestamp func(signature []byte) (token []byte, err error)
 }
 
 // Sign returns the document with one more signature; pdf itself is left alone. The result begins with pdf.
@@ -61,7 +64,7 @@ func Sign(pdf []byte, id Identity, s Signature) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return doc.complete(file, r, signature, c, id)
+	return doc.complete(file, r, signature, c, id, s.Timestamp)
 }
 
 // claim checks what is to be declared against identity and document.
@@ -126,7 +129,7 @@ func (doc *document) increment(c claim, s Signature) (*revision, int, error) {
 }
 
 // complete encodes the increment, signs it and puts the signature in its place.
-func (doc *document) complete(file string, r *revision, signature int, c claim, id Identity) ([]byte, error) {
+func (doc *document) complete(file string, r *revision, signature int, c claim, id Identity, witness func([]byte) ([]byte, error)) ([]byte, error) {
 	var out string
 	var start, end int
 	blank := newString(make([]byte, reserve))
@@ -152,6 +155,18 @@ func (doc *document) complete(file string, r *revision, signature int, c claim, 
 	content := cms{certificate: id.Certificate, others: id.Chain, digest: digestAround(out, start, end, alg)}
 	if err := content.sign(id.Key); err != nil {
 		return nil, err
+	}
+	if witness != nil {
+		if content.timestamp, err = witness(content.signature); err != nil {
+			return nil, fmt.Errorf("time-stamp the signature: %w", err)
+		}
+		seen, err := readTimestamp(content.timestamp, content.signature)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrTimestamp, err)
+		}
+		if c.at.After(seen.at.Add(clockSlack)) {
+			return nil, fmt.Errorf("%w: it is older than the signature claims to be; check this computer's clock", ErrTimestamp)
+		}
 	}
 	der, err := content.marshal()
 	if err != nil {
@@ -187,17 +202,12 @@ func importAppearance(pdf []byte, first int) (map[int]object, error) {
 	if len(pages) != 1 || page.get("Annots") != "" {
 		return nil, fmt.Errorf("%w: a signature's appearance is one page without links", ErrInvalid)
 	}
-	box := page.get("MediaBox")
-	if box == "" {
-		tree, _ := page.get("Parent").ref()
-		box = d.dict(tree).get("MediaBox")
-	}
 	content, ok := page.get("Contents").ref()
 	if !ok {
 		return nil, fmt.Errorf("%w: the signature's appearance has no content", ErrInvalid)
 	}
 	head := d.dict(content)
-	shown := d.add(object{stream: d.objects[content].stream, hasStream: true, value: newDict("Type", "/XObject", "Subtype", "/Form", "BBox", box,
+	shown := d.add(object{stream: d.objects[content].stream, hasStream: true, value: newDict("Type", "/XObject", "Subtype", "/Form", "BBox", d.mediaBox(pages[0]),
 		"Resources", page.get("Resources"), "Filter", head.get("Filter"), "Length", strconv.Itoa(len(d.objects[content].stream))).value()})
 	objects, err := d.reachable(first, shown)
 	if err != nil {

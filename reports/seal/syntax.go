@@ -55,6 +55,9 @@ func (p *parser) value(depth int) error {
 	if p.pos >= len(p.in) {
 		return p.fail("value missing")
 	}
+	if len(p.out) > maxValue {
+		return p.fail("a value beyond all bounds")
+	}
 	switch c := p.in[p.pos]; {
 	case c == '/':
 		name, err := p.name()
@@ -310,8 +313,16 @@ func isSpace(c byte) bool {
 	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0
 }
 
+// isRegularAt reports whether s[i] is part of a name or word: neither white space nor a delimiter (ISO 32000-1 section 7.2.2).
 func isRegularAt(s string, i int) bool {
-	return i < len(s) && !isSpace(s[i]) && strings.IndexByte("()<>[]{}/%", s[i]) < 0
+	if i >= len(s) {
+		return false
+	}
+	switch s[i] {
+	case ' ', '\n', '\r', '\t', '\f', 0, '(', ')', '<', '>', '[', ']', '{', '}', '/', '%':
+		return false
+	}
+	return true
 }
 
 func appendName(out []byte, name string) []byte {

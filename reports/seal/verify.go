@@ -13,6 +13,8 @@ type VerifyOptions struct {
 	// Roots are the authorities the caller trusts. Without any, trust is unknown: every signature's Trusted is false, and
 	// that is no problem of the document.
 	Roots []*x509.Certificate
+	// TimestampRoots are the authorities trusted to witness times.
+	TimestampRoots []*x509.Certificate
 }
 
 // A Report is the verdict on one document.
@@ -30,12 +32,17 @@ type Report struct {
 // A SignatureReport is the verdict on one signature.
 type SignatureReport struct {
 	Field string
-	// Name is the certificate's common name.
+	// Name is the certificate's common name; empty if that is not plain text. Like all text of a report it is safe to print.
 	Name             string
 	Reason, Location string
 	Certificate      *x509.Certificate
 	// Time is the signer's claim.
 	Time time.Time
+	// Timestamp is the time at which a time-stamping authority saw the signature; zero if none was asked. TimestampBy is that
+	// authority's name, and TimestampTrusted is set if it leads to one of the roots for timestamps.
+	Timestamp        time.Time
+	TimestampBy      string
+	TimestampTrusted bool
 	// Valid: these bytes were signed with the certificate's key, at a time when the certificate was fit for it, and
 	// the signature's increment changed nothing else.
 	Valid bool
@@ -151,13 +158,20 @@ func (s *signed) report(file string, o VerifyOptions) SignatureReport {
 	r := SignatureReport{Field: s.field.name, Reason: s.claim.reason, Location: s.claim.location, Time: s.claim.at, CoversWholeFile: s.rev.end == len(file)}
 	c, err := s.check(file)
 	if c != nil {
-		r.Certificate, r.Name = c.certificate, c.certificate.Subject.CommonName
+		r.Certificate = c.certificate
+		if isPlainText(c.certificate.Subject.CommonName) {
+			r.Name = c.certificate.Subject.CommonName
+		}
 	}
 	if err != nil {
 		r.Problems = append(r.Problems, err.Error())
 		return r
 	}
 	r.Valid = true
+	if c.stamp != nil {
+		r.Timestamp, r.TimestampBy = c.stamp.at, c.stamp.authority.Subject.CommonName
+		r.TimestampTrusted = c.stamp.trusted(o.TimestampRoots)
+	}
 	if len(o.Roots) == 0 {
 		return r
 	}
@@ -185,8 +199,14 @@ func (s *signed) check(file string) (*cms, error) {
 	if s.claim.name == "" || s.claim.name != c.certificate.Subject.CommonName {
 		return c, errors.New("its name is not that of the certificate")
 	}
-	if len(c.timestamp) > 0 {
-		return c, errors.New("its timestamp cannot be checked")
+	if len(c.timestamp) == 0 {
+		return c, nil
+	}
+	if c.stamp, err = readTimestamp(c.timestamp, c.signature); err != nil {
+		return c, err
+	}
+	if s.claim.at.After(c.stamp.at.Add(clockSlack)) {
+		return c, errors.New("its time lies after that of its timestamp")
 	}
 	return c, nil
 }

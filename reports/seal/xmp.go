@@ -27,7 +27,7 @@ func (a about) info() dict {
 		"Producer", newText(producer), "CreationDate", newDate(a.created), "ModDate", newDate(a.created))
 }
 
-// readAbout is the inverse of info; false if d is spelt in any other way.
+// readAbout is the inverse of info; false if d says or is spelt anything else.
 func readAbout(d dict) (about, bool) {
 	text := func(key string) string {
 		s, _ := d.get(key).text()
@@ -35,6 +35,7 @@ func readAbout(d dict) (about, bool) {
 	}
 	created, ok := d.get("CreationDate").date()
 	a := about{text("Title"), text("Author"), text("Subject"), text("Creator"), created}
+	ok = ok && isPlainText(a.title) && isPlainText(a.author) && isPlainText(a.subject) && isPlainText(a.creator)
 	return a, ok && a.info().value() == d.value()
 }
 

@@ -168,24 +168,26 @@ func (d *Doc) header() {
 
 // footer closes every page: where the document is kept, how it is marked, and the page of how many.
 func (d *Doc) footer(page, pages int) {
+	const apart = 3.0
+	marking, running := markingStyle(), runningStyle()
+	number := running
+	number.face, number.ink = bold, ink()
 	d.artifact(func() {
 		y := d.pageHeight - footerLine
 		baseline := y + 5
-		marking, running := markingStyle(), runningStyle()
 		d.rule(marginX, y, d.contentWidth(), 0.15, hair())
 		count := fmt.Sprintf(d.words.page, page, pages)
 		d.text(running, d.pageWidth-marginX-d.measure(running, count), baseline, count)
-		third := d.contentWidth() / 3
-		classification := d.fit(marking, d.cover.Classification, third-4)
-		d.text(marking, (d.pageWidth-d.measure(marking, classification))/2, baseline, classification)
-		number := running
-		number.face, number.ink = bold, ink()
+		classification := d.fit(marking, d.cover.Classification, d.contentWidth()/3)
+		middle := (d.pageWidth - d.measure(marking, classification)) / 2
+		d.text(marking, middle, baseline, classification)
+		left := d.fit(number, d.cover.Number, middle-apart-marginX)
+		d.text(number, marginX, baseline, left)
 		x := marginX
-		if n := d.fit(number, d.cover.Number, third-4); n != "" {
-			d.text(number, x, baseline, n)
-			x += d.measure(number, n) + 2.5
+		if left != "" {
+			x += d.measure(number, left) + apart
 		}
-		d.text(running, x, baseline, d.fit(running, d.cover.Provenance, marginX+third+10-d.measure(marking, classification)/8-x))
+		d.text(running, x, baseline, d.fit(running, d.cover.Provenance, middle-apart-x))
 	})
 }
 

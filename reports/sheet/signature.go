@@ -19,23 +19,29 @@ type SignatureField struct {
 }
 
 const (
-	signatureHeight = 22.0 // of the box, in millimetres
-	signatureGap    = 8.0  // between boxes
+	signatureWidth  = 81.0 // of the box, in millimetres: two side by side fill an upright page
+	signatureHeight = 22.0
+	signatureGap    = 8.0 // between boxes
 )
+
+// SignatureSize is the size of a panel's box in points, for SignatureAppearance.
+func SignatureSize() (width, height float64) {
+	return signatureWidth * pointsPerMM, signatureHeight * pointsPerMM
+}
 
 // SignaturePanel draws a box for each signature, two side by side, and makes a PDF signature field of each. A box stays with its
 // label. The boxes are empty until the record is signed; then each shows its appearance, see SignatureAppearance.
 func (d *Doc) SignaturePanel(fields []SignatureField) {
-	width := (d.contentWidth() - signatureGap) / 2
 	for len(fields) > 0 {
 		n := min(2, len(fields))
-		d.signatureRow(fields[:n], width)
+		d.signatureRow(fields[:n])
 		fields = fields[n:]
 	}
 }
 
 // signatureRow adds one or two boxes with their labels above.
-func (d *Doc) signatureRow(fields []SignatureField, width float64) {
+func (d *Doc) signatureRow(fields []SignatureField) {
+	const width = signatureWidth
 	label, note := cellStrong(), detailStyle()
 	labels, notes := make([][]string, len(fields)), make([][]string, len(fields))
 	elements := make([]*seal.Element, len(fields))
@@ -52,7 +58,7 @@ func (d *Doc) signatureRow(fields []SignatureField, width float64) {
 				next := d.lines(label, x, y, spaced(labels[i]))
 				d.lines(note, x, next, notes[i])
 			})
-			d.artifact(func() { d.signatureBox(x, y+above, width) })
+			d.artifact(func() { d.signatureBox(x, y+above) })
 			d.fields = append(d.fields, seal.Field{
 				Name:  f.Name,
 				Label: property(f.Label),
@@ -67,13 +73,13 @@ func (d *Doc) signatureRow(fields []SignatureField, width float64) {
 }
 
 // signatureBox draws an empty place to sign.
-func (d *Doc) signatureBox(x, y, width float64) {
+func (d *Doc) signatureBox(x, y float64) {
 	d.fill(tint())
 	c := hair()
 	d.pdf.SetDrawColor(c.r, c.g, c.b)
 	d.pdf.SetLineWidth(0.25)
-	d.pdf.Rect(x, y, width, signatureHeight, "FD")
-	d.rule(x+5, y+signatureHeight-6, width-10, 0.2, muted())
+	d.pdf.Rect(x, y, signatureWidth, signatureHeight, "FD")
+	d.rule(x+5, y+signatureHeight-6, signatureWidth-10, 0.2, muted())
 }
 
 // Appearance is what a signature shows of itself in its box.
@@ -87,9 +93,9 @@ type Appearance struct {
 }
 
 // SignatureAppearance draws a signature's visible block as a one-page PDF of the given size in points, to be shown in the field.
-// Type shrinks until it fits. A block smaller than 60 by 30 points is refused, for nobody could read it.
+// Type shrinks until it fits. A block smaller than 90 by 30 points is refused, for nobody could read it.
 func SignatureAppearance(width, height float64, a Appearance) ([]byte, error) {
-	if !(width >= 60 && height >= 30 && width <= 2000 && height <= 2000) {
+	if !(width >= 90 && height >= 30 && width <= 2000 && height <= 2000) {
 		return nil, fmt.Errorf("draw a signature of %.0f by %.0f points: %w", width, height, ErrSize)
 	}
 	if a.At.IsZero() {
@@ -151,18 +157,18 @@ func (d *Doc) appearanceLines(a Appearance, width, scale float64) stack {
 		return st
 	}
 	name, post, when, print := scaled(style{bold, 10.5, 4.9, ink()}), scaled(cellStyle()), scaled(cellStyle()), scaled(style{mono, 6.4, 3.4, muted()})
-	s := stack(nil).lines(name, d.clamp(name, a.Name, width, 2))
+	s := stack(nil).lines(name, d.clamp(name, a.Name, width, 3))
 	role := oneLine(a.Post)
 	if a.OnBehalfOf != "" {
 		role += ", " + d.words.onBehalfOf + " " + oneLine(a.OnBehalfOf)
 	}
 	if role != "" {
-		s = s.lines(post, d.clamp(post, role, width, 2))
+		s = s.lines(post, d.clamp(post, role, width, 4))
 	}
 	at := a.At.In(calendar.London())
-	s = s.lines(when, d.clamp(when, d.words.signed+" "+at.Format("02/01/2006 15:04:05 MST"), width, 2))
+	s = s.lines(when, d.clamp(when, d.words.signed+" "+at.Format("02/01/2006 15:04:05 MST"), width, 3))
 	if a.Fingerprint != "" {
-		s = s.lines(print, d.clamp(print, d.words.certificate+" "+grouped(a.Fingerprint, 16), width, 1))
+		s = s.lines(print, d.clamp(print, d.words.certificate+" "+grouped(a.Fingerprint, 16), width, 2))
 	}
 	return s
 }

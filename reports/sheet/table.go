@@ -161,7 +161,7 @@ func (t *table) row(cells []Cell, keep bool) {
 		part, rest := stacks, []stack(nil)
 		height := t.rowHeight(stacks)
 		if height > most {
-			part, rest = t.split(stacks, most)
+			part, rest = t.split(stacks, t.room(most))
 			height = t.rowHeight(part)
 		}
 		t.add(piece{height: height + 2*cellPadY, keep: keep && rest == nil, draw: func(y float64) {
@@ -172,6 +172,15 @@ func (t *table) row(cells []Cell, keep bool) {
 		}
 		stacks = rest
 	}
+}
+
+// room is how much of a row too tall for a page goes on this one: what is left of it if that is worth while, else a page's worth.
+func (t *table) room(most float64) float64 {
+	const worthWhile = 40
+	if left := t.bottom() - t.y - 2*cellPadY; len(t.queue) == 0 && !t.fresh && left >= worthWhile {
+		return min(left, most)
+	}
+	return most
 }
 
 // rowHeight is the height of a row's text: of its first cell, or of the other cells with those below them.

@@ -109,7 +109,7 @@ func (d *Doc) fitting(f *face, s string, limit int) int {
 	previous := rune(0)
 	for i, r := range s {
 		size := utf8.RuneLen(r)
-		combining := unicode.Is(unicode.M, r)
+		combining := unicode.Is(unicode.M, r) && previous != ' '
 		total += d.width(f, r)
 		if total > limit && r != ' ' && i > 0 && !combining {
 			switch {
@@ -134,8 +134,8 @@ func (d *Doc) fitting(f *face, s string, limit int) int {
 	return len(s)
 }
 
-// fit shortens a text to one line of width millimetres, ending it with an ellipsis where something was left out. It is for
-// running headers and footers only, whose text stands in full elsewhere.
+// fit shortens a text to one line of width millimetres, ending it with an ellipsis where something was left out; to nothing where not
+// even that fits. It is for running headers and footers and for tags.
 func (d *Doc) fit(st style, s string, width float64) string {
 	f := d.face(st.face)
 	s = f.set(oneLine(Clean(s)))
@@ -143,6 +143,9 @@ func (d *Doc) fit(st style, s string, width float64) string {
 		return s
 	}
 	limit := int(width*pointsPerMM*1000/st.size) - d.width(f, '…')
+	if limit < 0 {
+		return ""
+	}
 	total := 0
 	for i, r := range s {
 		if total += d.width(f, r); total > limit {

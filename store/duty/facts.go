@@ -57,11 +57,11 @@ type Post struct {
 	Needed    bool     // a register's system, asset, service or role depends on it
 }
 
-// Person is somebody, or some account that belongs to nobody in particular (kind service, shared, admin or external), that can hold access.
+// Person is somebody, or some account that belongs to nobody in particular (kind service, shared, admin, external or unknown), that can hold access.
 type Person struct {
 	ID, Name    string
 	Login       string
-	Kind        string // of the latest engagement: employee, agency, councillor, volunteer, contractor, secondee, service, shared, admin, external
+	Kind        string // of the latest engagement: employee, agency, councillor, volunteer, contractor, secondee, service, shared, admin, external, unknown
 	Sponsor     string // post id that answers for an account that belongs to nobody in particular; empty where nobody does
 	Engagements []Engagement
 }
@@ -69,7 +69,7 @@ type Person struct {
 // Account reports whether this is an account that belongs to nobody in particular.
 func (p Person) Account() bool {
 	switch p.Kind {
-	case "service", "shared", "admin", "external":
+	case "service", "shared", "admin", "external", "unknown":
 		return true
 	}
 	return false

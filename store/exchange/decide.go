@@ -18,7 +18,7 @@ type plan struct {
 }
 
 // delimiters in the order in which they are preferred where the headings do not tell.
-var delimiters = [...]byte{',', ';', '\t', '|'} // an array, and only ever read
+const delimiters = ",;\t|"
 
 // headingsWithin is the number of records among which the headings are looked for.
 const headingsWithin = 30
@@ -31,7 +31,7 @@ func decide(d *dictionary, head []byte, truncated bool, limits Limits) (plan, er
 	if !bytes.ContainsRune(head, '\n') && bytes.ContainsRune(head, '\r') {
 		eol = '\r'
 	}
-	candidates := delimiters[:]
+	candidates := []byte(delimiters)
 	if b, ok := separatorLine(head); ok {
 		candidates = []byte{b}
 	}
@@ -94,7 +94,7 @@ func headings(d *dictionary, s *scanner, truncated bool) (plan, error) {
 func separatorLine(head []byte) (byte, bool) {
 	line, _, _ := bytes.Cut(bytes.TrimPrefix(head, []byte("\ufeff")), []byte{'\n'})
 	line = bytes.Trim(line, "\" \r")
-	if len(line) == 5 && bytes.EqualFold(line[:4], []byte("sep=")) && bytes.IndexByte(delimiters[:], line[4]) >= 0 {
+	if len(line) == 5 && bytes.EqualFold(line[:4], []byte("sep=")) && strings.IndexByte(delimiters, line[4]) >= 0 {
 		return line[4], true
 	}
 	return 0, false

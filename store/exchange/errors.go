@@ -13,6 +13,7 @@ var (
 	ErrNotText    = errors.New("the file is not a text file: save it as “CSV UTF-8” and try again")
 	ErrWorkbook   = errors.New("the file is a spreadsheet workbook: open it and save the sheet as “CSV UTF-8”")
 	ErrNoHeadings = errors.New("no line of headings was found in the first 256 KB of the file")
+	ErrHeadings   = errors.New("the headings change within the file: split it there into two files")
 	ErrChanged    = errors.New("the file changed while it was being read: close it in other programs and try again")
 )
 
@@ -52,7 +53,7 @@ func (e *MissingFieldError) Error() string {
 		b.WriteString(", known as " + quoted(e.Known, 4))
 	}
 	if len(e.Headers) == 0 {
-		b.WriteString("; no known heading was found in the file at all")
+		b.WriteString("; the headings of the file could not be made out")
 	} else {
 		b.WriteString("; the file has " + quoted(e.Headers, 30))
 	}

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -49,22 +50,12 @@ func newDictionary(k Kind, mapping map[string]string) (*dictionary, error) {
 			d.inAD[normal(name)] = meaning{i, len(f.Known) + 1 + rank}
 		}
 	}
-	for _, column := range slices.Sorted(mapKeys(mapping)) {
+	for _, column := range slices.Sorted(maps.Keys(mapping)) {
 		if err := d.mapColumn(column, mapping[column]); err != nil {
 			return nil, err
 		}
 	}
 	return d, nil
-}
-
-func mapKeys(m map[string]string) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 func (d *dictionary) mapColumn(column, field string) error {
@@ -208,6 +199,13 @@ func nextLetter(s string) (rune, string) {
 		}
 	}
 	return 0, ""
+}
+
+// areOtherHeadings reports whether a line is one of headings in another order or for other columns, as where two reports
+// were put into one file. Reading on would put what follows into the wrong fields. Only a line whose first cell is
+// one of the headings is looked at closely.
+func (d *dictionary) areOtherHeadings(cells []string, l *layout) bool {
+	return slices.Contains(l.headers, trim(cells[0])) && d.score(cells) >= max(2, (len(l.slots)+1)/2)
 }
 
 // looksLikeHeadings reports whether a line that was not recognised may be shown in a message: nobody's data.

@@ -161,7 +161,9 @@ func TestMissingColumnIsAskedForByName(t *testing.T) {
 		{"no known heading", "people", "Rhif,Rhyw\n1,A\n",
 			exchange.MissingFieldError{Kind: "people", Field: "surname with given_name or full_name", Headers: []string{"Rhif", "Rhyw"}}, "“Rhyw”"},
 		{"no headings but somebody's data", "people", "100200,Gita,Yarrow,01/02/1980\n100207,Idris,Caddick,03/04/1981\n",
-			exchange.MissingFieldError{Kind: "people", Field: "surname with given_name or full_name"}, "no known heading"},
+			exchange.MissingFieldError{Kind: "people", Field: "surname with given_name or full_name"}, "could not be made out"},
+		{"somebody's data that holds the name of a field", "people", "100200,Gita,Yarrow,Manager\n",
+			exchange.MissingFieldError{Kind: "people", Field: "surname with given_name or full_name"}, "could not be made out"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -251,4 +253,12 @@ func TestTwoColumnsForOneField(t *testing.T) {
 			t.Errorf("%d rows, warnings %q", len(rows), sum.Warnings)
 		}
 	})
+}
+
+func TestFileWhoseHeadingsChangeIsNotReadOn(t *testing.T) {
+	t.Parallel()
+	rows, _, err := read(t, "people", "employee_no,surname,given_name\n1,Ash,Ann\nemployee_no,given_name,surname\n2,Bob,Birch\n", exchange.Options{})
+	if !errors.Is(err, exchange.ErrHeadings) || !strings.Contains(err.Error(), "line 3") || len(rows) != 1 {
+		t.Errorf("Read: %v after %d rows; want the headings of line 3 refused", err, len(rows))
+	}
 }

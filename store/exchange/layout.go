@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -17,6 +18,7 @@ type slot struct {
 // layout is how the columns of one file answer the fields of its kind.
 type layout struct {
 	headers []string
+	shown   []string // the headings again, where they surely are headings and messages may show them
 	slots   []slot
 	index   map[string]int // field to slot, and to the places after the slots for names split out of a full name
 
@@ -28,8 +30,11 @@ type layout struct {
 }
 
 // lay matches a line of headings, and says which stay unmatched and what is doubtful about the rest.
-func (d *dictionary) lay(headers []string) (l *layout, unmatched, warnings []string) {
+func (d *dictionary) lay(headers []string, recognised int) (l *layout, unmatched, warnings []string) {
 	l = &layout{headers: headers, index: map[string]int{}}
+	if recognised > 1 || looksLikeHeadings(headers) {
+		l.shown = headers
+	}
 	taken := make([]bool, len(headers))
 	rivals := map[int][]int{} // field to the columns that could give it
 	directory := fromDirectory(headers)
@@ -41,34 +46,42 @@ func (d *dictionary) lay(headers []string) (l *layout, unmatched, warnings []str
 		}
 	}
 	for f, field := range d.kind.Fields {
-		columns := rivals[f]
-		if len(columns) == 0 {
-			continue
+		if columns := rivals[f]; len(columns) > 0 {
+			best := slices.MinFunc(columns, func(a, b int) int { return ranks[a] - ranks[b] })
+			warnings = append(warnings, l.add(field, columns, best)...)
 		}
-		best := slices.MinFunc(columns, func(a, b int) int { return ranks[a] - ranks[b] })
-		s := slot{field: field, header: headers[best], values: normalised(field.Values)}
-		for _, c := range columns {
-			if normal(headers[c]) == normal(headers[best]) {
-				s.columns = append(s.columns, c)
-				taken[c] = true
-				continue
-			}
-			warnings = append(warnings, fmt.Sprintf("“%s” was not read: “%s” gives the same field, %s", headers[c], headers[best], field.Name))
+	}
+	for _, s := range l.slots {
+		for _, c := range s.columns {
+			taken[c] = true
 		}
-		if len(s.columns) > 1 {
-			warnings = append(warnings, fmt.Sprintf("%d columns are named “%s”: the first was read, and lines on which they differ are refused", len(s.columns), s.header))
-		}
-		l.index[field.Name] = len(l.slots)
-		l.slots = append(l.slots, s)
 	}
 	for i, h := range headers {
 		if !taken[i] && h != "" {
-			unmatched = append(unmatched, h)
+			unmatched = append(unmatched, shorten(h, longestValue))
 		}
 	}
 	l.placeNames(d.kind)
 	l.placeRules(d.kind)
 	return l, unmatched, warnings
+}
+
+// add gives a field its columns: the best of those that could be it, and the others of the same name.
+func (l *layout) add(field Field, columns []int, best int) (warnings []string) {
+	s := slot{field: field, header: l.headers[best], values: normalised(field.Values)}
+	for _, c := range columns {
+		if normal(l.headers[c]) == normal(s.header) {
+			s.columns = append(s.columns, c)
+			continue
+		}
+		warnings = append(warnings, fmt.Sprintf("“%s” was not read: “%s” gives the same field, %s", l.headers[c], s.header, field.Name))
+	}
+	if len(s.columns) > 1 {
+		warnings = append(warnings, fmt.Sprintf("%d columns are named “%s”: the first was read, and lines on which they differ are refused", len(s.columns), s.header))
+	}
+	l.index[field.Name] = len(l.slots)
+	l.slots = append(l.slots, s)
+	return warnings
 }
 
 // normalised is the table of a field's accepted values, its canonical values among them, by their normal form.
@@ -130,34 +143,35 @@ func (l *layout) header(place int) string {
 }
 
 // check says which column the file cannot do without, or which mapping names a column that it does not have.
-func (d *dictionary) check(l *layout, recognised bool) error {
-	for key, column := range d.mappedAs {
+func (d *dictionary) check(l *layout) error {
+	for _, key := range slices.Sorted(maps.Keys(d.mappedAs)) {
+		column := d.mappedAs[key]
 		if !slices.ContainsFunc(l.headers, func(h string) bool { return normal(h) == key }) {
-			return &MapError{Column: column, Field: d.mapFields[key], Reason: "the file has no such column" + d.shown(l, recognised)}
+			return &MapError{Column: column, Field: d.mapFields[key], Reason: "the file has no such column" + l.columnsShown()}
 		}
 	}
 	for _, f := range d.kind.Fields {
 		if f.Required && l.at(f.Name) < 0 {
-			return d.missing(l, recognised, MissingFieldError{Field: f.Name, Known: f.Known})
+			return d.missing(l, MissingFieldError{Field: f.Name, Known: f.Known})
 		}
 	}
 	for _, n := range d.kind.Needs {
-		if err := d.meets(l, n, recognised); err != nil {
+		if err := d.meets(l, n); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (d *dictionary) shown(l *layout, recognised bool) string {
-	if !recognised && !looksLikeHeadings(l.headers) {
+func (l *layout) columnsShown() string {
+	if len(l.shown) == 0 {
 		return ""
 	}
-	return "; its columns are " + quoted(l.headers, 30)
+	return "; its columns are " + quoted(l.shown, 30)
 }
 
-func (d *dictionary) meets(l *layout, n Need, recognised bool) error {
-	var missing, names, known []string
+func (d *dictionary) meets(l *layout, n Need) error {
+	var missing, names, headings []string
 	for _, alternative := range n.OneOf {
 		lacking := slices.DeleteFunc(slices.Clone(alternative), func(name string) bool { return l.at(name) >= 0 })
 		if len(lacking) == 0 {
@@ -168,24 +182,21 @@ func (d *dictionary) meets(l *layout, n Need, recognised bool) error {
 		}
 		names = append(names, strings.Join(alternative, " with "))
 		f, _ := d.kind.field(alternative[0])
-		known = append(known, f.Known[0])
+		headings = append(headings, f.Known[0])
 	}
 	if missing != nil {
 		f, _ := d.kind.field(missing[0])
-		return d.missing(l, recognised, MissingFieldError{Field: missing[0], Known: f.Known})
+		return d.missing(l, MissingFieldError{Field: missing[0], Known: f.Known})
 	}
 	field := names[0]
 	if len(names) > 1 {
 		field = strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 	}
-	return d.missing(l, recognised, MissingFieldError{Field: field, What: n.What, Known: known})
+	return d.missing(l, MissingFieldError{Field: field, What: n.What, Known: headings})
 }
 
 // missing completes the error with the headings, where they may be shown.
-func (d *dictionary) missing(l *layout, recognised bool, e MissingFieldError) error {
-	e.Kind, e.Known = d.kind.Name, slices.Clone(e.Known)
-	if recognised || looksLikeHeadings(l.headers) {
-		e.Headers = slices.Clone(l.headers)
-	}
+func (d *dictionary) missing(l *layout, e MissingFieldError) error {
+	e.Kind, e.Known, e.Headers = d.kind.Name, slices.Clone(e.Known), slices.Clone(l.shown)
 	return &e
 }

@@ -190,6 +190,9 @@ func TestRowAnswersByType(t *testing.T) {
 	if _, ok := r.Whole("idle_minutes"); ok || r.Day("name") != "" || r.YesNo("rpo_hours") != "" {
 		t.Error("a field answers as a type that it is not")
 	}
+	if got := r.Column("rpo_hours") + r.Column("description"); got != "rpo hours" {
+		t.Errorf("Column = %q", got)
+	}
 	var zero exchange.Row
 	if zero.Has("name") || zero.Text("name") != "" || zero.Day("last_change") != "" {
 		t.Error("the zero Row answers")

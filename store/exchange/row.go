@@ -53,6 +53,14 @@ func (r Row) Whole(field string) (int, bool) {
 // does not have says nothing about the value already known.
 func (r Row) Has(field string) bool { return r.layout != nil && r.layout.at(field) >= 0 }
 
+// Column returns the heading under which the file gives a field, for messages about the row; "" where it has none.
+func (r Row) Column(field string) string {
+	if !r.Has(field) {
+		return ""
+	}
+	return r.layout.header(r.layout.at(field))
+}
+
 func (r Row) is(field string, t Type) bool {
 	if r.layout == nil {
 		return false

@@ -128,7 +128,7 @@ func (v *Vault) build(ctx context.Context, f File, old *logFile) (*logFile, erro
 	if err := writeKeyring(f, v.ring.encode(p, w.macKey)); err != nil {
 		return nil, diskError(err)
 	}
-	if err := w.copyFrom(ctx, old, max(old.gen, v.ring.generation)); err != nil {
+	if err := w.copyFrom(ctx, old, max(old.gen, v.ring.generation), v.partPages); err != nil {
 		return nil, err
 	}
 	if err := f.Sync(); err != nil {
@@ -138,7 +138,7 @@ func (v *Vault) build(ctx context.Context, f File, old *logFile) (*logFile, erro
 }
 
 // copyFrom appends the live pages of old as parts and a commit, then a mark.
-func (l *logFile) copyFrom(ctx context.Context, old *logFile, gen uint64) error {
+func (l *logFile) copyFrom(ctx context.Context, old *logFile, gen uint64, perPart int) error {
 	var buffer pageBuffer
 	page := make([]byte, pageSize)
 	read := func(n uint32) ([]byte, error) {
@@ -169,8 +169,8 @@ func (l *logFile) copyFrom(ctx context.Context, old *logFile, gen uint64) error 
 		return tag, nil
 	}
 	var err error
-	for ; len(live) > partPages; live = live[partPages:] {
-		if h.prev, err = put(h, live[:partPages]); err != nil {
+	for ; len(live) > perPart; live = live[perPart:] {
+		if h.prev, err = put(h, live[:perPart]); err != nil {
 			return err
 		}
 		h.part++

@@ -6,7 +6,7 @@ import (
 )
 
 // partPages is how many changed pages a transaction gathers in memory before
-// it appends them as a part: 8 MiB.
+// it appends them as a part: 8 MiB. Compaction writes parts of the same size.
 const partPages = 2048
 
 // conn is one SQLite connection's view of the register: a snapshot while it
@@ -82,7 +82,7 @@ func (c *conn) write(number uint32, src []byte) error {
 	}
 	p, ok := c.tx.pages[number]
 	if !ok {
-		if len(c.tx.pages) > partPages {
+		if len(c.tx.pages) > c.v.partPages {
 			if err := c.appendPart(); err != nil {
 				return err
 			}

@@ -16,11 +16,12 @@ import (
 
 // Vault is an open register. Its methods may be called from any goroutine.
 type Vault struct {
-	path    string
-	fs      FS
-	slow    stretch
-	uuid    [16]byte
-	trouble trouble
+	path      string
+	fs        FS
+	slow      stretch
+	uuid      [16]byte
+	trouble   trouble
+	partPages int // pages of a part; tests bring a small number
 
 	mu      sync.RWMutex // guards what follows, and the index and state of every logFile
 	cur     *logFile
@@ -144,7 +145,7 @@ func newVault(path string, disk FS, slow stretch) (*Vault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find the register: %w", err)
 	}
-	v := &Vault{path: abs, fs: disk, slow: slow}
+	v := &Vault{path: abs, fs: disk, slow: slow, partPages: partPages}
 	if v.fs == nil {
 		v.fs = realFS{}
 		if err := checkFolder(filepath.Dir(abs)); err != nil {

@@ -1,0 +1,198 @@
+package reports
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"muniment/reports/seal"
+	"muniment/reports/sheet"
+	"muniment/store"
+	"muniment/store/calendar"
+	"muniment/store/duty"
+)
+
+// The signature fields of a leaver record.
+const (
+	fieldManager = "manager"
+	fieldISM     = "ism"
+)
+
+// IssueLeaver issues the signed leaver record of a person's engagement, within one act of the register, and returns the file. The manager who answers
+// for the person signs, or whoever may on their behalf. A *store.OpenAccountsError lists the accounts that are
+// neither closed nor excepted.
+func IssueLeaver(ctx context.Context, s *store.Session, person, engagement string) (store.Record, []byte, error) {
+	return s.IssueRecord(ctx, "leaver", "LR", "person", person, fieldManager, func(ctx context.Context, r *store.Reader, d store.Draft) ([]byte, error) {
+		c, err := r.LeaverCase(ctx, person, engagement)
+		if err != nil {
+			return nil, err
+		}
+		if open := c.Open(); len(open) > 0 {
+			return nil, &store.OpenAccountsError{Name: c.Person.Name(), Accounts: open}
+		}
+		if c.Due.IsZero() {
+			return nil, &store.ConflictError{Reason: c.Person.Name() + " has no day on which access ends: give the last working day with `muniment leaver record`"}
+		}
+		post, behalf, err := r.SignFor(ctx, c.Engagement.ManagerPost)
+		if err != nil {
+			return nil, err
+		}
+		file, err := LeaverRecord(leaverFactsOf(ctx, r, c, d))
+		if err != nil {
+			return nil, err
+		}
+		return sign(file, fieldManager, post, behalf, d.Signatory)
+	})
+}
+
+// sign adds a visible signature in the given capacity.
+func sign(file []byte, field, post string, behalf bool, by store.Signatory) ([]byte, error) {
+	width, height := sheet.SignatureSize()
+	a := sheet.Appearance{Name: by.Name, Post: post, At: by.At, Fingerprint: fingerprint(by.Certificate.Raw)}
+	reason := "Signed as " + post
+	if behalf {
+		a.Post, a.OnBehalfOf = "", post
+		reason = "Signed on behalf of " + post
+	}
+	block, err := sheet.SignatureAppearance(width, height, a)
+	if err != nil {
+		return nil, fmt.Errorf("draw the signature: %w", err)
+	}
+	signed, err := seal.Sign(file, seal.Identity{Key: by.Key, Certificate: by.Certificate, Chain: by.Chain},
+		seal.Signature{Field: field, Name: by.Name, Reason: reason, Time: by.At, Appearance: block})
+	if err != nil {
+		return nil, fmt.Errorf("sign the record: %w", err)
+	}
+	return signed, nil
+}
+
+// leaverFactsOf freezes a case as the facts of a record.
+func leaverFactsOf(ctx context.Context, r *store.Reader, c store.LeaverCase, d store.Draft) LeaverFacts {
+	f := LeaverFacts{
+		Number: d.Number, Council: d.Council.Name, Classification: "OFFICIAL-SENSITIVE", Test: d.Council.TestClock, IssuedAt: d.Signatory.At,
+		Trail:  Trail{Sequence: d.Trail.Sequence, Hash: d.Trail.Hash},
+		Person: LeaverPerson{ID: c.Person.ID, Name: c.Person.Name(), EmployeeNo: c.Person.EmployeeNo},
+		Engagement: LeaverEngagement{Kind: c.Engagement.Kind, Reference: c.Engagement.Reference, Post: c.Engagement.JobTitle, Service: c.Service, ManagerPost: c.Manager},
+		Dates: LeaverDates{Notice: c.Leaver.NoticeOn, LastWorkingDay: c.Leaver.LastWorkingDay, AccessEndsAt: c.Leaver.AccessEndsAt, ContractEnd: c.Engagement.ContractEnd,
+			RecordedAt: c.Leaver.RecordedAt, RecordedBy: r.UserName(ctx, c.Leaver.RecordedBy)},
+		Notice: noticeOf(c, d.Council.Opened),
+		Signers: []Signer{
+			{Field: fieldManager, Label: "Manager", Post: c.Manager},
+			{Field: fieldISM, Label: "Countersigned", Post: "Information Security Manager"},
+		},
+	}
+	for _, a := range c.Accounts {
+		f.Accounts = append(f.Accounts, accountOf(ctx, r, c, a))
+	}
+	for _, l := range c.Lines {
+		if l.Kind == "return" {
+			f.Returns = append(f.Returns, returnOf(ctx, r, l))
+		} else {
+			f.Checks = append(f.Checks, LeaverCheck{Stage: stageWords(l.Stage), Item: l.Text, Answer: answerWords(l.Outcome), Evidence: l.Evidence, DoneAt: l.DoneAt, EnteredBy: l.EnteredBy})
+		}
+	}
+	for _, e := range c.Exceptions {
+		f.Exceptions = append(f.Exceptions, LeaverException{Grant: e.Subject, Subject: e.Subject, Reason: e.Reason, GrantedBy: e.GrantedBy, GrantedOn: calendar.Of(e.GrantedAt), Expires: e.Until})
+	}
+	return f
+}
+
+// noticeOf words the first clock. Nobody could tell the register anything before it came into use.
+func noticeOf(c store.LeaverCase, opened calendar.Date) LeaverNotice {
+	n := LeaverNotice{LagWorkingDays: c.NoticeLag, Late: c.NoticeLag > 0}
+	switch {
+	case !c.Leaver.NoticeOn.Known():
+		n.Words = "when the manager knew is not recorded"
+	case c.Leaver.NoticeOn < opened:
+		n.Words = fmt.Sprintf("the manager knew before this register came into use on %s", opened.Long())
+	case n.Late:
+		n.Words = fmt.Sprintf("told %d %s after the manager knew", n.LagWorkingDays, plural(n.LagWorkingDays, "working day", "working days"))
+	default:
+		n.Words = "told on the working day on which the manager knew"
+	}
+	return n
+}
+
+func accountOf(ctx context.Context, r *store.Reader, c store.LeaverCase, a store.LeaverAccountCase) LeaverAccount {
+	g := a.Grant
+	out := LeaverAccount{Grant: g.ID, Kind: g.Kind, SystemID: g.System, System: a.System, OwnerPost: a.Owner, Login: g.Login, Level: g.Level, Due: c.Due,
+		DoneAt: g.ClosedAt, EnteredAt: g.EnteredAt, DoneBy: g.ClosedBy, Action: g.Action, Evidence: g.Evidence}
+	if g.EnteredBy != "" {
+		out.EnteredBy = r.UserName(ctx, g.EnteredBy)
+	}
+	if g.Behalf != "" {
+		out.OnBehalfOf = a.Owner
+	}
+	if out.Action == "" {
+		out.Action = ActionOpen
+	}
+	if g.Live() {
+		return out
+	}
+	out.Closure.OnTime = a.Verdict == duty.OnTime
+	for _, l := range []struct {
+		clock string
+		by    time.Duration
+	}{{ClockNotice, a.Lateness.Notice}, {ClockClosure, a.Lateness.Closure}} {
+		if l.by > 0 {
+			out.Closure.Late = append(out.Closure.Late, Lateness{Clock: l.clock, Minutes: int64(l.by / time.Minute), Words: duty.InWords(l.by)})
+		}
+	}
+	return out
+}
+
+func returnOf(ctx context.Context, r *store.Reader, l store.LeaverLine) LeaverReturn {
+	out := LeaverReturn{Item: l.Text, Outcome: l.Outcome, Evidence: l.Evidence, DoneAt: l.DoneAt, EnteredAt: l.EnteredAt, Reason: l.Reason}
+	if l.EnteredBy != "" {
+		out.EnteredBy = r.UserName(ctx, l.EnteredBy)
+	}
+	if out.Outcome == "" {
+		out.Outcome = Outstanding
+	}
+	return out
+}
+
+func stageWords(stage string) string {
+	if stage == "last-day" {
+		return "last day"
+	}
+	return stage
+}
+
+func answerWords(outcome string) string {
+	switch outcome {
+	case "":
+		return "not done"
+	case store.LineNotHeld:
+		return "does not apply"
+	case store.LineNotRecovered:
+		return "not done"
+	}
+	return "done"
+}
+
+// Countersign adds this person's signature to an issued record, in the first field that awaits one, and returns the new file.
+func Countersign(ctx context.Context, s *store.Session, file []byte) (store.Record, []byte, error) {
+	report, err := seal.Verify(file, seal.VerifyOptions{})
+	if err != nil {
+		return store.Record{}, nil, fmt.Errorf("countersign the record: %w", err)
+	}
+	if len(report.Awaiting) == 0 {
+		return store.Record{}, nil, &store.ConflictError{Reason: "every signature of this record is already there"}
+	}
+	field := report.Awaiting[0]
+	post, role := countersigner(field)
+	if !slices.Contains(s.User().Roles, role) {
+		return store.Record{}, nil, &store.NotAllowedError{Act: store.ActCountersign, Needs: []store.Role{role}}
+	}
+	return s.Countersign(ctx, file, field, func(by store.Signatory) ([]byte, error) { return sign(file, field, post, false, by) })
+}
+
+// countersigner says in which capacity, and by which role, a field is signed.
+func countersigner(field string) (string, store.Role) {
+	if field == fieldManager {
+		return "Manager", store.Manager
+	}
+	return "Information Security Manager", store.ISM
+}

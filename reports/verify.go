@@ -1,0 +1,146 @@
+package reports
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"muniment/reports/seal"
+	"muniment/store"
+)
+
+// Verdict is what a check of one record found, for people and machines.
+type Verdict struct {
+	File       string             `json:"file"`
+	Sound      bool               `json:"sound"` // every signature valid, trusted where authorities were given, and nothing altered
+	Record     string             `json:"record"`
+	Kind       string             `json:"kind"`
+	Test       bool               `json:"test"` // from a register for trials: no evidence of anything
+	Signatures []VerdictSignature `json:"signatures"`
+	Awaiting   []string           `json:"awaiting"` // fields nobody has signed yet
+	Trail      Trail              `json:"trail"`
+	Problems   []string           `json:"problems"`
+	// TrustChecked: authorities were given, so that a signer from elsewhere counts against the record.
+	TrustChecked bool `json:"trust_checked"`
+	// InRegister: the register was asked and knows this very file.
+	InRegister bool `json:"in_register"`
+}
+
+// VerdictSignature is what was found of one signature.
+type VerdictSignature struct {
+	Name            string    `json:"name"`
+	Post            string    `json:"post"`
+	Field           string    `json:"field"`
+	Valid           bool      `json:"valid"`
+	Trusted         bool      `json:"trusted"`
+	CoversWholeFile bool      `json:"covers_whole_file"`
+	Time            time.Time `json:"time"`
+}
+
+// VerifyOptions say against what a record is checked.
+type VerifyOptions struct {
+	Roots   []*x509.Certificate // trusted authorities; none: trust is not judged
+	Session *store.Session      // the register that should know the record, or nil
+}
+
+// Verify checks one record: its signatures, its form and its chain, and with a Session whether the register knows it and holds a newer revision. What is
+// wrong is in the verdict; an error means that the register could not be read.
+func Verify(ctx context.Context, name string, file []byte, o VerifyOptions) (Verdict, error) {
+	v := Verdict{File: name, Signatures: []VerdictSignature{}, Awaiting: []string{}, Problems: []string{}}
+	if o.Session != nil {
+		own, err := o.Session.Authorities(ctx)
+		if err != nil {
+			return v, fmt.Errorf("verify %s: %w", name, err)
+		}
+		o.Roots = append(slices.Clone(o.Roots), own...)
+	}
+	v.TrustChecked = len(o.Roots) > 0
+	report, err := seal.Verify(file, seal.VerifyOptions{Roots: o.Roots})
+	if err != nil {
+		v.Problems = append(v.Problems, err.Error())
+		return v, nil
+	}
+	v.Problems = append(v.Problems, report.Problems...)
+	v.Awaiting = append(v.Awaiting, report.Awaiting...)
+	for _, s := range report.Signatures {
+		v.Signatures = append(v.Signatures, VerdictSignature{Name: s.Name, Post: capacity(s.Reason), Field: s.Field, Valid: s.Valid, Trusted: s.Trusted, CoversWholeFile: s.CoversWholeFile, Time: s.Time.UTC()})
+		if v.TrustChecked && !s.Trusted {
+			v.Problems = append(v.Problems, fmt.Sprintf("the signature of %s does not lead to an authority you trust", s.Name))
+		}
+	}
+	v.readFacts(report.Attachments)
+	if o.Session != nil {
+		if err := v.askRegister(ctx, o.Session, file); err != nil {
+			return v, fmt.Errorf("verify %s: %w", name, err)
+		}
+	}
+	v.Sound = len(v.Problems) == 0
+	return v, nil
+}
+
+// capacity is in which post somebody signed, as the signature's reason says it.
+func capacity(reason string) string {
+	for _, prefix := range []string{"Signed as ", "Signed "} {
+		if post, ok := strings.CutPrefix(reason, prefix); ok {
+			return post
+		}
+	}
+	return reason
+}
+
+// readFacts reads the number, the kind and the trail's place from the facts inside the record.
+func (v *Verdict) readFacts(attachments []seal.Attachment) {
+	var facts struct {
+		Schema string `json:"schema"`
+		Number string `json:"number"`
+		Test   bool   `json:"test"`
+		Trail  Trail  `json:"trail"`
+	}
+	for _, a := range attachments {
+		if a.MIME != "application/json" || json.Unmarshal(a.Data, &facts) != nil {
+			continue
+		}
+		kind, isRecord := strings.CutPrefix(facts.Schema, "muniment/")
+		if !isRecord {
+			continue
+		}
+		kind, _, _ = strings.Cut(kind, "-record/")
+		v.Kind, v.Record, v.Test, v.Trail = kind, facts.Number, facts.Test, facts.Trail
+		return
+	}
+	v.Problems = append(v.Problems, "this file holds no facts of a record: it was not issued by this program")
+}
+
+// askRegister compares the file with what the register issued: a file that is sound by itself may lack a countersignature that was made since.
+func (v *Verdict) askRegister(ctx context.Context, s *store.Session, file []byte) error {
+	rec, err := s.RecordOf(ctx, file)
+	var missing *store.NotFoundError
+	switch {
+	case errors.As(err, &missing):
+		v.Problems = append(v.Problems, "this register did not issue this file: it is another register's record, or an altered one")
+		return nil
+	case err != nil:
+		return err
+	}
+	newest := rec.Revisions[len(rec.Revisions)-1]
+	if newest.SHA256 != fingerprint(file) {
+		v.Problems = append(v.Problems, fmt.Sprintf("this is an earlier copy of %s: the register knows a newer one, signed by %s in field %q; `muniment record show %s` writes it",
+			rec.Number, newest.SignedBy, newest.Field, rec.Number))
+		return nil
+	}
+	v.InRegister = true
+	return nil
+}
+
+// fingerprint is the SHA-256 of some bytes, in lower-case hexadecimal.
+func fingerprint(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}

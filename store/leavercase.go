@@ -1,0 +1,187 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"muniment/store/calendar"
+	"muniment/store/duty"
+)
+
+// LeaverCase is everything that the register knows of one person's leaving: what a leaver record is made of. The
+// reason for leaving is not part of it, whoever asks.
+type LeaverCase struct {
+	Leaver     Leaver              `json:"leaver"`
+	Person     Person              `json:"person"`
+	Engagement Engagement          `json:"engagement"`
+	Service    string              `json:"service,omitempty"` // name
+	Manager    string              `json:"manager,omitempty"` // title of the post
+	Due        time.Time           `json:"due,omitzero"`      // when access ends; zero while it does not end
+	NoticeLag  int                 `json:"notice_lag_working_days"`
+	Accounts   []LeaverAccountCase `json:"accounts"`
+	Lines      []LeaverLine        `json:"lines"`
+	Exceptions []Exception         `json:"exceptions"` // in force
+}
+
+// LeaverAccountCase is one grant of a leaver, with its system and how its closing stands by the two clocks.
+type LeaverAccountCase struct {
+	Grant    Grant         `json:"grant"`
+	System   string        `json:"system"` // name
+	Owner    string        `json:"owner"`  // title of the post
+	Lateness duty.Lateness `json:"-"`
+	Verdict  duty.Verdict  `json:"verdict,omitempty"` // empty while open
+	Words    string        `json:"lateness,omitempty"`
+	Excepted bool          `json:"excepted"`
+}
+
+// OpenAccountsError lists the accounts that stand in the way of a leaver record.
+type OpenAccountsError struct {
+	Name     string
+	Accounts []LeaverAccountCase
+}
+
+func (e *OpenAccountsError) Error() string {
+	lines := make([]string, len(e.Accounts))
+	for i, a := range e.Accounts {
+		lines[i] = fmt.Sprintf("%s %s on %s", a.Grant.ID, a.Grant.Login, a.System)
+	}
+	return fmt.Sprintf("%s still has %d open: %s; confirm that each is closed with `muniment close`, or accept an exception with `muniment except`",
+		e.Name, len(lines), strings.Join(lines, "; "))
+}
+
+// Open returns the accounts that are neither closed nor under an exception.
+func (c *LeaverCase) Open() []LeaverAccountCase {
+	return slices.DeleteFunc(slices.Clone(c.Accounts), func(a LeaverAccountCase) bool { return !a.Grant.Live() || a.Excepted })
+}
+
+// LeaverCase gathers a leaver's case. Grants that were closed before notice was given, in some earlier life of the person's, are not part of it.
+func (s *Session) LeaverCase(ctx context.Context, person, engagement string) (LeaverCase, error) {
+	var c LeaverCase
+	if err := s.notOwnCase(person); err != nil {
+		return c, err
+	}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return c, fmt.Errorf("read the register: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	return s.leaverCase(ctx, tx, person, engagement)
+}
+
+func (s *Session) leaverCase(ctx context.Context, q querier, person, engagement string) (LeaverCase, error) {
+	var c LeaverCase
+	var err error
+	if c.Leaver, err = s.leaverOf(ctx, q, person, engagement); err != nil {
+		return c, err
+	}
+	c.Leaver.Reason = ""
+	if c.Person, err = personByID(ctx, q, person); err != nil {
+		return c, err
+	}
+	if c.Person.Engagements, err = engagementsOf(ctx, q, person); err != nil {
+		return c, err
+	}
+	for _, e := range c.Person.Engagements {
+		if e.ID == c.Leaver.Engagement {
+			c.Engagement = e
+		}
+	}
+	if c.Service, err = titleOf(ctx, q, `select name from service where id = $1`, c.Engagement.Service); err != nil {
+		return c, err
+	}
+	if c.Manager, err = titleOf(ctx, q, `select title from post where id = $1`, c.Engagement.ManagerPost); err != nil {
+		return c, err
+	}
+	if c.Lines, err = leaverLines(ctx, q, c.Leaver.ID); err != nil {
+		return c, err
+	}
+	if err := s.judgeCase(ctx, q, &c); err != nil {
+		return c, err
+	}
+	return c, nil
+}
+
+// titleOf returns a single text by id, or "" where there is none.
+func titleOf(ctx context.Context, q querier, query, id string) (string, error) {
+	all, err := collect(ctx, q, scanText, query, id)
+	if err != nil || len(all) == 0 {
+		return "", err
+	}
+	return all[0], nil
+}
+
+// judgeCase adds the accounts and judges each by the two clocks: the manager's notice, and the owner's closure.
+func (s *Session) judgeCase(ctx context.Context, q querier, c *LeaverCase) error {
+	leavers, err := s.leavers(ctx, q, `l.person = $5 and l.withdrawn_at = ''`, c.Person.ID)
+	if err != nil {
+		return err
+	}
+	facts := make([]duty.Leaver, len(leavers))
+	for i, l := range leavers {
+		facts[i] = dutyLeaver(l)
+	}
+	c.Due, _ = duty.AccessEnds(dutyPerson(c.Person), facts)
+	c.NoticeLag = duty.NoticeLag(calendar.NewWorkingDays(s.council.Division), s.council.Opened, dutyLeaver(c.Leaver))
+	grants, err := collect(ctx, q, scanGrant, `select `+grantColumns+` from access_grant where person = $1 order by system, id`, c.Person.ID)
+	if err != nil {
+		return err
+	}
+	exceptions, err := exceptionsInForce(ctx, q, s.Today())
+	if err != nil {
+		return err
+	}
+	systems, err := collect(ctx, q, func(row scanner) ([3]string, error) {
+		var v [3]string
+		err := row.Scan(&v[0], &v[1], &v[2])
+		return v, err
+	}, `select y.id, y.name, coalesce(p.title, '') from system y left join post p on p.id = y.owner_post where y.id in (select system from access_grant where person = $1)`, c.Person.ID)
+	if err != nil {
+		return err
+	}
+	c.Accounts, c.Exceptions = []LeaverAccountCase{}, []Exception{}
+	for _, g := range grants {
+		if !g.Live() && c.Leaver.NoticeOn.Known() && calendar.Of(g.ClosedAt) < c.Leaver.NoticeOn {
+			continue
+		}
+		a := LeaverAccountCase{Grant: g}
+		for _, y := range systems {
+			if y[0] == g.System {
+				a.System, a.Owner = y[1], y[2]
+			}
+		}
+		for _, e := range exceptions {
+			if e.Kind == "grant" && e.Subject == g.ID && e.Clause == "CBC-027" {
+				a.Excepted = true
+				c.Exceptions = append(c.Exceptions, e)
+			}
+		}
+		if !g.Live() && !c.Due.IsZero() {
+			a.Lateness = duty.Judge(c.Due, c.Leaver.RecordedAt, g.ClosedAt)
+			a.Verdict, a.Words = a.Lateness.Verdict(), a.Lateness.String()
+		}
+		c.Accounts = append(c.Accounts, a)
+	}
+	return nil
+}
+
+func dutyLeaver(l Leaver) duty.Leaver {
+	return duty.Leaver{ID: l.ID, Person: l.Person, Engagement: l.Engagement, NoticeOn: l.NoticeOn, LastWorkingDay: l.LastWorkingDay,
+		AccessEndsAt: l.AccessEndsAt, RecordedAt: l.RecordedAt, Explained: l.Explanation != ""}
+}
+
+func dutyPerson(p Person) duty.Person {
+	out := duty.Person{ID: p.ID, Name: p.Name(), Login: p.Login, Kind: p.Kind, Sponsor: p.Sponsor}
+	for _, e := range p.Engagements {
+		out.Engagements = append(out.Engagements, dutyEngagement(e))
+	}
+	return out
+}
+
+func dutyEngagement(e Engagement) duty.Engagement {
+	return duty.Engagement{ID: e.ID, Reference: e.Reference, Kind: e.Kind, Service: e.Service, ManagerPost: e.ManagerPost,
+		StartsOn: e.StartsOn, ContractEnd: e.ContractEnd, EndedOn: e.EndedOn}
+}
