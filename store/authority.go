@@ -60,7 +60,7 @@ func authorityCertificates(ctx context.Context, q querier) ([]*x509.Certificate,
 	}
 	var out []*x509.Certificate
 	for _, text := range texts {
-		chain, err := parseChain([]byte(text))
+		chain, err := ParseCertificates([]byte(text))
 		if err != nil {
 			return nil, err
 		}
@@ -89,7 +89,7 @@ func (t *transaction) openAuthority(ctx context.Context) (*x509.Certificate, cry
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the certificate authority: %w", err)
 	}
-	chain, err := parseChain([]byte(text))
+	chain, err := ParseCertificates([]byte(text))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -181,7 +181,7 @@ func certificateOf(ctx context.Context, q *sql.Tx, public crypto.PublicKey) ([]*
 	if err != nil {
 		return nil, err
 	}
-	return parseChain([]byte(text))
+	return ParseCertificates([]byte(text))
 }
 
 func certificatePEM(c *x509.Certificate) []byte {
@@ -191,7 +191,8 @@ func certificatePEM(c *x509.Certificate) []byte {
 // ErrNoCertificate says that a file holds no certificate.
 var ErrNoCertificate = errors.New("there is no certificate in this file: `muniment ca export` writes one")
 
-func parseChain(text []byte) ([]*x509.Certificate, error) {
+// ParseCertificates reads the certificates of a PEM file, in its order; ErrNoCertificate says that there are none.
+func ParseCertificates(text []byte) ([]*x509.Certificate, error) {
 	var out []*x509.Certificate
 	for {
 		var block *pem.Block

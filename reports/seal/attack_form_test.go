@@ -57,7 +57,7 @@ func shadowContent() []attack {
 			n := find(o, "Type", "/Page")
 			add(o[n].value)(o)
 		})},
-		{"a hidden page a link leads to", "", prepared(func(o map[int]object) {
+		{"a hidden page a link leads to", "list of pages is incomplete", prepared(func(o map[int]object) {
 			n := find(o, "Type", "/Page")
 			hidden := add(o[n].value)(o)
 			link := add(value("<</Border [0 0 0] /Dest [" + newRef(hidden) + " /XYZ 0 0 null] /F 4 /Rect [0 0 9 9] /Subtype /Link /Type /Annot>>"))(o)
@@ -223,7 +223,7 @@ func changesUnderSignature() []attack {
 		{"a second certification", "must certify", func(f forger, a base) []byte {
 			return f.sign(a.once, forgery{person: 1, claim: func(c *claim) { c.certifies = true }, objects: func(o map[int]object, _ int) { delete(o, catalogNumber) }})
 		}},
-		{"no certification by the first", "", func(f forger, a base) []byte {
+		{"no certification by the first", "catalogue was changed", func(f forger, a base) []byte {
 			return f.sign(a.finished, forgery{claim: func(c *claim) { c.certifies = false }})
 		}},
 		{"a certification that allows notes", "does not cover exactly", func(f forger, a base) []byte {
@@ -288,7 +288,7 @@ func appearances() []attack {
 				}
 			}
 		})},
-		{"that of the first signature", "", look(func(o map[int]object, n int) {
+		{"that of the first signature", "beyond being signed", look(func(o map[int]object, n int) {
 			for k, v := range o {
 				if d, _ := v.value.dict(); d.get("FT") == "/Sig" {
 					o[k] = object{value: d.with("AP", newDict("N", newRef(n-2)).value()).value()}
@@ -349,7 +349,7 @@ func tablesAndSpelling() []attack {
 			prev := fmt.Sprintf("/Prev %d", f.open(a.once).revisions[0].xref)
 			return bytes.Replace(a.once, []byte(prev), []byte("/Prev 15"), 1)
 		}},
-		{"another identifier", "", func(_ forger, a base) []byte {
+		{"another identifier", spelt, func(_ forger, a base) []byte {
 			i := bytes.Index(a.once, []byte("/ID [<"))
 			out := bytes.Clone(a.once)
 			out[i+7] ^= 1

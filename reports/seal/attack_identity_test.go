@@ -81,7 +81,7 @@ func identityAttacks() []attack {
 			}
 			return f.sign(a.once, forgery{person: 1, id: &Identity{Key: key, Certificate: c}})
 		}},
-		{"a signer who issues for others", "", func(f forger, a base) []byte {
+		{"a signer who issues for others", untrusted, func(f forger, a base) []byte {
 			signer := people(f.t).people[0]
 			id := certifyAnything(f.t, func(*x509.Certificate) {}, signer.Certificate, signer.Key)
 			id.Chain = []*x509.Certificate{signer.Certificate}
@@ -126,7 +126,7 @@ func identityAttacks() []attack {
 			key, enrolment := enrol(f.t, "Priya Shah")
 			return f.sign(a.once, forgery{person: 1, id: &Identity{Key: key, Certificate: enrolment}})
 		}},
-		{"an enrolment below an enrolment", "", func(f forger, a base) []byte {
+		{"an enrolment below an enrolment", untrusted, func(f forger, a base) []byte {
 			key, enrolment := enrol(f.t, "Priya Shah")
 			lower := certifyAnything(f.t, func(c *x509.Certificate) { c.IsCA, c.KeyUsage = true, x509.KeyUsageCertSign }, enrolment, key)
 			id := certifyAnything(f.t, func(*x509.Certificate) {}, lower.Certificate, lower.Key)

@@ -80,11 +80,11 @@ func alteredBytes() []attack {
 	const notSigned = "the document is not the one that was signed"
 	return []attack{
 		{"a byte of a page", notSigned, flip("/Filter /FlateDecode /Length 191>>\nstream\n")},
-		{"a byte of an attachment", "", flip("/EmbeddedFile>>\nstream\n")},
+		{"a byte of an attachment", "an attachment is damaged", flip("/EmbeddedFile>>\nstream\n")},
 		{"the title", "metadata", func(f forger, a base) []byte {
 			return f.edit(a.once, "(Leaver record LR-2026-0007)", "(Leaver record LR-2026-0008)")
 		}},
-		{"title and metadata alike", "", func(f forger, a base) []byte {
+		{"title and metadata alike", notSigned, func(f forger, a base) []byte {
 			return bytes.ReplaceAll(a.once, []byte("LR-2026-0007"), []byte("LR-2026-0008"))
 		}},
 		{"the reason", notSigned, func(f forger, a base) []byte { return f.edit(a.once, "I confirm this record", "I dispute this record") }},
@@ -106,8 +106,8 @@ func alteredBytes() []attack {
 			}
 			return out
 		}},
-		{"the first signature under the second", "", func(f forger, a base) []byte {
-			other := f.sign(a.finished, forgery{look: stamp(f.t, "Signed")})
+		{"the first signature made again under the second", notSigned, func(f forger, a base) []byte {
+			other := sign(f.t, a.finished, 0, stamp(f.t, "Signed"))
 			doc := f.open(a.twice)
 			return append(bytes.Clone(other), a.twice[doc.signed[0].rev.end:]...)
 		}},
@@ -216,7 +216,7 @@ func signatureWrapping() []attack {
 		{"numbers beyond all bounds", cover, ranges(func(r [4]int) []int { return []int{0, r[1], r[2], 1 << 62} })},
 		{"empty ranges", cover, ranges(func([4]int) []int { return []int{0, 0, 0, 0} })},
 		{"overlapping ranges", cover, ranges(func(r [4]int) []int { return []int{0, r[2], r[1], r[3]} })},
-		{"the signed part moved behind new content", "", func(f forger, a base) []byte {
+		{"the signed part moved behind new content", "the PDF syntax is damaged", func(f forger, a base) []byte {
 			// The classic: what was the second range moves to the end, new objects come between, the range follows.
 			s := f.open(a.once).signed[0]
 			evil := "9 0 obj\n<</Type /Page>>\nendobj\n"

@@ -144,6 +144,7 @@ func TestFinishRefusesDocumentsThatContradictThemselves(t *testing.T) {
 		"an attachment with a path":            attach(func(a *Attachment) { a.Name = "../record.json" }),
 		"an attachment with a Windows path":    attach(func(a *Attachment) { a.Name = `..\record.json` }),
 		"an attachment without date":           attach(func(a *Attachment) { a.Modified = time.Time{} }),
+		"a media type that is none":            attach(func(a *Attachment) { a.MIME = "application" }),
 		"an unknown relationship":              attach(func(a *Attachment) { a.Relationship = "Cousin" }),
 		"an unknown structure type":            mark(Element{Tag: "Marquee", MCID: -1}),
 		"a figure without description":         mark(Element{Tag: "Figure", Page: 1, MCID: 9}),

@@ -20,7 +20,7 @@ func (d *draft) add(o object) int {
 	return n
 }
 
-func (d *draft) addDict(pairs ...any) int { return d.add(object{value: newDict(pairs...).value()}) }
+func (d *draft) addDict(pairs ...value) int { return d.add(object{value: newDict(pairs...).value()}) }
 
 // dict returns the dictionary of object n, empty if it is none.
 func (d *draft) dict(n int) dict {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -23,7 +22,7 @@ type claim struct {
 func (c claim) dict(ranges [4]int, contents value) dict {
 	bounds := make([]value, len(ranges))
 	for i, n := range ranges {
-		bounds[i] = value(strconv.Itoa(n))
+		bounds[i] = newInt(n)
 	}
 	d := newDict("Type", "/Sig", "Filter", "/Adobe.PPKLite", "SubFilter", "/ETSI.CAdES.detached", "ByteRange", newArray(bounds),
 		"Contents", contents, "M", newDate(c.at), "Name", newText(c.name))

@@ -59,9 +59,10 @@ func TestOtherReadersAgree(t *testing.T) {
 
 // TestArchivesAgree asks preflight, which knows PDF/A-1b only, about the variants of a document.
 func TestArchivesAgree(t *testing.T) {
-	plain, attached, tagged, fancy := leaverRecord(), leaverRecord(), leaverRecord(), leaverRecord()
+	plain, attached, tagged, fancy, both := leaverRecord(), leaverRecord(), leaverRecord(), leaverRecord(), leaverRecord()
 	attached.Attachments = attachments()
 	tagged.Structure = structure(2)
+	both.Structure = &Element{Tag: "Document", MCID: -1}
 	variants := []struct {
 		name    string
 		pdf     []byte
@@ -70,6 +71,7 @@ func TestArchivesAgree(t *testing.T) {
 		{name: "plain", pdf: finish(t, pages(t, 2), plain)},
 		{name: "tagged", pdf: finish(t, taggedPages(t, 2), tagged)},
 		{name: "with links, bookmarks, pictures and gradients", pdf: finish(t, fancyPages(t), fancy)},
+		{name: "tagged, with links", pdf: finish(t, fancyPages(t), both)},
 		{name: "with attachments", pdf: finish(t, pages(t, 2), attached), allowed: map[string]string{
 			"1.4.7":  "PDF/A-1 forbids the EmbeddedFiles name tree, PDF/A-3 allows it",
 			"1.2.9":  "PDF/A-1 forbids embedded files, PDF/A-3 allows them",

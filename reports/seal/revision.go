@@ -36,7 +36,7 @@ type object struct {
 }
 
 func streamObject(d dict, data string) object {
-	return object{value: d.with("Length", value(strconv.Itoa(len(data)))).value(), stream: data, hasStream: true}
+	return object{value: d.with("Length", newInt(len(data))).value(), stream: data, hasStream: true}
 }
 
 // A revision is a stretch of the file: all objects of Finish, or the increment of one signature.
@@ -95,7 +95,7 @@ func (r *revision) tail(previous *revision) string {
 		r.size = max(r.size, previous.size)
 		r.id = previous.id
 		trailer = trailer.with("ID", value("["+r.id+" "+digestID(r.id+strconv.Itoa(r.start))+"]"))
-		trailer = trailer.with("Prev", value(strconv.Itoa(previous.xref)))
+		trailer = trailer.with("Prev", newInt(previous.xref))
 	}
 	for i, n := range numbers {
 		if previous != nil && (i == 0 || numbers[i-1] != n-1) {
@@ -108,7 +108,7 @@ func (r *revision) tail(previous *revision) string {
 		begin := r.objects[n].at - len(strconv.Itoa(n)+" 0 obj\n")
 		fmt.Fprintf(&b, "%010d 00000 n \n", begin)
 	}
-	trailer = trailer.with("Size", value(strconv.Itoa(r.size)))
+	trailer = trailer.with("Size", newInt(r.size))
 	fmt.Fprintf(&b, "trailer\n%s\nstartxref\n%d\n%%%%EOF\n", trailer.value(), r.xref)
 	return b.String()
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -64,7 +63,19 @@ func Sign(pdf []byte, id Identity, s Signature) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return doc.complete(file, r, signature, c, id, s.Timestamp)
+	out, err := doc.complete(file, r, signature, c, id, s.Timestamp)
+	if err != nil {
+		return nil, err
+	}
+	// A signature is not asked for twice: better no file than one its own reader refuses.
+	again, err := readDocument(string(out))
+	if err == nil {
+		err = again.problem
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the signed document again: %w", err)
+	}
+	return out, nil
 }
 
 // claim checks what is to be declared against identity and document.
@@ -208,7 +219,7 @@ func importAppearance(pdf []byte, first int) (map[int]object, error) {
 	}
 	head := d.dict(content)
 	shown := d.add(object{stream: d.objects[content].stream, hasStream: true, value: newDict("Type", "/XObject", "Subtype", "/Form", "BBox", d.mediaBox(pages[0]),
-		"Resources", page.get("Resources"), "Filter", head.get("Filter"), "Length", strconv.Itoa(len(d.objects[content].stream))).value()})
+		"Resources", page.get("Resources"), "Filter", head.get("Filter"), "Length", newInt(len(d.objects[content].stream))).value()})
 	objects, err := d.reachable(first, shown)
 	if err != nil {
 		return nil, fmt.Errorf("the signature's appearance: %w", err)

@@ -3,7 +3,6 @@ package seal
 import (
 	"fmt"
 	"slices"
-	"strconv"
 )
 
 // An Element is a node of the structure tree, which tells reading aids what the marks on the pages mean.
@@ -45,8 +44,8 @@ func (f *finisher) addStructure(catalog *dict) error {
 	}
 	var nums []value
 	for i, page := range f.pages {
-		nums = append(nums, value(strconv.Itoa(i)), newRef(f.add(object{value: t.marksOf(i)})))
-		f.set(page, f.dict(page).with("StructParents", value(strconv.Itoa(i))).with("Tabs", "/S"))
+		nums = append(nums, newInt(i), newRef(f.add(object{value: t.marksOf(i)})))
+		f.set(page, f.dict(page).with("StructParents", newInt(i)).with("Tabs", "/S"))
 	}
 	key := len(f.pages)
 	kids, _ := f.dict(top).get("K").array()
@@ -54,15 +53,15 @@ func (f *finisher) addStructure(catalog *dict) error {
 		object := newDict("Type", "/OBJR", "Obj", newRef(a.number), "Pg", newRef(a.page)).value()
 		n := f.addDict("Type", "/StructElem", "S", newName(a.tag), "P", newRef(top), "Alt", a.alt, "K", newArray([]value{object}))
 		kids = append(kids, newRef(n))
-		f.set(a.number, f.dict(a.number).with("StructParent", value(strconv.Itoa(key))))
-		nums = append(nums, value(strconv.Itoa(key)), newRef(n))
+		f.set(a.number, f.dict(a.number).with("StructParent", newInt(key)))
+		nums = append(nums, newInt(key), newRef(n))
 		key++
 	}
 	if kids != nil {
 		f.set(top, f.dict(top).with("K", newArray(kids)))
 	}
 	f.objects[root] = object{value: newDict("Type", "/StructTreeRoot", "K", newRef(top),
-		"ParentTree", newDict("Nums", newArray(nums)).value(), "ParentTreeNextKey", key).value()}
+		"ParentTree", newDict("Nums", newArray(nums)).value(), "ParentTreeNextKey", newInt(key)).value()}
 	*catalog = catalog.with("StructTreeRoot", newRef(root)).with("MarkInfo", "<</Marked true>>")
 	return nil
 }
@@ -101,7 +100,7 @@ func (t *tagger) element(e *Element, parent, depth int) (int, error) {
 		}
 		t.marks[e.Page-1][e.MCID] = n
 		d = d.with("Pg", newRef(t.pages[e.Page-1]))
-		kids = append(kids, value(strconv.Itoa(e.MCID)))
+		kids = append(kids, newInt(e.MCID))
 	}
 	for _, child := range e.Children {
 		c, err := t.element(child, n, depth+1)

@@ -3,7 +3,6 @@ package seal
 import (
 	"cmp"
 	"encoding/hex"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,11 +49,10 @@ func (d dict) with(key string, val value) dict {
 }
 
 // newDict makes a dictionary of alternating keys and values; entries with an empty value are left out.
-func newDict(pairs ...any) dict {
+func newDict(pairs ...value) dict {
 	var d dict
 	for i := 0; i+1 < len(pairs); i += 2 {
-		key := fmt.Sprint(pairs[i])
-		d = d.with(key, value(fmt.Sprint(pairs[i+1])))
+		d = d.with(string(pairs[i]), pairs[i+1])
 	}
 	return d
 }
@@ -93,7 +91,7 @@ func (v value) dict() (dict, bool) {
 	return d, true
 }
 
-func newArray[T ~string](vals []T) value {
+func newArray(vals []value) value {
 	var b strings.Builder
 	b.WriteByte('[')
 	for i, v := range vals {
@@ -207,6 +205,8 @@ func (v value) ref() (int, bool) {
 	n, err := strconv.Atoi(digits)
 	return n, err == nil
 }
+
+func newInt(n int) value { return value(strconv.Itoa(n)) }
 
 func (v value) integer() (int, bool) {
 	n, err := strconv.Atoi(string(v))

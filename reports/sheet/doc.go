@@ -12,8 +12,9 @@
 //
 // It promises:
 //   - Any text may be given. Broken UTF-8, control and direction characters, emoji, characters that the fonts lack and words
-//     longer than a line are made printable; nothing is cut from a paragraph or a table. Only the running header and footer
-//     shorten what does not fit, with an ellipsis.
+//     longer than a line are made printable; nothing is cut from a paragraph, a fact's value, a notice or a table. Only what
+//     would not be read at such a length, namely titles, headings, labels, tags and the running header and footer, is shortened, with an
+//     ellipsis.
 //   - A heading stays with what follows it, a table row stays whole unless it is taller than a page, and a table's head is
 //     repeated on each page it reaches.
 //   - Everything a reader should hear is tagged in reading order (ISO 32000-1, 14.8), and everything else, such as rules, tints and

@@ -17,7 +17,7 @@ type Status int
 // The states of a document. What is printed must still be true when the file has been signed, and a signed file cannot change:
 // a document that waits for signatures therefore says "For signature", and its signatures say the rest.
 const (
-	Complete Status = iota // needs no signature, or none yet to come
+	Complete Status = iota // needs no signature
 	Draft                  // watermarked on every page; not a record
 	Awaiting               // issued for the signatures of its panel
 )

@@ -51,6 +51,7 @@ func TestWrapBreaksWhereAReaderWould(t *testing.T) {
 		"anywhere in the last":    {"aaaaaaaaaa", wide("aaaa"), []string{"aaaa", "aaaa", "aa"}},
 		"at line feeds":           {"one\n\ntwo", 100, []string{"one ", " ", "two"}},
 		"not before an accent":    {"aaaaq\u0323a", wide("aaaaq"), []string{"aaaaq\u0323", "a"}},
+		"a mark on a space":       {"aq \u0323b", wide("aq"), []string{"aq ", "\u0323b"}},
 		"spaces between lines":    {"one    two", wide("one"), []string{"one    ", "two"}},
 		"nothing":                 {"", 100, []string{""}},
 		"narrower than a letter":  {"ab", 0.01, []string{"a", "b"}},

@@ -1,0 +1,42 @@
+package store
+
+import (
+	"context"
+	"maps"
+)
+
+// SetSystemOwner says which post owns a system.
+func (s *Session) SetSystemOwner(ctx context.Context, system, post string) error {
+	return s.act(ctx, ActHoldPost, func(t *transaction) error {
+		before, err := systemByID(ctx, t, system)
+		if err != nil {
+			return err
+		}
+		p, err := s.postNamed(ctx, t, post)
+		if err != nil || before.OwnerPost == p.ID {
+			return err
+		}
+		after := before
+		after.OwnerPost = p.ID
+		return t.updateSystem(ctx, before, after)
+	})
+}
+
+// SetAssetOwner says which post is the information asset owner of an asset.
+func (s *Session) SetAssetOwner(ctx context.Context, asset, post string) error {
+	return s.act(ctx, ActHoldPost, func(t *transaction) error {
+		before, err := assetByID(ctx, t, asset)
+		if err != nil {
+			return err
+		}
+		p, err := s.postNamed(ctx, t, post)
+		if err != nil || before.OwnerPost == p.ID {
+			return err
+		}
+		after := before
+		after.Fields = maps.Clone(before.Fields)
+		after.OwnerPost = p.ID
+		_, err = t.putAsset(ctx, before, after)
+		return err
+	})
+}

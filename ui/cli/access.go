@@ -1,0 +1,223 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"muniment/store"
+)
+
+func (a *app) grant() *cobra.Command {
+	c := &cobra.Command{Use: "grant", Short: "Access of people to systems"}
+	c.AddCommand(a.grantRecord(), a.grantReason(), a.grantInform())
+	return c
+}
+
+func (a *app) grantRecord() *cobra.Command {
+	var g store.Grant
+	var granted, informed, ends string
+	c := &cobra.Command{
+		Use: "record", Short: "Record access that a manager decided on", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) (err error) {
+			if g.GrantedOn, err = parseDay("--granted", granted); err != nil {
+				return err
+			}
+			if g.InformedOn, err = parseDay("--informed", informed); err != nil {
+				return err
+			}
+			if g.EndsOn, err = parseDay("--ends", ends); err != nil {
+				return err
+			}
+			return a.session(c.Context(), func(s *store.Session) error {
+				made, err := s.RecordGrant(c.Context(), g)
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.writeJSON(made)
+				}
+				return a.say("Recorded %s: %s of %s on %s.", made.ID, made.Kind, made.Person, made.System)
+			})
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&g.ID, "id", "", "the council's own reference; left out, one is given")
+	f.StringVar(&g.Person, "person", "", "who has it")
+	f.StringVar(&g.System, "system", "", "on which `system`")
+	f.StringVar(&g.Login, "login", "", "by which `login`")
+	f.StringVar(&g.Kind, "kind", "account", strings.Join(store.GrantKinds(), ", "))
+	f.StringVar(&g.Level, "level", "", "`level` of access")
+	f.StringVar(&g.Reason, "reason", "", "the job function that needs it")
+	f.StringVar(&g.AuthorisedBy, "authorised-by", "", "the `manager` who decided")
+	f.StringVar(&granted, "granted", "", "`day` on which it was granted; left out, today")
+	f.StringVar(&informed, "informed", "", "`day` on which the person was informed of their obligations")
+	f.StringVar(&ends, "ends", "", "`day` on which it ends, for temporary access")
+	return c
+}
+
+func (a *app) grantReason() *cobra.Command {
+	var reason string
+	c := &cobra.Command{
+		Use: "reason GRANT --reason TEXT", Short: "Give the job-function reason of access", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.session(c.Context(), func(s *store.Session) error {
+				if err := s.JustifyGrant(c.Context(), args[0], reason); err != nil {
+					return err
+				}
+				return a.say("The reason for %s is recorded.", args[0])
+			})
+		},
+	}
+	c.Flags().StringVar(&reason, "reason", "", "the job function that needs it")
+	return c
+}
+
+func (a *app) grantInform() *cobra.Command {
+	var on, how string
+	c := &cobra.Command{
+		Use: "inform GRANT --informed DATE", Short: "Record that the holder was informed of their obligations", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			day, err := parseDay("--informed", on)
+			if err != nil {
+				return err
+			}
+			return a.session(c.Context(), func(s *store.Session) error {
+				if err := s.InformHolder(c.Context(), args[0], day, how); err != nil {
+					return err
+				}
+				return a.say("Recorded for %s.", args[0])
+			})
+		},
+	}
+	c.Flags().StringVar(&on, "informed", "", "`day` on which they were informed; left out, today")
+	c.Flags().StringVar(&how, "how", "", "how they were informed")
+	return c
+}
+
+func (a *app) closeGrant() *cobra.Command {
+	var q store.Closure
+	var done string
+	c := &cobra.Command{
+		Use: "close GRANT --evidence TEXT", Short: "A system owner confirms that access is closed", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) (err error) {
+			q.Grant = args[0]
+			if q.DoneAt, err = parseTime("--done-at", done); err != nil {
+				return err
+			}
+			return a.session(c.Context(), func(s *store.Session) error {
+				g, outcome, err := s.ConfirmClosure(c.Context(), q)
+				if err != nil {
+					return err
+				}
+				switch {
+				case a.json:
+					return a.writeJSON(g)
+				case outcome == store.RecordedSame:
+					return a.say("same: %s was closed on %s already.", g.ID, london(g.ClosedAt))
+				case g.Live():
+					return a.say("Closing %s was requested on %s. It stays open until you confirm that it is done.", g.ID, london(g.RequestedAt))
+				}
+				return a.say("%s on %s is closed: %s on %s.", printable(orWords(g.Login, g.ID)), g.System, g.Action, london(g.ClosedAt))
+			})
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&q.Evidence, "evidence", "", "how you know")
+	f.StringVar(&done, "done-at", "", "day and `time` at which it was done; left out, now")
+	f.StringVar(&q.By, "by", "", "who did it, where that is not you")
+	f.StringVar(&q.Action, "action", store.ActionDisabled, "disabled, deleted, never-existed, or requested of a supplier")
+	return c
+}
+
+func (a *app) returnItem() *cobra.Command {
+	var r store.Return
+	var all bool
+	var done string
+	c := &cobra.Command{
+		Use: "return PERSON ITEM|--all --evidence TEXT", Short: "Record what a leaver gave back or did", Args: cobra.RangeArgs(1, 2),
+		RunE: func(c *cobra.Command, args []string) (err error) {
+			r.Person = args[0]
+			switch {
+			case len(args) == 2 && !all:
+				r.Item = args[1]
+			case len(args) == 1 && all:
+			default:
+				return usagef("say which item was returned, or --all")
+			}
+			if r.DoneAt, err = parseTime("--done-at", done); err != nil {
+				return err
+			}
+			return a.session(c.Context(), func(s *store.Session) error {
+				answered, err := s.ReturnItems(c.Context(), r)
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.writeJSON(answered)
+				}
+				if len(answered) == 0 {
+					return a.say("Nothing of %s is still outstanding.", r.Person)
+				}
+				return a.say("Recorded for %s: %s.", r.Person, strings.Join(answered, ", "))
+			})
+		},
+	}
+	f := c.Flags()
+	f.BoolVar(&all, "all", false, "everything that is to be returned and is still outstanding")
+	f.StringVar(&r.Evidence, "evidence", "", "how you know")
+	f.StringVar(&done, "done-at", "", "day and `time` at which it was done; left out, now")
+	f.BoolVar(&r.NotHeld, "not-held", false, "the leaver never had it")
+	f.StringVar(&r.NotRecovered, "not-recovered", "", "why it will not come back")
+	f.StringVar(&r.Engagement, "engagement", "", "`reference` of the engagement, where the person has several")
+	return c
+}
+
+func (a *app) except() *cobra.Command {
+	var clause, reason, until string
+	c := &cobra.Command{
+		Use: "except GRANT --reason TEXT --until DATE", Short: "The Information Security Manager accepts an exception", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			day, err := parseDay("--until", until)
+			if err != nil {
+				return err
+			}
+			return a.session(c.Context(), func(s *store.Session) error {
+				e, err := s.AcceptException(c.Context(), args[0], clause, reason, day)
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.writeJSON(e)
+				}
+				return a.say("Exception %s to %s is accepted for %s.", e.ID, e.Clause, args[0])
+			})
+		},
+	}
+	c.Flags().StringVar(&clause, "clause", "CBC-027", "the `clause` of the policy")
+	c.Flags().StringVar(&reason, "reason", "", "why it is accepted")
+	c.Flags().StringVar(&until, "until", "", "the last `day` of the exception")
+	return c
+}
+
+func (a *app) sharedPassword() *cobra.Command {
+	var evidence, done string
+	c := &cobra.Command{
+		Use: "shared-password SYSTEM LOGIN --evidence TEXT", Short: "Record that the password of a shared account was changed", Args: cobra.ExactArgs(2),
+		RunE: func(c *cobra.Command, args []string) error {
+			at, err := parseTime("--done-at", done)
+			if err != nil {
+				return err
+			}
+			return a.session(c.Context(), func(s *store.Session) error {
+				if err := s.ChangeSharedPassword(c.Context(), args[0], args[1], at, evidence); err != nil {
+					return err
+				}
+				return a.say("The change of the password of %s on %s is recorded.", printable(args[1]), args[0])
+			})
+		},
+	}
+	c.Flags().StringVar(&evidence, "evidence", "", "how you know")
+	c.Flags().StringVar(&done, "done-at", "", "day and `time` at which it was changed; left out, now")
+	return c
+}

@@ -1,0 +1,241 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"muniment/store"
+	"muniment/store/duty"
+)
+
+func (a *app) audit() *cobra.Command {
+	c := &cobra.Command{Use: "audit", Short: "The audit trail"}
+	verify := &cobra.Command{
+		Use: "verify", Short: "Check that no entry was altered, removed or signed in another's name", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.session(c.Context(), func(s *store.Session) error {
+				r, err := s.VerifyTrail(c.Context())
+				if err != nil {
+					return err
+				}
+				return a.showTrail(r)
+			})
+		},
+	}
+	var after int64
+	var limit int
+	log := &cobra.Command{
+		Use: "log", Short: "Print the trail, oldest first", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.session(c.Context(), func(s *store.Session) error {
+				entries, err := s.TrailEntries(c.Context(), after, limit)
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.writeJSON(entries)
+				}
+				t := a.table("Entry", "When", "Who", "On behalf of", "What", "Outcome", "Hash")
+				for _, e := range entries {
+					t.row(fmt.Sprint(e.Sequence), london(e.At), e.Login, e.Behalf, string(e.Act), string(e.Outcome), e.Hash[:12])
+				}
+				return t.flush()
+			})
+		},
+	}
+	log.Flags().Int64Var(&after, "after", 0, "entries after this `number`")
+	log.Flags().IntVar(&limit, "limit", 0, "at most so many `entries`")
+	c.AddCommand(verify, log)
+	return c
+}
+
+func (a *app) showTrail(r store.TrailReport) error {
+	if a.json {
+		if err := a.writeJSON(r); err != nil {
+			return err
+		}
+	} else if err := a.sayTrail(r); err != nil {
+		return err
+	}
+	if !r.Sound {
+		return errUnsound
+	}
+	return nil
+}
+
+func (a *app) sayTrail(r store.TrailReport) error {
+	if r.Sound {
+		return a.say("The trail is sound: %s, the last is %d with hash %s.", count(int(r.Entries), "entry", "entries"), r.Head.Sequence, r.Head.Hash)
+	}
+	if err := a.say("The trail is NOT sound."); err != nil {
+		return err
+	}
+	for _, p := range r.Problems {
+		if err := a.say("  Problem: %s.", printable(p)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *app) check() *cobra.Command {
+	var seen bool
+	c := &cobra.Command{
+		Use: "check", Short: "Check every byte of the register, its tables and its trail", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.session(c.Context(), func(s *store.Session) error {
+				if seen {
+					if err := s.AcknowledgeTorn(); err != nil {
+						return err
+					}
+				}
+				r, err := s.Check(c.Context())
+				if err != nil {
+					return err
+				}
+				if a.json {
+					err = a.writeJSON(r)
+				} else {
+					err = a.sayCheck(r)
+				}
+				if err == nil && !r.Sound {
+					return errUnsound
+				}
+				return err
+			})
+		},
+	}
+	c.Flags().BoolVar(&seen, "acknowledge", false, "you have seen that an interrupted change was lost")
+	return c
+}
+
+func (a *app) sayCheck(r store.CheckReport) error {
+	word := "is sound"
+	if !r.Sound {
+		word = "is NOT sound"
+	}
+	if err := a.say("The register of %s %s.", r.Council, word); err != nil {
+		return err
+	}
+	if err := a.say("  Every one of its %d bytes was authenticated: %s, %s in use, commit %d.", r.Vault.Bytes,
+		count(r.Vault.Records, "record", "records"), count(r.Vault.Pages, "page", "pages"), r.Vault.Sequence); err != nil && len(r.Vault.Problems) == 0 {
+		return err
+	}
+	if r.Older {
+		if err := a.say("  older: %s.", store.OlderWarning); err != nil {
+			return err
+		}
+	}
+	if r.Vault.Torn != nil {
+		if err := a.say("  The last change was interrupted and is lost; what there was of it is kept aside. Once you have seen this, `muniment check --acknowledge`."); err != nil {
+			return err
+		}
+	}
+	for _, p := range r.Vault.Problems {
+		if err := a.say("  Problem: %s.", p); err != nil {
+			return err
+		}
+	}
+	return a.sayTrail(r.Trail)
+}
+
+func (a *app) ca() *cobra.Command {
+	c := &cobra.Command{Use: "ca", Short: "The register's own certificate authority"}
+	var out string
+	export := &cobra.Command{
+		Use: "export --out ca.pem", Short: "Write the certificate that readers of records should trust", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if out == "" {
+				return usagef("say where it goes: --out ca.pem")
+			}
+			return a.session(c.Context(), func(s *store.Session) error {
+				text, err := s.ExportAuthority(c.Context())
+				if err != nil {
+					return err
+				}
+				if err := writeFile(out, text); err != nil {
+					return err
+				}
+				return a.say("The certificate authority of %s is in %s.", s.Council().Name, out)
+			})
+		},
+	}
+	export.Flags().StringVar(&out, "out", "", "the `file` to write")
+	c.AddCommand(export)
+	return c
+}
+
+func (a *app) duties() *cobra.Command {
+	return &cobra.Command{
+		Use: "duties", Short: "The catalogue of duties and how each is met", Args: cobra.NoArgs,
+		RunE: func(_ *cobra.Command, _ []string) error {
+			if a.json {
+				return a.writeJSON(duty.Catalogue())
+			}
+			for _, d := range duty.Catalogue() {
+				if err := a.say("%s (%s)\n  %s\n  Owed by %s, %s (%s).\n  Met when %s: %s\n", d.Title, strings.Join(d.Clauses, ", "), d.ID, d.OwedBy, d.Period, d.PeriodSource, d.DischargedBy, d.Act); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+}
+
+func (a *app) roles() *cobra.Command {
+	return &cobra.Command{
+		Use: "roles", Short: "Which roles may do what", Args: cobra.NoArgs,
+		RunE: func(_ *cobra.Command, _ []string) error {
+			if a.json {
+				return a.writeJSON(store.Permissions())
+			}
+			t := a.table("Act", "Roles")
+			for _, p := range store.Permissions() {
+				names := make([]string, len(p.Roles))
+				for i, r := range p.Roles {
+					names[i] = string(r)
+				}
+				t.row(string(p.Act), strings.Join(names, ", "))
+			}
+			return t.flush()
+		},
+	}
+}
+
+func (a *app) settings() *cobra.Command {
+	c := &cobra.Command{Use: "setting", Short: "The council's settings"}
+	list := &cobra.Command{
+		Use: "list", Short: "List the settings with where each value comes from", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.session(c.Context(), func(s *store.Session) error {
+				all, err := s.Settings(c.Context())
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.writeJSON(all)
+				}
+				t := a.table("Setting", "Value", "Source", "Meaning")
+				for _, v := range all {
+					t.row(v.Key, v.Value, v.Source, v.Meaning)
+				}
+				return t.flush()
+			})
+		},
+	}
+	set := &cobra.Command{
+		Use: "set SETTING VALUE", Short: "Change a setting", Args: cobra.ExactArgs(2),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.session(c.Context(), func(s *store.Session) error {
+				if err := s.ChangeSetting(c.Context(), args[0], args[1]); err != nil {
+					return err
+				}
+				return a.say("%s is %s.", args[0], args[1])
+			})
+		},
+	}
+	c.AddCommand(list, set)
+	return c
+}

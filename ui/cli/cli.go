@@ -1,0 +1,206 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"muniment/store"
+	"muniment/store/calendar"
+)
+
+// Streams are where a run reads and writes.
+type Streams struct {
+	In  *os.File
+	Out io.Writer
+	Err io.Writer
+}
+
+// The exit codes.
+const (
+	exitDone    = 0
+	exitRefused = 1
+	exitUsage   = 2
+)
+
+// Main runs one command and returns the exit code.
+func Main(ctx context.Context, args []string, streams Streams) int {
+	a := &app{Streams: streams}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetOut(streams.Out)
+	root.SetErr(streams.Err)
+	err := root.ExecuteContext(ctx)
+	var usage *usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errUnsound): // the report was the answer
+		return exitRefused
+	case errors.As(err, &usage):
+		a.complain(err)
+		return exitUsage
+	}
+	a.complain(err)
+	return exitRefused
+}
+
+// app is one run: its streams and the global flags.
+type app struct {
+	Streams
+	register     string
+	login        string
+	passwordFile string
+	keyFile      string
+	on           string
+	json         bool
+}
+
+// errUnsound says that a check found something wrong and has said so already.
+var errUnsound = errors.New("not sound")
+
+// usageError is a command that was written wrongly.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+func usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
+
+// complain writes an error as one plain sentence.
+func (a *app) complain(err error) {
+	text := strings.Join(strings.Fields(err.Error()), " ")
+	_, _ = fmt.Fprintln(a.Err, "muniment: "+text) // nowhere is left to say that this failed
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "muniment",
+		Short: "A council's register of information, access, leavers and evidence",
+		Long: `Muniment keeps a council's encrypted register of information assets, systems, access and leavers,
+says what everybody owes, and issues digitally signed records.`,
+		SilenceUsage: true, SilenceErrors: true, Version: version(),
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	f := root.PersistentFlags()
+	f.StringVarP(&a.register, "register", "r", "", "the register's `file`")
+	f.StringVar(&a.login, "as", "", "who signs in (`login`)")
+	f.StringVar(&a.passwordFile, "password-file", "", "read the password from this `file`")
+	f.StringVar(&a.keyFile, "key-file", "", "the key `file` that goes with the password")
+	f.StringVar(&a.on, "on", "", "answer as on this `day` (yyyy-mm-dd); acts too in a register made with --test-clock")
+	f.BoolVar(&a.json, "json", false, "write machine-readable output")
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usagef("%s: `%s --help` shows how", err.Error(), c.CommandPath())
+	})
+	for _, command := range []func() *cobra.Command{
+		a.create, a.user, a.post, a.importFile, a.list, a.show, a.prompts, a.joiner, a.mover, a.leaver, a.grant, a.closeGrant, a.returnItem, a.except, a.sharedPassword,
+		a.asset, a.system, a.account, a.record, a.countersign, a.verify, a.audit, a.ca, a.duties, a.roles, a.settings, a.check, a.demo,
+	} {
+		root.AddCommand(prepared(command()))
+	}
+	return root
+}
+
+// prepared makes wrong arguments of a command and its sub-commands an error of usage, and has every group show its help.
+func prepared(c *cobra.Command) *cobra.Command {
+	for _, sub := range c.Commands() {
+		prepared(sub)
+	}
+	check := c.Args
+	if c.HasSubCommands() && c.RunE == nil {
+		c.RunE = func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usagef("%q is not a command of `%s`: `%s --help` lists them", args[0], c.CommandPath(), c.CommandPath())
+			}
+			return c.Help()
+		}
+		check = cobra.ArbitraryArgs
+	}
+	c.Args = func(c *cobra.Command, args []string) error {
+		if check == nil {
+			return nil
+		}
+		if err := check(c, args); err != nil {
+			return usagef("%s: usage: %s", err.Error(), c.UseLine())
+		}
+		return nil
+	}
+	return c
+}
+
+// session runs f at the open register and closes it afterwards.
+func (a *app) session(ctx context.Context, f func(*store.Session) error) (err error) {
+	s, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	for _, w := range s.Warnings() {
+		if _, err := fmt.Fprintln(a.Err, "warning: "+w); err != nil {
+			return err
+		}
+	}
+	return f(s)
+}
+
+func (a *app) open(ctx context.Context) (*store.Session, error) {
+	secret, err := a.secret()
+	if err != nil {
+		return nil, err
+	}
+	on, err := a.day()
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Open(ctx, a.register, store.OpenOptions{Login: a.login, Secret: secret, On: on})
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("there is no register at %s: `muniment create` makes one", a.register)
+	}
+	return s, err
+}
+
+// day is what --on says.
+func (a *app) day() (calendar.Date, error) {
+	if a.on == "" {
+		return "", nil
+	}
+	return parseDay("--on", a.on)
+}
+
+func parseDay(name, text string) (calendar.Date, error) {
+	if text == "" {
+		return "", nil
+	}
+	d, err := calendar.Parse(text)
+	if err != nil {
+		return "", usagef("%s %q is %w", name, text, err)
+	}
+	return d, nil
+}
+
+// writeJSON writes a value as indented JSON.
+func (a *app) writeJSON(v any) error {
+	e := json.NewEncoder(a.Out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("write the answer: %w", err)
+	}
+	return nil
+}
+
+// say writes a line for people.
+func (a *app) say(format string, args ...any) error {
+	if _, err := fmt.Fprintf(a.Out, format+"\n", args...); err != nil {
+		return fmt.Errorf("write the answer: %w", err)
+	}
+	return nil
+}

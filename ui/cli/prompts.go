@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"muniment/store"
+	"muniment/store/duty"
+)
+
+func (a *app) prompts() *cobra.Command {
+	var whose store.Whose
+	var mine, each bool
+	c := &cobra.Command{
+		Use: "prompts [--mine|--for POST|--all]", Short: "What is owed, by whom, and by when", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.session(c.Context(), func(s *store.Session) error {
+				prompts, err := s.Prompts(c.Context(), whose)
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.writeJSON(append([]duty.Prompt{}, prompts...))
+				}
+				if each {
+					return a.eachPrompt(prompts)
+				}
+				return a.groupedPrompts(s, prompts)
+			})
+		},
+	}
+	f := c.Flags()
+	f.BoolVar(&mine, "mine", false, "what you owe yourself (this is the default)")
+	f.StringVar(&whose.Post, "for", "", "what one `post` owes, by id or title")
+	f.BoolVar(&whose.All, "all", false, "what the whole council owes")
+	f.BoolVar(&each, "each", false, "a line for each prompt instead of a line for each kind")
+	c.MarkFlagsMutuallyExclusive("mine", "for", "all")
+	return c
+}
+
+// groupedPrompts writes a line for each duty and post, the most urgent first.
+func (a *app) groupedPrompts(s *store.Session, prompts []duty.Prompt) error {
+	if len(prompts) == 0 {
+		return a.say("Nothing is owed on %s. The register will say so when that changes.", s.Today().Long())
+	}
+	groups := duty.Grouped(prompts)
+	if err := a.say("On %s: %s, in %s.", s.Today().Long(), count(len(prompts), "thing is owed", "things are owed"), count(len(groups), "line", "lines")); err != nil {
+		return err
+	}
+	heads := map[duty.State]string{duty.Overdue: "Overdue", duty.DueToday: "Due today", duty.Upcoming: "Coming up"}
+	state := duty.State("")
+	for _, g := range groups {
+		if g.State != state {
+			state = g.State
+			if err := a.say("\n%s", heads[state]); err != nil {
+				return err
+			}
+		}
+		if err := a.say("  %s\n      %s", printable(g.Text), printable(owedBy(g.Prompts[0]))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func owedBy(p duty.Prompt) string {
+	words := "owed by " + p.OwedBy
+	if len(p.Holders) > 0 {
+		words += " (" + strings.Join(p.Holders, ", ") + ")"
+	} else {
+		words += " (vacant"
+		if p.ShownTo != "" {
+			words += "; shown to " + p.ShownTo
+		}
+		words += ")"
+	}
+	if p.EscalatedTo != "" {
+		words += "; escalated to " + p.EscalatedTo
+	}
+	return words
+}
+
+func (a *app) eachPrompt(prompts []duty.Prompt) error {
+	t := a.table("Due", "State", "Id", "What", "Owed by")
+	for _, p := range prompts {
+		state := string(p.State)
+		if p.State == duty.Overdue {
+			state = "overdue " + count(p.DaysLate, "day", "days")
+		}
+		what := p.Text
+		if p.Note != "" {
+			what += ". " + p.Note
+		}
+		t.row(london(p.Due), state, p.ID, what, p.OwedBy)
+	}
+	return t.flush()
+}

@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"fmt"
+	"time"
+
+	"muniment/store/calendar"
+)
+
+// london writes an instant as people in a UK council read it; the zero instant is empty.
+func london(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(calendar.London()).Format("02/01/2006 15:04")
+}
+
+// count writes a number with its noun.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// parseTime reads when something was done: a day and a time in London, or a whole day, which is taken at its end for what was
+// done some day and at its start for what begins then; or an instant with its zone.
+func parseTime(flag, text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{"2006-01-02 15:04", "2006-01-02 15:04:05", "2006-01-02T15:04", "02/01/2006 15:04", "2/1/2006 15:04"} {
+		if t, err := time.ParseInLocation(layout, text, calendar.London()); err == nil {
+			return t, nil
+		}
+	}
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t, nil
+	}
+	return time.Time{}, usagef("%s %q is not a day and time: write it as \"2025-10-31 16:40\"", flag, text)
+}
