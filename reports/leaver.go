@@ -185,9 +185,9 @@ func leaverPerson(d *sheet.Doc, f LeaverFacts) {
 		{Label: "Line manager", Value: f.Engagement.ManagerPost},
 	})
 	if f.Notice.Words != "" {
-		lead := "Notice on time: "
+		lead := "Notice: "
 		if f.Notice.Late {
-			lead = "Notice late: "
+			lead = "Late notice: "
 		}
 		d.Paragraph(lead + strings.TrimSuffix(f.Notice.Words, ".") + ".")
 	}
@@ -217,11 +217,15 @@ func leaverAccounts(d *sheet.Doc, f LeaverFacts) {
 
 func accountRow(f LeaverFacts, a LeaverAccount) []sheet.Cell {
 	done := sheet.Cell{Text: "Not closed"}
+	behalf := prefixed("on behalf of ", a.OnBehalfOf)
+	if a.OnBehalfOf == a.OwnerPost && behalf != "" { // whose post stands beside it
+		behalf = "on the owner’s behalf"
+	}
 	if !a.DoneAt.IsZero() {
 		done = sheet.Cell{
 			Text: moment(a.DoneAt),
 			Detail: join("\n", capital(actionWords(a.Action))+prefixed(" by ", a.DoneBy), enteredWords(a.EnteredAt, a.EnteredBy),
-				prefixed("on behalf of ", a.OnBehalfOf)),
+				behalf),
 		}
 	}
 	return []sheet.Cell{

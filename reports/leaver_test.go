@@ -118,7 +118,7 @@ func TestLeaverRecordSaysWhatHappened(t *testing.T) {
 		// who, what post, which dates
 		"Siân Ŵyn-Jones", "Housing Options Officer", "Housing and Communities", "Employee · E-100221-1",
 		"6 October 2025", "31 October 2025", "7 November 2025", "08/10/2025 10:12 by Ciarán O’Dowd",
-		"Notice on time: the register was told 2 working days after the manager knew.",
+		"Notice: the register was told 2 working days after the manager knew.",
 		// each account with its system, owner, done, entered, by whom and evidence
 		"Directory and e-mail swynjones Account · standard user G00010 · SYS01", "Head of ICT",
 		"31/10/2025 16:05 Disabled by Dafydd O’Dowd entered 03/11/2025 09:12 by Dafydd O’Dowd",

@@ -49,7 +49,7 @@ func (e *OpenAccountsError) Error() string {
 	for i, a := range e.Accounts {
 		lines[i] = fmt.Sprintf("%s %s on %s", a.Grant.ID, a.Grant.Login, a.System)
 	}
-	return fmt.Sprintf("%s still has %d open: %s; confirm that each is closed with `muniment close`, or accept an exception with `muniment except`",
+	return fmt.Sprintf("%s still has open access (%d): %s; confirm that each is closed with `muniment close`, or accept an exception with `muniment except`",
 		e.Name, len(lines), strings.Join(lines, "; "))
 }
 

@@ -65,6 +65,14 @@ func (s *Session) ReturnItems(ctx context.Context, r Return) ([]string, error) {
 			return unknownItem(lines, r.Item)
 		}
 		for _, line := range picked {
+			post, err := lineOwner(ctx, t, l, line.OwedBy)
+			if err != nil {
+				return err
+			}
+			if err := t.authority(ctx, ActReturnItem, post); err != nil {
+				t.concerns("leaver", l.ID)
+				return err
+			}
 			if line.Outcome != "" {
 				return conflict("%s is already answered: %s", line.Item, line.Outcome)
 			}
@@ -76,6 +84,17 @@ func (s *Session) ReturnItems(ctx context.Context, r Return) ([]string, error) {
 		return nil
 	})
 	return answered, err
+}
+
+// lineOwner is the post that answers for a line. A leaver's own lines are their manager's to see to.
+func lineOwner(ctx context.Context, q querier, l Leaver, owedBy string) (string, error) {
+	switch owedBy {
+	case "ict":
+		return PostICT, nil
+	case "ism":
+		return PostISM, nil
+	}
+	return titleOf(ctx, q, `select manager_post from engagement where id = $1`, l.Engagement)
 }
 
 func unknownItem(lines []LeaverLine, item string) error {

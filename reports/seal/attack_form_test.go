@@ -130,6 +130,31 @@ func shadowContent() []attack {
 			o[n] = p
 		})},
 		{"an attachment shown under another name", "list of attachments", set("/Filespec", "UF", "(other.json)")},
+		{"an attachment with bytes behind it", "an attachment is damaged", prepared(func(o map[int]object) {
+			n := find(o, "Type", "/EmbeddedFile")
+			d, _ := o[n].value.dict()
+			o[n] = streamObject(d, o[n].stream+"x")
+		})},
+		{"attachments not associated with the document", "list of attachments is incomplete", prepared(func(o map[int]object) {
+			d, _ := o[catalogNumber].value.dict()
+			files, _ := d.get("AF").array()
+			o[catalogNumber] = object{value: d.with("AF", newArray(files[:1])).value()}
+		})},
+		{"attachments out of order", "list of attachments is not", prepared(func(o map[int]object) {
+			d, _ := o[catalogNumber].value.dict()
+			files, _ := d.get("AF").array()
+			first, second := string(files[0]), string(files[1])
+			names := strings.TrimSuffix(strings.TrimPrefix(string(d.get("Names")), "<</EmbeddedFiles <</Names ["), "]>>>>")
+			a, b, _ := strings.Cut(names, first+" ")
+			swapped := newArray([]value{value(b), value(a + first)})
+			o[catalogNumber] = object{value: d.with("Names", "<</EmbeddedFiles <</Names "+swapped+">>>>").with("AF", value("["+second+" "+first+"]")).value()}
+		})},
+		{"a field that is shown but not in the form", "list of signature fields is incomplete", prepared(func(o map[int]object) {
+			n := find(o, "SigFlags", "3")
+			d, _ := o[n].value.dict()
+			fields, _ := d.get("Fields").array()
+			o[n] = object{value: d.with("Fields", newArray(fields[:2])).value()}
+		})},
 		{"an attachment that wants out of its folder", "an attachment is not", prepared(func(o map[int]object) {
 			name := newText(`..\record.json`)
 			n := find(o, "F", "(record.json)")

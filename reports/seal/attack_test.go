@@ -3,6 +3,7 @@ package seal
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 )
@@ -213,7 +214,7 @@ func signatureWrapping() []attack {
 		{"three ranges", cover, ranges(func(r [4]int) []int { return []int{0, r[1], r[2], 10, r[2] + 10, r[3] - 10} })},
 		{"one range", cover, ranges(func(r [4]int) []int { return []int{0, r[1]} })},
 		{"negative lengths", cover, ranges(func(r [4]int) []int { return []int{0, -r[1], r[2], -r[3]} })},
-		{"numbers beyond all bounds", cover, ranges(func(r [4]int) []int { return []int{0, r[1], r[2], 1 << 62} })},
+		{"numbers beyond all bounds", cover, ranges(func(r [4]int) []int { return []int{0, r[1], r[2], math.MaxInt} })},
 		{"empty ranges", cover, ranges(func([4]int) []int { return []int{0, 0, 0, 0} })},
 		{"overlapping ranges", cover, ranges(func(r [4]int) []int { return []int{0, r[2], r[1], r[3]} })},
 		{"the signed part moved behind new content", "the PDF syntax is damaged", func(f forger, a base) []byte {

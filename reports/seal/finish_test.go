@@ -97,6 +97,7 @@ func TestFinishRefusesWhatASealedDocumentMayNotHold(t *testing.T) {
 		}),
 		"encryption":            with(func(p *gofpdf.Fpdf) { p.SetProtection(0, "a", "b") }),
 		"a spot colour":         with(func(p *gofpdf.Fpdf) { p.AddSpotColor("x", 1, 2, 3, 4); p.SetFillSpotColor("x", 50) }),
+		"a link to a program":   with(func(p *gofpdf.Fpdf) { p.LinkString(1, 1, 9, 9, "file:///c:/windows/calc.exe") }),
 		"nothing":               nil,
 		"no PDF":                []byte("PK\x03\x04"),
 		"a header only":         []byte("%PDF-1.3\n"),

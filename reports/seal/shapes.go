@@ -1,5 +1,10 @@
 package seal
 
+import (
+	"slices"
+	"strings"
+)
+
 const (
 	roleCatalog role = iota
 	roleInfo
@@ -68,7 +73,7 @@ func documentShapes() map[role]shape {
 		roleMetadata: {name: "the metadata", stream: true, must: keys{"Type": is("/Metadata"), "Subtype": is("/XML"), "Length": isInteger}},
 		roleProfile:  {name: "the colour profile", stream: true, must: keys{"N": is("3"), "Length": isInteger}},
 		roleLink: {name: "a link", must: keys{"Type": is("/Annot"), "Subtype": is("/Link"), "Rect": each(isNumber), "Border": is("[0 0 0]"), "F": is("4")},
-			may: keys{"A": inline(keys{"S": is("/URI"), "URI": isString}, nil), "Dest": dest, "StructParent": isInteger, "Contents": isString}},
+			may: keys{"A": inline(keys{"S": is("/URI"), "URI": isWebAddress}, nil), "Dest": dest, "StructParent": isInteger, "Contents": isString}},
 	}
 }
 
@@ -158,6 +163,12 @@ func fileShapes() map[role]shape {
 		roleFile: {name: "an attachment's content", stream: true, must: keys{"Type": is("/EmbeddedFile"), "Subtype": isName, "Filter": is("/FlateDecode"),
 			"Params": inline(keys{"Size": isInteger, "ModDate": isDate}, nil), "Length": isInteger}},
 	}
+}
+
+// isWebAddress accepts what leads to a page or a letter, and nothing that runs or opens a file.
+func isWebAddress(_ *checker, v value) bool {
+	b, _ := v.bytes()
+	return slices.ContainsFunc([]string{"https://", "http://", "mailto:"}, func(prefix string) bool { return strings.HasPrefix(string(b), prefix) })
 }
 
 // transparent notes that a key of its kind may let something shine through, which PDF/A-1 forbids.

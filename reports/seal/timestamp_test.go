@@ -4,10 +4,14 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/pem"
 	"errors"
+	"math/big"
 	"testing"
 	"time"
+
+	"github.com/digitorus/pkcs7"
 
 	"muniment/reports/seal/judge"
 )
@@ -107,6 +111,45 @@ func TestATimestampMustBeOneOfThisSignature(t *testing.T) {
 		_, err := Sign(finish(t, pages(t, 1), leaverRecord()), stampable(t), Signature{Field: "manager", Time: now(), Timestamp: answer})
 		if err == nil {
 			t.Errorf("%s is taken", name)
+		}
+	}
+}
+
+// ownToken makes a token for a signature value without OpenSSL, so that it can be wrong where OpenSSL would not let it.
+func ownToken(t testing.TB, purpose x509.ExtKeyUsage, kind, digest asn1.ObjectIdentifier) []byte {
+	t.Helper()
+	id := certifyAnything(t, func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{purpose} }, nil, nil)
+	info := timestampInfo{Version: 1, Policy: asn1.ObjectIdentifier{1, 2, 3}, Serial: big.NewInt(1), Time: day}
+	sum := sha256.Sum256([]byte("signature"))
+	info.Imprint.Algorithm.Algorithm, info.Imprint.Hash = pkcs7.OIDDigestAlgorithmSHA256, sum[:]
+	data, err := pkcs7.NewSignedData(marshal(t, info))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data.SetContentType(kind)
+	data.SetDigestAlgorithm(digest)
+	if err := data.AddSigner(id.Certificate, id.Key, pkcs7.SignerInfoConfig{}); err != nil {
+		t.Fatal(err)
+	}
+	token, err := data.Finish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+func TestATimestampMustBeMadeForTheirPurposeAndSafely(t *testing.T) {
+	right, strong := x509.ExtKeyUsageTimeStamping, pkcs7.OIDDigestAlgorithmSHA256
+	if s, err := readTimestamp(ownToken(t, right, oidTimestampInfo(), strong), []byte("signature")); err != nil || !s.at.Equal(day) {
+		t.Fatalf("a proper token: %v, %v", s, err)
+	}
+	for name, token := range map[string][]byte{
+		"a certificate for e-mail":  ownToken(t, x509.ExtKeyUsageEmailProtection, oidTimestampInfo(), strong),
+		"a signature of plain data": ownToken(t, right, oidData(), strong),
+		"SHA-1":                     ownToken(t, right, oidTimestampInfo(), pkcs7.OIDDigestAlgorithmSHA1),
+	} {
+		if _, err := readTimestamp(token, []byte("signature")); err == nil {
+			t.Errorf("%s passes", name)
 		}
 	}
 }

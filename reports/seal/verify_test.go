@@ -65,6 +65,14 @@ func TestADamagedDocumentStillNamesItsSigners(t *testing.T) {
 	}
 }
 
+func TestASignatureDatedBeforeTheOneBeforeItIsNotValid(t *testing.T) {
+	once := sign(t, finish(t, pages(t, 1), leaverRecord()), 0, nil)
+	r := verify(t, forger{t}.sign(once, forgery{person: 1, at: day.Add(-time.Hour)}))
+	if !r.Signatures[0].Valid || r.Signatures[1].Valid || len(r.Problems) != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestWhatIsAddedAfterASignatureDoesNotHideIt(t *testing.T) {
 	pdf := append(sign(t, finish(t, pages(t, 1), leaverRecord()), 0, nil), "extra"...)
 	r := verify(t, pdf)

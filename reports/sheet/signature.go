@@ -85,7 +85,7 @@ func (d *Doc) signatureBox(x, y float64) {
 // Appearance is what a signature shows of itself in its box.
 type Appearance struct {
 	Name        string    // who signed
-	Post        string    // in which post
+	Post        string    // in which post; may be empty where they sign on behalf of one
 	OnBehalfOf  string    // for whom, where a deputy signed; may be empty
 	At          time.Time // when, by the signer's computer
 	Fingerprint string    // of the certificate, in hexadecimal; its first bytes are shown
@@ -160,7 +160,12 @@ func (d *Doc) appearanceLines(a Appearance, width, scale float64) stack {
 	s := stack(nil).lines(name, d.clamp(name, a.Name, width, 3))
 	role := oneLine(a.Post)
 	if a.OnBehalfOf != "" {
-		role += ", " + d.words.onBehalfOf + " " + oneLine(a.OnBehalfOf)
+		behalf := d.words.onBehalfOf + " " + oneLine(a.OnBehalfOf)
+		if role == "" {
+			role = behalf
+		} else {
+			role += ", " + behalf
+		}
 	}
 	if role != "" {
 		s = s.lines(post, d.clamp(post, role, width, 4))

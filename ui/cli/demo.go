@@ -1,3 +1,161 @@
 package cli
-import "github.com/spf13/cobra"
-func (a *app) demo() *cobra.Command { return &cobra.Command{Use: "demo"} }
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"muniment/assets"
+)
+
+// demoDay is the day on which the made-up council stands still: its files were written for it.
+const demoDay = "2025-11-21"
+
+// demo makes a made-up council in a folder and walks a leaver's whole path, by the very commands a person would type.
+func (a *app) demo() *cobra.Command {
+	return &cobra.Command{
+		Use:   "demo DIR",
+		Short: "Make a made-up council in a new folder, and walk a leaver's whole path",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			dir := args[0]
+			if err := newFolder(dir); err != nil {
+				return err
+			}
+			if err := writeDemoFiles(dir); err != nil {
+				return err
+			}
+			d := demonstration{a: a, c: c, dir: dir}
+			if err := d.run(demoSteps()); err != nil {
+				return err
+			}
+			return a.say("\nThe files are in %s:\n  anytown.muniment  the sealed register; its password is in password.txt\n"+
+				"  leaver-record.pdf the signed record: open it in a PDF reader\n  ca.pem            the authority to trust\n  *.csv             the made-up council's files that were imported", dir)
+		},
+	}
+}
+
+// newFolder makes a folder, or accepts an empty one: a demonstration never mixes with somebody's files.
+func newFolder(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make the folder: %w", err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("read the folder: %w", err)
+	}
+	if len(entries) > 0 {
+		return fmt.Errorf("%s is not empty: choose a new folder", dir)
+	}
+	return nil
+}
+
+func writeDemoFiles(dir string) error {
+	files, err := assets.Demo()
+	if err != nil {
+		return fmt.Errorf("read the made-up council: %w", err)
+	}
+	if err := os.CopyFS(dir, files); err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("write the made-up council: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "password.txt"), []byte(rand.Text()+"\n"), 0o600); err != nil {
+		return fmt.Errorf("write the password: %w", err)
+	}
+	return nil
+}
+
+// step is one command of the demonstration, with what is said before it.
+type step struct {
+	say  string
+	args []string
+}
+
+func demoSteps() []step {
+	return []step{
+		{"A new register. The test clock lets the made-up council stand still on 21 November 2025.",
+			[]string{"create", "--council", "Anytown Borough Council", "--name", "Register Administrator", "--test-clock", "--kdf", "floor"}},
+		{"The council's own files, read by the importers that every council uses. First a preview, which writes nothing.",
+			[]string{"import", "people", "people.csv"}},
+		{"", []string{"import", "people", "people.csv", "--apply"}},
+		{"", []string{"import", "systems", "systems.csv", "--apply"}},
+		{"", []string{"import", "assets", "information_assets.csv", "--apply"}},
+		{"", []string{"import", "grants", "access_grants.csv", "--apply"}},
+		{"", []string{"import", "leavers", "hr_leavers_report.csv", "--apply"}},
+		{"Who answers for what: duties are owed by posts, and people hold posts.",
+			[]string{"post", "hold", "System Owner, Active Directory and Microsoft 365", "100501", "--from", "2024-04-01"}},
+		{"", []string{"post", "hold", "System Owner, Door access control", "100585", "--from", "2024-04-01"}},
+		{"", []string{"post", "hold", "Manager, Environmental Health", "100389", "--from", "2019-01-07"}},
+		{"", []string{"post", "hold", "Information Security Manager", "100417", "--from", "2022-06-01"}},
+		{"What is owed today, and by whom.", []string{"prompts", "--all"}},
+		{"A leaver record is refused while an account is open.", []string{"record", "leaver", "100221", "--out", "leaver-record.pdf"}},
+		{"Kirsty Hallam's accounts were closed on the last working day, and are entered now.",
+			[]string{"close", "G00010", "--evidence", "Disabled in AD, ticket 8812", "--done-at", "2025-10-31 16:40"}},
+		{"", []string{"close", "G00011", "--evidence", "Badge cancelled", "--done-at", "2025-10-31 17:05"}},
+		{"", []string{"return", "100221", "--all", "--evidence", "Handed in at exit meeting", "--done-at", "2025-10-31 16:00"}},
+		{"The signed record, and the authority that vouches for its signatures.",
+			[]string{"record", "leaver", "100221", "--out", "leaver-record.pdf"}},
+		{"", []string{"ca", "export", "--out", "ca.pem"}},
+		{"Anybody can check the record; the register can check more.", []string{"verify", "leaver-record.pdf", "--trust", "ca.pem"}},
+		{"Every byte of the register, and every entry of its trail.", []string{"check"}},
+	}
+}
+
+// demonstration runs steps as commands of their own, in the folder of the demonstration.
+type demonstration struct {
+	a   *app
+	c   *cobra.Command
+	dir string
+}
+
+func (d demonstration) run(steps []step) error {
+	for _, s := range steps {
+		if s.say != "" {
+			if err := d.a.say("\n# %s", s.say); err != nil {
+				return err
+			}
+		}
+		if err := d.a.say("$ muniment %s", strings.Join(shellWords(s.args), " ")); err != nil {
+			return err
+		}
+		args := append([]string{"-r", d.path("anytown.muniment"), "--as", "admin", "--password-file", d.path("password.txt"), "--on", demoDay}, d.inFolder(s.args)...)
+		code := Main(d.c.Context(), args, d.a.Streams)
+		if code != exitDone && !(code == exitRefused && s.args[0] == "record") { // one record is refused on purpose
+			return fmt.Errorf("the demonstration stopped at `muniment %s`", strings.Join(s.args, " "))
+		}
+	}
+	return nil
+}
+
+func (d demonstration) path(name string) string { return filepath.Join(d.dir, name) }
+
+// inFolder gives file arguments their folder.
+func (d demonstration) inFolder(args []string) []string {
+	out := make([]string, len(args))
+	for i, arg := range args {
+		switch filepath.Ext(arg) {
+		case ".csv", ".pdf", ".pem":
+			out[i] = d.path(arg)
+		default:
+			out[i] = arg
+		}
+	}
+	return out
+}
+
+// shellWords puts quotes around words with spaces, as a person would type them.
+func shellWords(args []string) []string {
+	out := make([]string, len(args))
+	for i, arg := range args {
+		out[i] = arg
+		if strings.ContainsAny(arg, " ,") {
+			out[i] = `"` + arg + `"`
+		}
+	}
+	return out
+}

@@ -1,0 +1,68 @@
+# `make run` and `make test` are all that a fresh Debian machine with Go, git and make needs: each target installs what it
+# lacks, and says so.
+
+SHELL := /bin/bash
+.ONESHELL:
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := build
+.PHONY: run test build lint bench faults clean judges
+
+BIN := bin
+GO := CGO_ENABLED=0 go
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.6.0
+
+# Commands that the tests ask as outside judges of signed records, each with the Debian package it comes from.
+JUDGES := pdfsig:poppler-utils certutil:libnss3-tools openssl:openssl qpdf:qpdf java:default-jre-headless \
+	/usr/share/java/preflight.jar:libpdfbox2-java /usr/share/java/javax.activation.jar:libactivation-java
+
+## run: make the made-up council, walk a leaver's path, and say where the files are
+run: $(BIN)/muniment-cli
+	dir=$$(mktemp -d "$${TMPDIR:-/tmp}/muniment-demo.XXXXXX")
+	$(BIN)/muniment-cli demo "$$dir"
+
+## build: the program, and the headless one that needs neither cgo nor a display
+build: $(BIN)/muniment $(BIN)/muniment-cli
+
+SOURCES := go.mod go.sum main.go $(shell find assets reports store ui -type f -not -path '*/testdata/*' -not -name '*_test.go')
+
+$(BIN)/muniment: $(SOURCES)
+	echo "Building $@"
+	$(GO) build -trimpath -o $@ .
+
+$(BIN)/muniment-cli: $(SOURCES)
+	echo "Building $@"
+	$(GO) build -trimpath -tags headless -o $@ .
+
+## test: every test, with the outside judges
+test: judges
+	$(GO) vet ./...
+	$(GO) test ./...
+
+## judges: install the outside judges that are missing (Debian packages)
+judges:
+	missing=()
+	for judge in $(JUDGES); do
+		name=$${judge%%:*}
+		if ! command -v "$$name" >/dev/null 2>&1 && [ ! -e "$$name" ]; then missing+=("$${judge##*:}"); fi
+	done
+	if [ $${#missing[@]} -eq 0 ]; then exit 0; fi
+	echo "Installing what the tests need: $${missing[*]}"
+	sudo=""; if [ "$$(id -u)" -ne 0 ]; then sudo=sudo; fi
+	$$sudo apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null
+
+## lint: the rules of the code, the arrows between its rooms, and known vulnerabilities
+lint:
+	echo "Linting; the first run builds the linter, which takes some minutes"
+	CGO_ENABLED=0 go run $(GOLANGCI) run
+	go run $(GOVULNCHECK) ./...
+
+## bench: the vault beside plain SQLite, the records, the readers
+bench:
+	$(GO) test -run '^$$' -bench . -benchtime 1x ./store/vault
+	$(GO) test -run '^$$' -bench . ./reports/... ./store/exchange ./store/duty
+
+## clean: remove what was built
+clean:
+	rm -rf $(BIN)
