@@ -9,12 +9,13 @@ SHELL := /bin/bash
 
 BIN := bin
 GO := CGO_ENABLED=0 go
-GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2
-GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.6.0
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.14.0
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 # Commands that the tests ask as outside judges of signed records, each with the Debian package it comes from.
 JUDGES := pdfsig:poppler-utils certutil:libnss3-tools openssl:openssl qpdf:qpdf java:default-jre-headless \
-	/usr/share/java/preflight.jar:libpdfbox2-java /usr/share/java/javax.activation.jar:libactivation-java
+	/usr/share/java/preflight.jar:libpdfbox2-java /usr/share/java/javax.activation.jar:libactivation-java \
+	/usr/share/java/jaxb-api.jar:libjaxb-api-java /usr/share/java/commons-io.jar:libcommons-io-java
 
 ## run: make the made-up council, walk a leaver's path, and say where the files are
 run: $(BIN)/muniment-cli

@@ -71,8 +71,8 @@ func sign(file []byte, field, post string, behalf bool, by store.Signatory) ([]b
 func leaverFactsOf(ctx context.Context, r *store.Reader, c store.LeaverCase, d store.Draft) LeaverFacts {
 	f := LeaverFacts{
 		Number: d.Number, Council: d.Council.Name, Classification: "OFFICIAL-SENSITIVE", Test: d.Council.TestClock, IssuedAt: d.Signatory.At,
-		Trail:  Trail{Sequence: d.Trail.Sequence, Hash: d.Trail.Hash},
-		Person: LeaverPerson{ID: c.Person.ID, Name: c.Person.Name(), EmployeeNo: c.Person.EmployeeNo},
+		Trail:      Trail{Sequence: d.Trail.Sequence, Hash: d.Trail.Hash},
+		Person:     LeaverPerson{ID: c.Person.ID, Name: c.Person.Name(), EmployeeNo: c.Person.EmployeeNo},
 		Engagement: LeaverEngagement{Kind: c.Engagement.Kind, Reference: c.Engagement.Reference, Post: c.Engagement.JobTitle, Service: c.Service, ManagerPost: c.Manager},
 		Dates: LeaverDates{Notice: c.Leaver.NoticeOn, LastWorkingDay: c.Leaver.LastWorkingDay, AccessEndsAt: c.Leaver.AccessEndsAt, ContractEnd: c.Engagement.ContractEnd,
 			RecordedAt: c.Leaver.RecordedAt, RecordedBy: r.UserName(ctx, c.Leaver.RecordedBy)},

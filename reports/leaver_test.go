@@ -22,6 +22,7 @@ import (
 	"muniment/reports/seal"
 	"muniment/reports/seal/judge"
 	"muniment/reports/sheet"
+	"muniment/store/authority"
 )
 
 // at reads an instant in UTC.
@@ -332,7 +333,7 @@ func TestDraftsHaveNoPlaceToSign(t *testing.T) {
 
 func TestSignedLeaverRecordShowsItsSignatureAndIsSound(t *testing.T) {
 	f := leaverFacts()
-	ca, caKey, err := seal.NewAuthority("Bryn County Borough Council", f.IssuedAt.AddDate(0, -1, 0), 10)
+	ca, caKey, err := authority.New(pkix.Name{CommonName: "Bryn County Borough Council"}, f.IssuedAt.AddDate(0, -1, 0), 10)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -340,7 +341,7 @@ func TestSignedLeaverRecordShowsItsSignatureAndIsSound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cert, err := seal.IssueSigner(ca, caKey, pkix.Name{CommonName: "Ciarán O’Dowd"}, key.Public(), f.IssuedAt.AddDate(0, -1, 0), 2)
+	cert, err := authority.IssueSigner(ca, caKey, pkix.Name{CommonName: "Ciarán O’Dowd"}, key.Public(), f.IssuedAt.AddDate(0, -1, 0), 2)
 	if err != nil {
 		t.Fatal(err)
 	}

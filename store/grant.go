@@ -100,6 +100,7 @@ func (s *Session) RecordGrant(ctx context.Context, g Grant) (Grant, error) {
 	if g.Kind == "" {
 		g.Kind = "account"
 	}
+	g.Login, g.Level, g.Reason = strings.TrimSpace(g.Login), strings.TrimSpace(g.Level), strings.TrimSpace(g.Reason)
 	switch {
 	case !slices.Contains(GrantKinds(), g.Kind):
 		return g, invalid("kind", "%q is no kind of access: choose from %s", g.Kind, strings.Join(GrantKinds(), ", "))

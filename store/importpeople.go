@@ -284,4 +284,3 @@ func (i *importer) known(ctx context.Context, r exchange.Row) (Person, string, e
 	}
 	return Person{}, "", refuse("employee_no", "", "the row does not say who it is about")
 }
-

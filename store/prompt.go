@@ -80,7 +80,7 @@ const (
 		or trim(g.reason) = ''
 		or g.informed_on = '' or g.informed_on > g.granted_on
 		or (g.ends_on <> '' and g.ends_on <= $1)
-		or exists (select 1 from access_grant o where o.system = g.system and o.login = g.login and o.closed_at = '' and o.login <> '' and o.person <> g.person))`
+		or (g.login <> '' and exists (select 1 from access_grant o where o.system = g.system and lower(o.login) = lower(g.login) and o.closed_at = '' and o.person <> g.person)))`
 	// People who leave, hold a post, are nobody, are near their contract's end, or hold a grant picked above.
 	personCandidates = `$2 = 1
 		or p.id in (select person from leaver where withdrawn_at = '')

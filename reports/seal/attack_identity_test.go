@@ -13,6 +13,8 @@ import (
 	"math/big"
 	"testing"
 	"time"
+
+	"muniment/store/authority"
 )
 
 func newKey(t testing.TB) *ecdsa.PrivateKey {
@@ -55,7 +57,7 @@ func identityAttacks() []attack {
 	const untrusted = "not issued by a trusted authority"
 	return []attack{
 		{"an authority of the same name", untrusted, func(f forger, a base) []byte {
-			root, key, err := NewAuthority(people(f.t).root.Subject.CommonName, day.AddDate(0, -1, 0), 20)
+			root, key, err := authority.New(pkix.Name{CommonName: people(f.t).root.Subject.CommonName}, day.AddDate(0, -1, 0), 20)
 			if err != nil {
 				f.t.Fatal(err)
 			}
@@ -140,7 +142,7 @@ func identityAttacks() []attack {
 func enrol(t testing.TB, name string) (*ecdsa.PrivateKey, *x509.Certificate) {
 	t.Helper()
 	key := newKey(t)
-	c, err := IssueEnrolment(people(t).root, people(t).key, pkix.Name{CommonName: name, Organization: []string{"Cyngor Brynmor"}}, key.Public(), day.AddDate(0, -1, 0), 3)
+	c, err := authority.IssueEnrolment(people(t).root, people(t).key, pkix.Name{CommonName: name, Organization: []string{"Cyngor Brynmor"}}, key.Public(), day.AddDate(0, -1, 0), 3)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,12 +14,13 @@ import (
 	"github.com/jung-kurt/gofpdf"
 
 	"muniment/reports/seal"
+	"muniment/store/authority"
 )
 
 // A document is laid out with gofpdf, finished once, signed by one person after the other, and can be verified by anyone.
 func Example() {
 	now := time.Date(2026, 3, 2, 10, 30, 0, 0, time.UTC)
-	root, rootKey, err := seal.NewAuthority("Cyngor Brynmor signing authority", now, 20)
+	root, rootKey, err := authority.New(pkix.Name{CommonName: "Cyngor Brynmor signing authority"}, now, 20)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -27,7 +28,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	certificate, err := seal.IssueSigner(root, rootKey, pkix.Name{CommonName: "Priya Shah"}, key.Public(), now, 3)
+	certificate, err := authority.IssueSigner(root, rootKey, pkix.Name{CommonName: "Priya Shah"}, key.Public(), now, 3)
 	if err != nil {
 		log.Fatal(err)
 	}

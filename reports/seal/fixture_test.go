@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/jung-kurt/gofpdf"
+
+	"muniment/store/authority"
 )
 
 // day is when everything in these tests happens.
@@ -97,7 +99,7 @@ type circle struct {
 }
 
 var newCircle = sync.OnceValues(func() (*circle, error) {
-	root, key, err := NewAuthority("Cyngor Brynmor signing authority", day.AddDate(0, -1, 0), 20)
+	root, key, err := authority.New(pkix.Name{CommonName: "Cyngor Brynmor signing authority"}, day.AddDate(0, -1, 0), 20)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +119,7 @@ func (c *circle) issue(name string) (Identity, error) {
 	if err != nil {
 		return Identity{}, err
 	}
-	certificate, err := IssueSigner(c.root, c.key, pkix.Name{CommonName: name, Organization: []string{"Cyngor Brynmor"}}, key.Public(), day.AddDate(0, -1, 0), 3)
+	certificate, err := authority.IssueSigner(c.root, c.key, pkix.Name{CommonName: name, Organization: []string{"Cyngor Brynmor"}}, key.Public(), day.AddDate(0, -1, 0), 3)
 	return Identity{Key: key, Certificate: certificate}, err
 }
 

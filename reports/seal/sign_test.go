@@ -19,6 +19,7 @@ import (
 	"github.com/jung-kurt/gofpdf"
 
 	"muniment/reports/seal/judge"
+	"muniment/store/authority"
 )
 
 func TestEveryNumberOfSignaturesIsSound(t *testing.T) {
@@ -88,11 +89,11 @@ func TestEveryAcceptedKindOfKeySigns(t *testing.T) {
 	}
 	c := people(t)
 	pdf := finish(t, pages(t, 1), leaverRecord())
-	rsaCertificate, err := IssueSigner(c.root, c.key, pkix.Name{CommonName: "RSA"}, rsaKey.Public(), day, 1)
+	rsaCertificate, err := authority.IssueSigner(c.root, c.key, pkix.Name{CommonName: "RSA"}, rsaKey.Public(), day, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ecCertificate, err := IssueSigner(c.root, c.key, pkix.Name{CommonName: "P-384"}, p384.Public(), day, 1)
+	ecCertificate, err := authority.IssueSigner(c.root, c.key, pkix.Name{CommonName: "P-384"}, p384.Public(), day, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +121,7 @@ func TestAnEnrolledPersonSignsWithACertificateOfTheirOwnIssue(t *testing.T) {
 	enrolmentKey, enrolment := enrol(t, "Priya Shah")
 	key := newKey(t)
 	subject := pkix.Name{CommonName: "Priya Shah", Organization: []string{"Cyngor Brynmor"}}
-	certificate, err := IssueSigner(enrolment, enrolmentKey, subject, key.Public(), day, 1)
+	certificate, err := authority.IssueSigner(enrolment, enrolmentKey, subject, key.Public(), day, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/digitorus/pkcs7"
 
 	"muniment/reports/seal/judge"
+	"muniment/store/authority"
 )
 
 // witness makes a time-stamping authority of its own and a function that asks it.
@@ -45,7 +46,7 @@ func now() time.Time { return time.Now().UTC().Truncate(time.Second) }
 func stampable(t testing.TB) Identity {
 	t.Helper()
 	key := newKey(t)
-	certificate, err := IssueSigner(people(t).root, people(t).key, pkix.Name{CommonName: "Priya Shah"}, key.Public(), now(), 1)
+	certificate, err := authority.IssueSigner(people(t).root, people(t).key, pkix.Name{CommonName: "Priya Shah"}, key.Public(), now(), 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,12 +3,13 @@ package seal
 import (
 	"bytes"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/asn1"
 	"errors"
 	"fmt"
 	"slices"
 	"time"
+
+	"muniment/store/authority"
 )
 
 // clockSlack is how far two computers' clocks may honestly differ.
@@ -76,62 +77,16 @@ func checkTrust(signer *x509.Certificate, others, roots []*x509.Certificate, at 
 
 // understood returns a copy of c in which a name constraint for one person no longer counts as unknown, as mayIssue heeds it.
 func understood(c *x509.Certificate) *x509.Certificate {
-	if _, ok := enrolled(c); !ok {
+	if _, ok := authority.EnrolmentOf(c); !ok {
 		return c
 	}
 	again := *c
-	again.UnhandledCriticalExtensions = slices.DeleteFunc(slices.Clone(c.UnhandledCriticalExtensions), isNameConstraints)
+	again.UnhandledCriticalExtensions = slices.DeleteFunc(slices.Clone(c.UnhandledCriticalExtensions), authority.IsNameConstraints)
 	return &again
 }
 
-func oidNameConstraints() asn1.ObjectIdentifier { return asn1.ObjectIdentifier{2, 5, 29, 30} }
-
-func isNameConstraints(o asn1.ObjectIdentifier) bool { return o.Equal(oidNameConstraints()) }
-
 // mayIssue reports whether authority c may stand above signer: an enrolment may do so only for the person it names.
 func mayIssue(c, signer *x509.Certificate) bool {
-	subject, ok := enrolled(c)
+	subject, ok := authority.EnrolmentOf(c)
 	return !ok || bytes.Equal(subject, signer.RawSubject)
-}
-
-// The name constraints of an enrolment (RFC 5280 section 4.2.1.10): one permitted subtree, a directory name.
-type (
-	nameConstraints struct {
-		Permitted []nameSubtree `asn1:"tag:0"`
-	}
-	nameSubtree struct {
-		Base asn1.RawValue
-	}
-)
-
-const directoryName = 4 // in GeneralName
-
-func newNameConstraints(subject []byte) (pkix.Extension, error) {
-	base := contextSet(directoryName, subject)
-	der, err := asn1.Marshal(nameConstraints{[]nameSubtree{{base}}})
-	if err != nil {
-		return pkix.Extension{}, fmt.Errorf("encode name constraints: %w", err)
-	}
-	return pkix.Extension{Id: oidNameConstraints(), Critical: true, Value: der}, nil
-}
-
-// enrolled returns the DER of the only subject for which c may issue certificates; false if c is no enrolment.
-func enrolled(c *x509.Certificate) ([]byte, bool) {
-	for _, e := range c.Extensions {
-		if !isNameConstraints(e.Id) {
-			continue
-		}
-		var n nameConstraints
-		rest, err := asn1.Unmarshal(e.Value, &n)
-		if err != nil || len(rest) != 0 || len(n.Permitted) != 1 {
-			return nil, false
-		}
-		base := n.Permitted[0].Base
-		again, err := newNameConstraints(base.Bytes)
-		if err != nil || base.Tag != directoryName || !bytes.Equal(again.Value, e.Value) {
-			return nil, false
-		}
-		return base.Bytes, true
-	}
-	return nil, false
 }

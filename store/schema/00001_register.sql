@@ -207,7 +207,7 @@ create table access_grant (
   added_at      text not null
 ) strict;
 create index access_grant_person on access_grant (person, closed_at);
-create index access_grant_login on access_grant (system, login, closed_at);
+create index access_grant_login on access_grant (system, lower(login), closed_at); -- directories do not tell capitals apart
 create index access_grant_reason on access_grant (closed_at, reason);
 create index access_grant_informed on access_grant (closed_at, informed_on);
 create index access_grant_ends on access_grant (closed_at, ends_on);

@@ -151,7 +151,7 @@ func (l *logFile) apply(r *record, parts map[uint32]place) {
 	if r.size < l.size {
 		l.shrink(r.size, r.id)
 	}
-	l.size, l.seq, l.gen = r.size, r.seq, r.generation
+	l.size = r.size
 	l.clean = r.kind == recordMark && r.flags&markClean != 0
 	l.follow(r)
 	if r.kind == recordMark {
@@ -170,4 +170,9 @@ func (s *state) follow(r *record) {
 	s.tag = r.tag
 	s.records++
 	s.sealed += len(r.numbers)
+	s.gen = r.generation
+	s.seq = r.seq
+	if r.kind == recordPart {
+		s.seq-- // not committed yet; a compacted file does not begin at 1
+	}
 }

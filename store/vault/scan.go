@@ -37,45 +37,90 @@ type stop struct {
 
 func (s stop) happened() bool { return s.what != "" }
 
+// found is the change a walk is in: the parts read so far, and the commit that is
+// whole as far as its header and page list tell.
+type found struct {
+	start  int64 // of its first record
+	part   uint32
+	parts  map[uint32]place
+	sealed int     // pages in the parts
+	commit *record // nil until its commit record has been read
+}
+
 // walk reads records from the end of the known log up to limit and applies
-// every commit it can. There is no stop where the log ends exactly at limit with
-// a commit. Where deep is false only the last record's pages are opened; with
-// deep, all. The error is of the disk, never of the content.
+// every commit it can. There is no stop where the log ends exactly at limit
+// with a commit. A commit is applied once a record that follows it is found,
+// for it was synced before that was written; the last commit, which may not
+// have been, only after its pages have been opened too. With deep, which is
+// called for each record, every record's pages are opened. The error is of the
+// disk, never of the content.
 func (l *logFile) walk(limit int64, deep func(*record) error) (stop, error) {
 	at := l.state
-	parts := map[uint32]place{}
-	start := at.end
+	now := found{start: at.end, parts: map[uint32]place{}}
+	var why stop
 	for at.end < limit {
-		r, why, err := l.readRecord(at.end, limit, &at, uint32(at.records-l.records)) //nolint:gosec // a count
-		if err == nil && !why.happened() && (deep != nil || r.kind != recordPart && at.end+int64(r.blocks)*blockSize == limit) {
+		var r *record
+		var err error
+		r, why, err = l.readRecord(at.end, limit, &at, now.nextPart())
+		if err == nil && !why.happened() && deep != nil {
 			why, err = l.readBody(r, deep)
 		}
 		if err != nil {
 			return stop{}, err
 		}
 		if why.happened() {
-			why.start = start
-			return why, nil
+			break
 		}
-		if at.records == 0 {
-			at.seq = r.seq - 1 // a compacted file goes on counting
+		if now.commit != nil {
+			l.applyFound(&now)
 		}
-		if r.kind == recordPart {
-			for i, page := range r.numbers {
-				parts[page] = place{off: r.off + bodyAt(len(r.numbers), i), rec: r.id}
-			}
-			at.follow(r)
-			continue
-		}
-		l.records, l.sealed = at.records, at.sealed
-		l.apply(r, parts)
-		at, start = l.state, l.end
-		clear(parts)
+		at.follow(r)
+		now.add(r)
 	}
-	if at.end > start {
-		return stop{what: "unfinished change", off: at.end, start: start}, nil
+	if now.commit != nil {
+		torn, err := l.readBody(now.commit, nil)
+		if err != nil {
+			return stop{}, err
+		}
+		if torn.happened() {
+			torn.start = now.start
+			return torn, nil
+		}
+		l.applyFound(&now)
+	} else if at.end > now.start && !why.happened() {
+		why = stop{what: "unfinished change", off: at.end}
 	}
-	return stop{}, nil
+	why.start = now.start
+	return why, nil
+}
+
+// nextPart is the number of parts the next record must say lie before it.
+func (c *found) nextPart() uint32 {
+	if c.commit != nil {
+		return 0
+	}
+	return c.part
+}
+
+func (c *found) add(r *record) {
+	if r.kind != recordPart {
+		c.commit = r
+		return
+	}
+	for i, page := range r.numbers {
+		c.parts[page] = place{off: r.off + bodyAt(len(r.numbers), i), rec: r.id}
+	}
+	c.part++
+	c.sealed += len(r.numbers)
+}
+
+// applyFound makes a commit that was read live, and makes c ready for the next.
+func (l *logFile) applyFound(c *found) {
+	l.records += int(c.part)
+	l.sealed += c.sealed
+	l.apply(c.commit, c.parts)
+	clear(c.parts)
+	*c = found{start: l.end, parts: c.parts}
 }
 
 // readRecord reads the header and page list at off and checks that they follow at.

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -155,8 +157,13 @@ func (a *app) ca() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if err := writeFile(out, text); err != nil {
-					return err
+				if have, err := os.ReadFile(out); err != nil || !bytes.Equal(have, text) { //nolint:gosec // the file that was named
+					if err := mustBeNew(out); err != nil {
+						return err
+					}
+					if err := writeFile(out, text); err != nil {
+						return err
+					}
 				}
 				return a.say("The certificate authority of %s is in %s.", s.Council().Name, out)
 			})

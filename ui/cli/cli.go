@@ -75,7 +75,7 @@ func usagef(format string, args ...any) error { return &usageError{fmt.Errorf(fo
 
 // complain writes an error as one plain sentence.
 func (a *app) complain(err error) {
-	text := strings.Join(strings.Fields(err.Error()), " ")
+	text := strings.Join(strings.Fields(printable(err.Error())), " ")
 	_, _ = fmt.Fprintln(a.Err, "muniment: "+text) // nowhere is left to say that this failed
 }
 
@@ -86,8 +86,6 @@ func (a *app) root() *cobra.Command {
 		Long: `Muniment keeps a council's encrypted register of information assets, systems, access and leavers,
 says what everybody owes, and issues digitally signed records.`,
 		SilenceUsage: true, SilenceErrors: true, Version: version(),
-		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	f := root.PersistentFlags()
@@ -104,9 +102,9 @@ says what everybody owes, and issues digitally signed records.`,
 		a.create, a.user, a.post, a.importFile, a.list, a.show, a.prompts, a.joiner, a.mover, a.leaver, a.grant, a.closeGrant, a.returnItem, a.except, a.sharedPassword,
 		a.asset, a.system, a.account, a.record, a.countersign, a.verify, a.audit, a.ca, a.duties, a.roles, a.settings, a.check, a.demo,
 	} {
-		root.AddCommand(prepared(command()))
+		root.AddCommand(command())
 	}
-	return root
+	return prepared(root)
 }
 
 // prepared makes wrong arguments of a command and its sub-commands an error of usage, and has every group show its help.
@@ -197,8 +195,13 @@ func (a *app) writeJSON(v any) error {
 	return nil
 }
 
-// say writes a line for people.
+// say writes a line for people. The texts in it cannot act on the terminal, whoever typed or imported them.
 func (a *app) say(format string, args ...any) error {
+	for i, arg := range args {
+		if text, ok := arg.(string); ok {
+			args[i] = printable(text)
+		}
+	}
 	if _, err := fmt.Fprintf(a.Out, format+"\n", args...); err != nil {
 		return fmt.Errorf("write the answer: %w", err)
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +17,12 @@ func (a *app) create() *cobra.Command {
 	c := &cobra.Command{
 		Use: "create --council NAME --name \"Full Name\"", Short: "Make a new register; you become its administrator", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
+			switch {
+			case strings.TrimSpace(o.Council) == "":
+				return usagef("say whose register it is: --council NAME")
+			case strings.TrimSpace(o.Name) == "":
+				return usagef("say who you are: --name \"Full Name\"")
+			}
 			if o.Secret, err = a.secret(); err != nil {
 				return err
 			}

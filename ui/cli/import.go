@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"muniment/store"
+	"muniment/store/exchange"
 )
 
 func (a *app) importFile() *cobra.Command {
@@ -22,6 +22,9 @@ func (a *app) importFile() *cobra.Command {
 		Short: "Read a file: a preview, or with --apply all of its rows at once",
 		Args:  cobra.ExactArgs(2),
 		RunE: func(c *cobra.Command, args []string) error {
+			if _, known := exchange.KindNamed(args[0]); !known {
+				return usagef("%q cannot be imported: choose people, systems, assets, grants or leavers", args[0])
+			}
 			o.Map = map[string]string{}
 			for _, m := range mapping {
 				column, field, ok := strings.Cut(m, "=")
@@ -30,9 +33,9 @@ func (a *app) importFile() *cobra.Command {
 				}
 				o.Map[column] = field
 			}
-			f, err := os.Open(args[1])
+			f, err := openFile(args[1])
 			if err != nil {
-				return fmt.Errorf("read the file: %w", err)
+				return err
 			}
 			defer func() { _ = f.Close() }() // it was only read
 			o.Name = filepath.Base(args[1])
@@ -56,6 +59,10 @@ func (a *app) importFile() *cobra.Command {
 
 func (a *app) showImport(r store.ImportReport) error {
 	if a.json {
+		// An empty list is [], so that whoever reads it need not know of null.
+		r.Refused = append([]exchange.Refusal{}, r.Refused...)
+		r.Warnings = append([]string{}, r.Warnings...)
+		r.Unmatched = append([]string{}, r.Unmatched...)
 		return a.writeJSON(r)
 	}
 	verb := "would be"

@@ -15,6 +15,9 @@ func (a *app) prompts() *cobra.Command {
 	c := &cobra.Command{
 		Use: "prompts [--mine|--for POST|--all]", Short: "What is owed, by whom, and by when", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if (mine && whose.All) || (whose.Post != "" && (mine || whose.All)) {
+				return usagef("choose one of --mine, --for and --all")
+			}
 			return a.session(c.Context(), func(s *store.Session) error {
 				prompts, err := s.Prompts(c.Context(), whose)
 				if err != nil {
@@ -35,7 +38,6 @@ func (a *app) prompts() *cobra.Command {
 	f.StringVar(&whose.Post, "for", "", "what one `post` owes, by id or title")
 	f.BoolVar(&whose.All, "all", false, "what the whole council owes")
 	f.BoolVar(&each, "each", false, "a line for each prompt instead of a line for each kind")
-	c.MarkFlagsMutuallyExclusive("mine", "for", "all")
 	return c
 }
 

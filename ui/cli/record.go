@@ -57,6 +57,18 @@ func (a *app) saveRecord(rec store.Record, file []byte, out string) error {
 	return a.say("%s, signed by %s, is in %s.", rec.Number, last.SignedBy, out)
 }
 
+// openFile opens a file that somebody named. One that is not there is said in the same words on every computer.
+func openFile(name string) (*os.File, error) {
+	f, err := os.Open(name) //nolint:gosec // reading the file that was named is what the command is for
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("there is no file %s", name)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %w", name, err)
+	}
+	return f, nil
+}
+
 // mustBeNew refuses to write over a file: somebody's evidence may be in it.
 func mustBeNew(name string) error {
 	if _, err := os.Stat(name); !errors.Is(err, os.ErrNotExist) {
@@ -152,9 +164,9 @@ func (a *app) countersign() *cobra.Command {
 const longestRecord = 128 << 20
 
 func readRecord(name string) ([]byte, error) {
-	f, err := os.Open(name)
+	f, err := openFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("read the record: %w", err)
+		return nil, err
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	b, err := io.ReadAll(io.LimitReader(f, longestRecord+1))

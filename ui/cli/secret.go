@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 
 	"golang.org/x/term"
 
@@ -60,9 +59,9 @@ func (a *app) password(file, prompt string) ([]byte, error) {
 }
 
 func readSecret(name string) ([]byte, error) {
-	f, err := os.Open(name)
+	f, err := openFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("read the secret: %w", err)
+		return nil, err
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	b, err := io.ReadAll(io.LimitReader(f, longestSecret+1))

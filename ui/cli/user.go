@@ -113,4 +113,3 @@ func (a *app) userList() *cobra.Command {
 		},
 	}
 }
-

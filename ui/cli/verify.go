@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/x509"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,9 +21,9 @@ func (a *app) verify() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			var roots []*x509.Certificate
 			if trust != "" {
-				text, err := os.ReadFile(trust)
+				text, err := readRecord(trust)
 				if err != nil {
-					return fmt.Errorf("read whom to trust: %w", err)
+					return err
 				}
 				if roots, err = store.ParseCertificates(text); err != nil {
 					return fmt.Errorf("%s: %w", trust, err)

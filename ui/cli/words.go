@@ -23,8 +23,8 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// parseTime reads when something was done: a day and a time in London, or a whole day, which is taken at its end for what was
-// done some day and at its start for what begins then; or an instant with its zone.
+// parseTime reads when something was done: a day and a time in London, or an instant with its zone. A day alone is refused: whether
+// something was done in time can depend on the hour.
 func parseTime(flag, text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil

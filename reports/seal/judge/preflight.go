@@ -1,7 +1,6 @@
 package judge
 
 import (
-	_ "embed" // for the stand-in class
 	"encoding/xml"
 	"os"
 	"path/filepath"
@@ -9,11 +8,6 @@ import (
 	"strings"
 	"testing"
 )
-
-// datatypeConverter stands in for a class that Java no longer has; java/javax/xml/bind holds its source.
-//
-//go:embed java/javax/xml/bind/DatatypeConverter.class
-var datatypeConverter []byte
 
 // A Complaint is one thing preflight holds against a file.
 type Complaint struct {
@@ -40,7 +34,7 @@ func Preflight(t testing.TB, pdfs ...[]byte) [][]Complaint {
 	if err := os.WriteFile(listPath, []byte(list.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	text, _ := run(t, "default-jre-headless", "java", "-cp", classPath(t, dir), "org.apache.pdfbox.preflight.Validator_A1b", "xml", "group", listPath)
+	text, _ := run(t, "default-jre-headless", "java", "-cp", classPath(t), "org.apache.pdfbox.preflight.Validator_A1b", "xml", "group", listPath)
 	result, err := os.ReadFile(listPath + ".preflight.xml") //nolint:gosec // in the test's own directory
 	if err != nil {
 		t.Fatalf("preflight gave no verdict: %s", text)
@@ -65,12 +59,13 @@ func Preflight(t testing.TB, pdfs ...[]byte) [][]Complaint {
 }
 
 // classPath finds preflight and what it needs where Debian puts it.
-func classPath(t testing.TB, dir string) string {
+func classPath(t testing.TB) string {
 	t.Helper()
 	var path []string
 	for _, jar := range []struct{ name, debianPackage string }{
 		{"preflight", "libpdfbox2-java"}, {"pdfbox2", "libpdfbox2-java"}, {"xmpbox", "libpdfbox2-java"}, {"fontbox2", "libfontbox2-java"},
 		{"commons-logging", "libcommons-logging-java"}, {"commons-io", "libcommons-io-java"}, {"javax.activation", "libactivation-java"},
+		{"jaxb-api", "libjaxb-api-java"},
 	} {
 		file := "/usr/share/java/" + jar.name + ".jar"
 		if _, err := os.Stat(file); err != nil {
@@ -78,12 +73,5 @@ func classPath(t testing.TB, dir string) string {
 		}
 		path = append(path, file)
 	}
-	stand := filepath.Join(dir, "javax", "xml", "bind")
-	if err := os.MkdirAll(stand, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(stand, "DatatypeConverter.class"), datatypeConverter, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return strings.Join(append(path, dir), string(os.PathListSeparator))
+	return strings.Join(path, string(os.PathListSeparator))
 }

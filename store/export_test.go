@@ -1,0 +1,44 @@
+package store
+
+import (
+	"context"
+	"crypto"
+	"database/sql"
+
+	"muniment/store/duty"
+)
+
+// The seams that tests need inside the package. Everything else is tested through Session.
+
+// PromptsBothWays judges the facts that SQL picks, and every fact there is.
+func (s *Session) PromptsBothWays(ctx context.Context) (picked, all []duty.Prompt, err error) {
+	few, err := s.facts(ctx, s.reader, candidates)
+	if err != nil {
+		return nil, nil, err
+	}
+	many, err := s.facts(ctx, s.reader, everything)
+	if err != nil {
+		return nil, nil, err
+	}
+	return duty.Prompts(few), duty.Prompts(many), nil
+}
+
+// Forge appends an entry to the trail as this program writes it, in any name and signed with any key: what somebody could do who
+// knows the format and a password of their own.
+func Forge(ctx context.Context, db *sql.DB, signer crypto.Signer, e Entry) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	w := trailWriter{tx: tx}
+	if err := w.change(ctx, "grant", "G00001", map[string]string{"forged": "yes"}); err != nil {
+		return err
+	}
+	if _, err := w.end(ctx, signer, e); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// KeyID names a signing key as the register does.
+func KeyID(public crypto.PublicKey) (string, error) { return keyID(public) }

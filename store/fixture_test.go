@@ -1,0 +1,396 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"muniment/store"
+	"muniment/store/calendar"
+	"muniment/store/duty"
+	"muniment/store/vault"
+)
+
+const (
+	opened = calendar.Date("2025-10-03") // the day on which the made-up council's register came into use
+	today  = calendar.Date("2025-11-21") // the Friday on which its files are judged
+)
+
+// secret is the password that somebody chose for themselves.
+func secret(login string) vault.Secret {
+	return vault.Secret{Password: []byte("three random words of " + login)}
+}
+
+// register is the file of one register, with a memory of its own of what this computer saw.
+type register struct {
+	t           *testing.T
+	path, state string
+	signedIn    map[*store.Session]bool
+}
+
+// Making a register and importing a council into it is done once in a process; each test has a copy of the file.
+var (
+	importedOnce = sync.OnceValues(buildImported)
+	staffedOnce  = sync.OnceValues(buildStaffed)
+)
+
+// imported is the made-up council that the program ships, with nobody but its first administrator, admin.
+func imported(t *testing.T) register { return copyOf(t, importedOnce) }
+
+// staffed is the same council with one person for each role, whose login is the name of the role (see staff).
+func staffed(t *testing.T) register { return copyOf(t, staffedOnce) }
+
+// empty is a register of a council that has imported nothing yet.
+func empty(t *testing.T) register {
+	t.Helper()
+	r := register{t, filepath.Join(t.TempDir(), "empty.muniment"), t.TempDir(), map[*store.Session]bool{}}
+	s, err := create(t.Context(), r, opened)
+	check(t, err)
+	check(t, s.Close())
+	return r
+}
+
+func copyOf(t *testing.T, build func() ([]byte, error)) register {
+	t.Helper()
+	file, err := build()
+	check(t, err)
+	r := register{t, filepath.Join(t.TempDir(), "anytown.muniment"), t.TempDir(), map[*store.Session]bool{}}
+	check(t, os.WriteFile(r.path, file, 0o600))
+	return r
+}
+
+func create(ctx context.Context, r register, on calendar.Date) (*store.Session, error) {
+	return store.Create(ctx, r.path, store.CreateOptions{Council: "Anytown Borough Council", Login: "admin", Name: "Ada Registrar", Secret: secret("admin"),
+		KDF: vault.FloorKDF(), TestClock: true, On: on, StateDir: r.state})
+}
+
+// buildFile makes a register in a folder of its own and returns its bytes.
+func buildFile(fill func(context.Context, register) error) (file []byte, err error) {
+	dir, err := os.MkdirTemp("", "store")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	r := register{path: filepath.Join(dir, "a.muniment"), state: filepath.Join(dir, "state")}
+	if err := fill(context.Background(), r); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(r.path)
+}
+
+func buildImported() ([]byte, error) {
+	return buildFile(func(ctx context.Context, r register) error {
+		s, err := create(ctx, r, opened)
+		if err != nil {
+			return err
+		}
+		files, err := demoFiles()
+		if err != nil {
+			return errors.Join(err, s.Close())
+		}
+		return errors.Join(files.importInto(ctx, s), s.Close())
+	})
+}
+
+// staff lists who signs in to the staffed register: for each role a person of the made-up council, and the post they hold.
+func staff() []struct{ login, person, post string } {
+	return []struct{ login, person, post string }{
+		{"administrator", "100326", ""}, {"siro", "100242", store.PostSIRO}, {"ism", "100256", store.PostISM}, {"iao", "100284", "Head of Revenues and Benefits"},
+		{"system-owner", "100263", "owner-sys01"}, {"manager", "100319", "Manager, Environmental Health"}, {"ict", "100270", store.PostICT},
+		{"hr", "100235", store.PostHR}, {"dpo", "100214", store.PostDPO}, {"chief-executive", "100291", store.PostChiefExecutive},
+		{"facilities", "100298", ""}, {"auditor", "100312", ""},
+	}
+}
+
+func personOf(login string) string {
+	for _, m := range staff() {
+		if m.login == login {
+			return m.person
+		}
+	}
+	return ""
+}
+
+func buildStaffed() ([]byte, error) {
+	file, err := importedOnce()
+	if err != nil {
+		return nil, err
+	}
+	return buildFile(func(ctx context.Context, r register) error {
+		if err := os.WriteFile(r.path, file, 0o600); err != nil {
+			return err
+		}
+		admin, err := r.signIn(ctx, store.OpenOptions{Login: "admin", Secret: secret("admin"), On: opened})
+		if err != nil {
+			return err
+		}
+		for _, m := range staff() {
+			u := store.NewUser{Login: m.login, Name: "The " + store.Role(m.login).Title(), Person: m.person, Roles: []store.Role{store.Role(m.login)},
+				Password: given(m.login), KDF: vault.FloorKDF()}
+			if err := admin.AddUser(ctx, u); err != nil {
+				return err
+			}
+			if m.post == "" {
+				continue
+			}
+			if err := admin.HoldPost(ctx, m.post, m.person, opened, ""); err != nil {
+				return err
+			}
+		}
+		if err := admin.Close(); err != nil {
+			return err
+		}
+		for _, m := range staff() {
+			s, err := r.signIn(ctx, store.OpenOptions{Login: m.login, Secret: given(m.login), On: opened})
+			if err != nil {
+				return err
+			}
+			if err := errors.Join(s.ChangePassword(ctx, secret(m.login)), s.Close()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// given is the password that an administrator chose for somebody.
+func given(login string) vault.Secret {
+	return vault.Secret{Password: []byte("temporary words for " + login)}
+}
+
+func (r register) signIn(ctx context.Context, o store.OpenOptions) (*store.Session, error) {
+	o.StateDir = r.state
+	return store.Open(ctx, r.path, o)
+}
+
+// open signs somebody in at the last minute of a day; the test's end closes what it has not closed.
+func (r register) open(login string, on calendar.Date) *store.Session {
+	r.t.Helper()
+	return r.opened(store.OpenOptions{Login: login, Secret: secret(login), On: on})
+}
+
+// openAt signs somebody in at an instant of the clock in London.
+func (r register) openAt(login, when string) *store.Session {
+	r.t.Helper()
+	now := clock(r.t, when)
+	return r.opened(store.OpenOptions{Login: login, Secret: secret(login), Clock: func() time.Time { return now }})
+}
+
+func (r register) opened(o store.OpenOptions) *store.Session {
+	r.t.Helper()
+	s, err := r.signIn(r.t.Context(), o)
+	check(r.t, err)
+	r.signedIn[s] = true
+	r.t.Cleanup(func() {
+		if r.signedIn[s] {
+			r.close(s)
+		}
+	})
+	return s
+}
+
+// close signs somebody out before the test's end.
+func (r register) close(s *store.Session) {
+	r.t.Helper()
+	delete(r.signedIn, s)
+	if err := s.Close(); err != nil {
+		r.t.Errorf("close the register: %v", err)
+	}
+}
+
+// clock reads a time as it stands on a clock in London.
+func clock(t *testing.T, s string) time.Time {
+	t.Helper()
+	at, err := time.ParseInLocation("2006-01-02 15:04", s, calendar.London())
+	check(t, err)
+	return at.UTC()
+}
+
+// files are the CSV files of one council, as text.
+type files struct{ people, systems, assets, grants, leavers string }
+
+func demoFiles() (files, error) {
+	var f files
+	for _, one := range []struct {
+		name string
+		text *string
+	}{{"people", &f.people}, {"systems", &f.systems}, {"information_assets", &f.assets}, {"access_grants", &f.grants}, {"hr_leavers_report", &f.leavers}} {
+		b, err := os.ReadFile(filepath.Join("..", "assets", "demo", one.name+".csv"))
+		if err != nil {
+			return f, err
+		}
+		*one.text = string(b)
+	}
+	return f, nil
+}
+
+// importInto imports every file; a refused row is an error.
+func (f files) importInto(ctx context.Context, s *store.Session) error {
+	for _, one := range f.each() {
+		if _, err := s.Import(ctx, one.kind, strings.NewReader(one.text), store.ImportOptions{Name: one.kind + ".csv", Apply: true}); err != nil {
+			return errors.Join(errors.New(one.kind), err)
+		}
+	}
+	return nil
+}
+
+type file struct{ kind, text string }
+
+// each lists the files in the order in which they build on each other.
+func (f files) each() []file {
+	return slices.DeleteFunc([]file{{"people", f.people}, {"systems", f.systems}, {"assets", f.assets}, {"grants", f.grants}, {"leavers", f.leavers}},
+		func(one file) bool { return one.text == "" })
+}
+
+// apply imports a text and fails the test where that fails.
+func apply(t *testing.T, s *store.Session, kind, text string) store.ImportReport {
+	t.Helper()
+	r, err := s.Import(t.Context(), kind, strings.NewReader(text), store.ImportOptions{Name: kind + ".csv", Apply: true})
+	if err != nil {
+		t.Fatalf("import %s: %v; refused: %+v", kind, err, r.Refused)
+	}
+	return r
+}
+
+// lines joins the lines of a small file.
+func lines(l ...string) string { return strings.Join(l, "\n") + "\n" }
+
+// rowsOf reads a CSV file with headings in its first line, without the program's own reader.
+func rowsOf(t *testing.T, text string) []map[string]string {
+	t.Helper()
+	if text == "" {
+		return nil
+	}
+	all, err := csv.NewReader(bytes.NewReader([]byte(text))).ReadAll()
+	check(t, err)
+	var out []map[string]string
+	for _, cells := range all[1:] {
+		row := map[string]string{}
+		for i, heading := range all[0] {
+			row[heading] = cells[i]
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// promptsOf asks for every prompt that somebody may see.
+func promptsOf(t *testing.T, s *store.Session) []duty.Prompt {
+	t.Helper()
+	all, err := s.Prompts(t.Context(), store.Whose{All: true})
+	check(t, err)
+	return all
+}
+
+// owed lists the ids of the prompts of one duty, sorted, those of checklist lines with their item.
+func owed(t *testing.T, s *store.Session, id string) []string {
+	t.Helper()
+	return idsOf(promptsOf(t, s), func(p duty.Prompt) bool { return p.Duty == id })
+}
+
+func idsOf(all []duty.Prompt, pick func(duty.Prompt) bool) []string {
+	var out []string
+	for _, p := range all {
+		if pick(p) {
+			id := p.ID
+			if p.Item != "" {
+				id += "/" + p.Item
+			}
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func closing(p duty.Prompt) bool { return slices.Contains(p.Clauses, "CBC-027") }
+
+// liveGrants lists the live grants of a person, sorted.
+func liveGrants(t *testing.T, s *store.Session, person string) []string {
+	t.Helper()
+	all, err := s.Grants(t.Context(), "")
+	check(t, err)
+	var out []string
+	for _, g := range all {
+		if g.Person == person && g.Live() {
+			out = append(out, g.ID)
+		}
+	}
+	return out
+}
+
+func grantNamed(t *testing.T, s *store.Session, id string) store.Grant {
+	t.Helper()
+	return shown[store.Grant](t, s, id)
+}
+
+// shown is the entry behind an id.
+func shown[T any](t *testing.T, s *store.Session, id string) T {
+	t.Helper()
+	v, err := s.Show(t.Context(), id)
+	check(t, err)
+	entry, ok := v.Entry.(T)
+	if !ok {
+		t.Fatalf("%s is a %s", id, v.Kind)
+	}
+	return entry
+}
+
+// lastEntry is the trail's last entry, read by somebody who may.
+func lastEntry(t *testing.T, auditor *store.Session) store.Entry {
+	t.Helper()
+	all, err := auditor.TrailEntries(t.Context(), 0, 0)
+	check(t, err)
+	return all[len(all)-1]
+}
+
+// headOf is where the trail stands.
+func headOf(t *testing.T, s *store.Session) store.TrailHead {
+	t.Helper()
+	h, err := s.Head(t.Context())
+	check(t, err)
+	return h
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func diff(t *testing.T, got, want any) {
+	t.Helper()
+	if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" {
+		t.Errorf("(- wanted, + got):\n%s", d)
+	}
+}
+
+// refused fails the test unless the error is of the kind wanted, and returns it.
+func refused[E error](t *testing.T, err error) E {
+	t.Helper()
+	var want E
+	if !errors.As(err, &want) {
+		t.Fatalf("got the error %v, want a %T", err, want)
+	}
+	return want
+}
+
+// unchanged runs what must not change the register, and fails where the trail grew.
+func unchanged(t *testing.T, s *store.Session, f func()) {
+	t.Helper()
+	before := headOf(t, s)
+	f()
+	diff(t, headOf(t, s), before)
+}
