@@ -74,8 +74,10 @@ func leaverFactsOf(ctx context.Context, r *store.Reader, c store.LeaverCase, d s
 		Trail:      Trail{Sequence: d.Trail.Sequence, Hash: d.Trail.Hash},
 		Person:     LeaverPerson{ID: c.Person.ID, Name: c.Person.Name(), EmployeeNo: c.Person.EmployeeNo},
 		Engagement: LeaverEngagement{Kind: c.Engagement.Kind, Reference: c.Engagement.Reference, Post: c.Engagement.JobTitle, Service: c.Service, ManagerPost: c.Manager},
-		Dates: LeaverDates{Notice: c.Leaver.NoticeOn, LastWorkingDay: c.Leaver.LastWorkingDay, AccessEndsAt: c.Leaver.AccessEndsAt, ContractEnd: c.Engagement.ContractEnd,
-			RecordedAt: c.Leaver.RecordedAt, RecordedBy: r.UserName(ctx, c.Leaver.RecordedBy)},
+		Dates: LeaverDates{
+			Notice: c.Leaver.NoticeOn, LastWorkingDay: c.Leaver.LastWorkingDay, AccessEndsAt: c.Leaver.AccessEndsAt, ContractEnd: c.Engagement.ContractEnd,
+			RecordedAt: c.Leaver.RecordedAt, RecordedBy: r.UserName(ctx, c.Leaver.RecordedBy),
+		},
 		Notice: noticeOf(c, d.Council.Opened),
 		Signers: []Signer{
 			{Field: fieldManager, Label: "Manager", Post: c.Manager},
@@ -116,8 +118,10 @@ func noticeOf(c store.LeaverCase, opened calendar.Date) LeaverNotice {
 
 func accountOf(ctx context.Context, r *store.Reader, c store.LeaverCase, a store.LeaverAccountCase) LeaverAccount {
 	g := a.Grant
-	out := LeaverAccount{Grant: g.ID, Kind: g.Kind, SystemID: g.System, System: a.System, OwnerPost: a.Owner, Login: g.Login, Level: g.Level, Due: c.Due,
-		DoneAt: g.ClosedAt, EnteredAt: g.EnteredAt, DoneBy: g.ClosedBy, Action: g.Action, Evidence: g.Evidence}
+	out := LeaverAccount{
+		Grant: g.ID, Kind: g.Kind, SystemID: g.System, System: a.System, OwnerPost: a.Owner, Login: g.Login, Level: g.Level, Due: c.Due,
+		DoneAt: g.ClosedAt, EnteredAt: g.EnteredAt, DoneBy: g.ClosedBy, Action: g.Action, Evidence: g.Evidence,
+	}
 	if g.EnteredBy != "" {
 		out.EnteredBy = r.UserName(ctx, g.EnteredBy)
 	}

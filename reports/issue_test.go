@@ -32,8 +32,10 @@ func newCouncil(t *testing.T) *council {
 	t.Helper()
 	c := &council{t: t, path: filepath.Join(t.TempDir(), "anytown.muniment"), state: t.TempDir()}
 	var err error
-	c.admin, err = store.Create(t.Context(), c.path, store.CreateOptions{Council: "Anytown Borough Council", Login: "admin", Name: "Register Administrator",
-		Secret: secret("three random words"), KDF: vault.FloorKDF(), TestClock: true, On: today, StateDir: c.state})
+	c.admin, err = store.Create(t.Context(), c.path, store.CreateOptions{
+		Council: "Anytown Borough Council", Login: "admin", Name: "Register Administrator",
+		Secret: secret("three random words"), KDF: vault.FloorKDF(), TestClock: true, On: today, StateDir: c.state,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,8 +198,10 @@ func TestARecordSaysWhatTheRegisterHolds(t *testing.T) {
 	}
 	file := c.issue()
 	text := judge.Text(t, file)
-	for _, want := range []string{"Kirsty Hallam", "31/10/2025 16:40", "Disabled, ticket 8812", "With exceptions", "The door is needed for the handover",
-		"Handed in at exit meeting", "on behalf of Manager, Environmental Health", "TEST"} {
+	for _, want := range []string{
+		"Kirsty Hallam", "31/10/2025 16:40", "Disabled, ticket 8812", "With exceptions", "The door is needed for the handover",
+		"Handed in at exit meeting", "on behalf of Manager, Environmental Health", "TEST",
+	} {
 		if !strings.Contains(strings.Join(strings.Fields(text), " "), want) {
 			t.Errorf("the pages do not say %q", want)
 		}

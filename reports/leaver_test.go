@@ -42,27 +42,41 @@ func leaverFacts() LeaverFacts {
 		IssuedAt: at("2025-11-03 16:42"),
 		Trail:    Trail{Sequence: 412, Hash: "3f9a7c21d0b4e58811aa90ffab3344c0"},
 		Person:   LeaverPerson{ID: "100221", Name: "Siân Ŵyn-Jones", EmployeeNo: "100221"},
-		Engagement: LeaverEngagement{Kind: "employee", Reference: "E-100221-1", Post: "Housing Options Officer",
-			Service: "Housing and Communities", ManagerPost: "Housing Options Manager"},
-		Dates: LeaverDates{Notice: "2025-10-06", LastWorkingDay: "2025-10-31", ContractEnd: "2025-11-07",
-			RecordedAt: at("2025-10-08 09:12"), RecordedBy: "Ciarán O’Dowd"},
+		Engagement: LeaverEngagement{
+			Kind: "employee", Reference: "E-100221-1", Post: "Housing Options Officer",
+			Service: "Housing and Communities", ManagerPost: "Housing Options Manager",
+		},
+		Dates: LeaverDates{
+			Notice: "2025-10-06", LastWorkingDay: "2025-10-31", ContractEnd: "2025-11-07",
+			RecordedAt: at("2025-10-08 09:12"), RecordedBy: "Ciarán O’Dowd",
+		},
 		Notice: LeaverNotice{LagWorkingDays: 2, Words: "the register was told 2 working days after the manager knew"},
 		Accounts: []LeaverAccount{
-			{Grant: "G00010", Kind: "account", SystemID: "SYS01", System: "Directory and e-mail", OwnerPost: "Head of ICT", Login: "swynjones", Level: "standard user",
+			{
+				Grant: "G00010", Kind: "account", SystemID: "SYS01", System: "Directory and e-mail", OwnerPost: "Head of ICT", Login: "swynjones", Level: "standard user",
 				Due: at("2025-10-31 23:59"), DoneAt: at("2025-10-31 16:05"), EnteredAt: at("2025-11-03 09:12"), DoneBy: "Dafydd O’Dowd", EnteredBy: "Dafydd O’Dowd",
-				Action: ActionDisabled, Evidence: "Sign-in blocked and sessions ended; ticket INC-48213.", Closure: Closure{OnTime: true}},
-			{Grant: "G00011", Kind: "account", SystemID: "SYS04", System: "Housing management", OwnerPost: "Housing Systems Manager", Login: "SWYN01", Level: "case officer",
+				Action: ActionDisabled, Evidence: "Sign-in blocked and sessions ended; ticket INC-48213.", Closure: Closure{OnTime: true},
+			},
+			{
+				Grant: "G00011", Kind: "account", SystemID: "SYS04", System: "Housing management", OwnerPost: "Housing Systems Manager", Login: "SWYN01", Level: "case officer",
 				Due: at("2025-10-31 23:59"), DoneAt: at("2025-10-31 15:30"), EnteredAt: at("2025-10-31 15:41"), DoneBy: "Mair Pritchard", EnteredBy: "Tom Ellis", OnBehalfOf: "Mair Pritchard",
-				Action: ActionDeleted, Evidence: "User list printed after deletion, filed as HS-2025-311.", Closure: Closure{OnTime: true}},
-			{Grant: "G00012", Kind: "shared account", SystemID: "SYS09", System: "Choice-based lettings portal", OwnerPost: "Lettings Team Leader", Login: "lettings-duty", Level: "duty desk",
+				Action: ActionDeleted, Evidence: "User list printed after deletion, filed as HS-2025-311.", Closure: Closure{OnTime: true},
+			},
+			{
+				Grant: "G00012", Kind: "shared account", SystemID: "SYS09", System: "Choice-based lettings portal", OwnerPost: "Lettings Team Leader", Login: "lettings-duty", Level: "duty desk",
 				Due: at("2025-10-31 23:59"), DoneAt: at("2025-11-03 10:20"), EnteredAt: at("2025-11-03 10:25"), DoneBy: "Lettings Team Leader", EnteredBy: "Aled Rees",
 				Action: ActionChanged, Evidence: "Password of the duty account changed; all holders told.",
-				Closure: Closure{Late: []Lateness{{ClockClosure, 3500, "2 days 10 hours"}}}},
-			{Grant: "G00013", Kind: "account", SystemID: "SYS17", System: "Benefits enquiry (government portal)", OwnerPost: "Benefits Manager", Login: "BR0221", Level: "enquiry",
-				Due: at("2025-10-31 23:59"), Action: ActionRequested, DoneAt: time.Time{}, Evidence: "Asked of the supplier on 31/10/2025, reference 88120; not yet confirmed."},
-			{Grant: "G00014", Kind: "key", System: "Cabinet 14, Civic Offices", OwnerPost: "Facilities Manager",
+				Closure: Closure{Late: []Lateness{{ClockClosure, 3500, "2 days 10 hours"}}},
+			},
+			{
+				Grant: "G00013", Kind: "account", SystemID: "SYS17", System: "Benefits enquiry (government portal)", OwnerPost: "Benefits Manager", Login: "BR0221", Level: "enquiry",
+				Due: at("2025-10-31 23:59"), Action: ActionRequested, DoneAt: time.Time{}, Evidence: "Asked of the supplier on 31/10/2025, reference 88120; not yet confirmed.",
+			},
+			{
+				Grant: "G00014", Kind: "key", System: "Cabinet 14, Civic Offices", OwnerPost: "Facilities Manager",
 				Due: at("2025-10-31 23:59"), DoneAt: at("2025-10-31 17:00"), EnteredAt: at("2025-10-31 17:02"), DoneBy: "Reception", EnteredBy: "Reception",
-				Action: ActionReturned, Evidence: "Key book, line 77.", Closure: Closure{OnTime: true}},
+				Action: ActionReturned, Evidence: "Key book, line 77.", Closure: Closure{OnTime: true},
+			},
 		},
 		Returns: []LeaverReturn{
 			{Item: "Laptop", Reference: "Tag 20931", Outcome: Returned, Evidence: "Checked against the tag; wiped 05/11/2025.", DoneAt: at("2025-10-31 16:30"), EnteredAt: at("2025-10-31 16:40"), EnteredBy: "ICT Service Desk"},
@@ -74,10 +88,14 @@ func leaverFacts() LeaverFacts {
 			{Stage: "before", Item: "Work files moved from personal drive, desktop and paper to the team", Answer: "done", Evidence: "Team drive, folder Handover.", DoneAt: at("2025-10-29 12:00"), EnteredBy: "Ciarán O’Dowd"},
 			{Stage: "after", Item: "Directory and badge lists imported; no live account or badge found", Answer: "done", DoneAt: at("2025-11-03 14:00"), EnteredBy: "Information Security Manager"},
 		},
-		Exceptions: []LeaverException{{Grant: "G00013", Subject: "Benefits enquiry (government portal)", Reason: "The supplier closes accounts within five working days of a request.",
-			GrantedBy: "Information Security Manager", GrantedOn: "2025-10-31", Expires: "2025-11-14"}},
-		Signers: []Signer{{Field: "manager", Label: "Line manager", Post: "Housing Options Manager", Name: "Ciarán O’Dowd"},
-			{Field: "ism", Label: "Information Security Manager", Post: "Information Security Manager"}},
+		Exceptions: []LeaverException{{
+			Grant: "G00013", Subject: "Benefits enquiry (government portal)", Reason: "The supplier closes accounts within five working days of a request.",
+			GrantedBy: "Information Security Manager", GrantedOn: "2025-10-31", Expires: "2025-11-14",
+		}},
+		Signers: []Signer{
+			{Field: "manager", Label: "Line manager", Post: "Housing Options Manager", Name: "Ciarán O’Dowd"},
+			{Field: "ism", Label: "Information Security Manager", Post: "Information Security Manager"},
+		},
 	}
 }
 
@@ -279,14 +297,18 @@ func TestLeaverRecordsOfManyShapes(t *testing.T) {
 		change func(*LeaverFacts)
 		want   []string
 	}{
-		"nothing held": {func(f *LeaverFacts) { f.Accounts, f.Returns, f.Checks, f.Exceptions = nil, nil, nil, nil },
-			[]string{"no account, key or other means of access", "Page 1 of 1"}},
+		"nothing held": {
+			func(f *LeaverFacts) { f.Accounts, f.Returns, f.Checks, f.Exceptions = nil, nil, nil, nil },
+			[]string{"no account, key or other means of access", "Page 1 of 1"},
+		},
 		"draft":         {func(f *LeaverFacts) { f.Draft = true }, []string{"This is a draft. It is not a record"}},
 		"test register": {func(f *LeaverFacts) { f.Test = true }, []string{"TEST REGISTER: NOT A RECORD OF REAL EVENTS"}},
 		"ends early":    {func(f *LeaverFacts) { f.Dates.AccessEndsAt = at("2025-10-15 09:30") }, []string{"15/10/2025 10:30"}},
 		"no signers":    {func(f *LeaverFacts) { f.Signers = nil }, []string{"Complete"}},
-		"forty accounts": {func(f *LeaverFacts) { f.Accounts = manyAccounts(f.Accounts, 40) },
-			[]string{"40", "G00039", "averylonglogin"}},
+		"forty accounts": {
+			func(f *LeaverFacts) { f.Accounts = manyAccounts(f.Accounts, 40) },
+			[]string{"40", "G00039", "averylonglogin"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := leaverFacts()
@@ -346,8 +368,10 @@ func TestSignedLeaverRecordShowsItsSignatureAndIsSound(t *testing.T) {
 		t.Fatal(err)
 	}
 	width, height := sheet.SignatureSize()
-	look, err := sheet.SignatureAppearance(width, height, sheet.Appearance{Name: "Ciarán O’Dowd", Post: "Housing Options Manager",
-		At: f.IssuedAt.Add(time.Hour), Fingerprint: "3f9a7c21d0b4e58811aa90ff"})
+	look, err := sheet.SignatureAppearance(width, height, sheet.Appearance{
+		Name: "Ciarán O’Dowd", Post: "Housing Options Manager",
+		At: f.IssuedAt.Add(time.Hour), Fingerprint: "3f9a7c21d0b4e58811aa90ff",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

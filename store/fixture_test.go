@@ -370,9 +370,9 @@ func check(t *testing.T, err error) {
 	}
 }
 
-func diff(t *testing.T, got, want any) {
+func diff(t *testing.T, got, want any, more ...cmp.Option) {
 	t.Helper()
-	if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" {
+	if d := cmp.Diff(want, got, append(more, cmpopts.EquateEmpty())...); d != "" {
 		t.Errorf("(- wanted, + got):\n%s", d)
 	}
 }
@@ -393,4 +393,35 @@ func unchanged(t *testing.T, s *store.Session, f func()) {
 	before := headOf(t, s)
 	f()
 	diff(t, headOf(t, s), before)
+}
+
+// small is a council of a few people: Gwen Kershaw (1), another Gwen Kershaw (3), Olwen Yarrow (2) with two posts, an agency worker
+// and an account that belongs to nobody in particular.
+func small(t *testing.T) register {
+	t.Helper()
+	r := empty(t)
+	s := r.open("admin", opened)
+	f := files{
+		people: lines("employee_no,position_no,given_name,surname,login,service,kind,start",
+			"1,P1,Gwen,Kershaw,gkershaw,Housing,employee,2019-04-01",
+			"2,P2,Olwen,Yarrow,oyarrow,Housing,employee,2019-04-01",
+			"2,P3,Olwen,Yarrow,oyarrow,Finance,employee,2021-04-01",
+			"3,P4,Gwen,Kershaw,gkershaw2,Finance,employee,2019-04-01",
+			",P5,Sanjay,Zeller,szeller,Housing,agency,2024-04-01",
+			",,Backup,,svc_backup,,service,"),
+		systems: lines("system_id,name,owning_service", "S1,Directory,ICT", "S2,Benefits,Housing"),
+		grants: lines("grant_id,employee_no,login,system_id,kind,job_function_reason,authorised_by,granted_on,acknowledged_on",
+			"G1,1,gkershaw,S1,account,Housing officer,Manager,2024-05-02,2024-05-01",
+			"G2,1,gkershaw,S2,account,Housing officer,Manager,2024-05-02,2024-05-01",
+			"G3,2,oyarrow,S1,account,Housing officer,Manager,2024-05-02,2024-05-01",
+			"G4,,szeller,S1,account,Housing officer,Manager,2024-05-02,2024-05-09",
+			"G5,3,gkershaw2,S2,account,,Manager,2024-05-02,2024-05-01",
+			"G6,1,desk,S2,shared account,Front desk,Manager,2024-05-02,2024-05-01",
+			"G7,3,desk,S2,shared account,Front desk,Manager,2024-05-02,2024-05-01"),
+	}
+	for _, one := range f.each() {
+		apply(t, s, one.kind, one.text)
+	}
+	r.close(s)
+	return r
 }

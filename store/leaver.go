@@ -153,8 +153,10 @@ func (t *transaction) insertLeaver(ctx context.Context, e Engagement, l NewLeave
 	if err != nil {
 		return Leaver{}, err
 	}
-	after := Leaver{ID: id, Person: e.Person, Name: person.Name(), Engagement: e.ID, NoticeOn: l.NoticeOn, LastWorkingDay: l.LastWorkingDay, AccessEndsAt: l.AccessEndsAt.UTC(),
-		Reason: l.Reason, ConfidentialUntil: l.ConfidentialUntil.UTC(), RecordedAt: t.now, RecordedBy: t.s.user.Login}
+	after := Leaver{
+		ID: id, Person: e.Person, Name: person.Name(), Engagement: e.ID, NoticeOn: l.NoticeOn, LastWorkingDay: l.LastWorkingDay, AccessEndsAt: l.AccessEndsAt.UTC(),
+		Reason: l.Reason, ConfidentialUntil: l.ConfidentialUntil.UTC(), RecordedAt: t.now, RecordedBy: t.s.user.Login,
+	}
 	_, err = t.ExecContext(ctx, `insert into leaver (id, person, engagement, notice_on, last_working_day, access_ends_at, reason, confidential_until, explanation,
 			recorded_at, recorded_by, withdrawn_at, withdrawn_reason, version) values ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $10, '', '', 1)`,
 		id, e.Person, e.ID, l.NoticeOn, l.LastWorkingDay, instant(l.AccessEndsAt), l.Reason, instant(l.ConfidentialUntil), instant(t.now), t.s.user.Login)

@@ -169,8 +169,10 @@ func (s *Session) judgeCase(ctx context.Context, q querier, c *LeaverCase) error
 }
 
 func dutyLeaver(l Leaver) duty.Leaver {
-	return duty.Leaver{ID: l.ID, Person: l.Person, Engagement: l.Engagement, NoticeOn: l.NoticeOn, LastWorkingDay: l.LastWorkingDay,
-		AccessEndsAt: l.AccessEndsAt, RecordedAt: l.RecordedAt, Explained: l.Explanation != ""}
+	return duty.Leaver{
+		ID: l.ID, Person: l.Person, Engagement: l.Engagement, NoticeOn: l.NoticeOn, LastWorkingDay: l.LastWorkingDay,
+		AccessEndsAt: l.AccessEndsAt, RecordedAt: l.RecordedAt, Explained: l.Explanation != "",
+	}
 }
 
 func dutyPerson(p Person) duty.Person {
@@ -182,6 +184,8 @@ func dutyPerson(p Person) duty.Person {
 }
 
 func dutyEngagement(e Engagement) duty.Engagement {
-	return duty.Engagement{ID: e.ID, Reference: e.Reference, Kind: e.Kind, Service: e.Service, ManagerPost: e.ManagerPost,
-		StartsOn: e.StartsOn, ContractEnd: e.ContractEnd, EndedOn: e.EndedOn}
+	return duty.Engagement{
+		ID: e.ID, Reference: e.Reference, Kind: e.Kind, Service: e.Service, ManagerPost: e.ManagerPost,
+		StartsOn: e.StartsOn, ContractEnd: e.ContractEnd, EndedOn: e.EndedOn,
+	}
 }

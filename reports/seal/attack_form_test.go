@@ -60,7 +60,7 @@ func shadowContent() []attack {
 		{"a hidden page a link leads to", "list of pages is incomplete", prepared(func(o map[int]object) {
 			n := find(o, "Type", "/Page")
 			hidden := add(o[n].value)(o)
-			link := add(value("<</Border [0 0 0] /Dest [" + newRef(hidden) + " /XYZ 0 0 null] /F 4 /Rect [0 0 9 9] /Subtype /Link /Type /Annot>>"))(o)
+			link := add("<</Border [0 0 0] /Dest [" + newRef(hidden) + " /XYZ 0 0 null] /F 4 /Rect [0 0 9 9] /Subtype /Link /Type /Annot>>")(o)
 			d, _ := o[n].value.dict()
 			annots, _ := d.get("Annots").array()
 			o[n] = object{value: d.with("Annots", newArray(append(annots, newRef(link)))).value()}

@@ -6,7 +6,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/sha1" //nolint:gosec // a forger uses what is weak
+	"crypto/sha1" // a forger uses what is weak
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -30,8 +30,10 @@ func newKey(t testing.TB) *ecdsa.PrivateKey {
 func certifyAnything(t testing.TB, edit func(c *x509.Certificate), ca *x509.Certificate, caKey crypto.Signer) Identity {
 	t.Helper()
 	key := newKey(t)
-	c := &x509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "Priya Shah"}, NotBefore: day.AddDate(-1, 0, 0), NotAfter: day.AddDate(1, 0, 0),
-		KeyUsage: x509.KeyUsageDigitalSignature, BasicConstraintsValid: true}
+	c := &x509.Certificate{
+		SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "Priya Shah"}, NotBefore: day.AddDate(-1, 0, 0), NotAfter: day.AddDate(1, 0, 0),
+		KeyUsage: x509.KeyUsageDigitalSignature, BasicConstraintsValid: true,
+	}
 	edit(c)
 	if ca == nil {
 		ca, caKey = people(t).root, people(t).key
@@ -71,8 +73,10 @@ func identityAttacks() []attack {
 		}},
 		{"a certificate of one's own making", untrusted, func(f forger, a base) []byte {
 			key := newKey(f.t)
-			c := &x509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "Priya Shah"}, NotBefore: day.AddDate(-1, 0, 0),
-				NotAfter: day.AddDate(1, 0, 0), KeyUsage: x509.KeyUsageDigitalSignature}
+			c := &x509.Certificate{
+				SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "Priya Shah"}, NotBefore: day.AddDate(-1, 0, 0),
+				NotAfter: day.AddDate(1, 0, 0), KeyUsage: x509.KeyUsageDigitalSignature,
+			}
 			der, err := x509.CreateCertificate(rand.Reader, c, c, key.Public(), key)
 			if err != nil {
 				f.t.Fatal(err)
@@ -240,7 +244,7 @@ func cmsAttacks() []attack {
 			if err != nil {
 				f.t.Fatal(err)
 			}
-			sum := sha1.Sum(message) //nolint:gosec // that is the attack
+			sum := sha1.Sum(message) // that is the attack
 			if c.signature, err = people(f.t).people[1].Key.Sign(rand.Reader, sum[:], crypto.SHA1); err != nil {
 				f.t.Fatal(err)
 			}

@@ -161,8 +161,10 @@ func incrementalSaving() []attack {
 		{"a note pinned to a page", "beyond its signature fields", func(f forger, a base) []byte {
 			n, d := page(f, a)
 			size := f.open(a.once).last().size
-			return f.grow(a.once, map[int]object{n: {value: d.with("Annots", newArray([]value{newRef(size)})).value()},
-				size: {value: "<</Contents (paid) /Rect [0 0 9 9] /Subtype /FreeText /Type /Annot>>"}})
+			return f.grow(a.once, map[int]object{
+				n:    {value: d.with("Annots", newArray([]value{newRef(size)})).value()},
+				size: {value: "<</Contents (paid) /Rect [0 0 9 9] /Subtype /FreeText /Type /Annot>>"},
+			})
 		}},
 		{"the catalogue exchanged", unsigned, func(f forger, a base) []byte {
 			d := dictOf(f.open(a.once), catalogNumber)

@@ -112,7 +112,7 @@ func (c *checker) badKey(d dict, s shape) string {
 
 // clipName keeps a stranger's names out of messages unless they are short and harmless.
 func clipName(s string) string {
-	plain := func(r rune) bool { return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9') }
+	plain := func(r rune) bool { return ('a' > r || r > 'z') && ('A' > r || r > 'Z') && ('0' > r || r > '9') }
 	if len(s) > 30 || strings.ContainsFunc(s, plain) {
 		return "key"
 	}

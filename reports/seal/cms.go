@@ -48,14 +48,18 @@ type (
 	}
 )
 
-func oidData() asn1.ObjectIdentifier       { return asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1} }
+func oidData() asn1.ObjectIdentifier { return asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1} }
+
 func oidSignedData() asn1.ObjectIdentifier { return asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 2} }
+
 func oidContentType() asn1.ObjectIdentifier {
 	return asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 3}
 }
+
 func oidMessageDigest() asn1.ObjectIdentifier {
 	return asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 4}
 }
+
 func oidSigningCertificateV2() asn1.ObjectIdentifier {
 	return asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 47}
 }
@@ -195,8 +199,10 @@ func (c *cms) marshal() ([]byte, error) {
 	for _, other := range c.others {
 		certificates = append(certificates, other.Raw)
 	}
-	data := signedData{Version: 1, Digests: []pkix.AlgorithmIdentifier{digest}, Certificates: contextSet(0, derSet(certificates)),
-		Signers: []signerInfo{signer}}
+	data := signedData{
+		Version: 1, Digests: []pkix.AlgorithmIdentifier{digest}, Certificates: contextSet(0, derSet(certificates)),
+		Signers: []signerInfo{signer},
+	}
 	data.Encapsulated.Type = oidData()
 	inner, err := asn1.Marshal(data)
 	if err != nil {

@@ -64,7 +64,7 @@ func remake(t testing.TB) {
 
 func keptFile(t testing.TB, name string) []byte {
 	t.Helper()
-	data, err := os.ReadFile(name) //nolint:gosec // a constant of this file
+	data, err := os.ReadFile(name) // a constant of this file
 	if err != nil {
 		t.Fatal(err)
 	}

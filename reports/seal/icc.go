@@ -26,10 +26,12 @@ func srgbProfile() string {
 		{"rXYZ", xyz(0x6fa2, 0x38f5, 0x0390)},
 		{"gXYZ", xyz(0x6299, 0xb785, 0x18da)},
 		{"bXYZ", xyz(0x24a0, 0x0f84, 0xb6cf)},
-		{"rTRC", curve}, {"gTRC", curve}, {"bTRC", curve},
+		{"rTRC", curve},
+		{"gTRC", curve},
+		{"bTRC", curve},
 	}
 	const headerSize = 128
-	table := binary.BigEndian.AppendUint32(nil, uint32(len(tags)))
+	table := binary.BigEndian.AppendUint32(nil, uint32(len(tags))) //nolint:gosec // nine
 	offset := headerSize + 4 + 12*len(tags)
 	var data []byte
 	shared := -1 // the three curves are one
@@ -47,7 +49,7 @@ func srgbProfile() string {
 			shared = at
 		}
 		table = append(table, t.name...)
-		table = binary.BigEndian.AppendUint32(table, uint32(at))          //nolint:gosec // a few thousand
+		table = binary.BigEndian.AppendUint32(table, uint32(at))          // a few thousand
 		table = binary.BigEndian.AppendUint32(table, uint32(len(t.data))) //nolint:gosec // a few thousand
 	}
 	head := binary.BigEndian.AppendUint32(nil, uint32(offset+len(data))) //nolint:gosec // a few thousand

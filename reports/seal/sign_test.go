@@ -35,9 +35,11 @@ func TestEveryNumberOfSignaturesIsSound(t *testing.T) {
 				for i := range n {
 					pdf = sign(t, pdf, i, stamp(t, "Signed ☑"))
 					certificate := people(t).people[i].Certificate
-					want = append(want, SignatureReport{Field: d.Fields[i].Name, Name: certificate.Subject.CommonName, Reason: "I confirm this record",
+					want = append(want, SignatureReport{
+						Field: d.Fields[i].Name, Name: certificate.Subject.CommonName, Reason: "I confirm this record",
 						Location: "Brynmor", Certificate: certificate, Time: day.Add(time.Duration(i) * time.Hour), Valid: true, Trusted: true,
-						CoversWholeFile: i == n-1})
+						CoversWholeFile: i == n-1,
+					})
 				}
 				wanted := Report{Signatures: want, Awaiting: []string{"manager", "owner", "siro"}[n:]}
 				if attached {

@@ -25,9 +25,11 @@ type Element struct {
 }
 
 func structureTags() []string {
-	return []string{"Art", "BlockQuote", "Caption", "Code", "Div", "Document", "Figure", "Form", "Formula", "H", "H1", "H2", "H3", "H4", "H5", "H6",
+	return []string{
+		"Art", "BlockQuote", "Caption", "Code", "Div", "Document", "Figure", "Form", "Formula", "H", "H1", "H2", "H3", "H4", "H5", "H6",
 		"Index", "L", "LBody", "LI", "Lbl", "Link", "NonStruct", "Note", "P", "Part", "Quote", "Reference", "Sect", "Span", "TBody", "TD",
-		"TFoot", "TH", "THead", "TOC", "TOCI", "TR", "Table"}
+		"TFoot", "TH", "THead", "TOC", "TOCI", "TR", "Table",
+	}
 }
 
 // maxMarks bounds the marked contents of one page.

@@ -101,8 +101,10 @@ func (s *timestamp) trusted(roots []*x509.Certificate) bool {
 	for _, c := range s.others {
 		between.AddCert(c)
 	}
-	_, err := s.authority.Verify(x509.VerifyOptions{Roots: pool, Intermediates: between, CurrentTime: s.at,
-		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageTimeStamping}})
+	_, err := s.authority.Verify(x509.VerifyOptions{
+		Roots: pool, Intermediates: between, CurrentTime: s.at,
+		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageTimeStamping},
+	})
 	return err == nil
 }
 

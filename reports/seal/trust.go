@@ -62,8 +62,10 @@ func checkTrust(signer *x509.Certificate, others, roots []*x509.Certificate, at 
 	for _, c := range others {
 		between.AddCert(understood(c))
 	}
-	chains, err := signer.Verify(x509.VerifyOptions{Roots: pool, Intermediates: between, CurrentTime: at,
-		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
+	chains, err := signer.Verify(x509.VerifyOptions{
+		Roots: pool, Intermediates: between, CurrentTime: at,
+		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
+	})
 	if err != nil {
 		return errors.New("the signer's certificate was not issued by a trusted authority")
 	}

@@ -79,7 +79,7 @@ func (v value) dict() (dict, bool) {
 	var d dict
 	for p := 2; v[p] != '>'; {
 		e := elementEnd(v, p)
-		key := value(v[p:e]).name()
+		key := v[p:e].name()
 		p = e + 1
 		e = elementEnd(v, p)
 		d = append(d, entry{key, v[p:e]})

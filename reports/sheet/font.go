@@ -69,7 +69,7 @@ func (d *Doc) width(f *face, r rune) int {
 			size = 10
 		}
 		d.use(f.name, size)
-		f.widths[r] = uint16(min(max(d.pdf.GetStringSymbolWidth(string(r)), 0), unmeasured-1)) //nolint:gosec // bounded just here
+		f.widths[r] = uint16(min(max(d.pdf.GetStringSymbolWidth(string(r)), 0), unmeasured-1)) // bounded just here
 	}
 	return int(f.widths[r])
 }

@@ -114,7 +114,7 @@ func (d *Doc) forget() { d.inUse, d.inUseSize = "", 0 }
 
 // watermark writes what the document is not across the page, pale and below everything else.
 func (d *Doc) watermark() {
-	text := ""
+	var text string
 	switch {
 	case d.cover.TestRegister:
 		text = d.words.testMark

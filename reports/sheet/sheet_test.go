@@ -283,8 +283,10 @@ func TestEveryPageSaysWhatItIs(t *testing.T) {
 			}
 		}
 		joined := strings.Join(text, "\n")
-		for _, want := range []string{"DRAFT", "OFFICIAL-SENSITIVE", "LR-2025-0007", "trail 412 · 3f9a7c21d0b4",
-			"Bryn County Borough Council", fmt.Sprintf("Page %d of %d", page, pages)} {
+		for _, want := range []string{
+			"DRAFT", "OFFICIAL-SENSITIVE", "LR-2025-0007", "trail 412 · 3f9a7c21d0b4",
+			"Bryn County Borough Council", fmt.Sprintf("Page %d of %d", page, pages),
+		} {
 			if !strings.Contains(joined, want) {
 				t.Errorf("page %d does not say %q", page, want)
 			}
@@ -313,8 +315,10 @@ func TestFurnitureSpeaksTheDocumentsLanguage(t *testing.T) {
 
 func TestSameCallsGiveTheSameBytes(t *testing.T) {
 	make := func() []byte {
-		b, err := everything(cover(), "Siân Ŵyn-Jones ☑ 😀 éèêë").Finish(seal.Attachment{Name: "facts.json", MIME: "application/json",
-			Description: "Facts", Modified: cover().Issued, Data: []byte("{}")})
+		b, err := everything(cover(), "Siân Ŵyn-Jones ☑ 😀 éèêë").Finish(seal.Attachment{
+			Name: "facts.json", MIME: "application/json",
+			Description: "Facts", Modified: cover().Issued, Data: []byte("{}"),
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -103,8 +103,10 @@ func SignatureAppearance(width, height float64, a Appearance) ([]byte, error) {
 	}
 	d := &Doc{
 		words: wordsOf(a.Language),
-		pdf: gofpdf.NewCustom(&gofpdf.InitType{OrientationStr: "P", UnitStr: "mm",
-			Size: gofpdf.SizeType{Wd: width / pointsPerMM, Ht: height / pointsPerMM}}),
+		pdf: gofpdf.NewCustom(&gofpdf.InitType{
+			OrientationStr: "P", UnitStr: "mm",
+			Size: gofpdf.SizeType{Wd: width / pointsPerMM, Ht: height / pointsPerMM},
+		}),
 		faces: map[faceName]*face{},
 		root:  &seal.Element{MCID: -1},
 	}

@@ -36,8 +36,10 @@ func TestSignatureFieldsLieOnTheirBoxes(t *testing.T) {
 }
 
 func TestSignatureAppearanceSaysWhoAndWhen(t *testing.T) {
-	a := Appearance{Name: "Siân Ŵyn-Jones 😀", Post: "Head of Housing", OnBehalfOf: "the Director", At: time.Date(2025, 7, 3, 16, 42, 9, 0, time.UTC),
-		Fingerprint: "3f9a7c21d0b4e58811aa90ff"}
+	a := Appearance{
+		Name: "Siân Ŵyn-Jones 😀", Post: "Head of Housing", OnBehalfOf: "the Director", At: time.Date(2025, 7, 3, 16, 42, 9, 0, time.UTC),
+		Fingerprint: "3f9a7c21d0b4e58811aa90ff",
+	}
 	for name, size := range map[string][2]float64{"the panel's box": {229, 62}, "small": {90, 30}, "tall": {100, 200}} {
 		pdf, err := SignatureAppearance(size[0], size[1], a)
 		if err != nil {

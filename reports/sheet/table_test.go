@@ -157,13 +157,27 @@ func TestLastRowIsNotAloneOnItsPage(t *testing.T) {
 
 // BenchmarkTable draws and finishes a register of 10,000 rows, about 450 pages.
 func BenchmarkTable(b *testing.B) {
-	columns := []Column{{Title: "Reference", Width: 2, Header: true}, {Title: "Date", Width: 2}, {Title: "Holder", Width: 4}, {Title: "Service", Width: 4},
-		{Title: "Item", Width: 4}, {Title: "State", Width: 2}, {Title: "Notes", Width: 6}}
+	columns := []Column{
+		{Title: "Reference", Width: 2, Header: true},
+		{Title: "Date", Width: 2},
+		{Title: "Holder", Width: 4},
+		{Title: "Service", Width: 4},
+		{Title: "Item", Width: 4},
+		{Title: "State", Width: 2},
+		{Title: "Notes", Width: 6},
+	}
 	notes := []string{"Returned and checked", "Encrypted stick issued for site visits – adolygwyd gan y tîm", "Destroyed under certificate; witness signed at the depot (ŵ ŷ)", ""}
 	rows := make([][]Cell, 10_000)
 	for i := range rows {
-		rows[i] = []Cell{{Text: fmt.Sprintf("RM-%06d", i+1)}, {Text: fmt.Sprintf("%02d/%02d/2026", i%28+1, i%12+1)}, {Text: "Siân Ŵyn-Jones"},
-			{Text: "Gwasanaethau Corfforaethol"}, {Text: fmt.Sprintf("USB stick %d", i%311)}, {Tag: Tag{"Returned", Good}}, {Text: notes[i%4]}}
+		rows[i] = []Cell{
+			{Text: fmt.Sprintf("RM-%06d", i+1)},
+			{Text: fmt.Sprintf("%02d/%02d/2026", i%28+1, i%12+1)},
+			{Text: "Siân Ŵyn-Jones"},
+			{Text: "Gwasanaethau Corfforaethol"},
+			{Text: fmt.Sprintf("USB stick %d", i%311)},
+			{Tag: Tag{"Returned", Good}},
+			{Text: notes[i%4]},
+		}
 	}
 	c := cover()
 	c.Landscape = true

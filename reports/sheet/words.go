@@ -20,8 +20,10 @@ func english() words {
 		page: "Page %d of %d", issued: "Issued", draft: "Draft", forSignature: "For signature", complete: "Complete",
 		draftMark: "DRAFT", testMark: "TEST", testBand: "TEST REGISTER: NOT A RECORD OF REAL EVENTS", none: "None",
 		signed: "Signed electronically", onBehalfOf: "on behalf of", certificate: "Certificate",
-		months: [12]string{"January", "February", "March", "April", "May", "June",
-			"July", "August", "September", "October", "November", "December"},
+		months: [12]string{
+			"January", "February", "March", "April", "May", "June",
+			"July", "August", "September", "October", "November", "December",
+		},
 	}
 }
 
@@ -30,8 +32,10 @@ func welsh() words {
 		page: "Tudalen %d o %d", issued: "Cyhoeddwyd", draft: "Drafft", forSignature: "I’w lofnodi", complete: "Cyflawn",
 		draftMark: "DRAFFT", testMark: "PRAWF", testBand: "COFRESTR BRAWF: NID COFNOD O DDIGWYDDIADAU GO IAWN", none: "Dim",
 		signed: "Llofnodwyd yn electronig", onBehalfOf: "ar ran", certificate: "Tystysgrif",
-		months: [12]string{"Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin",
-			"Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr"},
+		months: [12]string{
+			"Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin",
+			"Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr",
+		},
 	}
 }
 

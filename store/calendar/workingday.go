@@ -104,12 +104,16 @@ func once(name string, year int, month time.Month, day int) *cal.Holiday {
 
 // observed is a fixed day that moves to the next Monday when it falls on a weekend.
 func observed(name string, month time.Month, day int) *cal.Holiday {
-	return &cal.Holiday{Name: name, Type: cal.ObservanceBank, Month: month, Day: day, Func: cal.CalcDayOfMonth,
-		Observed: []cal.AltDay{{Day: time.Saturday, Offset: 2}, {Day: time.Sunday, Offset: 1}}}
+	return &cal.Holiday{
+		Name: name, Type: cal.ObservanceBank, Month: month, Day: day, Func: cal.CalcDayOfMonth,
+		Observed: []cal.AltDay{{Day: time.Saturday, Offset: 2}, {Day: time.Sunday, Offset: 1}},
+	}
 }
 
 // secondOfJanuary gives way to a New Year's Day that itself moved off a weekend.
 func secondOfJanuary() *cal.Holiday {
-	return &cal.Holiday{Name: "2nd January", Type: cal.ObservanceBank, Month: time.January, Day: 2, Func: cal.CalcDayOfMonth,
-		Observed: []cal.AltDay{{Day: time.Saturday, Offset: 2}, {Day: time.Sunday, Offset: 2}, {Day: time.Monday, Offset: 1}}}
+	return &cal.Holiday{
+		Name: "2nd January", Type: cal.ObservanceBank, Month: time.January, Day: 2, Func: cal.CalcDayOfMonth,
+		Observed: []cal.AltDay{{Day: time.Saturday, Offset: 2}, {Day: time.Sunday, Offset: 2}, {Day: time.Monday, Offset: 1}},
+	}
 }

@@ -24,7 +24,7 @@ func forEachCouncil(t *testing.T, hold func(t *testing.T, r *rand.Rand, f *duty.
 	days := calendar.NewWorkingDays(calendar.EnglandAndWales)
 	found := 0
 	for seed := range uint64(councils) {
-		r := rand.New(rand.NewPCG(seed, 20251121)) //nolint:gosec // a test repeats its councils
+		r := rand.New(rand.NewPCG(seed, 20251121)) // a test repeats its councils
 		f := madeUp(r, days)
 		found += len(duty.Prompts(f))
 		hold(t, r, f)

@@ -21,7 +21,7 @@ func FuzzRead(f *testing.F) {
 		f.Fatal(err)
 	}
 	for _, name := range names {
-		b, err := os.ReadFile(name) //nolint:gosec // the test's own files
+		b, err := os.ReadFile(name) // the test's own files
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -31,7 +31,7 @@ func FuzzRead(f *testing.F) {
 		plainPeople, "\ufeff" + plainPeople, utf16Text(plainPeople, true), utf16Text(plainPeople, false)[:31], "sep=;\nname;rpo hours\nA;1\n", "#TYPE A\r\nname\r\n\"a\r\nb\"\r\n",
 		"name\r\"x\"y\rz", "name,supplier\n\"a\n\"\"b,\"c\nd,e\n", "name,name\na,b\n\x00,\xff\n", "name|system id\n=\"01\"|\x1a", "\"name\" \t,\"supplier\n",
 	} {
-		f.Add(text, uint8(i%5)) //nolint:gosec // below five
+		f.Add(text, uint8(i%5)) // below five
 	}
 	kinds := exchange.Kinds()
 	f.Fuzz(func(t *testing.T, text string, which uint8) {

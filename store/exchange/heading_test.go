@@ -152,18 +152,36 @@ func TestMissingColumnIsAskedForByName(t *testing.T) {
 		want             exchange.MissingFieldError
 		sentence         string
 	}{
-		{"a required field", "systems", "System ID,Supplier\nS1,Acme\n",
-			exchange.MissingFieldError{Kind: "systems", Field: "name", Headers: []string{"System ID", "Supplier"}}, `--map "COLUMN=name"`},
-		{"no way to tell the leaver", "leavers", "Surname,Leaving Date\nA,31/10/2025\n",
-			exchange.MissingFieldError{Kind: "leavers", Field: "employee_no, login, position_no or council_ref", Headers: []string{"Surname", "Leaving Date"}}, `--map "COLUMN=employee_no"`},
-		{"half a name", "people", "Employee No,Surname\n1,A\n",
-			exchange.MissingFieldError{Kind: "people", Field: "given_name", Headers: []string{"Employee No", "Surname"}}, "“Surname”"},
-		{"no known heading", "people", "Rhif,Rhyw\n1,A\n",
-			exchange.MissingFieldError{Kind: "people", Field: "surname with given_name or full_name", Headers: []string{"Rhif", "Rhyw"}}, "“Rhyw”"},
-		{"no headings but somebody's data", "people", "100200,Gita,Yarrow,01/02/1980\n100207,Idris,Caddick,03/04/1981\n",
-			exchange.MissingFieldError{Kind: "people", Field: "surname with given_name or full_name"}, "could not be made out"},
-		{"somebody's data that holds the name of a field", "people", "100200,Gita,Yarrow,Manager\n",
-			exchange.MissingFieldError{Kind: "people", Field: "surname with given_name or full_name"}, "could not be made out"},
+		{
+			"a required field", "systems", "System ID,Supplier\nS1,Acme\n",
+			exchange.MissingFieldError{Kind: "systems", Field: "name", Headers: []string{"System ID", "Supplier"}},
+			`--map "COLUMN=name"`,
+		},
+		{
+			"no way to tell the leaver", "leavers", "Surname,Leaving Date\nA,31/10/2025\n",
+			exchange.MissingFieldError{Kind: "leavers", Field: "employee_no, login, position_no or council_ref", Headers: []string{"Surname", "Leaving Date"}},
+			`--map "COLUMN=employee_no"`,
+		},
+		{
+			"half a name", "people", "Employee No,Surname\n1,A\n",
+			exchange.MissingFieldError{Kind: "people", Field: "given_name", Headers: []string{"Employee No", "Surname"}},
+			"“Surname”",
+		},
+		{
+			"no known heading", "people", "Rhif,Rhyw\n1,A\n",
+			exchange.MissingFieldError{Kind: "people", Field: "surname with given_name or full_name", Headers: []string{"Rhif", "Rhyw"}},
+			"“Rhyw”",
+		},
+		{
+			"no headings but somebody's data", "people", "100200,Gita,Yarrow,01/02/1980\n100207,Idris,Caddick,03/04/1981\n",
+			exchange.MissingFieldError{Kind: "people", Field: "surname with given_name or full_name"},
+			"could not be made out",
+		},
+		{
+			"somebody's data that holds the name of a field", "people", "100200,Gita,Yarrow,Manager\n",
+			exchange.MissingFieldError{Kind: "people", Field: "surname with given_name or full_name"},
+			"could not be made out",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

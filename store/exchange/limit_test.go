@@ -107,7 +107,7 @@ func TestFiveMillionRowsAreStreamed(t *testing.T) { //nolint:paralleltest // it 
 	if sum.Rows != 2_500_000 || sum.RefusedRows != 2_500_000 || len(sum.Refused) != 10_000 || sum.Unlisted != 2_490_000 {
 		t.Errorf("%d rows, %d refused, %d listed, %d not listed", sum.Rows, sum.RefusedRows, len(sum.Refused), sum.Unlisted)
 	}
-	if grown := int64(during.HeapAlloc) - int64(before.HeapAlloc); grown > 8<<20 { //nolint:gosec // heaps fit
+	if grown := int64(during.HeapAlloc) - int64(before.HeapAlloc); grown > 8<<20 { // heaps fit
 		t.Errorf("after 2,400,000 rows the heap holds %d KiB more", grown>>10)
 	}
 }
@@ -124,7 +124,7 @@ func TestRefusalsDoNotKeepTheirLines(t *testing.T) { //nolint:paralleltest // it
 	if err != nil || len(sum.Refused) != 10_000 {
 		t.Fatalf("Read: %d refusals, %v", len(sum.Refused), err)
 	}
-	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 8<<20 { //nolint:gosec // heaps fit
+	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 8<<20 { // heaps fit
 		t.Errorf("10,000 refusals keep %d KiB", grown>>10)
 	}
 	runtime.KeepAlive(sum)
@@ -143,7 +143,7 @@ func TestReadingStops(t *testing.T) {
 			}
 			return nil
 		})
-		if err != stop || n != 3 || sum.Encoding != "UTF-8" { //nolint:errorlint // the very error
+		if err != stop || n != 3 || sum.Encoding != "UTF-8" { // the very error
 			t.Errorf("Read: %v after %d rows", err, n)
 		}
 	})

@@ -78,46 +78,78 @@ func TestCouncilsFilesAreReadAsTheyAre(t *testing.T) {
 		want                            string
 		unmatched                       []string
 	}{
-		{file: "people.csv", kind: "people", headerLine: 1, rows: 65, row: 11,
+		{
+			file: "people.csv", kind: "people", headerLine: 1, rows: 65, row: 11,
 			fields: []string{"employee_no", "position_no", "given_name", "surname", "login", "service", "job_title", "kind", "starts_on", "last_working_day", "contract_end"},
-			want:   "100277|P04033|Fergus|Marchbank|fmarchbank|Legal|Senior Officer|employee|2015-10-28|2025-11-07|2025-11-30", unmatched: []string{"expected_finding"}},
-		{file: "people.csv", kind: "people", headerLine: 1, rows: 65, row: -1,
-			fields: []string{"employee_no", "given_name", "surname", "login", "kind"}, want: "||Supplier Remote Support|x.supplier|external", unmatched: []string{"expected_finding"}},
-		{file: "systems.csv", kind: "systems", headerLine: 1, rows: 10, row: -1,
+			want:   "100277|P04033|Fergus|Marchbank|fmarchbank|Legal|Senior Officer|employee|2015-10-28|2025-11-07|2025-11-30", unmatched: []string{"expected_finding"},
+		},
+		{
+			file: "people.csv", kind: "people", headerLine: 1, rows: 65, row: -1,
+			fields: []string{"employee_no", "given_name", "surname", "login", "kind"}, want: "||Supplier Remote Support|x.supplier|external", unmatched: []string{"expected_finding"},
+		},
+		{
+			file: "systems.csv", kind: "systems", headerLine: 1, rows: 10, row: -1,
 			fields: []string{"system_id", "name", "owning_service", "backup_instructions_ref", "rpo_hours", "rto_working_days", "idle_minutes", "lockout_on", "card_data", "last_restore_test", "last_doc_update", "last_change"},
-			want:   "SYS10|Website forms and CRM|Customer Services|DOC-209|24|2|40|no|no|2025-06-10|2025-01-15|2024-12-01"},
-		{file: "information_assets.csv", kind: "assets", headerLine: 1, rows: 30, row: 3,
-			fields: []string{"asset_id", "name", "lgsl_id", "iao_post", "service", "system_id", "format", "location", "personal_data", "special_category", "lawful_basis", "classification",
-				"retention_period", "retention_trigger", "c_rating", "i_rating", "a_rating", "dpia_ref", "shared_with", "transfer_outside_uk", "rpo_needed", "rto_needed", "last_review", "next_review"},
+			want:   "SYS10|Website forms and CRM|Customer Services|DOC-209|24|2|40|no|no|2025-06-10|2025-01-15|2024-12-01",
+		},
+		{
+			file: "information_assets.csv", kind: "assets", headerLine: 1, rows: 30, row: 3,
+			fields: []string{
+				"asset_id", "name", "lgsl_id", "iao_post", "service", "system_id", "format", "location", "personal_data", "special_category", "lawful_basis", "classification",
+				"retention_period", "retention_trigger", "c_rating", "i_rating", "a_rating", "dpia_ref", "shared_with", "transfer_outside_uk", "rpo_needed", "rto_needed", "last_review", "next_review",
+			},
 			want: "IA004|Housing benefit appeals (paper)|72|Head of Revenues and Benefits|Revenues and Benefits||paper|Town Hall room B12|yes|yes|public task|OFFICIAL-SENSITIVE|" +
-				"6 years|appeal closed|4|3|5||DWP|no|24|5|2024-12-11|2025-12-11", unmatched: []string{"expected_finding"}},
-		{file: "access_grants.csv", kind: "grants", headerLine: 1, rows: 171, row: 16,
+				"6 years|appeal closed|4|3|5||DWP|no|24|5|2024-12-11|2025-12-11", unmatched: []string{"expected_finding"},
+		},
+		{
+			file: "access_grants.csv", kind: "grants", headerLine: 1, rows: 171, row: 16,
 			fields: []string{"grant_id", "employee_no", "login", "system_id", "level", "job_function_reason", "authorised_by", "granted_on", "informed_on", "end_date"},
-			want:   "G00017|100235|bvasey|SYS05|User|Assistant in Human Resources|Service manager|2023-08-23|2023-09-22|"},
-		{file: "hr_all_staff.csv", kind: "people", headerLine: 1, rows: 58, row: 3,
+			want:   "G00017|100235|bvasey|SYS05|User|Assistant in Human Resources|Service manager|2023-08-23|2023-09-22|",
+		},
+		{
+			file: "hr_all_staff.csv", kind: "people", headerLine: 1, rows: 58, row: 3,
 			fields: []string{"employee_no", "given_name", "surname", "service", "job_title", "contract_end", "last_working_day"},
-			want:   "100221|Kirsty|Hallam|Environmental Health|Senior Officer|2025-10-31|"},
-		{file: "hr_leavers_report.csv", kind: "leavers", headerLine: 1, rows: 8, row: 2,
+			want:   "100221|Kirsty|Hallam|Environmental Health|Senior Officer|2025-10-31|",
+		},
+		{
+			file: "hr_leavers_report.csv", kind: "leavers", headerLine: 1, rows: 8, row: 2,
 			fields: []string{"employee_no", "position_no", "given_name", "surname", "starts_on", "notice_on", "last_working_day", "contract_end", "reason"},
-			want:   "100277|P04033|Fergus|Marchbank|2015-10-28|2025-10-10|2025-11-07|2025-11-30|Resignation"},
-		{file: "hr_leavers_no_last_working_day.csv", kind: "leavers", encoding: "UTF-8 with byte order mark", delimiter: "semicolon", headerLine: 1, rows: 8, row: 2,
-			fields: []string{"employee_no", "notice_on", "last_working_day", "contract_end"}, want: "100277|2025-10-10||2025-11-30"},
-		{file: "oracle_hdl_workrelationship_termination.dat", kind: "leavers", delimiter: "vertical bar", headerLine: 2, rows: 8, row: 0,
+			want:   "100277|P04033|Fergus|Marchbank|2015-10-28|2025-10-10|2025-11-07|2025-11-30|Resignation",
+		},
+		{
+			file: "hr_leavers_no_last_working_day.csv", kind: "leavers", encoding: "UTF-8 with byte order mark", delimiter: "semicolon", headerLine: 1, rows: 8, row: 2,
+			fields: []string{"employee_no", "notice_on", "last_working_day", "contract_end"}, want: "100277|2025-10-10||2025-11-30",
+		},
+		{
+			file: "oracle_hdl_workrelationship_termination.dat", kind: "leavers", delimiter: "vertical bar", headerLine: 2, rows: 8, row: 0,
 			fields: []string{"employee_no", "last_working_day", "contract_end", "reason"}, want: "100221||2025-10-31|RESIGNATION",
-			unmatched: []string{"METADATA", "WorkRelationship", "SourceSystemOwner", "SourceSystemId", "LegalEmployerName", "TerminateWorkRelationshipFlag", "ReasonCode"}},
-		{file: "ad_get-aduser_review_ps51.csv", kind: "people", encoding: "UTF-8 with byte order mark", headerLine: 2, rows: 65, row: 0,
+			unmatched: []string{"METADATA", "WorkRelationship", "SourceSystemOwner", "SourceSystemId", "LegalEmployerName", "TerminateWorkRelationshipFlag", "ReasonCode"},
+		},
+		{
+			file: "ad_get-aduser_review_ps51.csv", kind: "people", encoding: "UTF-8 with byte order mark", headerLine: 2, rows: 65, row: 0,
 			fields: []string{"employee_no", "login", "given_name", "surname", "email", "service", "job_title", "kind"},
 			want:   "100200|gyarrow|Gita|Yarrow|gyarrow@anytown.example|Revenues and Benefits|Team Leader|",
-			unmatched: []string{"Office", "Enabled", "LastLogonDate", "AccountExpirationDate", "PasswordLastSet", "whenCreated", "whenChanged", "Description",
-				"DistinguishedName", "MemberOf"}},
-		{file: "ad_get-aduser_default.csv", kind: "people", headerLine: 1, rows: 60, row: 0, fields: []string{"login", "given_name", "surname"}, want: "gyarrow|Gita|Yarrow",
-			unmatched: []string{"DistinguishedName", "Enabled", "ObjectClass", "ObjectGUID", "SID", "UserPrincipalName"}},
-		{file: "ad_csvde.csv", kind: "people", headerLine: 1, rows: 61, row: -1, fields: []string{"login", "given_name", "surname", "employee_no"}, want: "svc_backup||Backup Service Account|",
-			unmatched: []string{"DN", "objectClass", "userAccountControl", "accountExpires", "lastLogonTimestamp", "whenCreated", "whenChanged"}},
-		{file: "entra_users_bulk_download.csv", kind: "people", headerLine: 1, rows: 60, row: 3,
+			unmatched: []string{
+				"Office", "Enabled", "LastLogonDate", "AccountExpirationDate", "PasswordLastSet", "whenCreated", "whenChanged", "Description",
+				"DistinguishedName", "MemberOf",
+			},
+		},
+		{
+			file: "ad_get-aduser_default.csv", kind: "people", headerLine: 1, rows: 60, row: 0, fields: []string{"login", "given_name", "surname"}, want: "gyarrow|Gita|Yarrow",
+			unmatched: []string{"DistinguishedName", "Enabled", "ObjectClass", "ObjectGUID", "SID", "UserPrincipalName"},
+		},
+		{
+			file: "ad_csvde.csv", kind: "people", headerLine: 1, rows: 61, row: -1, fields: []string{"login", "given_name", "surname", "employee_no"}, want: "svc_backup||Backup Service Account|",
+			unmatched: []string{"DN", "objectClass", "userAccountControl", "accountExpires", "lastLogonTimestamp", "whenCreated", "whenChanged"},
+		},
+		{
+			file: "entra_users_bulk_download.csv", kind: "people", headerLine: 1, rows: 60, row: 3,
 			fields: []string{"login", "given_name", "surname", "job_title", "service", "kind"}, want: "khallam@anytown.example|Kirsty|Hallam|Senior Officer|Environmental Health|",
-			unmatched: []string{"objectId", "userType", "accountEnabled", "usageLocation", "streetAddress", "state", "country", "physicalDeliveryOfficeName", "city", "postalCode",
-				"telephoneNumber", "mobile", "authenticationAlternativePhoneNumber", "authenticationEmail", "alternateEmailAddress", "ageGroup", "consentProvidedForMinor", "legalAgeGroupClassification"}},
+			unmatched: []string{
+				"objectId", "userType", "accountEnabled", "usageLocation", "streetAddress", "state", "country", "physicalDeliveryOfficeName", "city", "postalCode",
+				"telephoneNumber", "mobile", "authenticationAlternativePhoneNumber", "authenticationEmail", "alternateEmailAddress", "ageGroup", "consentProvidedForMinor", "legalAgeGroupClassification",
+			},
+		},
 	} {
 		t.Run(c.file+" as "+c.kind, func(t *testing.T) {
 			t.Parallel()

@@ -20,7 +20,7 @@ var plainPeopleRows = []string{"100200|O’Dowd|Siân|Officer, \"Planning\"\nand
 func utf16Text(s string, big bool) string {
 	var b strings.Builder
 	for _, u := range append([]uint16{0xfeff}, utf16.Encode([]rune(s))...) {
-		hi, lo := byte(u>>8), byte(u&0xff) //nolint:gosec // the two halves of a code unit
+		hi, lo := byte(u>>8), byte(u&0xff) // the two halves of a code unit
 		if !big {
 			hi, lo = lo, hi
 		}
@@ -141,7 +141,7 @@ func TestFilesThatAreNoTextAreNamed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if _, _, err := read(t, "people", c.text, exchange.Options{}); err != c.want { //nolint:errorlint // the very sentence
+			if _, _, err := read(t, "people", c.text, exchange.Options{}); err != c.want { // the very sentence
 				t.Errorf("Read: %v; want %v", err, c.want)
 			}
 		})

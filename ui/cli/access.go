@@ -154,7 +154,7 @@ func (a *app) returnItem() *cobra.Command {
 					return err
 				}
 				if a.json {
-					return a.writeJSON(answered)
+					return a.writeJSON(append([]string{}, answered...))
 				}
 				if len(answered) == 0 {
 					return a.say("Nothing of %s is still outstanding.", r.Person)

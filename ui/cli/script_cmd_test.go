@@ -112,7 +112,7 @@ func cmdSignIn(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // json FILE [PATH [VALUE]] parses a file, or stdout, as JSON and compares the value at a path. The steps of a path are
-// separated by /: the name of a field, the number of an element, name=text for the elements of a list of which that holds, or # for
+// separated by /: the name of a field, the number of an element, name=text for the elements of a list of which that holds, or len for
 // the length. A text stands as it is, all else as JSON. With !, nothing is at the path.
 func cmdJSON(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) < 1 || len(args) > 3 || (neg && len(args) != 2) {
@@ -151,7 +151,7 @@ func at(v any, path []string) (any, bool) {
 		switch w := v.(type) {
 		case map[string]any:
 			v, ok = w[step]
-			if step == "#" {
+			if step == "len" {
 				v, ok = len(w), true
 			}
 		case []any:
@@ -165,7 +165,7 @@ func at(v any, path []string) (any, bool) {
 }
 
 func within(list []any, step string) (any, bool) {
-	if step == "#" {
+	if step == "len" {
 		return len(list), true
 	}
 	if field, text, ok := strings.Cut(step, "="); ok {

@@ -26,15 +26,13 @@ func TestMain(m *testing.M) {
 }
 
 func TestCommands(t *testing.T) {
-	anytown := readyRegister(t)
+	anytown, variables := readyRegister(t), counted(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                filepath.Join("testdata", "script"),
 		RequireUniqueNames: true,
 		Setup: func(e *testscript.Env) error {
-			for _, v := range home(e.WorkDir) {
-				e.Vars = append(e.Vars, v)
-			}
-			e.Setenv("REGISTER", "anytown.muniment")
+			e.Vars = append(append(e.Vars, home(e.WorkDir)...), variables...)
+			e.Vars = append(e.Vars, "REGISTER=anytown.muniment")
 			e.Values[readyKey{}] = anytown
 			return furnish(e.WorkDir)
 		},

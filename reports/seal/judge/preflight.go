@@ -63,8 +63,13 @@ func classPath(t testing.TB) string {
 	t.Helper()
 	var path []string
 	for _, jar := range []struct{ name, debianPackage string }{
-		{"preflight", "libpdfbox2-java"}, {"pdfbox2", "libpdfbox2-java"}, {"xmpbox", "libpdfbox2-java"}, {"fontbox2", "libfontbox2-java"},
-		{"commons-logging", "libcommons-logging-java"}, {"commons-io", "libcommons-io-java"}, {"javax.activation", "libactivation-java"},
+		{"preflight", "libpdfbox2-java"},
+		{"pdfbox2", "libpdfbox2-java"},
+		{"xmpbox", "libpdfbox2-java"},
+		{"fontbox2", "libfontbox2-java"},
+		{"commons-logging", "libcommons-logging-java"},
+		{"commons-io", "libcommons-io-java"},
+		{"javax.activation", "libactivation-java"},
 		{"jaxb-api", "libjaxb-api-java"},
 	} {
 		file := "/usr/share/java/" + jar.name + ".jar"
