@@ -5,7 +5,6 @@ import (
 	"crypto"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"database/sql"
 	"encoding/base64"
 	"encoding/pem"
 	"errors"
@@ -160,7 +159,7 @@ func (t *transaction) certifyEnrolment(ctx context.Context, name string, public 
 
 // enrol certifies a freshly minted key with the enrolment key, and returns its chain.
 func (t *transaction) enrol(ctx context.Context, u User, enrolment crypto.Signer, minted crypto.PublicKey) ([]byte, error) {
-	chain, err := certificateOf(ctx, t.Tx, enrolment.Public())
+	chain, err := certificateOf(ctx, t, enrolment.Public())
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +171,7 @@ func (t *transaction) enrol(ctx context.Context, u User, enrolment crypto.Signer
 }
 
 // certificateOf returns the certificate chain of a signing key, its own first, the authority left out.
-func certificateOf(ctx context.Context, q *sql.Tx, public crypto.PublicKey) ([]*x509.Certificate, error) {
+func certificateOf(ctx context.Context, q querier, public crypto.PublicKey) ([]*x509.Certificate, error) {
 	id, err := keyID(public)
 	if err != nil {
 		return nil, err

@@ -74,6 +74,9 @@ func (t *transaction) close(ctx context.Context, c Closure) (Grant, Recorded, er
 	} else {
 		after.ClosedAt, after.EnteredAt = c.DoneAt, t.now
 	}
+	if after == g { // the same request of a supplier again
+		return g, RecordedSame, nil
+	}
 	return after, RecordedNew, t.updateGrant(ctx, g, after)
 }
 

@@ -56,7 +56,7 @@ func (s *Session) AcceptException(ctx context.Context, grant, clause, reason str
 		case until.DaysSince(today) > longestException:
 			return invalid("until", "%s is more than a year ahead", until.Short())
 		}
-		if e.ID, err = nextID(ctx, t.Tx, "EX"); err != nil {
+		if e.ID, err = t.nextID(ctx, "EX"); err != nil {
 			return err
 		}
 		e.GrantedAt, e.GrantedBy = t.now, s.user.Name

@@ -122,7 +122,7 @@ func (s *Session) RecordGrant(ctx context.Context, g Grant) (Grant, error) {
 		}
 		var err error
 		if g.ID == "" {
-			g.ID, err = nextID(ctx, t.Tx, "GR")
+			g.ID, err = t.nextID(ctx, "GR")
 		} else if _, missing := grantByID(ctx, t, g.ID); missing == nil {
 			err = conflict("there is already a grant %s", g.ID)
 		}

@@ -95,11 +95,12 @@ type importer struct {
 	t        *transaction
 	report   *ImportReport
 	services map[string]string // name to id, so that a file of one service asks once
+	systems  map[string]bool   // ids that the register is known to hold
 	people   peopleSeen
 }
 
 func newImporter(t *transaction, r *ImportReport) *importer {
-	return &importer{t: t, report: r, services: map[string]string{}, people: peopleSeen{}}
+	return &importer{t: t, report: r, services: map[string]string{}, systems: map[string]bool{}, people: peopleSeen{}}
 }
 
 // row decides what one row means. A refusal comes back as a *refusal.
@@ -174,7 +175,7 @@ func refuseUnlessFault(field, value string, err error) error {
 	var against *ConflictError
 	switch {
 	case errors.As(err, &inv):
-		return refuse(inv.Field, value, "%s", inv.Reason)
+		return refuse(field, value, "%s", inv.Reason)
 	case errors.As(err, &missing), errors.As(err, &against):
 		return refuse(field, value, "%s", err.Error())
 	}

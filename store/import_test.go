@@ -58,27 +58,35 @@ func preview(t *testing.T, s *store.Session, kind, text string) store.ImportRepo
 
 func TestPreviewWritesNothingAndPredictsTheImport(t *testing.T) {
 	t.Parallel()
-	s := empty(t).open("admin", today)
-	steps := madeUp(3).each()
-	assets, err := demoFiles()
+	demo, err := demoFiles()
 	check(t, err)
-	steps = append(steps, files{people: assets.people, systems: assets.systems, assets: assets.assets, grants: assets.grants, leavers: assets.leavers}.each()...)
-	for _, one := range steps {
-		before := listed(t, s)
-		said := preview(t, s, one.kind, one.text)
-		diff(t, listed(t, s), before)
-		done := apply(t, s, one.kind, one.text)
-		if said.Applied || !done.Applied {
-			t.Errorf("%s: preview says applied %v, import %v", one.kind, said.Applied, done.Applied)
-		}
-		diff(t, done, said, cmpopts.IgnoreFields(store.ImportReport{}, "Applied"))
-		if done.New+done.Changed == 0 || done.New+done.Changed+done.Same != done.Rows {
-			t.Errorf("%s: %d rows are %d new, %d changed, %d same", one.kind, done.Rows, done.New, done.Changed, done.Same)
-		}
-		for _, again := range []store.ImportReport{preview(t, s, one.kind, one.text), unchangedImport(t, s, one)} {
-			if again.Same != again.Rows || again.Rows != done.Rows || again.New+again.Changed != 0 {
-				t.Errorf("%s again: of %d rows %d are new, %d changed, %d same", one.kind, again.Rows, again.New, again.Changed, again.Same)
+	for name, f := range map[string]files{"made up": madeUp(3), "shipped": demo} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := empty(t).open("admin", today)
+			for _, one := range f.each() {
+				predicts(t, s, one)
 			}
+		})
+	}
+}
+
+func predicts(t *testing.T, s *store.Session, one file) {
+	t.Helper()
+	before := listed(t, s)
+	said := preview(t, s, one.kind, one.text)
+	diff(t, listed(t, s), before)
+	done := apply(t, s, one.kind, one.text)
+	if said.Applied || !done.Applied {
+		t.Errorf("%s: preview says applied %v, import %v", one.kind, said.Applied, done.Applied)
+	}
+	diff(t, done, said, cmpopts.IgnoreFields(store.ImportReport{}, "Applied"))
+	if done.New+done.Changed == 0 || done.New+done.Changed+done.Same != done.Rows {
+		t.Errorf("%s: %d rows are %d new, %d changed, %d same", one.kind, done.Rows, done.New, done.Changed, done.Same)
+	}
+	for _, again := range []store.ImportReport{preview(t, s, one.kind, one.text), unchangedImport(t, s, one)} {
+		if again.Same != again.Rows || again.Rows != done.Rows || again.New+again.Changed != 0 {
+			t.Errorf("%s again: of %d rows %d are new, %d changed, %d same", one.kind, again.Rows, again.New, again.Changed, again.Same)
 		}
 	}
 }

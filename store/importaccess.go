@@ -51,7 +51,7 @@ func (i *importer) system(ctx context.Context, r exchange.Row) (Recorded, error)
 	switch {
 	case len(found) == 0:
 		if after.ID = r.Text("system_id"); after.ID == "" {
-			if after.ID, err = nextID(ctx, i.t.Tx, "SY"); err != nil {
+			if after.ID, err = i.t.nextID(ctx, "SY"); err != nil {
 				return "", err
 			}
 		}
@@ -94,7 +94,7 @@ func (i *importer) asset(ctx context.Context, r exchange.Row) (Recorded, error) 
 		after.Fields[k] = v
 	}
 	if after.ID = id; id == "" {
-		if after.ID, err = nextID(ctx, i.t.Tx, "IA"); err != nil {
+		if after.ID, err = i.t.nextID(ctx, "IA"); err != nil {
 			return "", err
 		}
 	}
@@ -115,8 +115,8 @@ func (i *importer) asset(ctx context.Context, r exchange.Row) (Recorded, error) 
 // assetLinks finds the system and the owner's post that a row names.
 func (i *importer) assetLinks(ctx context.Context, a *Asset, r exchange.Row) error {
 	if id := r.Text("system_id"); id != "" {
-		if _, err := systemByID(ctx, i.t, id); err != nil {
-			return refuseUnlessFault("system_id", id, err)
+		if err := i.knownSystem(ctx, id); err != nil {
+			return err
 		}
 		a.System = id
 	} else if name := r.Text("system"); name != "" {
@@ -151,6 +151,18 @@ func (i *importer) assetLocation(a *Asset, location string) {
 	}
 }
 
+// knownSystem refuses a system that the register does not hold.
+func (i *importer) knownSystem(ctx context.Context, id string) error {
+	if i.systems[id] {
+		return nil
+	}
+	if _, err := systemByID(ctx, i.t, id); err != nil {
+		return refuseUnlessFault("system_id", id, err)
+	}
+	i.systems[id] = true
+	return nil
+}
+
 func (i *importer) systemNamed(ctx context.Context, name string) (string, error) {
 	ids, err := collect(ctx, i.t, scanText, `select id from system where lower(name) = lower($1)`, name)
 	switch {
@@ -172,8 +184,8 @@ func (i *importer) grant(ctx context.Context, r exchange.Row) (Recorded, error) 
 		if system, err = i.systemNamed(ctx, r.Text("system")); err != nil {
 			return "", err
 		}
-	} else if _, err := systemByID(ctx, i.t, system); err != nil {
-		return "", refuseUnlessFault("system_id", system, err)
+	} else if err := i.knownSystem(ctx, system); err != nil {
+		return "", err
 	}
 	p, _, err := i.known(ctx, r)
 	if err != nil {
@@ -198,7 +210,7 @@ func (i *importer) grant(ctx context.Context, r exchange.Row) (Recorded, error) 
 	}
 	if !found {
 		if after.ID = r.Text("grant_id"); after.ID == "" {
-			if after.ID, err = nextID(ctx, i.t.Tx, "GR"); err != nil {
+			if after.ID, err = i.t.nextID(ctx, "GR"); err != nil {
 				return "", err
 			}
 		}

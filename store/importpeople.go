@@ -114,7 +114,7 @@ func (i *importer) personID(ctx context.Context, p Person) (string, error) {
 	case p.CouncilRef != "":
 		return p.CouncilRef, nil
 	}
-	return nextID(ctx, i.t.Tx, "PN")
+	return i.t.nextID(ctx, "PN")
 }
 
 // engagement finds or makes the engagement that a row is about, and says whether anything about it changed.

@@ -94,7 +94,13 @@ func (s *Session) putLeaver(ctx context.Context, l NewLeaver, mode leaverMode) (
 		out, done, err = t.upsertLeaver(ctx, e, l, mode)
 		return err
 	})
-	return out, done, err
+	if err != nil {
+		return Leaver{}, "", err
+	}
+	if !s.knowsReasons() {
+		out.Reason = ""
+	}
+	return out, done, nil
 }
 
 // upsertLeaver records, completes or changes the leaving of an engagement.
@@ -114,6 +120,9 @@ func (t *transaction) upsertLeaver(ctx context.Context, e Engagement, l NewLeave
 		return after, RecordedNew, err
 	}
 	before := open[0]
+	if err := t.maySay(ctx, before, mode); err != nil {
+		return Leaver{}, "", err
+	}
 	after, contradiction := mergeLeaver(before, l)
 	if contradiction != "" && mode == complete {
 		return before, "", conflict("%s is already recorded as a leaver with another %s: `muniment leaver amend` changes it", before.Name, contradiction)
@@ -134,6 +143,21 @@ func (t *transaction) upsertLeaver(ctx context.Context, e Engagement, l NewLeave
 	return after, RecordedChanged, nil
 }
 
+// maySay refuses to complete or amend a confidential leaver that this Session may not see, without telling anything of the case.
+func (t *transaction) maySay(ctx context.Context, l Leaver, mode leaverMode) error {
+	if mode == overwrite {
+		return nil
+	}
+	seen, err := t.s.leavers(ctx, t, `l.id = $5`, l.ID)
+	switch {
+	case err != nil || len(seen) > 0:
+		return err
+	case mode == amend:
+		return &NotFoundError{"leaver", l.Person}
+	}
+	return conflict("this leaving cannot be recorded here: ask Human Resources")
+}
+
 func checkLeaver(e Engagement, l NewLeaver) error {
 	switch {
 	case l.LastWorkingDay.Known() && e.StartsOn.Known() && l.LastWorkingDay < e.StartsOn:
@@ -145,7 +169,7 @@ func checkLeaver(e Engagement, l NewLeaver) error {
 }
 
 func (t *transaction) insertLeaver(ctx context.Context, e Engagement, l NewLeaver) (Leaver, error) {
-	id, err := nextID(ctx, t.Tx, "LV")
+	id, err := t.nextID(ctx, "LV")
 	if err != nil {
 		return Leaver{}, err
 	}
@@ -314,11 +338,14 @@ func scanLeaver(row scanner) (Leaver, error) {
 	return l, err
 }
 
+// knowsReasons says whether this person is told why people leave: HR and the ISM are, who see confidential cases too.
+func (s *Session) knowsReasons() bool { return s.has(HR) || s.has(ISM) }
+
 // leavers returns the cases that this Session may see and that the condition picks; the condition's parameters begin at $5. A confidential case is seen by HR, the ISM and
 // whoever is named; nobody sees their own. The reason is for HR and the ISM.
 func (s *Session) leavers(ctx context.Context, q querier, condition string, args ...any) ([]Leaver, error) {
 	privileged := 0
-	if s.has(HR) || s.has(ISM) {
+	if s.knowsReasons() {
 		privileged = 1
 	}
 	all, err := collect(ctx, q, scanLeaver, `select `+leaverColumns+` from leaver l join person p on p.id = l.person

@@ -106,7 +106,7 @@ func (t *transaction) updatePerson(ctx context.Context, before, after Person) er
 
 func (t *transaction) insertEngagement(ctx context.Context, e Engagement) (Engagement, error) {
 	var err error
-	if e.ID, err = nextID(ctx, t.Tx, "EN"); err != nil {
+	if e.ID, err = t.nextID(ctx, "EN"); err != nil {
 		return e, err
 	}
 	_, err = t.ExecContext(ctx, `insert into engagement (`+engagementColumns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,

@@ -179,7 +179,7 @@ func hashOf(file []byte) string {
 // recordNumber gives the next number of a kind in the year of the act: LR-2025-0007.
 func (t *transaction) recordNumber(ctx context.Context, code string) (string, error) {
 	prefix := fmt.Sprintf("%s-%d-", code, t.now.Year())
-	id, err := nextID(ctx, t.Tx, prefix)
+	id, err := t.nextID(ctx, prefix)
 	if err != nil {
 		return "", err
 	}
@@ -189,7 +189,7 @@ func (t *transaction) recordNumber(ctx context.Context, code string) (string, er
 
 // signatory returns what the acting person signs with.
 func (t *transaction) signatory(ctx context.Context) (Signatory, error) {
-	chain, err := certificateOf(ctx, t.Tx, t.s.signer.Public())
+	chain, err := certificateOf(ctx, t, t.s.signer.Public())
 	if err != nil {
 		return Signatory{}, err
 	}
@@ -263,8 +263,24 @@ func (s *Session) Records(ctx context.Context, query string) ([]Record, error) {
 	return slices.DeleteFunc(all, func(r Record) bool { return r.Kind == "leaver" && !seen[r.Subject] }), nil
 }
 
-// RecordFile returns the newest revision of a record.
+// recordSeen finds a record that this Session may see: whoever may not see a leaver may not see the record.
+func (s *Session) recordSeen(ctx context.Context, number string) (Record, error) {
+	r, err := recordNumbered(ctx, s.reader, number)
+	if err != nil || r.Kind != "leaver" {
+		return r, err
+	}
+	seen, err := s.leavers(ctx, s.reader, `l.person = $5`, r.Subject)
+	if err == nil && len(seen) == 0 {
+		return Record{}, &NotFoundError{"record", number}
+	}
+	return r, err
+}
+
+// RecordFile returns the newest revision of a record that this Session may see.
 func (s *Session) RecordFile(ctx context.Context, number string) ([]byte, error) {
+	if _, err := s.recordSeen(ctx, number); err != nil {
+		return nil, err
+	}
 	text, err := one(ctx, s.reader, "record", number, scanText, `select file from record_revision where number = $1 order by revision desc limit 1`, number)
 	if err != nil {
 		return nil, err

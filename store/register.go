@@ -90,16 +90,16 @@ func (t *transaction) begin(ctx context.Context, o CreateOptions) error {
 		testClock = "yes"
 	}
 	for _, kv := range [][2]string{{keyCouncil, o.Council}, {keyOpened, string(s.council.Opened)}, {keyTestClock, testClock}} {
-		if err := putSetting(ctx, t.Tx, kv[0], kv[1], "council", at, o.Login); err != nil {
+		if err := t.putSetting(ctx, kv[0], kv[1], "council", at, o.Login); err != nil {
 			return err
 		}
 	}
 	for _, k := range knownSettings() {
-		if err := putSetting(ctx, t.Tx, k.key, k.initial, "default", at, o.Login); err != nil {
+		if err := t.putSetting(ctx, k.key, k.initial, "default", at, o.Login); err != nil {
 			return err
 		}
 	}
-	if err := putSetting(ctx, t.Tx, "division", string(o.Division), "council", at, o.Login); err != nil {
+	if err := t.putSetting(ctx, "division", string(o.Division), "council", at, o.Login); err != nil {
 		return err
 	}
 	for _, p := range councilPosts() {

@@ -129,6 +129,53 @@ type transaction struct {
 	rehearsal bool      // nothing will be kept, so that nothing is written about it
 	about     []subject // what a refusal will be said to concern
 	err       error     // the first failure to write the trail
+
+	statements map[string]*sql.Stmt
+}
+
+// The transaction prepares each statement once: an import runs the same few for every row.
+
+// QueryContext runs a query.
+func (t *transaction) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	stmt, err := t.prepare(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.QueryContext(ctx, args...)
+}
+
+// QueryRowContext runs a query for one row.
+func (t *transaction) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	stmt, err := t.prepare(ctx, query)
+	if err != nil {
+		return t.Tx.QueryRowContext(ctx, query, args...) // it fails likewise, and a Row carries its error
+	}
+	return stmt.QueryRowContext(ctx, args...)
+}
+
+// ExecContext runs a statement.
+func (t *transaction) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	stmt, err := t.prepare(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.ExecContext(ctx, args...)
+}
+
+// prepare returns a statement that lives as long as the transaction.
+func (t *transaction) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	if stmt, ok := t.statements[query]; ok {
+		return stmt, nil
+	}
+	stmt, err := t.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if t.statements == nil {
+		t.statements = map[string]*sql.Stmt{}
+	}
+	t.statements[query] = stmt
+	return stmt, nil
 }
 
 // changed notes in the trail what the act changed of one thing.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strconv"
 	"strings"
@@ -68,7 +67,7 @@ func (s *Session) ChangeSetting(ctx context.Context, key, value string) error {
 			return nil
 		}
 		t.changed("setting", key, map[string]string{"before": before[key].Value, "after": value})
-		return putSetting(ctx, t.Tx, key, value, "council", instant(t.now), s.user.Login)
+		return t.putSetting(ctx, key, value, "council", instant(t.now), s.user.Login)
 	})
 }
 
@@ -92,8 +91,8 @@ func checkSetting(key, value string) error {
 	return &NotFoundError{"setting", key}
 }
 
-func putSetting(ctx context.Context, tx *sql.Tx, key, value, source, at, by string) error {
-	_, err := tx.ExecContext(ctx, `insert into setting (key, value, source, changed_at, changed_by) values ($1, $2, $3, $4, $5)
+func (t *transaction) putSetting(ctx context.Context, key, value, source, at, by string) error {
+	_, err := t.ExecContext(ctx, `insert into setting (key, value, source, changed_at, changed_by) values ($1, $2, $3, $4, $5)
 		on conflict (key) do update set value = excluded.value, source = excluded.source, changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
 		key, value, source, at, by)
 	if err != nil {

@@ -41,6 +41,9 @@ func (s *Session) historyOf(ctx context.Context, v Shown) ([]Entry, error) {
 	if err != nil || v.Kind != "person" {
 		return all, err
 	}
+	if len(v.Leavers) == 0 { // a record of a leaving that this person may not see would tell of it
+		all = slices.DeleteFunc(all, func(e Entry) bool { return e.Act == ActIssueRecord })
+	}
 	// What was done about a person's leaving belongs to their history, for those who may see it.
 	for _, l := range v.Leavers {
 		more, err := history(ctx, s.reader, "leaver", l.ID)
@@ -119,11 +122,7 @@ func (s *Session) showPost(ctx context.Context, id string) (Shown, error) {
 }
 
 func (s *Session) showRecord(ctx context.Context, id string) (Shown, error) {
-	r, err := recordNumbered(ctx, s.reader, id)
-	if err == nil && r.Kind == "leaver" {
-		// Whoever may not see the leaver may not see the record.
-		_, err = s.leaverOf(ctx, s.reader, r.Subject, "")
-	}
+	r, err := s.recordSeen(ctx, id)
 	return Shown{Kind: "record", Entry: r}, err
 }
 

@@ -90,9 +90,9 @@ func (m *moment) Scan(v any) error {
 }
 
 // nextID returns the next id of a counter, such as LV00001.
-func nextID(ctx context.Context, tx *sql.Tx, prefix string) (string, error) {
+func (t *transaction) nextID(ctx context.Context, prefix string) (string, error) {
 	var n int64
-	err := tx.QueryRowContext(ctx, `insert into counter (name, value) values ($1, 1)
+	err := t.QueryRowContext(ctx, `insert into counter (name, value) values ($1, 1)
 		on conflict (name) do update set value = counter.value + 1 returning value`, prefix).Scan(&n)
 	if err != nil {
 		return "", fmt.Errorf("number the entry: %w", err)

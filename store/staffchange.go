@@ -48,7 +48,7 @@ func (s *Session) RecordJoiner(ctx context.Context, j NewJoiner) (Person, error)
 		if e, err = t.beginEngagement(ctx, e, j.Service); err != nil {
 			return err
 		}
-		id, err := nextID(ctx, t.Tx, "JN")
+		id, err := t.nextID(ctx, "JN")
 		if err != nil {
 			return err
 		}
@@ -79,7 +79,7 @@ func (t *transaction) joiningPerson(ctx context.Context, j NewJoiner) (Person, e
 		}
 	} else {
 		var err error
-		if p.ID, err = nextID(ctx, t.Tx, "PN"); err != nil {
+		if p.ID, err = t.nextID(ctx, "PN"); err != nil {
 			return p, err
 		}
 	}
@@ -149,7 +149,7 @@ func (s *Session) RecordMover(ctx context.Context, m NewMover) (Engagement, erro
 		if e, err = t.beginEngagement(ctx, e, m.Service); err != nil {
 			return err
 		}
-		id, err := nextID(ctx, t.Tx, "MV")
+		id, err := t.nextID(ctx, "MV")
 		if err != nil {
 			return err
 		}

@@ -129,8 +129,12 @@ func (v *Vault) checkKeyrings(l *logFile) error {
 // checkLog walks the log of a second view of the same file, opening every page.
 func (v *Vault) checkLog(ctx context.Context, l *logFile, upTo state, r *Report) error {
 	v.mu.RLock()
+	closed := v.closed
 	view, err := newLogFile(l.f, l.p, v.data)
 	v.mu.RUnlock()
+	if closed {
+		return ErrClosed
+	}
 	if err != nil {
 		return err
 	}

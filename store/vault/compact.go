@@ -230,7 +230,10 @@ func (v *Vault) install(fresh, old *logFile) error {
 	if err := v.fs.SyncDir(filepath.Dir(v.path)); err != nil {
 		v.note(err) // either name leads to a whole register
 	}
-	return lockWaiting(fresh.f, LockOpen, Shared)
+	if err := lockWaiting(fresh.f, LockOpen, Shared); err != nil {
+		v.note(err) // exclusive still: others wait, and nothing is lost
+	}
+	return nil
 }
 
 // renameClosed closes the old file, renames, and on failure opens it again.

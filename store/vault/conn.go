@@ -172,7 +172,10 @@ func (c *conn) commit() error {
 			return c.v.takeBack(l, err)
 		}
 	}
-	h := header{seq: l.seq + 1, part: c.tx.part, kind: recordCommit, size: c.size, generation: l.gen, prev: c.tx.tag}
+	c.v.mu.RLock()
+	generation := max(l.gen, c.v.ring.generation)
+	c.v.mu.RUnlock()
+	h := header{seq: l.seq + 1, part: c.tx.part, kind: recordCommit, size: c.size, generation: generation, prev: c.tx.tag}
 	numbers := c.numbers(1)
 	rec, id, tag, err := l.sealRecord(c.buf, c.tx.tail, h, numbers, c.changed)
 	if err != nil {

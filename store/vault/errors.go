@@ -45,6 +45,8 @@ var (
 	ErrDiskFull = errors.New("the disk is full; the change was not saved")
 	// ErrNotSaved: the disk refused a change, and nothing of it was kept.
 	ErrNotSaved = errors.New("the disk refused the change; it was not saved")
+	// ErrSecretChanged: this person's slot got new keys in another sitting.
+	ErrSecretChanged = errors.New("your password was changed on another computer; close the register and open it with the new one")
 	// ErrReplaced: the file under this path became another register, or one
 	// this person's key no longer opens.
 	ErrReplaced = errors.New("the register's file was replaced by another; close it and open it again")

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -99,7 +100,7 @@ func readKeyrings(r io.ReaderAt) [2]keyringCopy {
 			continue
 		}
 		c[i].ring, c[i].err = decodeKeyring(c[i].raw)
-		if d, ok := c[i].err.(*DamageError); ok {
+		if d, ok := errors.AsType[*DamageError](c[i].err); ok {
 			d.What, d.Offset = c[i].name+" copy of the "+d.What, c[i].at
 		}
 	}

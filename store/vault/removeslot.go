@@ -12,5 +12,5 @@ func (v *Vault) RemoveSlot(login string) error {
 		}
 		k.slots = slices.Delete(k.slots, i, i+1)
 		return nil
-	})
+	}, nil)
 }

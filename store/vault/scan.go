@@ -228,10 +228,18 @@ func (l *logFile) readBody(r *record, deep func(*record) error) (stop, error) {
 // looking for a header that opens on a later boundary. One of a commit, a mark
 // or a branch was synced after whatever failed: damage. Parts are synced only
 // before their commit, so those of the change that was being written, or of
-// one rolled back before it, prove nothing.
+// one rolled back before it, prove nothing. A header that opens as one from
+// another place is damage too: records were taken out or put in.
 func (l *logFile) judge(s stop, limit int64) error {
 	damage := &DamageError{What: s.what, Offset: s.off, Record: l.seq + 1}
 	if s.proof {
+		return damage
+	}
+	moved, err := l.movedHere(s.off, limit)
+	if err != nil {
+		return err
+	}
+	if moved {
 		return damage
 	}
 	const window = 256
@@ -242,11 +250,38 @@ func (l *logFile) judge(s stop, limit int64) error {
 			return fmt.Errorf("read the register: %w", err)
 		}
 		for i := 0; i+headerSealed <= n && from+int64(i) < limit; i += blockSize {
-			h, err := openHeader(l.aead, &l.p.salt, from+int64(i), buf[i:i+headerSealed])
+			sealed := buf[i : i+headerSealed]
+			h, err := openHeader(l.aead, &l.p.salt, from+int64(i), sealed)
 			if err == nil && (h.kind != recordPart || h.seq > l.seq+1) {
+				return damage
+			}
+			if _, err := openHeader(l.aead, &l.p.salt, s.off, sealed); err == nil {
 				return damage
 			}
 		}
 	}
 	return nil
+}
+
+// movedHere says whether the header at off was sealed for another place in
+// this file, before or after, as far as searchBlocks boundaries away.
+func (l *logFile) movedHere(off, limit int64) (bool, error) {
+	const searchBlocks = 1 << 14
+	var head [headerSealed]byte
+	if n, err := l.f.ReadAt(head[:], off); n < headerSealed {
+		if err != nil && err != io.EOF {
+			return false, fmt.Errorf("read the register: %w", err)
+		}
+		return false, nil
+	}
+	from := max(int64(logStart), off-searchBlocks*blockSize)
+	for at := from; at <= limit+searchBlocks*blockSize; at += blockSize {
+		if at == off {
+			continue
+		}
+		if _, err := openHeader(l.aead, &l.p.salt, at, head[:]); err == nil {
+			return true, nil
+		}
+	}
+	return false, nil
 }

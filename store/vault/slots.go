@@ -48,6 +48,9 @@ func (v *Vault) withKeyring(use func(*keyring) error) error {
 	if v.closed {
 		return ErrClosed
 	}
+	if err := v.stopped(); err != nil {
+		return err
+	}
 	if v.writer == nil {
 		if err := lockWaiting(v.cur.f, LockAppend, Shared); err != nil {
 			return err
@@ -100,7 +103,7 @@ func (v *Vault) AddSlot(login string, secret Secret, o SlotOptions) (Slot, crypt
 		}
 		k.slots = append(k.slots, s)
 		return nil
-	})
+	}, nil)
 	if err != nil {
 		return Slot{}, nil, err
 	}
@@ -152,7 +155,7 @@ func (v *Vault) ChangeSecret(secret Secret, before func(old, new crypto.Signer) 
 			return err
 		}
 	}
-	err := v.changeKeyring(func(k *keyring) error {
+	return v.changeKeyring(func(k *keyring) error {
 		i := k.findID(was.id)
 		if i < 0 {
 			return ErrNoSlot
@@ -171,20 +174,14 @@ func (v *Vault) ChangeSecret(secret Secret, before func(old, new crypto.Signer) 
 		}
 		k.slots[i] = next
 		return nil
-	})
-	if err != nil {
-		return err
-	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.me, v.keys = next, nextKeys
-	return nil
+	}, func() { v.me, v.keys = next, nextKeys })
 }
 
 // changeKeyring reads the keyring with the writer's turn held, changes it,
 // writes both copies with the next generation, and names that in the log, so
-// that putting an older keyring back is noticed.
-func (v *Vault) changeKeyring(change func(*keyring) error) error {
+// that putting an older keyring back is noticed. done, which may be nil, is
+// called when the change is on disk; both run with Vault.mu held.
+func (v *Vault) changeKeyring(change func(*keyring) error, done func()) error {
 	return v.turn(func(l *logFile) error {
 		v.mu.Lock()
 		defer v.mu.Unlock()
@@ -203,7 +200,13 @@ func (v *Vault) changeKeyring(change func(*keyring) error) error {
 			return err
 		}
 		v.ring, v.spare, v.wrote = next, nil, true
-		return v.appendMark(l, 0, [32]byte{})
+		if done != nil {
+			done()
+		}
+		if err := v.appendMark(l, 0, [32]byte{}); err != nil {
+			v.note(err) // the change is made; the next commit names the generation
+		}
+		return nil
 	})
 }
 
@@ -220,17 +223,25 @@ func (v *Vault) mendKeyring(l *logFile) error {
 	return nil
 }
 
-// putKeyring writes both copies while no other process reads them.
+// putKeyring writes both copies while no other process reads them. When that
+// fails the keyring as it was is written again, so that nobody is let in or
+// kept out by half a change.
 func (v *Vault) putKeyring(l *logFile, k keyring) error {
 	if err := lockWaiting(l.f, LockAppend, Exclusive); err != nil {
 		return err
 	}
 	err := writeKeyring(l.f, k.encode(l.p, l.macKey))
-	_, unlock := l.f.Lock(LockAppend, Unlocked)
-	if err = errors.Join(err, unlock); err != nil {
-		return diskError(err)
+	if err != nil {
+		back := writeKeyring(l.f, v.ring.encode(l.p, l.macKey))
+		if err = diskError(err); back != nil {
+			err = fmt.Errorf("%w: %w", ErrUncertain, errors.Join(err, back))
+			v.trouble.stop(err)
+		}
 	}
-	return nil
+	if _, unlock := l.f.Lock(LockAppend, Unlocked); unlock != nil {
+		v.note(unlock)
+	}
+	return err
 }
 
 // spareProblem says what is wrong with the copy of the keyring that is not

@@ -44,6 +44,9 @@ func (v *Vault) endTurn(t *token) {
 }
 
 func (v *Vault) unlockWrite() error {
+	if v.cur.f == nil {
+		return nil // a failed compaction closed it, and the vault has stopped
+	}
 	_, err := v.cur.f.Lock(LockWrite, Unlocked)
 	return err
 }
@@ -107,6 +110,9 @@ func (v *Vault) settle(l *logFile, size int64) error {
 	s, err := l.walk(size, nil)
 	if err != nil {
 		return err
+	}
+	if l.records == 0 {
+		return &DamageError{What: "no whole record in the log", Offset: l.end}
 	}
 	if s.happened() {
 		if err := l.judge(s, size); err != nil {

@@ -192,12 +192,13 @@ func plain(v any) string {
 	return string(b)
 }
 
-// bytes FILE... replaces \xNN, \t and the other escapes of Go in files, so that a script can hold bytes that no editor would keep.
+// bytes FILE... replaces \xNN, \t and the other escapes of Go in files, so that a script can hold bytes that no editor would keep. The line
+// break at the end is dropped, since a file of a script always has one.
 func cmdBytes(ts *testscript.TestScript, neg bool, args []string) {
 	noBang(ts, neg)
 	for _, name := range args {
 		var out bytes.Buffer
-		for text := ts.ReadFile(name); text != ""; {
+		for text := strings.TrimSuffix(ts.ReadFile(name), "\n"); text != ""; {
 			c, wide, tail, err := strconv.UnquoteChar(text, 0)
 			ts.Check(err)
 			if wide {

@@ -1,0 +1,316 @@
+package store_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"muniment/store"
+	"muniment/store/vault"
+)
+
+var errDrawing = errors.New("the page could not be drawn")
+
+// attempts are one attempt at every act. None names anything that is in the register, so that an attempt which is allowed changes nothing either.
+func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
+	ctx := t.Context()
+	return map[store.Act]func(*store.Session) error{
+		store.ActChangeSettings: func(s *store.Session) error { return s.ChangeSetting(ctx, "escalate-ism", "1") },
+		store.ActManageUsers: func(s *store.Session) error {
+			return s.AddUser(ctx, store.NewUser{Login: "ism", Name: "Again", Roles: []store.Role{store.Auditor}, Password: given("ism"), KDF: vault.FloorKDF()})
+		},
+		store.ActImport: func(s *store.Session) error {
+			_, err := s.Import(ctx, "people", strings.NewReader("nothing,known\n1,2\n"), store.ImportOptions{Apply: true})
+			return err
+		},
+		store.ActHoldPost:   func(s *store.Session) error { return s.HoldPost(ctx, "no such post", "100221", today, "") },
+		store.ActEditPeople: func(s *store.Session) error { return s.AnswerFor(ctx, "nobody", store.PostICT) },
+		store.ActEditAssets: func(s *store.Session) error {
+			_, err := s.ChangeAsset(ctx, "none", map[string]string{"volume": "9"})
+			return err
+		},
+		store.ActApproveAsset: func(s *store.Session) error { _, err := s.ApproveAsset(ctx, "none"); return err },
+		store.ActGrantAccess: func(s *store.Session) error {
+			_, err := s.RecordGrant(ctx, store.Grant{Person: "nobody", System: "SYS01", AuthorisedBy: "Somebody"})
+			return err
+		},
+		store.ActJustifyGrant: func(s *store.Session) error { return s.JustifyGrant(ctx, "none", "Needs it") },
+		store.ActInform:       func(s *store.Session) error { return s.InformHolder(ctx, "none", today, "Course") },
+		store.ActConfirmClosure: func(s *store.Session) error {
+			_, _, err := s.ConfirmClosure(ctx, store.Closure{Grant: "none", Evidence: "Ticket"})
+			return err
+		},
+		store.ActChangeShared: func(s *store.Session) error {
+			return s.ChangeSharedPassword(ctx, "none", "desk", time.Time{}, "Ticket")
+		},
+		store.ActRecordJoiner: func(s *store.Session) error {
+			_, err := s.RecordJoiner(ctx, store.NewJoiner{Person: "nobody", Service: "Legal", StartsOn: today})
+			return err
+		},
+		store.ActRecordMover: func(s *store.Session) error {
+			_, err := s.RecordMover(ctx, store.NewMover{Person: "nobody", Service: "Legal", MovesOn: today})
+			return err
+		},
+		store.ActRecordLeaver: func(s *store.Session) error {
+			_, _, err := s.RecordLeaver(ctx, store.NewLeaver{Person: "nobody"})
+			return err
+		},
+		store.ActWithdrawLeaver: func(s *store.Session) error { return s.WithdrawLeaver(ctx, "nobody", "", "Stays") },
+		store.ActExplainNotice:  func(s *store.Session) error { return s.ExplainNotice(ctx, "nobody", "", "On leave") },
+		store.ActReturnItem: func(s *store.Session) error {
+			_, err := s.ReturnItems(ctx, store.Return{Person: "nobody", Item: "keys", Evidence: "Handed in"})
+			return err
+		},
+		store.ActGrantException: func(s *store.Session) error {
+			_, err := s.AcceptException(ctx, "none", "CBC-005", "Late course", "")
+			return err
+		},
+		store.ActIssueRecord: func(s *store.Session) error {
+			_, _, err := s.IssueRecord(ctx, "leaver", "LR", "person", "100221", "manager", draws(nil, errDrawing))
+			return err
+		},
+		store.ActCountersign: func(s *store.Session) error {
+			_, _, err := s.Countersign(ctx, []byte("no record"), "ism", func(store.Signatory) ([]byte, error) { return nil, errDrawing })
+			return err
+		},
+		store.ActVerifyTrail: func(s *store.Session) error { _, err := s.VerifyTrail(ctx); return err },
+	}
+}
+
+// actsWithoutAttempt are in the table and are not attempted here: anybody may change their password, and systems are changed by imports only.
+func actsWithoutAttempt() []store.Act {
+	return []store.Act{store.ActChangePassword, store.ActEditSystems}
+}
+
+func TestEveryActIsForItsRolesOnly(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	admin := r.open("admin", today)
+	tried := attempts(t)
+	check(t, tried[store.ActChangeSettings](admin)) // so that saying it again changes nothing
+	for _, p := range store.Permissions() {
+		if tried[p.Act] == nil && !slices.Contains(actsWithoutAttempt(), p.Act) {
+			t.Errorf("nobody attempts to %s", p.Act)
+		}
+	}
+	for _, role := range store.Roles() {
+		s := r.open(string(role), today)
+		for _, p := range store.Permissions() {
+			if tried[p.Act] == nil {
+				continue
+			}
+			before := headOf(t, admin)
+			err := tried[p.Act](s)
+			var denied *store.NotAllowedError
+			wasDenied := errors.As(err, &denied)
+			grew := headOf(t, admin).Sequence - before.Sequence
+			if allowed := slices.Contains(p.Roles, role); allowed {
+				if wasDenied || grew != 0 {
+					t.Errorf("%s may %s, and got %v with %d entries", role, p.Act, err, grew)
+				}
+				continue
+			}
+			if !wasDenied || denied.Act != p.Act || cmp.Diff(denied.Needs, p.Roles) != "" {
+				t.Errorf("%s may not %s, and got %v", role, p.Act, err)
+			}
+			if e := lastEntry(t, admin); grew != 1 || e.Outcome != store.Refused || e.Login != string(role) || e.Act != p.Act {
+				t.Errorf("%s attempted to %s: %d entries, the last %+v", role, p.Act, grew, e)
+			}
+		}
+		r.close(s)
+	}
+	report, err := admin.VerifyTrail(t.Context())
+	check(t, err)
+	if !report.Sound {
+		t.Errorf("the trail of refused attempts is not sound: %q", report.Problems)
+	}
+}
+
+// Who may only read still reads.
+func TestEverybodyReads(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	s := r.open("facilities", today)
+	unchanged(t, s, func() {
+		if v := listed(t, s); len(v.People) == 0 || len(v.Grants) == 0 || len(promptsOf(t, s)) == 0 {
+			t.Error("there is nothing to read")
+		}
+	})
+}
+
+// onlyOwnCase runs what somebody attempts about themselves: it is refused and is an entry in the trail.
+func onlyOwnCase(t *testing.T, admin *store.Session, name string, attempt func() error) {
+	t.Helper()
+	before := headOf(t, admin).Sequence
+	if err := attempt(); !errors.Is(err, store.ErrOwnCase) {
+		t.Errorf("%s of their own: %v", name, err)
+	}
+	if e := lastEntry(t, admin); e.Sequence != before+1 || e.Outcome != store.Refused {
+		t.Errorf("%s of their own is not a refused entry: %+v", name, e)
+	}
+}
+
+func TestNobodyActsOnTheirOwnCase(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	admin := r.open("admin", today)
+	ctx := t.Context()
+	for _, login := range []string{"hr", "ism", "administrator", "system-owner", "manager"} {
+		_, _, err := admin.RecordLeaver(ctx, store.NewLeaver{Person: personOf(login), LastWorkingDay: "2025-12-31"})
+		check(t, err)
+	}
+	hr, me := r.open("hr", today), personOf("hr")
+	for name, attempt := range map[string]func() error{
+		"recording the leaving": func() error { _, _, err := hr.RecordLeaver(ctx, store.NewLeaver{Person: me}); return err },
+		"amending the leaving": func() error {
+			_, _, err := hr.AmendLeaver(ctx, store.NewLeaver{Person: me, LastWorkingDay: today})
+			return err
+		},
+		"withdrawing": func() error { return hr.WithdrawLeaver(ctx, me, "", "Stays") },
+		"explaining":  func() error { return hr.ExplainNotice(ctx, me, "", "Busy") },
+		"returning": func() error {
+			_, err := hr.ReturnItems(ctx, store.Return{Person: me, Evidence: "Handed in"})
+			return err
+		},
+		"joining": func() error {
+			_, err := hr.RecordJoiner(ctx, store.NewJoiner{Person: me, Service: "Legal", StartsOn: today})
+			return err
+		},
+		"moving": func() error {
+			_, err := hr.RecordMover(ctx, store.NewMover{Person: me, Service: "Legal", MovesOn: today})
+			return err
+		},
+		"being informed": func() error { return hr.InformHolder(ctx, liveGrants(t, hr, me)[0], today, "Course") },
+	} {
+		onlyOwnCase(t, admin, name, attempt)
+	}
+	for login, attempts := range map[string]func(s *store.Session, me, grant string) map[string]func() error{
+		"ism": func(s *store.Session, me, grant string) map[string]func() error {
+			return map[string]func() error{
+				"excepting": func() error { _, err := s.AcceptException(ctx, grant, "CBC-027", "Mine", "2026-01-31"); return err },
+				"closing": func() error {
+					_, _, err := s.ConfirmClosure(ctx, store.Closure{Grant: grant, Evidence: "Ticket"})
+					return err
+				},
+				"justifying": func() error { return s.JustifyGrant(ctx, grant, "Mine") },
+				"issuing the record": func() error {
+					_, _, err := s.IssueRecord(ctx, "leaver", "LR", "person", me, "ism", caseOf(me))
+					return err
+				},
+			}
+		},
+		"manager": func(s *store.Session, me, _ string) map[string]func() error {
+			return map[string]func() error{"granting": func() error {
+				_, err := s.RecordGrant(ctx, store.Grant{Person: me, System: "SYS01", AuthorisedBy: "Me"})
+				return err
+			}}
+		},
+	} {
+		s := r.open(login, today)
+		me := personOf(login)
+		for name, attempt := range attempts(s, me, liveGrants(t, s, me)[0]) {
+			onlyOwnCase(t, admin, name, attempt)
+		}
+	}
+}
+
+func TestNobodySeesTheirOwnCase(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	admin := r.open("admin", today)
+	ctx := t.Context()
+	me := personOf("ism")
+	l, _, err := admin.RecordLeaver(ctx, store.NewLeaver{Person: me, LastWorkingDay: "2025-12-31", Reason: "Resignation"})
+	check(t, err)
+	rec, file, err := admin.IssueRecord(ctx, "leaver", "LR", "person", me, "manager", draws([]byte("%PDF of the ISM"), nil))
+	check(t, err)
+	s := r.open("ism", today) // who sees every other case
+	seesNothingOf(t, s, me, l.ID, rec.Number)
+	if _, err := s.LeaverCase(ctx, me, ""); !errors.Is(err, store.ErrOwnCase) {
+		t.Errorf("the case of oneself: %v", err)
+	}
+	onlyOwnCase(t, admin, "countersigning", func() error {
+		_, _, err := s.Countersign(ctx, file, "ism", func(store.Signatory) ([]byte, error) { return []byte("signed"), nil })
+		return err
+	})
+	seesAllOf(t, admin, me, l.ID, rec.Number)
+}
+
+// seesNothingOf holds that a leaver is hidden from somebody wherever they look.
+func seesNothingOf(t *testing.T, s *store.Session, person, leaver, record string) {
+	t.Helper()
+	ctx, who := t.Context(), s.User().Login
+	all, err := s.Leavers(ctx, "")
+	check(t, err)
+	if slices.ContainsFunc(all, func(l store.Leaver) bool { return l.Person == person }) {
+		t.Errorf("%s sees the leaver in the list", who)
+	}
+	for _, p := range promptsOf(t, s) {
+		if closing(p) && p.Person == person || p.ID == leaver || p.Subject == "leaver-item" && p.Person == person {
+			t.Errorf("%s sees the prompt %q", who, p.Text)
+		}
+	}
+	for _, id := range []string{leaver, record} {
+		_, err := s.Show(ctx, id)
+		refused[*store.NotFoundError](t, err)
+	}
+	v, err := s.Show(ctx, person)
+	check(t, err)
+	if len(v.Leavers) > 0 {
+		t.Errorf("%s sees the leaver with the person", who)
+	}
+	for _, e := range v.History {
+		for _, c := range e.Changes {
+			if c.Kind != "person" || strings.Contains(c.Text(), record) {
+				t.Errorf("%s sees in the person's history %s %s", who, c.Kind, c.Text())
+			}
+		}
+	}
+	records, err := s.Records(ctx, "")
+	check(t, err)
+	if slices.ContainsFunc(records, func(r store.Record) bool { return r.Subject == person }) {
+		t.Errorf("%s sees the record in the list", who)
+	}
+	if _, err := s.RecordFile(ctx, record); err == nil {
+		t.Errorf("%s gets the record's file", who)
+	}
+	if c, err := s.LeaverCase(ctx, person, ""); err == nil {
+		t.Errorf("%s sees the case %+v", who, c.Leaver)
+	}
+}
+
+// seesAllOf holds that a leaver is there wherever somebody looks.
+func seesAllOf(t *testing.T, s *store.Session, person, leaver, record string) {
+	t.Helper()
+	ctx, who := t.Context(), s.User().Login
+	all, err := s.Leavers(ctx, "")
+	check(t, err)
+	if !slices.ContainsFunc(all, func(l store.Leaver) bool { return l.ID == leaver }) {
+		t.Errorf("%s does not see the leaver in the list", who)
+	}
+	if got := idsOf(promptsOf(t, s), closing); !slices.Contains(got, liveGrants(t, s, person)[0]) {
+		t.Errorf("%s does not see what is to be closed", who)
+	}
+	for _, id := range []string{leaver, record} {
+		_, err := s.Show(ctx, id)
+		check(t, err)
+	}
+	v, err := s.Show(ctx, person)
+	check(t, err)
+	if len(v.Leavers) != 1 || !slices.ContainsFunc(v.History, func(e store.Entry) bool { return e.Changes[0].Kind == "leaver" }) {
+		t.Errorf("%s does not see the leaver with the person", who)
+	}
+	records, err := s.Records(ctx, "")
+	check(t, err)
+	if !slices.ContainsFunc(records, func(r store.Record) bool { return r.Number == record }) {
+		t.Errorf("%s does not see the record in the list", who)
+	}
+	_, err = s.RecordFile(ctx, record)
+	check(t, err)
+	_, err = s.LeaverCase(ctx, person, "")
+	check(t, err)
+}

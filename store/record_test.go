@@ -1,0 +1,137 @@
+package store_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"strings"
+	"testing"
+
+	"muniment/store"
+)
+
+// draws stands in for the reports: it makes a file, or fails.
+func draws(file []byte, err error) func(context.Context, *store.Reader, store.Draft) ([]byte, error) {
+	return func(context.Context, *store.Reader, store.Draft) ([]byte, error) { return file, err }
+}
+
+// caseOf reads a case as a leaver record does, and makes a file of it.
+func caseOf(person string) func(context.Context, *store.Reader, store.Draft) ([]byte, error) {
+	return func(ctx context.Context, r *store.Reader, d store.Draft) ([]byte, error) {
+		_, err := r.LeaverCase(ctx, person, "")
+		return []byte("%PDF " + d.Number), err
+	}
+}
+
+func TestIssuingARecord(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	s := r.open("administrator", today)
+	ctx := t.Context()
+	var draft store.Draft
+	before := headOf(t, s)
+	rec, file, err := s.IssueRecord(ctx, "leaver", "LR", "person", "100221", "manager", func(ctx context.Context, r *store.Reader, d store.Draft) ([]byte, error) {
+		draft = d
+		return caseOf("100221")(ctx, r, d)
+	})
+	check(t, err)
+	sum := sha256.Sum256(file)
+	want := store.Record{Number: "LR-2025-0001", Kind: "leaver", Subject: "100221", IssuedAt: rec.IssuedAt, IssuedBy: "administrator", Trail: before,
+		Revisions: []store.Revision{{Revision: 1, SHA256: hex.EncodeToString(sum[:]), Field: "manager", SignedBy: "administrator", SignedAt: rec.IssuedAt}}}
+	diff(t, rec, want)
+	if draft.Number != rec.Number || draft.Trail != before || !draft.Council.TestClock || draft.Signatory.Name != s.User().Name || string(file) != "%PDF LR-2025-0001" {
+		t.Errorf("the record was drawn from %+v", draft)
+	}
+	check(t, draft.Signatory.Certificate.CheckSignatureFrom(draft.Signatory.Chain[0]))
+	diff(t, shown[store.Record](t, s, rec.Number), want)
+	got, err := s.RecordFile(ctx, rec.Number)
+	check(t, err)
+	diff(t, string(got), string(file))
+	found, err := s.RecordOf(ctx, file)
+	check(t, err)
+	diff(t, found, want)
+	v, err := s.Show(ctx, "100221")
+	check(t, err)
+	last := v.History[len(v.History)-1]
+	if last.Act != store.ActIssueRecord || !strings.Contains(last.Changes[0].Text(), want.Revisions[0].SHA256) {
+		t.Errorf("the trail says of the record %+v", last)
+	}
+}
+
+func TestRecordThatCannotBeDrawnUsesNoNumber(t *testing.T) {
+	t.Parallel()
+	s := staffed(t).open("administrator", today)
+	ctx := t.Context()
+	unchanged(t, s, func() {
+		_, _, err := s.IssueRecord(ctx, "leaver", "LR", "person", "100221", "manager", draws([]byte("half a page"), errDrawing))
+		if !errors.Is(err, errDrawing) {
+			t.Errorf("got the error %v", err)
+		}
+	})
+	all, err := s.Records(ctx, "")
+	check(t, err)
+	if len(all) != 0 {
+		t.Errorf("there is a record %+v", all)
+	}
+	for _, want := range []string{"LR-2025-0001", "LR-2025-0002"} {
+		rec, _, err := s.IssueRecord(ctx, "leaver", "LR", "person", "100221", "manager", caseOf("100221"))
+		check(t, err)
+		diff(t, rec.Number, want)
+	}
+	rec, _, err := s.IssueRecord(ctx, "register", "RG", "register", "", "ism", draws([]byte("%PDF"), nil))
+	check(t, err)
+	diff(t, rec.Number, "RG-2025-0001")
+}
+
+func TestCountersigning(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	ctx := t.Context()
+	signs := func(text string) func(store.Signatory) ([]byte, error) {
+		return func(by store.Signatory) ([]byte, error) { return []byte(text + " " + by.Name), nil }
+	}
+	administrator, ism, siro := r.open("administrator", today), r.open("ism", today), r.open("siro", today)
+	rec, first, err := administrator.IssueRecord(ctx, "leaver", "LR", "person", "100221", "manager", caseOf("100221"))
+	check(t, err)
+	unchanged(t, ism, func() {
+		_, _, err := administrator.Countersign(ctx, first, "ism", signs("twice"))
+		refused[*store.ConflictError](t, err) // the signer of the first signature
+		_, _, err = ism.Countersign(ctx, []byte("another file"), "ism", signs("no"))
+		refused[*store.NotFoundError](t, err)
+		_, _, err = ism.Countersign(ctx, first, "ism", func(store.Signatory) ([]byte, error) { return nil, errDrawing })
+		if !errors.Is(err, errDrawing) {
+			t.Errorf("got the error %v", err)
+		}
+	})
+	after, second, err := ism.Countersign(ctx, first, "ism", signs("second"))
+	check(t, err)
+	if len(after.Revisions) != 2 || after.Revisions[1].SignedBy != "ism" || string(second) != "second The Information Security Manager" {
+		t.Errorf("after the countersignature the record is %+v", after)
+	}
+	unchanged(t, ism, func() {
+		_, _, err := siro.Countersign(ctx, first, "siro", signs("third")) // would drop the ISM's signature
+		refused[*store.ConflictError](t, err)
+		_, _, err = ism.Countersign(ctx, second, "ism", signs("third"))
+		refused[*store.ConflictError](t, err)
+	})
+	_, _, err = siro.Countersign(ctx, second, "siro", signs("third"))
+	check(t, err)
+	newest, err := siro.RecordFile(ctx, rec.Number)
+	check(t, err)
+	diff(t, string(newest), "third The Senior Information Risk Owner")
+}
+
+func TestOpenAccountsAreNamed(t *testing.T) {
+	t.Parallel()
+	s := staffed(t).open("administrator", today)
+	c, err := s.LeaverCase(t.Context(), "100221", "")
+	check(t, err)
+	e := store.OpenAccountsError{Name: c.Person.Name(), Accounts: c.Open()}
+	diff(t, openOf(c), liveGrants(t, s, "100221"))
+	for _, id := range liveGrants(t, s, "100221") {
+		if !strings.Contains(e.Error(), id) {
+			t.Errorf("%q does not name %s", e.Error(), id)
+		}
+	}
+}
