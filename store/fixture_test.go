@@ -183,9 +183,11 @@ func (r register) open(login string, on calendar.Date) *store.Session {
 // openAt signs somebody in at an instant of the clock in London.
 func (r register) openAt(login, when string) *store.Session {
 	r.t.Helper()
-	now := clock(r.t, when)
-	return r.opened(store.OpenOptions{Login: login, Secret: secret(login), Clock: func() time.Time { return now }})
+	return r.opened(store.OpenOptions{Login: login, Secret: secret(login), Clock: fixed(clock(r.t, when))})
 }
+
+// fixed is a clock that stands still.
+func fixed(at time.Time) func() time.Time { return func() time.Time { return at } }
 
 func (r register) opened(o store.OpenOptions) *store.Session {
 	r.t.Helper()

@@ -162,10 +162,19 @@ func checkLeaver(e Engagement, l NewLeaver) error {
 	switch {
 	case l.LastWorkingDay.Known() && e.StartsOn.Known() && l.LastWorkingDay < e.StartsOn:
 		return invalid("last working day", "%s is before the engagement began on %s", l.LastWorkingDay.Short(), e.StartsOn.Short())
+	case outOfRange(l.AccessEndsAt):
+		return invalid("access ends at", "the year %d is out of range", l.AccessEndsAt.Year())
+	case outOfRange(l.ConfidentialUntil):
+		return invalid("confidential until", "the year %d is out of range", l.ConfidentialUntil.Year())
 	case !l.AccessEndsAt.IsZero() && e.StartsOn.Known() && l.AccessEndsAt.Before(e.StartsOn.Start()):
 		return invalid("access ends at", "%s is before the engagement began on %s", l.AccessEndsAt.Format("02/01/2006"), e.StartsOn.Short())
 	}
 	return nil
+}
+
+// outOfRange reports a time outside the years that dates may have.
+func outOfRange(t time.Time) bool {
+	return !t.IsZero() && (t.Year() < 1900 || t.Year() > 2199)
 }
 
 func (t *transaction) insertLeaver(ctx context.Context, e Engagement, l NewLeaver) (Leaver, error) {

@@ -125,7 +125,11 @@ func (s *Session) judgeCase(ctx context.Context, q querier, c *LeaverCase) error
 		facts[i] = dutyLeaver(l)
 	}
 	c.Due, _ = duty.AccessEnds(dutyPerson(c.Person), facts)
-	c.NoticeLag = duty.NoticeLag(calendar.NewWorkingDays(s.council.Division), s.council.Opened, dutyLeaver(c.Leaver))
+	settings, err := readSettings(ctx, q) // the division may have been changed since this Session began
+	if err != nil {
+		return err
+	}
+	c.NoticeLag = duty.NoticeLag(calendar.NewWorkingDays(councilOf(settings).Division), s.council.Opened, dutyLeaver(c.Leaver))
 	grants, err := collect(ctx, q, scanGrant, `select `+grantColumns+` from access_grant where person = $1 order by system, id`, c.Person.ID)
 	if err != nil {
 		return err

@@ -278,7 +278,7 @@ func (c *trailCheck) startEntry(e trailRow) {
 
 // change adds one change of the entry; an entry without changes has a single empty one, from the outer join.
 func (c *trailCheck) change(kind, subject, salt, details, hash string) {
-	if hash == "" {
+	if hash+kind+subject+salt+details == "" {
 		return
 	}
 	// An erased change keeps its hash and nothing else.
@@ -295,22 +295,27 @@ func (c *trailCheck) endEntry() {
 	}
 }
 
-// keyring holds the public keys that may have signed, by id.
+// keyring holds the public keys that may have signed, by id: those of signers, which the register's authority has certified. A key that
+// somebody enters without the authority, and an enrolment key, which an administrator has held, sign no entry.
 type keyring map[string]struct {
 	login string
 	key   *ecdsa.PublicKey
 }
 
 func signingKeys(ctx context.Context, q querier) (keyring, error) {
-	rows, err := q.QueryContext(ctx, `select id, login, public_key from signing_key`)
+	authorities, err := authorityCertificates(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := q.QueryContext(ctx, `select id, login, public_key, certificate from signing_key where kind = $1`, keySigner)
 	if err != nil {
 		return nil, fmt.Errorf("read the signing keys: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	keys := keyring{}
 	for rows.Next() {
-		var id, login, encoded string
-		if err := rows.Scan(&id, &login, &encoded); err != nil {
+		var id, login, encoded, certificate string
+		if err := rows.Scan(&id, &login, &encoded, &certificate); err != nil {
 			return nil, fmt.Errorf("read the signing keys: %w", err)
 		}
 		der, err := base64.StdEncoding.DecodeString(encoded)
@@ -322,7 +327,7 @@ func signingKeys(ctx context.Context, q querier) (keyring, error) {
 			continue
 		}
 		key, ok := public.(*ecdsa.PublicKey)
-		if actual, err := keyID(public); !ok || err != nil || actual != id {
+		if actual, err := keyID(public); !ok || err != nil || actual != id || !certified(certificate, key, authorities) {
 			continue
 		}
 		k := keys[id]
@@ -333,6 +338,24 @@ func signingKeys(ctx context.Context, q querier) (keyring, error) {
 		return nil, fmt.Errorf("read the signing keys: %w", err)
 	}
 	return keys, nil
+}
+
+// certified reports whether a certificate chain is of this key, and was issued under one of the authorities.
+func certified(text string, key *ecdsa.PublicKey, authorities []*x509.Certificate) bool {
+	chain, err := ParseCertificates([]byte(text))
+	if err != nil || !key.Equal(chain[0].PublicKey) {
+		return false
+	}
+	roots, between := x509.NewCertPool(), x509.NewCertPool()
+	for _, c := range authorities {
+		roots.AddCert(c)
+	}
+	for _, c := range chain[1:] {
+		between.AddCert(c)
+	}
+	// What counts is that the chain held when it was issued, a day after it begins (see package authority): a trail outlives its certificates.
+	_, err = chain[0].Verify(x509.VerifyOptions{Roots: roots, Intermediates: between, CurrentTime: chain[0].NotBefore.Add(24 * time.Hour), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
+	return err == nil
 }
 
 var (

@@ -91,6 +91,12 @@ func TestCountingWorkingDays(t *testing.T) {
 	if got := w.Add("2025-12-29", -1); got != "2025-12-24" {
 		t.Errorf("the working day before 29 December 2025 is %s, want 24 December", got)
 	}
+	if got := w.Add("9999-12-31", 10); got != "" {
+		t.Errorf("Add(9999-12-31, 10) = %s, want no day: the calendar ends there", got)
+	}
+	if got := w.Add("0001-01-01", -10); got != "" {
+		t.Errorf("Add(0001-01-01, -10) = %s, want no day: the calendar begins there", got)
+	}
 	for _, c := range []struct {
 		from, to calendar.Date
 		want     int

@@ -131,13 +131,17 @@ func (d Date) Start() time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, london)
 }
 
-// AddDays returns the date n calendar days later, or earlier where n is negative. The empty Date stays empty.
+// AddDays returns the date n calendar days later, or earlier where n is negative. The empty Date stays empty, and so is what
+// lies outside the years 1 to 9999.
 func (d Date) AddDays(n int) Date {
 	t := d.Time()
 	if t.IsZero() {
 		return ""
 	}
-	return Date(t.AddDate(0, 0, n).Format(iso))
+	if t = t.AddDate(0, 0, n); t.Year() < 1 || t.Year() > 9999 {
+		return "" // ISO 8601 text has four digits for the year
+	}
+	return Date(t.Format(iso))
 }
 
 // DaysSince returns the calendar days from other to d; negative where d comes first. Either being empty gives 0.

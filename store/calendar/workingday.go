@@ -56,6 +56,9 @@ func (w *WorkingDays) Add(d Date, n int) Date {
 			step = -1
 		}
 		d = d.AddDays(step)
+		if !d.Known() { // past the last day that can be written
+			return d
+		}
 		if w.Is(d) {
 			n -= step
 		}

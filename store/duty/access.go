@@ -3,6 +3,7 @@ package duty
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -56,7 +57,8 @@ func jobFunctionReasons(f *Facts) []Case {
 func grantsPastEnd(f *Facts) []Case {
 	var out []Case
 	endings, horizon := f.endings(), f.horizon(endsAhead)
-	for _, g := range f.Grants {
+	for i := range f.Grants {
+		g := &f.Grants[i]
 		if !g.EndsOn.Known() || g.EndsOn >= horizon {
 			continue
 		}
@@ -64,15 +66,15 @@ func grantsPastEnd(f *Facts) []Case {
 		if e, leaves := endings[g.Person]; leaves && (!e.at.After(due) || !e.at.After(f.Today().End())) {
 			continue
 		}
-		if _, excepted := f.exception(&g, "CBC-042", "CBC-045"); excepted {
+		if _, excepted := f.exception(g, "CBC-042", "CBC-045"); excepted {
 			continue
 		}
 		ends := "ends"
 		if g.EndsOn < f.Today() {
 			ends = "ended"
 		}
-		text := fmt.Sprintf("Close or extend %s, which %s on %s", f.grantName(&g), ends, g.EndsOn.Long())
-		out = append(out, f.grantCase(&g, text, f.owner(g.System), due))
+		text := fmt.Sprintf("Close or extend %s, which %s on %s", f.grantName(g), ends, g.EndsOn.Long())
+		out = append(out, f.grantCase(g, text, f.owner(g.System), due))
 	}
 	return out
 }
@@ -81,12 +83,13 @@ func grantsPastEnd(f *Facts) []Case {
 // distinguish capitals in a login, so neither does the rule. A grant with an exception in force is not counted.
 func sharedLogins(f *Facts) []Case {
 	type key struct{ system, login string }
-	users := make(map[key][]Grant)
-	for _, g := range f.Grants {
+	users := make(map[key][]*Grant)
+	for i := range f.Grants {
+		g := &f.Grants[i]
 		if (g.Kind != "account" && g.Kind != "admin account") || g.Person == "" || strings.TrimSpace(g.Login) == "" {
 			continue
 		}
-		if _, excepted := f.exception(&g, "CBC-061"); !excepted {
+		if _, excepted := f.exception(g, "CBC-061"); !excepted {
 			k := key{g.System, strings.ToLower(strings.TrimSpace(g.Login))}
 			users[k] = append(users[k], g)
 		}
@@ -106,8 +109,8 @@ func sharedLogins(f *Facts) []Case {
 			names = append(names, f.person(id))
 		}
 		slices.Sort(names)
-		g := slices.MinFunc(grants, func(a, b Grant) int { return cmp.Compare(a.ID, b.ID) })
-		c := f.grantCase(&g, fmt.Sprintf("Give each person a login of their own:%s%s is used by %s", spaced(g.Login), f.on(&g), join(names)),
+		g := slices.MinFunc(grants, func(a, b *Grant) int { return cmp.Compare(a.ID, b.ID) })
+		c := f.grantCase(g, fmt.Sprintf("Give each person a login of their own:%s%s is used by %s", spaced(g.Login), f.on(g), join(names)),
 			f.owner(g.System), f.Today().End())
 		c.Person, c.Thing = "", "login"
 		out = append(out, c)
@@ -117,11 +120,12 @@ func sharedLogins(f *Facts) []Case {
 
 // grantsOfPeople goes through the grants of people, leaving out drafts that name nobody and accounts that belong to
 // nobody in particular.
-func (f *Facts) grantsOfPeople() func(func(*Grant) bool) {
+func (f *Facts) grantsOfPeople() iter.Seq[*Grant] {
 	return func(yield func(*Grant) bool) {
-		for _, g := range f.Grants {
+		for i := range f.Grants {
+			g := &f.Grants[i]
 			p, ok := f.People[g.Person]
-			if ok && !p.Account() && !yield(&g) {
+			if ok && !p.Account() && !yield(g) {
 				return
 			}
 		}

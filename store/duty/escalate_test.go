@@ -156,6 +156,16 @@ func TestEscalationSteps(t *testing.T) {
 	}
 }
 
+// Within a week working days and days are the same: due on Thursday, told on Friday.
+func TestEscalationWithinTheWeek(t *testing.T) {
+	t.Parallel()
+	f := council()
+	leaves("2025-10-30")(f)
+	if p := closingOn(t, f, "2025-10-31"); p.EscalatedTo != "Information Security Manager" {
+		t.Errorf("due on Thursday, on Friday escalated to %q, want the Information Security Manager", p.EscalatedTo)
+	}
+}
+
 func TestEscalationWaitsOverBankHolidays(t *testing.T) {
 	t.Parallel()
 	for division, want := range map[calendar.Division]string{calendar.EnglandAndWales: "Information Security Manager", calendar.Scotland: ""} {
@@ -222,6 +232,18 @@ func TestLateNoticeConcernsTheManager(t *testing.T) {
 		if p := closingOn(t, f, c.day); p.Concerns != c.concerns || p.EscalatedTo != c.told {
 			t.Errorf("%s: %q is told of %q, want %q of %q", c.name, p.EscalatedTo, p.Concerns, c.told, c.concerns)
 		}
+	}
+}
+
+func TestTheISMIsNotToldOfTheirOwnLateNotice(t *testing.T) {
+	t.Parallel()
+	f := council()
+	leaves("2025-10-31")(f)
+	f.Leavers[0].RecordedAt = at("2025-11-07 10:00")
+	edit(f.People, "100221", func(p *duty.Person) { p.Engagements[0].ManagerPost = duty.PostISM })
+	p := closingOn(t, f, "2025-11-07")
+	if p.EscalatedTo != "Senior Information Risk Owner" || p.Concerns != "Information Security Manager" {
+		t.Errorf("%q is told of %q, want the Senior Information Risk Owner of the Information Security Manager", p.EscalatedTo, p.Concerns)
 	}
 }
 

@@ -89,10 +89,9 @@ type Engagement struct {
 
 // System is an information system, a door system or a key cabinet to which access is granted.
 type System struct {
-	ID, Name    string
-	OwnerPost   string // post id of its system owner; empty where none is named
-	Service     string
-	OwnerPerson []string // for the store's own filters: no rule reads it
+	ID, Name  string
+	OwnerPost string // post id of its system owner; empty where none is named
+	Service   string
 }
 
 // Grant is one live entitlement: an account, a key, a badge, a cabinet, or a share in a shared account.

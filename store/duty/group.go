@@ -89,22 +89,19 @@ func (g *Group) standing() string {
 		}
 		return "due " + onDay(day)
 	}
-	late := count(g.DaysLate, "day", "days")
-	switch {
-	case g.DaysLate == 0:
+	late := "by " + count(g.DaysLate, "day", "days")
+	if g.DaysLate == 0 {
 		late = "since today"
-	case len(g.Prompts) == 1:
-		late = "by " + late
 	}
 	switch {
 	case len(g.Prompts) == 1:
 		return "overdue " + late
 	case g.DaysLate == 0 || g.Overdue == 1:
-		return fmt.Sprintf("%d overdue, %s", g.Overdue, late)
+		return fmt.Sprintf("%d overdue %s", g.Overdue, late)
 	case g.Overdue == len(g.Prompts):
-		return "all overdue, the oldest " + late
+		return "all overdue, the oldest " + count(g.DaysLate, "day", "days")
 	}
-	return fmt.Sprintf("%d overdue, the oldest %s", g.Overdue, late)
+	return fmt.Sprintf("%d overdue, the oldest %s", g.Overdue, count(g.DaysLate, "day", "days"))
 }
 
 func onDay(day string) string {

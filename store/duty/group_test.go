@@ -67,11 +67,11 @@ func TestGroupSaysHowItStands(t *testing.T) {
 		{[]duty.Prompt{prompt("2025-12-05 23:59", duty.Upcoming, 0), prompt("2025-11-21 23:59", duty.DueToday, 0)},
 			"2 accounts of 1 leaver on Academy — the first due today"},
 		{[]duty.Prompt{prompt("2025-12-05 23:59", duty.Upcoming, 0), prompt("2025-11-19 23:59", duty.Overdue, 2)},
-			"2 accounts of 1 leaver on Academy — 1 overdue, 2 days"},
+			"2 accounts of 1 leaver on Academy — 1 overdue by 2 days"},
 		{[]duty.Prompt{prompt("2025-11-20 23:59", duty.Overdue, 1), prompt("2025-11-19 23:59", duty.Overdue, 2)},
 			"2 accounts of 1 leaver on Academy — all overdue, the oldest 2 days"},
 		{[]duty.Prompt{prompt("2025-11-21 10:00", duty.Overdue, 0), prompt("2025-11-21 10:00", duty.Overdue, 0)},
-			"2 accounts of 1 leaver on Academy — 2 overdue, since today"},
+			"2 accounts of 1 leaver on Academy — 2 overdue since today"},
 	} {
 		if got := duty.Grouped(c.prompts)[0].Text; got != c.want {
 			t.Errorf("%q, want %q", got, c.want)

@@ -20,13 +20,14 @@ const clauseClose = "CBC-027"
 func closeLeaverAccounts(f *Facts) []Case {
 	var out []Case
 	endings := f.endings()
-	for _, g := range f.Grants {
+	for i := range f.Grants {
+		g := &f.Grants[i]
 		e, ends := endings[g.Person]
 		if !ends {
 			continue
 		}
-		c := f.grantCase(&g, f.closing(&g), f.owner(g.System), e.at)
-		c.Note = f.closingNote(&g)
+		c := f.grantCase(g, f.closing(g), f.owner(g.System), e.at)
+		c.Note = f.closingNote(g)
 		if told, engagement := f.told(e); told.After(e.at) {
 			c.Causer, c.Told = f.manager(g.Person, engagement), told
 		}

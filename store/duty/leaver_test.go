@@ -83,6 +83,10 @@ func TestCloseLeaverAccount(t *testing.T) {
 			leaves("2025-10-31")(f)
 			f.Grants[0].Requested = at("2025-11-03 09:00")
 		}, []string{"G00010 own-ad" + late + ad + " [Closing was requested of the supplier on 3 November 2025; confirm when it is done]"}},
+		{"a request made after the date of judging is not known yet", func(f *duty.Facts) {
+			leaves("2025-10-31")(f)
+			f.Grants[0].Requested = at("2025-11-24 09:00")
+		}, []string{"G00010 own-ad" + late + ad}},
 		{"an exception keeps the prompt and says how long", func(f *duty.Facts) {
 			leaves("2025-10-31")(f)
 			f.Grants[0].Exceptions = []duty.Exception{{Clause: "CBC-027", Until: "2025-11-25"}, {Clause: "CBC-027", Until: "2025-11-30"}, {Clause: "CBC-005"}}
@@ -152,6 +156,27 @@ func TestAccessEndsAtTheEarlierMomentOfOneLeaver(t *testing.T) {
 	}
 }
 
+// The store keeps one leaver to an engagement; should the facts hold more, the answer must not hang on their order.
+func TestOfTwoLeaversOfOneEngagementTheLastRecordedCounts(t *testing.T) {
+	t.Parallel()
+	p := duty.Person{ID: "P", Engagements: []duty.Engagement{engagement("E-1")}}
+	of := func(id string, day calendar.Date, recorded string) duty.Leaver {
+		return duty.Leaver{ID: id, Person: "P", Engagement: "E-1", LastWorkingDay: day, RecordedAt: at(recorded)}
+	}
+	for name, leavers := range map[string][2]duty.Leaver{
+		"recorded later":       {of("L2", "2025-10-31", "2025-10-01 09:00"), of("L1", "2025-11-28", "2025-10-02 09:00")},
+		"recorded in one go":   {of("L1", "2025-10-31", "2025-10-01 09:00"), of("L2", "2025-11-28", "2025-10-01 09:00")},
+		"the day is withdrawn": {of("L1", "2025-10-31", "2025-10-01 09:00"), of("L2", "", "2025-10-02 09:00")},
+	} {
+		want := leavers[1].LastWorkingDay
+		for _, order := range [][]duty.Leaver{{leavers[0], leavers[1]}, {leavers[1], leavers[0]}} {
+			if got, ok := duty.AccessEnds(p, order); !got.Equal(want.End()) || ok != want.Known() {
+				t.Errorf("%s: access ends at %v, %v; want %q", name, got, ok, want)
+			}
+		}
+	}
+}
+
 func TestLastWorkingDayUnknown(t *testing.T) {
 	t.Parallel()
 	check(t, "last-working-day-unknown", []row{
@@ -195,6 +220,8 @@ func TestAdviseOfLeaver(t *testing.T) {
 			contract("2026-01-06")(f)
 			f.Now = at("2025-12-03 09:00")
 		}, nil},
+		{"on its last day the contract is not over", contract("2025-11-21"),
+			[]string{"E-100221 mgr-eh 2025-11-21 23:59 due: Say whether Kirsty Hallam leaves on 21 November 2025, and the last working day"}},
 		{"still asked when the contract is over", contract("2025-11-14"),
 			[]string{"E-100221 mgr-eh 2025-11-14 23:59 overdue: Say whether Kirsty Hallam left on 14 November 2025, and the last working day"}},
 		{"answered by any leaver, even one without a day", func(f *duty.Facts) { contract("2025-11-30")(f); leaves("")(f) }, nil},

@@ -197,7 +197,7 @@ func madeUp(r *rand.Rand, days *calendar.WorkingDays) *duty.Facts {
 		f.Grants = append(f.Grants, someGrant(r, fmt.Sprintf("G%02d", i), pick(r, posts...)))
 	}
 	for i := range 3 {
-		s := duty.SharedAccount{System: "S" + strconv.Itoa(i), Login: "shared", Password: someDay(r).Start()}
+		s := duty.SharedAccount{System: "S" + strconv.Itoa(i), Login: "shared", Password: someTime(r)}
 		for range r.IntN(4) {
 			s.FormerUsers = append(s.FormerUsers, duty.FormerUser{Person: somebody(r), Ended: someDay(r).End()})
 		}
@@ -209,9 +209,9 @@ func madeUp(r *rand.Rand, days *calendar.WorkingDays) *duty.Facts {
 
 func someLeaver(r *rand.Rand, person, engagement string) duty.Leaver {
 	l := duty.Leaver{ID: "L" + engagement, Person: person, Engagement: engagement, NoticeOn: someDay(r), LastWorkingDay: someDay(r),
-		RecordedAt: someDay(r).Start().Add(9 * time.Hour), Explained: r.IntN(2) == 0}
+		RecordedAt: someTime(r), Explained: r.IntN(2) == 0}
 	if r.IntN(4) == 0 {
-		l.AccessEndsAt = someDay(r).Start().Add(10 * time.Hour)
+		l.AccessEndsAt = someTime(r)
 	}
 	for i := range r.IntN(3) {
 		l.Lines = append(l.Lines, duty.Line{Item: strconv.Itoa(i), Text: "Do it", Clauses: []string{pick(r, "CBC-027", "CBC-071")},
@@ -228,7 +228,7 @@ func someGrant(r *rand.Rand, id, manager string) duty.Grant {
 		g.Exceptions = []duty.Exception{{Clause: pick(r, "CBC-005", "CBC-027", "CBC-043", "CBC-061"), Until: someDay(r)}}
 	}
 	if r.IntN(5) == 0 {
-		g.Requested = someDay(r).Start()
+		g.Requested = someTime(r)
 	}
 	return g
 }
@@ -239,6 +239,15 @@ func someDay(r *rand.Rand) calendar.Date {
 		return ""
 	}
 	return calendar.Date("2025-11-21").AddDays(r.IntN(140) - 70)
+}
+
+// someTime is ten in the morning of such a day, or not known.
+func someTime(r *rand.Rand) time.Time {
+	day := someDay(r)
+	if !day.Known() {
+		return time.Time{}
+	}
+	return day.Start().Add(10 * time.Hour)
 }
 
 func somebody(r *rand.Rand) string { return "P" + strconv.Itoa(r.IntN(11)) } // P10 is not among the facts

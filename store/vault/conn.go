@@ -39,6 +39,8 @@ type change struct {
 	tag    [16]byte          // of the last record written
 	part   uint32            // how many parts there are
 	sealed int               // pages in them
+
+	written bool // something may lie behind the end of the log
 }
 
 // pin takes a snapshot of the newest commit. The caller holds Vault.mu.
@@ -142,7 +144,7 @@ func (c *conn) appendPart() error {
 	if err != nil {
 		return err
 	}
-	c.buf = rec
+	c.buf, c.tx.written = rec, true
 	if _, err := c.log.f.WriteAt(rec, c.tx.tail); err != nil {
 		return diskError(err)
 	}
@@ -231,7 +233,7 @@ func (c *conn) rollback() {
 	if c.tx.pages == nil {
 		return
 	}
-	if c.tx.tail > c.log.end || c.tx.part > 0 {
+	if c.tx.written {
 		if err := c.log.f.Truncate(c.log.end); err != nil {
 			c.v.note(diskError(err))
 		}

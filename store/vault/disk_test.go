@@ -236,7 +236,7 @@ func (h *handle) WriteAt(b []byte, at int64) (int, error) {
 	switch {
 	case err != nil:
 		b = b[:h.d.random.IntN(len(b)+1)] // the power fails within a write
-	case h.d.untilFull == 0:
+	case h.d.untilFull == 0 && at+int64(len(b)) > int64(len(h.n.now)): // overwriting needs no room
 		err = fmt.Errorf("write: %w", syscall.ENOSPC)
 		b = b[:h.d.random.IntN(len(b)+1)]
 	case h.d.untilFull > 0:

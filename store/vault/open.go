@@ -274,4 +274,3 @@ func (v *Vault) dropIfUnused(l *logFile) {
 	}
 	l.f = nil
 }
-

@@ -235,13 +235,6 @@ func (l *logFile) judge(s stop, limit int64) error {
 	if s.proof {
 		return damage
 	}
-	moved, err := l.movedHere(s.off, limit)
-	if err != nil {
-		return err
-	}
-	if moved {
-		return damage
-	}
 	const window = 256
 	buf := make([]byte, (window-1)*blockSize+headerSealed)
 	for from := s.off + blockSize; from+headerSealed <= limit; from += window * blockSize {
@@ -259,6 +252,13 @@ func (l *logFile) judge(s stop, limit int64) error {
 				return damage
 			}
 		}
+	}
+	moved, err := l.movedHere(s.off, limit)
+	if err != nil {
+		return err
+	}
+	if moved {
+		return damage
 	}
 	return nil
 }

@@ -15,6 +15,9 @@ const patience = 10 * time.Second
 // tryTurn takes the writer's turn if nobody in this process and no other
 // process has it, and brings the log up to date. The caller holds Vault.mu.
 func (v *Vault) tryTurn(t *token) (bool, error) {
+	if v.closed {
+		return false, ErrClosed
+	}
 	if err := v.stopped(); err != nil {
 		return false, err
 	}

@@ -113,8 +113,8 @@ func (v *Vault) lay(f File) error {
 	if err := writeKeyring(f, v.ring.encode(p, l.macKey)); err != nil {
 		return diskError(err)
 	}
-	v.cur = l
-	if err := v.appendMark(l, markClean, [32]byte{}); err != nil {
+	v.cur, v.wrote = l, true
+	if err := v.appendMark(l, 0, [32]byte{}); err != nil {
 		return err
 	}
 	if err := v.fs.SyncDir(filepath.Dir(v.path)); err != nil {

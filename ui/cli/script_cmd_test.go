@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"slices"
@@ -37,7 +38,8 @@ func noBang(ts *testscript.TestScript, neg bool) {
 	}
 }
 
-// run runs a command line and holds what every command promises: its exit code, and at most one plain sentence of complaint.
+// run runs a command line and holds what every command promises: its exit code, at most one plain sentence of complaint, and no password,
+// control character or fault of the program in what it writes.
 func run(ts *testscript.TestScript, want int, line []string) {
 	if line[0] == "as" {
 		if len(line) < 2 {
@@ -71,7 +73,7 @@ func checkComplaint(ts *testscript.TestScript, code int) {
 	case sentences > 1:
 		ts.Fatalf("a refusal is more than one sentence")
 	}
-	for _, word := range []string{"goroutine ", "panic:", "sql:", "SQL logic", "<nil>", "%!"} {
+	for _, word := range append(slices.Collect(maps.Values(passwords())), "goroutine ", "panic:", "sql:", "SQL logic", "<nil>", "%!") {
 		if strings.Contains(out+complaint, word) {
 			ts.Fatalf("the answer holds %q, which is not for people", word)
 		}

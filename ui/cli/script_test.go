@@ -69,15 +69,21 @@ func furnish(dir string) error {
 	if err := copyFiles(dir, os.DirFS(filepath.Join("..", "..", "store", "exchange", "testdata")), "hr_leavers_no_last_working_day.csv"); err != nil {
 		return err
 	}
-	for login, password := range map[string]string{
-		"admin": "otter lantern quarry", "temporary": "first day password", "wrong": "not the right words",
-		"ines": "heron saddle copper", "mags": "velvet anchor thistle", "hana": "maple cinder harbour", "otto": "walnut ferry pebble",
-	} {
+	for login, password := range passwords() {
+
 		if err := os.WriteFile(filepath.Join(dir, login+".pw"), []byte(password+"\n"), 0o600); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// passwords are those of the people of the scripts, in LOGIN.pw.
+func passwords() map[string]string {
+	return map[string]string{
+		"admin": "otter lantern quarry", "temporary": "first day password", "wrong": "not the right words",
+		"ines": "heron saddle copper", "mags": "velvet anchor thistle", "hana": "maple cinder harbour", "otto": "walnut ferry pebble",
+	}
 }
 
 func copyFiles(dir string, from fs.FS, pattern string) error {

@@ -1,0 +1,241 @@
+package vault
+
+import (
+	"errors"
+	"io/fs"
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+func newLife(t *testing.T, seed uint64) *life {
+	t.Helper()
+	l := &life{random: rand.New(rand.NewPCG(seed, 3))}
+	if err := l.begin(seed); err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// TestDiskFull: wherever in a sitting the disk is full, the act that met it
+// fails with ErrDiskFull and leaves nothing, and the register goes on as
+// before once there is room, in the same sitting and in the next.
+func TestDiskFull(t *testing.T) {
+	for writes := range 60 {
+		l := newLife(t, uint64(writes))
+		v, err := openOn(l.d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := small(v); err != nil {
+			t.Fatal(v.Explain(err))
+		}
+		l.d.untilFull = writes
+		var failed error
+		for failed == nil {
+			failed = v.Explain(l.act(v))
+		}
+		if !errors.Is(failed, ErrDiskFull) {
+			t.Fatalf("after %d writes: %v", writes, failed)
+		}
+		l.d.untilFull = -1
+		got, err := contents(v.Reader())
+		if err != nil {
+			t.Fatal(v.Explain(err))
+		}
+		if len(got) != len(l.acked) {
+			t.Fatalf("after %d writes: %d rows, %d acknowledged", writes, len(got), len(l.acked))
+		}
+		if err := l.transaction(v); err != nil {
+			t.Fatalf("after %d writes, with room again: %v", writes, v.Explain(err))
+		}
+		if v.TornTail() != nil {
+			t.Errorf("after %d writes: a full disk left a torn tail", writes)
+		}
+		if err := v.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.examine(); err != nil {
+			t.Fatalf("after %d writes: %v", writes, err)
+		}
+	}
+}
+
+// TestFailedSync: a commit whose sync fails is taken back and reported as not
+// saved; the sitting goes on.
+func TestFailedSync(t *testing.T) {
+	l := newLife(t, 1)
+	v, err := openOn(l.d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.Writer().Exec("INSERT INTO kv VALUES(1,'kept')"); err != nil {
+		t.Fatal(v.Explain(err))
+	}
+	before := v.Sequence()
+	l.d.failSyncs = 1
+	_, err = v.Writer().Exec("INSERT INTO kv VALUES(2,'lost')")
+	if err := v.Explain(err); !errors.Is(err, ErrNotSaved) || errors.Is(err, ErrUncertain) {
+		t.Fatalf("got %v", err)
+	}
+	if v.Sequence() != before {
+		t.Error("a commit that failed counts")
+	}
+	if _, err := v.Writer().Exec("INSERT INTO kv VALUES(3,'after')"); err != nil {
+		t.Fatal(v.Explain(err))
+	}
+	l.acked = ledger{1: "kept", 3: "after"}
+	l.next = l.acked
+	if err := v.Close(); err != nil {
+		t.Fatal(err)
+	}
+	l.d = l.d.afterCut()
+	if err := l.examine(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestFailedTakeBack: where neither the commit nor its removal can be synced,
+// the vault says that nobody knows and accepts nothing more.
+func TestFailedTakeBack(t *testing.T) {
+	for name, fail := range map[string]func(*disk){
+		"both syncs fail":          func(d *disk) { d.failSyncs = 2 },
+		"truncation fails as well": func(d *disk) { d.failSyncs, d.failTrunc = 1, true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLife(t, 2)
+			v, err := openOn(l.d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fail(l.d)
+			_, err = v.Writer().Exec("INSERT INTO kv VALUES(2,'in doubt')")
+			if err := v.Explain(err); !errors.Is(err, ErrUncertain) {
+				t.Fatalf("got %v", err)
+			}
+			l.d.failSyncs, l.d.failTrunc = 0, false
+			_, err = v.Writer().Exec("INSERT INTO kv VALUES(3,'too late')")
+			if err := v.Explain(err); !errors.Is(err, ErrUncertain) {
+				t.Errorf("a stopped vault took a change: %v", err)
+			}
+			if _, err := v.Slots(); !errors.Is(err, ErrUncertain) {
+				t.Errorf("a stopped vault read its keyring: %v", err)
+			}
+			if err := v.Close(); err != nil {
+				t.Error(err)
+			}
+			again, err := openOn(l.d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := contents(again.Reader())
+			if err != nil || len(got) > 1 || got[3] != "" {
+				t.Errorf("%v %v", got, err)
+			}
+			if err := again.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestFailedKeyringWrite: when a keyring cannot be written, the one that was
+// there is put back.
+func TestFailedKeyringWrite(t *testing.T) {
+	l := newLife(t, 3)
+	v, err := openOn(l.d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.d.failSyncs = 1
+	if _, _, err := v.AddSlot("bob", ann, SlotOptions{KDF: FloorKDF()}); !errors.Is(err, ErrNotSaved) {
+		t.Fatalf("got %v", err)
+	}
+	slots, err := v.Slots()
+	if err != nil || len(slots) != 1 {
+		t.Errorf("%d slots, %v", len(slots), err)
+	}
+	if err := v.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(diskPath, OpenOptions{Login: "bob", Secret: ann, FS: l.d, slow: quick}); !errors.Is(err, ErrWrongSecret) {
+		t.Errorf("the slot that was not saved opens: %v", err)
+	}
+}
+
+// TestTornTail: the bytes of a change cut short are kept aside, said, and
+// reported by check until somebody acknowledges them, across compactions.
+func TestTornTail(t *testing.T) {
+	l := newLife(t, 4)
+	v, err := openOn(l.d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.Writer().Exec("INSERT INTO kv VALUES(1,$1)", strings.Repeat("x", 9000)); err != nil {
+		t.Fatal(v.Explain(err))
+	}
+	whole := l.d.copyOf(diskPath)
+	torn := diskWith(diskPath, whole[:len(whole)-5000])
+	v, err = openOn(torn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tail := v.TornTail()
+	if tail == nil || tail.Aside == "" {
+		t.Fatalf("no word of the torn tail: %+v", tail)
+	}
+	aside := torn.copyOf(tail.Aside)
+	if want := whole[tail.Offset : len(whole)-5000]; string(aside[blockSize:]) != string(want) {
+		t.Error("the bytes kept aside are not those that were cut off")
+	}
+	if r, err := v.Check(t.Context()); err != nil || r.Torn == nil || len(r.Problems) > 0 {
+		t.Errorf("%v %+v", err, r)
+	}
+	if err := v.Compact(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := v.Close(); err != nil {
+		t.Fatal(err)
+	}
+	v, err = openOn(torn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.TornTail() == nil {
+		t.Error("forgotten after compaction and another opening")
+	}
+	if err := v.AcknowledgeTorn(); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := v.Check(t.Context()); err != nil || r.Torn != nil {
+		t.Errorf("still reported after it was acknowledged: %v %+v", err, r.Torn)
+	}
+	if err := v.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestCreateRefuses: a file that is there is never overwritten, and a creation
+// that fails leaves none behind.
+func TestCreateRefuses(t *testing.T) {
+	d := diskWith(diskPath, []byte("minutes of the last meeting"))
+	if _, err := createOn(d); !errors.Is(err, ErrExists) {
+		t.Errorf("got %v", err)
+	}
+	if got := string(d.copyOf(diskPath)); got != "minutes of the last meeting" {
+		t.Errorf("the file now holds %q", got)
+	}
+	for writes := range 4 {
+		d := newDisk(1)
+		d.untilFull = writes
+		if _, err := createOn(d); !errors.Is(err, ErrDiskFull) {
+			t.Errorf("after %d writes: %v", writes, err)
+		}
+		if files := d.files(); len(files) > 0 {
+			t.Errorf("after %d writes: left %v", writes, files)
+		}
+	}
+	if _, err := openOn(newDisk(1)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("opening a file that is not there: %v", err)
+	}
+}
