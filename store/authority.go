@@ -1,8 +1,10 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto"
+	"crypto/ecdsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/base64"
@@ -181,6 +183,29 @@ func certificateOf(ctx context.Context, q querier, public crypto.PublicKey) ([]*
 		return nil, err
 	}
 	return ParseCertificates([]byte(text))
+}
+
+// certified reports whether a certificate chain is of this key, and was issued under one of the authorities. What counts is the day of
+// issue, on which the chain begins to hold: a trail outlives its certificates.
+func certified(text string, key *ecdsa.PublicKey, authorities []*x509.Certificate) bool {
+	chain, err := ParseCertificates([]byte(text))
+	if err != nil || !key.Equal(chain[0].PublicKey) {
+		return false
+	}
+	roots, between := x509.NewCertPool(), x509.NewCertPool()
+	for _, c := range authorities {
+		roots.AddCert(c)
+	}
+	for i, c := range chain[1:] {
+		only, ok := authority.EnrolmentOf(c)
+		if !ok || !bytes.Equal(only, chain[i].RawSubject) { // chain[i] is the one that c issued
+			return false
+		}
+		c.UnhandledCriticalExtensions = slices.DeleteFunc(c.UnhandledCriticalExtensions, authority.IsNameConstraints) // handled above
+		between.AddCert(c)
+	}
+	_, err = chain[0].Verify(x509.VerifyOptions{Roots: roots, Intermediates: between, CurrentTime: chain[0].NotBefore, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
+	return err == nil
 }
 
 func certificatePEM(c *x509.Certificate) []byte {

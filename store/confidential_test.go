@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -137,4 +138,79 @@ func TestRecordingTellsNoReasonToAManager(t *testing.T) {
 	if done != store.RecordedChanged || l.Reason != "" {
 		t.Errorf("completing what is known answers %s with the reason %q", done, l.Reason)
 	}
+}
+
+// seesNothingOf holds that a leaver is hidden from somebody wherever they look.
+func seesNothingOf(t *testing.T, s *store.Session, person, leaver, record string) {
+	t.Helper()
+	ctx, who := t.Context(), s.User().Login
+	all, err := s.Leavers(ctx, "")
+	check(t, err)
+	if slices.ContainsFunc(all, func(l store.Leaver) bool { return l.Person == person }) {
+		t.Errorf("%s sees the leaver in the list", who)
+	}
+	for _, p := range promptsOf(t, s) {
+		if closing(p) && p.Person == person || p.ID == leaver || p.Subject == "leaver-item" && p.Person == person {
+			t.Errorf("%s sees the prompt %q", who, p.Text)
+		}
+	}
+	for _, id := range []string{leaver, record} {
+		_, err := s.Show(ctx, id)
+		refused[*store.NotFoundError](t, err)
+	}
+	v, err := s.Show(ctx, person)
+	check(t, err)
+	if len(v.Leavers) > 0 {
+		t.Errorf("%s sees the leaver with the person", who)
+	}
+	for _, e := range v.History {
+		for _, c := range e.Changes {
+			if c.Kind != "person" || strings.Contains(c.Text(), record) {
+				t.Errorf("%s sees in the person's history %s %s", who, c.Kind, c.Text())
+			}
+		}
+	}
+	records, err := s.Records(ctx, "")
+	check(t, err)
+	if slices.ContainsFunc(records, func(r store.Record) bool { return r.Subject == person }) {
+		t.Errorf("%s sees the record in the list", who)
+	}
+	if _, err := s.RecordFile(ctx, record); err == nil {
+		t.Errorf("%s gets the record's file", who)
+	}
+	if c, err := s.LeaverCase(ctx, person, ""); err == nil {
+		t.Errorf("%s sees the case %+v", who, c.Leaver)
+	}
+}
+
+// seesAllOf holds that a leaver is there wherever somebody looks.
+func seesAllOf(t *testing.T, s *store.Session, person, leaver, record string) {
+	t.Helper()
+	ctx, who := t.Context(), s.User().Login
+	all, err := s.Leavers(ctx, "")
+	check(t, err)
+	if !slices.ContainsFunc(all, func(l store.Leaver) bool { return l.ID == leaver }) {
+		t.Errorf("%s does not see the leaver in the list", who)
+	}
+	if got := idsOf(promptsOf(t, s), closing); !slices.Contains(got, liveGrants(t, s, person)[0]) {
+		t.Errorf("%s does not see what is to be closed", who)
+	}
+	for _, id := range []string{leaver, record} {
+		_, err := s.Show(ctx, id)
+		check(t, err)
+	}
+	v, err := s.Show(ctx, person)
+	check(t, err)
+	if len(v.Leavers) != 1 || !slices.ContainsFunc(v.History, func(e store.Entry) bool { return e.Changes[0].Kind == "leaver" }) {
+		t.Errorf("%s does not see the leaver with the person", who)
+	}
+	records, err := s.Records(ctx, "")
+	check(t, err)
+	if !slices.ContainsFunc(records, func(r store.Record) bool { return r.Number == record }) {
+		t.Errorf("%s does not see the record in the list", who)
+	}
+	_, err = s.RecordFile(ctx, record)
+	check(t, err)
+	_, err = s.LeaverCase(ctx, person, "")
+	check(t, err)
 }

@@ -135,3 +135,42 @@ func TestOpenAccountsAreNamed(t *testing.T) {
 		}
 	}
 }
+
+// A post's holder signs as such; the ISM signs on its behalf, which the trail says; others do not sign for it.
+func TestSigningForAPost(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	ctx := t.Context()
+	admin := r.open("admin", today)
+	post := shown[store.Post](t, admin, "Manager, Environmental Health")
+	type signed struct {
+		title  string
+		behalf bool
+	}
+	sign := func(login string) (signed, error) {
+		var as signed
+		_, _, err := r.open(login, today).IssueRecord(ctx, "leaver", "LR", "person", "100221", "manager", func(ctx context.Context, r *store.Reader, d store.Draft) ([]byte, error) {
+			var err error
+			if as.title, as.behalf, err = r.SignFor(ctx, post.ID); err != nil {
+				return nil, err
+			}
+			return []byte("%PDF " + d.Number), nil
+		})
+		return as, err
+	}
+	for login, want := range map[string]signed{"manager": {post.Title, false}, "ism": {post.Title, true}, "administrator": {post.Title, true}} {
+		as, err := sign(login)
+		check(t, err)
+		if as != want {
+			t.Errorf("%s signs as %+v, want %+v", login, as, want)
+		}
+		if e := lastEntry(t, admin); e.Login != login || (e.Behalf == post.ID) != want.behalf {
+			t.Errorf("the trail says %+v", e)
+		}
+	}
+	_, err := sign("siro")
+	refused[*store.NotAllowedError](t, err)
+	if e := lastEntry(t, admin); e.Outcome != store.Refused || e.Login != "siro" {
+		t.Errorf("the attempt is not in the trail: %+v", e)
+	}
+}

@@ -340,24 +340,6 @@ func signingKeys(ctx context.Context, q querier) (keyring, error) {
 	return keys, nil
 }
 
-// certified reports whether a certificate chain is of this key, and was issued under one of the authorities.
-func certified(text string, key *ecdsa.PublicKey, authorities []*x509.Certificate) bool {
-	chain, err := ParseCertificates([]byte(text))
-	if err != nil || !key.Equal(chain[0].PublicKey) {
-		return false
-	}
-	roots, between := x509.NewCertPool(), x509.NewCertPool()
-	for _, c := range authorities {
-		roots.AddCert(c)
-	}
-	for _, c := range chain[1:] {
-		between.AddCert(c)
-	}
-	// What counts is that the chain held when it was issued, a day after it begins (see package authority): a trail outlives its certificates.
-	_, err = chain[0].Verify(x509.VerifyOptions{Roots: roots, Intermediates: between, CurrentTime: chain[0].NotBefore.Add(24 * time.Hour), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
-	return err == nil
-}
-
 var (
 	errUnknownKey   = errors.New("it is signed with a key that this register does not know")
 	errOtherName    = errors.New("it is signed in another person's name")

@@ -8,7 +8,9 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"muniment/store"
@@ -214,4 +216,33 @@ func TestTrailTellsDoneFromRefused(t *testing.T) {
 	}
 	_, err = facilities.TrailEntries(t.Context(), 0, 0)
 	refused[*store.NotAllowedError](t, err)
+}
+
+// Several people at once, and several goroutines of one session, write one chain.
+func TestTrailHoldsWhenManyActAtOnce(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	const rounds = 4
+	before := headOf(t, r.open("auditor", today))
+	var acting sync.WaitGroup
+	for first, login := range map[int]string{100: "ism", 200: "administrator"} {
+		s := r.open(login, today)
+		for _, key := range []string{"escalate-ism", "escalate-siro", "advise-ahead"} {
+			acting.Go(func() {
+				for i := range rounds {
+					if err := s.ChangeSetting(t.Context(), key, strconv.Itoa(first+i)); err != nil { // another value each time
+						t.Errorf("%s: %v", login, err)
+					}
+					if _, err := s.Prompts(t.Context(), store.Whose{All: true}); err != nil {
+						t.Errorf("%s reads while others write: %v", login, err)
+					}
+				}
+			})
+		}
+	}
+	acting.Wait()
+	diff(t, problems(t, r), []string(nil))
+	if grew := headOf(t, r.open("auditor", today)).Sequence - before.Sequence; grew != 3*2*rounds {
+		t.Errorf("%d acts left %d entries", 3*2*rounds, grew)
+	}
 }

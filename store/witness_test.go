@@ -75,3 +75,18 @@ func TestComputerThatSawNothingSaysNothing(t *testing.T) {
 		t.Error("a register that this computer sees for the first time is taken for an older copy")
 	}
 }
+
+// What a session wrote is remembered even where its register is never seen again but in an older copy.
+func TestActsAreRememberedWhenTheRegisterCloses(t *testing.T) {
+	t.Parallel()
+	r := empty(t)
+	old, err := os.ReadFile(r.path)
+	check(t, err)
+	s := r.open("admin", today)
+	check(t, s.ChangeSetting(t.Context(), "escalate-ism", "2"))
+	r.close(s)
+	check(t, os.WriteFile(r.path, old, 0o600))
+	if !older(t, r.open("admin", today)) {
+		t.Error("the older copy is not noticed")
+	}
+}

@@ -8,7 +8,8 @@ import (
 )
 
 // cloudFolders are names of folders that a cloud client keeps in step, in
-// lower case, whole or as a beginning before a space or hyphen.
+// lower case: alone, or followed by an account as in "OneDrive - Camford",
+// "OneDrive-Camford" and "Dropbox (Camford)".
 var cloudFolders = []string{"onedrive", "dropbox", "google drive", "googledrive", "my drive", "icloud drive", "iclouddrive", "mobile documents", "cloudstorage", "nextcloud", "owncloud", "box sync", "pcloud drive"}
 
 // cloudMarkers are files that a cloud client leaves in the folder it keeps.
@@ -41,7 +42,7 @@ func checkFolder(dir string) error {
 func isCloudName(name string) bool {
 	name = strings.ToLower(name)
 	for _, c := range cloudFolders {
-		if rest, ok := strings.CutPrefix(name, c); ok && (rest == "" || rest[0] == ' ' || rest[0] == '-') {
+		if rest, ok := strings.CutPrefix(name, c); ok && (rest == "" || rest[0] == '-' || strings.HasPrefix(rest, " -") || strings.HasPrefix(rest, " (")) {
 			return true
 		}
 	}

@@ -278,10 +278,8 @@ func TestKDFCeiling(t *testing.T) {
 			binary.BigEndian.PutUint32(s[4:], k.Memory)
 			binary.BigEndian.PutUint32(s[8:], k.Time)
 			s[12] = k.Threads
-			sum := sha256.Sum256(s[:slotHashAt])
-			copy(s[slotHashAt:], sum[:])
-			sum = sha256.Sum256(b[at : at+keyringHashAt])
-			copy(b[at+keyringHashAt:], sum[:])
+			putHash(s, slotHashAt)
+			putHash(b[at:at+keyringSize], keyringHashAt)
 		}
 		never := func([]byte, []byte, KDF) []byte {
 			t.Errorf("%s: derived", name)

@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -448,4 +449,10 @@ func TestSpareKeyring(t *testing.T) {
 	if got, _ := judge(t, b); got != "damaged" {
 		t.Errorf("both copies damaged: %s", got)
 	}
+}
+
+// putHash makes good the plain SHA-256 that ends b's first at bytes.
+func putHash(b []byte, at int) {
+	sum := sha256.Sum256(b[:at])
+	copy(b[at:], sum[:])
 }
