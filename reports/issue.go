@@ -28,15 +28,18 @@ func IssueLeaver(ctx context.Context, s *store.Session, person, engagement strin
 		if err != nil {
 			return nil, err
 		}
-		if open := c.Open(); len(open) > 0 {
-			return nil, &store.OpenAccountsError{Name: c.Person.Name(), Accounts: open}
+		post, behalf, err := r.SignFor(ctx, c.Engagement.ManagerPost)
+		if err != nil {
+			return nil, err
+		}
+		if post == "" { // an engagement without a service has no manager's post
+			post = "Manager"
 		}
 		if c.Due.IsZero() {
 			return nil, &store.ConflictError{Reason: c.Person.Name() + " has no day on which access ends: give the last working day with `muniment leaver record`"}
 		}
-		post, behalf, err := r.SignFor(ctx, c.Engagement.ManagerPost)
-		if err != nil {
-			return nil, err
+		if open := c.Open(); len(open) > 0 {
+			return nil, &store.OpenAccountsError{Name: c.Person.Name(), Accounts: open}
 		}
 		file, err := LeaverRecord(leaverFactsOf(ctx, r, c, d))
 		if err != nil {

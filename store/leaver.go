@@ -351,7 +351,7 @@ func scanLeaver(row scanner) (Leaver, error) {
 func (s *Session) knowsReasons() bool { return s.has(HR) || s.has(ISM) }
 
 // leavers returns the cases that this Session may see and that the condition picks; the condition's parameters begin at $5. A confidential case is seen by HR, the ISM and
-// whoever is named; nobody sees their own. The reason is for HR and the ISM.
+// whoever is named, until its time has come by the clock on the wall: looking at a later day opens nothing. Nobody sees their own. The reason is for HR and the ISM.
 func (s *Session) leavers(ctx context.Context, q querier, condition string, args ...any) ([]Leaver, error) {
 	privileged := 0
 	if s.knowsReasons() {
@@ -361,7 +361,7 @@ func (s *Session) leavers(ctx context.Context, q querier, condition string, args
 		where (l.confidential_until = '' or l.confidential_until <= $1 or $2 = 1
 				or exists (select 1 from leaver_named n where n.leaver = l.id and n.login = $3))
 			and l.person <> $4 and (`+condition+`) order by l.last_working_day, l.id`,
-		append([]any{instant(s.view()), privileged, s.user.Login, s.user.Person}, args...)...)
+		append([]any{instant(s.clock()), privileged, s.user.Login, s.user.Person}, args...)...)
 	if err != nil {
 		return nil, err
 	}

@@ -69,10 +69,11 @@ func (s *Session) LeaverCase(ctx context.Context, person, engagement string) (Le
 		return c, fmt.Errorf("read the register: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
-	return s.leaverCase(ctx, tx, person, engagement)
+	return s.leaverCase(ctx, tx, person, engagement, s.Today())
 }
 
-func (s *Session) leaverCase(ctx context.Context, q querier, person, engagement string) (LeaverCase, error) {
+// leaverCase gathers a case as it stands on a day: that of the question, or that of the act which issues a record.
+func (s *Session) leaverCase(ctx context.Context, q querier, person, engagement string, on calendar.Date) (LeaverCase, error) {
 	var c LeaverCase
 	var err error
 	if c.Leaver, err = s.leaverOf(ctx, q, person, engagement); err != nil {
@@ -99,7 +100,7 @@ func (s *Session) leaverCase(ctx context.Context, q querier, person, engagement 
 	if c.Lines, err = leaverLines(ctx, q, c.Leaver.ID); err != nil {
 		return c, err
 	}
-	if err := s.judgeCase(ctx, q, &c); err != nil {
+	if err := s.judgeCase(ctx, q, &c, on); err != nil {
 		return c, err
 	}
 	return c, nil
@@ -115,7 +116,7 @@ func titleOf(ctx context.Context, q querier, query, id string) (string, error) {
 }
 
 // judgeCase adds the accounts and judges each by the two clocks: the manager's notice, and the owner's closure.
-func (s *Session) judgeCase(ctx context.Context, q querier, c *LeaverCase) error {
+func (s *Session) judgeCase(ctx context.Context, q querier, c *LeaverCase, on calendar.Date) error {
 	leavers, err := s.leavers(ctx, q, `l.person = $5 and l.withdrawn_at = ''`, c.Person.ID)
 	if err != nil {
 		return err
@@ -134,7 +135,7 @@ func (s *Session) judgeCase(ctx context.Context, q querier, c *LeaverCase) error
 	if err != nil {
 		return err
 	}
-	exceptions, err := exceptionsInForce(ctx, q, s.Today())
+	exceptions, err := exceptionsInForce(ctx, q, on)
 	if err != nil {
 		return err
 	}

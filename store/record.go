@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"muniment/store/calendar"
 )
 
 // Record is an issued record, as the register remembers it.
@@ -98,7 +100,7 @@ func (r *Reader) LeaverCase(ctx context.Context, person, engagement string) (Lea
 		r.t.concerns("person", person)
 		return LeaverCase{}, err
 	}
-	return r.s.leaverCase(ctx, r.t, person, engagement)
+	return r.s.leaverCase(ctx, r.t, person, engagement, calendar.Of(r.t.now))
 }
 
 // SignFor checks that the acting person may sign for a post, as its holder or on its behalf, and returns the post's title and whether

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"time"
@@ -52,7 +51,7 @@ func Create(ctx context.Context, path string, o CreateOptions) (*Session, error)
 	}
 	v, err := vault.Create(path, vault.CreateOptions{Login: o.Login, Secret: o.Secret, KDF: o.KDF})
 	if err != nil {
-		return nil, fmt.Errorf("create the register: %w", err)
+		return nil, err
 	}
 	s, err := newRegister(ctx, v, o)
 	if err != nil {
@@ -128,7 +127,7 @@ func (t *transaction) begin(ctx context.Context, o CreateOptions) error {
 func Open(ctx context.Context, path string, o OpenOptions) (*Session, error) {
 	v, err := vault.Open(path, vault.OpenOptions{Login: o.Login, Secret: o.Secret})
 	if err != nil {
-		return nil, fmt.Errorf("open the register: %w", err)
+		return nil, err
 	}
 	s, err := signIn(ctx, v, o)
 	if err != nil {

@@ -36,7 +36,7 @@ func (a *app) recordLeaver() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.saveRecord(rec, file, out)
+				return a.saveRecord(rec, file, s.User().Name, out)
 			})
 		},
 	}
@@ -46,15 +46,14 @@ func (a *app) recordLeaver() *cobra.Command {
 }
 
 // saveRecord writes an issued record. The register keeps it too, so that a file that could not be written is not lost.
-func (a *app) saveRecord(rec store.Record, file []byte, out string) error {
+func (a *app) saveRecord(rec store.Record, file []byte, signer, out string) error {
 	if err := writeFile(out, file); err != nil {
 		return fmt.Errorf("%s is issued and kept in the register, but %w; `muniment record show %s --out FILE` writes it", rec.Number, err, rec.Number)
 	}
 	if a.json {
 		return a.writeJSON(rec)
 	}
-	last := rec.Revisions[len(rec.Revisions)-1]
-	return a.say("%s, signed by %s, is in %s.", rec.Number, last.SignedBy, out)
+	return a.say("%s, signed by %s, is in %s.", rec.Number, signer, out)
 }
 
 // openFile opens a file that somebody named. One that is not there is said in the same words on every computer.
@@ -154,7 +153,7 @@ func (a *app) countersign() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.saveRecord(rec, signed, args[0])
+				return a.saveRecord(rec, signed, s.User().Name, args[0])
 			})
 		},
 	}
