@@ -165,7 +165,7 @@ func (s *Session) judgeCase(ctx context.Context, q querier, c *LeaverCase, on ca
 			}
 		}
 		if !g.Live() && !c.Due.IsZero() {
-			a.Lateness = duty.Judge(c.Due, c.Leaver.RecordedAt, g.ClosedAt)
+			a.Lateness = duty.Judge(c.Due, duty.Told(s.council.Opened, dutyLeaver(c.Leaver)), g.ClosedAt)
 			a.Verdict, a.Words = a.Lateness.Verdict(), a.Lateness.String()
 		}
 		c.Accounts = append(c.Accounts, a)

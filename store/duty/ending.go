@@ -92,6 +92,18 @@ func NoticeLag(w *calendar.WorkingDays, opened calendar.Date, l Leaver) int {
 	return w.Between(l.noticed(opened), calendar.Of(l.RecordedAt))
 }
 
+// Told is when the register was told of a leaving, for judging who was late. What somebody knew before the register came
+// into use counts as told in time: there was nothing to tell. It is zero where that is all that is known.
+func Told(opened calendar.Date, l Leaver) time.Time {
+	switch {
+	case l.NoticeOn.Known() && l.NoticeOn < opened:
+		return l.NoticeOn.Start()
+	case !l.NoticeOn.Known() && l.lastDay().Known() && l.lastDay() < opened:
+		return time.Time{}
+	}
+	return l.RecordedAt
+}
+
 // endings is when access ends of everybody whose access is known to end, by person id.
 func (f *Facts) endings() map[string]ending {
 	leavers := make(map[string][]Leaver)
@@ -111,8 +123,8 @@ func (f *Facts) endings() map[string]ending {
 // recorded after the time of judging counts as told on the day of notice: somebody is looking at an earlier date.
 func (f *Facts) told(e ending) (at time.Time, engagement string) {
 	for _, l := range e.leavers {
-		t := f.known(l.RecordedAt)
-		if t.IsZero() {
+		t := Told(f.Opened, l)
+		if t.After(f.Now) {
 			t = l.NoticeOn.Start()
 		}
 		if later := t.Compare(at); later > 0 || (later == 0 && l.Engagement < engagement) {

@@ -67,3 +67,25 @@ func TestInWords(t *testing.T) {
 		}
 	}
 }
+
+func TestNobodyIsLateInTellingARegisterThatWasNotThere(t *testing.T) {
+	t.Parallel()
+	recorded := time.Date(2026, 1, 12, 9, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name   string
+		leaver duty.Leaver
+		want   time.Time
+	}{
+		{"notice before the register opened", duty.Leaver{NoticeOn: "2025-10-03", LastWorkingDay: "2025-10-31", RecordedAt: recorded}, calendar.Date("2025-10-03").Start()},
+		{"notice after it opened", duty.Leaver{NoticeOn: "2026-01-06", LastWorkingDay: "2026-01-30", RecordedAt: recorded}, recorded},
+		{"no notice, and gone before it opened", duty.Leaver{LastWorkingDay: "2025-10-31", RecordedAt: recorded}, time.Time{}},
+		{"no notice, and leaving since", duty.Leaver{LastWorkingDay: "2026-01-09", RecordedAt: recorded}, recorded},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if got := duty.Told("2026-01-05", c.leaver); !got.Equal(c.want) {
+				t.Errorf("told %s, want %s", got, c.want)
+			}
+		})
+	}
+}
