@@ -50,22 +50,48 @@ func (t *transaction) newAuthority(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("keep the certificate authority: %w", err)
 	}
+	// Only an authority that the trail announces is one: a row that somebody adds by other means vouches for nobody.
+	t.changed(kindAuthority, id, map[string]string{"certificate": string(certificatePEM(certificate))})
 	return nil
 }
 
-// authorityCertificates returns the register's authorities, newest first: a replaced one still vouches for what was signed under it.
+// kindAuthority is the kind of change by which the trail announces an authority, by its id.
+const kindAuthority = "authority"
+
+// announced is an authority that the trail names.
+type announced struct {
+	id          string
+	certificate *x509.Certificate
+}
+
+// authorities returns the register's authorities, newest first: a replaced one still vouches for what was signed under it.
+func authorities(ctx context.Context, q querier) ([]announced, error) {
+	return collect(ctx, q, func(row scanner) (announced, error) {
+		var a announced
+		var text string
+		if err := row.Scan(&a.id, &text); err != nil {
+			return a, err
+		}
+		chain, err := ParseCertificates([]byte(text))
+		if err != nil {
+			return a, err
+		}
+		a.certificate = chain[0]
+		if actual, err := keyID(a.certificate.PublicKey); err != nil || actual != a.id {
+			return a, fmt.Errorf("the certificate authority %s is not the one it is said to be", a.id)
+		}
+		return a, nil
+	}, `select id, certificate from authority a where exists (select 1 from trail_change c where c.kind = $1 and c.subject = a.id) order by added_at desc, id`, kindAuthority)
+}
+
 func authorityCertificates(ctx context.Context, q querier) ([]*x509.Certificate, error) {
-	texts, err := collect(ctx, q, scanText, `select certificate from authority order by added_at desc, id`)
+	all, err := authorities(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	var out []*x509.Certificate
-	for _, text := range texts {
-		chain, err := ParseCertificates([]byte(text))
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, chain...)
+	out := make([]*x509.Certificate, len(all))
+	for i, a := range all {
+		out[i] = a.certificate
 	}
 	return out, nil
 }
@@ -185,17 +211,15 @@ func certificateOf(ctx context.Context, q querier, public crypto.PublicKey) ([]*
 	return ParseCertificates([]byte(text))
 }
 
-// certified reports whether a certificate chain is of this key, and was issued under one of the authorities. What counts is the day of
+// certified reports whether a certificate chain is of this key, and was issued under the authority. What counts is the day of
 // issue, on which the chain begins to hold: a trail outlives its certificates.
-func certified(text string, key *ecdsa.PublicKey, authorities []*x509.Certificate) bool {
+func certified(text string, key *ecdsa.PublicKey, by *x509.Certificate) bool {
 	chain, err := ParseCertificates([]byte(text))
 	if err != nil || !key.Equal(chain[0].PublicKey) {
 		return false
 	}
 	roots, between := x509.NewCertPool(), x509.NewCertPool()
-	for _, c := range authorities {
-		roots.AddCert(c)
-	}
+	roots.AddCert(by)
 	for i, c := range chain[1:] {
 		only, ok := authority.EnrolmentOf(c)
 		if !ok || !bytes.Equal(only, chain[i].RawSubject) { // chain[i] is the one that c issued

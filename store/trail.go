@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -248,6 +249,9 @@ type trailCheck struct {
 	keys   keyring
 	entry  trailRow
 	sum    hash.Hash // over the hashes of the entry's changes
+
+	named   []string // authorities that the entry announces
+	trusted []string // authorities announced so far
 }
 
 func (c *trailCheck) problem(format string, args ...any) {
@@ -268,10 +272,7 @@ func (c *trailCheck) startEntry(e trailRow) {
 	if entryHash(e.Entry, e.changes, e.previous) != e.Hash {
 		c.problem("entry %d has been altered", e.Sequence)
 	}
-	if err := c.keys.verify(e.key, e.Login, e.Hash, e.signature); err != nil {
-		c.problem("entry %d: %v", e.Sequence, err)
-	}
-	c.entry = e
+	c.entry, c.named = e, nil
 	c.sum.Reset()
 	c.report.Head = TrailHead{e.Sequence, e.Hash}
 }
@@ -287,23 +288,42 @@ func (c *trailCheck) change(kind, subject, salt, details, hash string) {
 		c.problem("what entry %d changed has been altered", c.entry.Sequence)
 	}
 	c.sum.Write([]byte(hash))
+	if kind == kindAuthority {
+		c.named = append(c.named, subject)
+	}
 }
 
+// endEntry judges the entry by its signature. The first entry announces the authority that its own signer is certified by: there the
+// trust of a register begins. A later authority counts from the entry that announces it, signed under an earlier one.
 func (c *trailCheck) endEntry() {
-	if c.entry.Sequence != 0 && hex.EncodeToString(c.sum.Sum(nil)) != c.entry.changes {
+	if c.entry.Sequence == 0 {
+		return
+	}
+	if hex.EncodeToString(c.sum.Sum(nil)) != c.entry.changes {
 		c.problem("the changes of entry %d are not all there, or not its own", c.entry.Sequence)
 	}
+	if c.entry.Sequence == 1 {
+		c.trusted = c.named
+	}
+	if err := c.keys.verify(c.entry, c.trusted); err != nil {
+		c.problem("entry %d: %v", c.entry.Sequence, err)
+		return
+	}
+	c.trusted = append(c.trusted, c.named...)
 }
 
 // keyring holds the public keys that may have signed, by id: those of signers, which the register's authority has certified. A key that
 // somebody enters without the authority, and an enrolment key, which an administrator has held, sign no entry.
-type keyring map[string]struct {
+type keyring map[string]signingKey
+
+type signingKey struct {
 	login string
 	key   *ecdsa.PublicKey
+	under []string // ids of the authorities that certify it
 }
 
 func signingKeys(ctx context.Context, q querier) (keyring, error) {
-	authorities, err := authorityCertificates(ctx, q)
+	all, err := authorities(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -327,11 +347,15 @@ func signingKeys(ctx context.Context, q querier) (keyring, error) {
 			continue
 		}
 		key, ok := public.(*ecdsa.PublicKey)
-		if actual, err := keyID(public); !ok || err != nil || actual != id || !certified(certificate, key, authorities) {
+		if actual, err := keyID(public); !ok || err != nil || actual != id {
 			continue
 		}
-		k := keys[id]
-		k.login, k.key = login, key
+		k := signingKey{login: login, key: key}
+		for _, a := range all {
+			if certified(certificate, key, a.certificate) {
+				k.under = append(k.under, a.id)
+			}
+		}
 		keys[id] = k
 	}
 	if err := rows.Err(); err != nil {
@@ -346,19 +370,20 @@ var (
 	errBadSignature = errors.New("its signature is wrong")
 )
 
-func (k keyring) verify(id, login, hash, signature string) error {
-	known, ok := k[id]
-	if !ok {
+// verify checks an entry's signature by a key that one of the trusted authorities certified for the person it names.
+func (k keyring) verify(e trailRow, trusted []string) error {
+	known, ok := k[e.key]
+	if !ok || !slices.ContainsFunc(known.under, func(id string) bool { return slices.Contains(trusted, id) }) {
 		return errUnknownKey
 	}
-	if known.login != login {
+	if known.login != e.Login {
 		return errOtherName
 	}
-	raw, err := hex.DecodeString(hash)
+	raw, err := hex.DecodeString(e.Hash)
 	if err != nil {
 		return errBadSignature
 	}
-	sig, err := base64.StdEncoding.DecodeString(signature)
+	sig, err := base64.StdEncoding.DecodeString(e.signature)
 	if err != nil || !ecdsa.VerifyASN1(known.key, raw, sig) {
 		return errBadSignature
 	}

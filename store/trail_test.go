@@ -6,7 +6,9 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/base64"
+	"encoding/pem"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +16,7 @@ import (
 	"testing"
 
 	"muniment/store"
+	"muniment/store/authority"
 	"muniment/store/vault"
 )
 
@@ -244,5 +247,31 @@ func TestTrailHoldsWhenManyActAtOnce(t *testing.T) {
 	diff(t, problems(t, r), []string(nil))
 	if grew := headOf(t, r.open("auditor", today)).Sequence - before.Sequence; grew != 3*2*rounds {
 		t.Errorf("%d acts left %d entries", 3*2*rounds, grew)
+	}
+}
+
+// The ISM plants an authority of their own, and a key in the SIRO's name under it.
+func TestPlantedAuthorityShows(t *testing.T) {
+	r := staffed(t)
+	v := sealed(t, r, "ism")
+	now := clock(t, "2025-11-21 10:00")
+	ca, caKey, err := authority.New(pkix.Name{CommonName: "Anytown"}, now, 10)
+	check(t, err)
+	key := fresh(t, v)
+	c, err := authority.IssueSigner(ca, caKey, pkix.Name{CommonName: "The SIRO"}, key.Public(), now, 5)
+	check(t, err)
+	text := func(c *x509.Certificate) string { return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})) }
+	id, err := store.KeyID(key.Public())
+	check(t, err)
+	der, err := x509.MarshalPKIXPublicKey(key.Public())
+	check(t, err)
+	_, err = v.Writer().ExecContext(t.Context(), `insert into authority values ('x', $1, '', '2025-11-21T10:00:00Z')`, text(ca))
+	check(t, err)
+	_, err = v.Writer().ExecContext(t.Context(), `insert into signing_key values ($1, 'siro', $2, $3, 'signer', '2025-11-21T10:00:00Z')`, id, base64.StdEncoding.EncodeToString(der), text(c))
+	check(t, err)
+	check(t, store.Forge(t.Context(), v.Writer(), key, store.Entry{At: now, Login: "siro", Act: store.ActGrantException, Outcome: store.Done}))
+	check(t, v.Close())
+	if len(problems(t, r)) == 0 {
+		t.Error("an entry in the SIRO's name, under an authority that the ISM planted, goes unnoticed")
 	}
 }

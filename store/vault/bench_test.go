@@ -99,7 +99,7 @@ func fill(e engine, table string, rows, width int) error {
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it has nothing to do
+	defer tx.Rollback()
 	if _, err := tx.Exec("DROP TABLE IF EXISTS " + table); err != nil {
 		return err
 	}
@@ -113,6 +113,7 @@ func fill(e engine, table string, rows, width int) error {
 	if err != nil {
 		return err
 	}
+	defer ins.Close()
 	note := fmt.Sprintf("%0*d", width, 7)
 	for i := range rows {
 		if _, err := ins.Exec(fmt.Sprintf("G%07d", i), i%997, note); err != nil {
@@ -164,16 +165,17 @@ func BenchmarkLookups(b *testing.B) {
 	}
 	compare(b, e, 3, func(e engine) error {
 		return onOneConn(e.read, 200, func(ctx context.Context, c *sql.Conn) error {
-			random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same rows each time
+			random := rand.New(rand.NewPCG(1, 2))
 			tx, err := c.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 			if err != nil {
 				return err
 			}
-			defer tx.Rollback() //nolint:errcheck // it only read
+			defer tx.Rollback()
 			find, err := tx.Prepare("SELECT owner, note FROM l WHERE id = $1")
 			if err != nil {
 				return err
 			}
+			defer find.Close()
 			for range 50_000 {
 				var owner int
 				var note string

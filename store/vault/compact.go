@@ -125,7 +125,7 @@ func (v *Vault) build(ctx context.Context, f File, old *logFile) (*logFile, erro
 	if _, err := f.WriteAt(p.encode(), 0); err != nil {
 		return nil, diskError(err)
 	}
-	if err := writeKeyring(f, v.ring.encode(p, w.macKey)); err != nil {
+	if _, err := writeKeyring(f, v.ring.encode(p, w.macKey), keyringA, keyringB); err != nil {
 		return nil, diskError(err)
 	}
 	if err := w.copyFrom(ctx, old, max(old.gen, v.ring.generation), v.partPages); err != nil {
@@ -150,7 +150,7 @@ func (l *logFile) copyFrom(ctx context.Context, old *logFile, gen uint64, perPar
 	live := make([]uint32, 0, old.live)
 	for n := 1; n < len(old.latest); n++ {
 		if old.latest[n].off != 0 {
-			live = append(live, uint32(n)) //nolint:gosec // a page number
+			live = append(live, uint32(n))
 		}
 	}
 	h := header{seq: old.seq + 1, kind: recordPart, size: old.size, generation: gen, prev: l.tag}

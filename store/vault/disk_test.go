@@ -24,9 +24,10 @@ type disk struct {
 
 	untilCut   int // operations until the power fails; negative: never
 	untilFull  int // writes until the disk is full; negative: never
-	failSyncs  int // how many of the next syncs fail
+	goodSyncs  int // how many of the next syncs succeed
+	failSyncs  int // how many of those after fail
 	failTrunc  bool
-	writes     int
+	off        bool // the power has failed
 	operations int
 }
 
@@ -52,6 +53,7 @@ func newDisk(seed uint64) *disk {
 func (d *disk) step() error {
 	d.operations++
 	if d.untilCut == 0 {
+		d.off = true
 		return errPowerCut
 	}
 	if d.untilCut > 0 {
@@ -231,9 +233,11 @@ func (h *handle) WriteAt(b []byte, at int64) (int, error) {
 	if h.closed {
 		return 0, fs.ErrClosed
 	}
-	h.d.writes++
+	off := h.d.off
 	err := h.d.step()
 	switch {
+	case off:
+		return 0, err
 	case err != nil:
 		b = b[:h.d.random.IntN(len(b)+1)] // the power fails within a write
 	case h.d.untilFull == 0 && at+int64(len(b)) > int64(len(h.n.now)): // overwriting needs no room
@@ -287,7 +291,9 @@ func (h *handle) Sync() error {
 	if err := h.d.step(); err != nil {
 		return err
 	}
-	if h.d.failSyncs > 0 {
+	if h.d.goodSyncs > 0 {
+		h.d.goodSyncs--
+	} else if h.d.failSyncs > 0 {
 		h.d.failSyncs--
 		return syscall.EIO
 	}

@@ -85,15 +85,13 @@ func (n noAttach) Connect(ctx context.Context) (driver.Conn, error) {
 
 // forbidAttach also keeps the settings that hold plaintext off the disk.
 func forbidAttach(action sqlite.AuthorizerActionCode, name, value, _, _ string) sqlite.AuthorizerReturnCode {
-	switch action {
-	case sqlite.AuthAttach:
+	if action == sqlite.AuthAttach {
 		return sqlite.AuthorizerDeny
-	case sqlite.AuthPragma:
+	}
+	if action == sqlite.AuthPragma && value != "" {
 		switch strings.ToLower(name) {
 		case "journal_mode", "temp_store", "temp_store_directory", "locking_mode", "synchronous", "mmap_size", "secure_delete":
-			if value != "" {
-				return sqlite.AuthorizerDeny
-			}
+			return sqlite.AuthorizerDeny
 		}
 	}
 	return sqlite.AuthorizerOK

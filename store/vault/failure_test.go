@@ -139,27 +139,46 @@ func TestFailedTakeBack(t *testing.T) {
 	}
 }
 
-// TestFailedKeyringWrite: when a keyring cannot be written, the one that was
-// there is put back.
+// TestFailedKeyringWrite: when a keyring cannot be written, whichever of its
+// copies failed, the one that was there is put back, and a power cut on the
+// way to that leaves one of the two whole.
 func TestFailedKeyringWrite(t *testing.T) {
-	l := newLife(t, 3)
-	v, err := openOn(l.d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l.d.failSyncs = 1
-	if _, _, err := v.AddSlot("bob", ann, SlotOptions{KDF: FloorKDF()}); !errors.Is(err, ErrNotSaved) {
-		t.Fatalf("got %v", err)
-	}
-	slots, err := v.Slots()
-	if err != nil || len(slots) != 1 {
-		t.Errorf("%d slots, %v", len(slots), err)
-	}
-	if err := v.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Open(diskPath, OpenOptions{Login: "bob", Secret: ann, FS: l.d, slow: quick}); !errors.Is(err, ErrWrongSecret) {
-		t.Errorf("the slot that was not saved opens: %v", err)
+	bob := OpenOptions{Login: "bob", Secret: ann, slow: quick}
+	for good := range 2 {
+		for cut := range 12 {
+			l := newLife(t, 3)
+			v, err := openOn(l.d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			l.d.goodSyncs, l.d.failSyncs = good, 1
+			if cut > 0 {
+				l.d.untilCut = cut
+			}
+			if _, _, err := v.AddSlot("bob", ann, SlotOptions{KDF: FloorKDF()}); err == nil {
+				t.Fatal("added")
+			} else if cut == 0 && !errors.Is(err, ErrNotSaved) {
+				t.Fatalf("got %v", err)
+			}
+			if cut > 0 {
+				l.d.untilCut = 0
+				_ = v.Close() // the power is off
+				l.d = l.d.afterCut()
+				if err := l.examine(); err != nil {
+					t.Fatalf("good %d cut %d: %v", good, cut, err)
+				}
+				continue
+			}
+			slots, err := v.Slots()
+			if err != nil || len(slots) != 1 {
+				t.Errorf("%d slots, %v", len(slots), err)
+			}
+			mustClose(t, v)
+			bob.FS = l.d
+			if _, err := Open(diskPath, bob); !errors.Is(err, ErrWrongSecret) {
+				t.Errorf("the slot that was not saved opens: %v", err)
+			}
+		}
 	}
 }
 

@@ -137,17 +137,18 @@ func (k *keyring) findID(id [16]byte) int {
 	return -1
 }
 
-// writeKeyring puts the same keyring into both places, each synced before the
-// other is touched: at every moment one of them is whole, and when it returns
-// no copy grants what the other withdrew.
-func writeKeyring(f File, raw []byte) error {
-	for _, at := range []int64{keyringA, keyringB} {
-		if _, err := f.WriteAt(raw, at); err != nil {
-			return fmt.Errorf("write the keyring: %w", err)
+// writeKeyring puts the same keyring into the places given, in turn, each
+// synced before the next is touched: at every moment one of the two is whole.
+// It returns those it did not get done, the one that failed first among them.
+func writeKeyring(f File, raw []byte, places ...int64) ([]int64, error) {
+	for i, at := range places {
+		_, err := f.WriteAt(raw, at)
+		if err == nil {
+			err = f.Sync()
 		}
-		if err := f.Sync(); err != nil {
-			return fmt.Errorf("write the keyring: %w", err)
+		if err != nil {
+			return places[i:], fmt.Errorf("write the keyring: %w", err)
 		}
 	}
-	return nil
+	return places[len(places):], nil
 }

@@ -26,9 +26,19 @@ func TestLocks(t *testing.T) {
 				mode LockMode
 				want bool
 			}{
-				{a, Shared, true}, {b, Shared, true}, {a, Exclusive, false}, {a, Shared, true}, {b, Unlocked, true},
-				{a, Exclusive, true}, {b, Shared, false}, {b, Exclusive, false}, {a, Shared, true}, {b, Shared, true},
-				{a, Unlocked, true}, {b, Exclusive, true}, {a, Shared, false},
+				{a, Shared, true},
+				{b, Shared, true},
+				{a, Exclusive, false},
+				{a, Shared, true},
+				{b, Unlocked, true},
+				{a, Exclusive, true},
+				{b, Shared, false},
+				{b, Exclusive, false},
+				{a, Shared, true},
+				{b, Shared, true},
+				{a, Unlocked, true},
+				{b, Exclusive, true},
+				{a, Shared, false},
 			} {
 				got, err := step.f.Lock(LockWrite, step.mode)
 				if err != nil || got != step.want {

@@ -54,7 +54,7 @@ func (l *life) transaction(v *Vault) error {
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it has nothing to do
+	defer tx.Rollback()
 	l.next = maps.Clone(l.acked)
 	changes := 1 + l.random.IntN(4)
 	if l.random.IntN(6) == 0 {
@@ -116,7 +116,7 @@ func (l *life) live() error {
 	if err != nil {
 		return err
 	}
-	defer v.Close() //nolint:errcheck // the power is off
+	defer v.Close()
 	if err := small(v); err != nil {
 		return v.Explain(err)
 	}

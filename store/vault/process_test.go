@@ -242,7 +242,7 @@ func moveOnce(v *Vault, w, i int) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it has nothing to do
+	defer tx.Rollback()
 	if _, err := tx.Exec("UPDATE accounts SET balance = balance - 1 WHERE id = $1", (i*31+w)%accounts); err != nil {
 		return false, err
 	}

@@ -75,7 +75,7 @@ func (s *slot) encode(b []byte) {
 	copy(b[168:], s.private[:])
 	copy(b[260:], s.data[:])
 	copy(b[340:], s.custody[:])
-	b[420] = byte(len(s.login))
+	b[420] = byte(len(s.login)) //nolint:gosec // at most maxLogin
 	copy(b[421:421+maxLogin], s.login)
 	sum := sha256.Sum256(b[:slotHashAt])
 	copy(b[slotHashAt:], sum[:])

@@ -230,9 +230,14 @@ func (v *Vault) putKeyring(l *logFile, k keyring) error {
 	if err := lockWaiting(l.f, LockAppend, Exclusive); err != nil {
 		return err
 	}
-	err := writeKeyring(l.f, k.encode(l.p, l.macKey))
+	undone, err := writeKeyring(l.f, k.encode(l.p, l.macKey), keyringA, keyringB)
 	if err != nil {
-		back := writeKeyring(l.f, v.ring.encode(l.p, l.macKey))
+		// The copy that failed first, while the other is still whole.
+		places := []int64{keyringA}
+		if undone[0] == keyringB {
+			places = []int64{keyringB, keyringA}
+		}
+		_, back := writeKeyring(l.f, v.ring.encode(l.p, l.macKey), places...)
 		if err = diskError(err); back != nil {
 			err = fmt.Errorf("%w: %w", ErrUncertain, errors.Join(err, back))
 			v.trouble.stop(err)

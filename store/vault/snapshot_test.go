@@ -21,7 +21,8 @@ func run(t *testing.T, v *Vault, q string, args ...any) {
 
 func count(t *testing.T, v *Vault, q interface {
 	QueryRow(string, ...any) *sql.Row
-}) int {
+},
+) int {
 	t.Helper()
 	var n int
 	if err := q.QueryRow("SELECT sum(n) FROM t").Scan(&n); err != nil {

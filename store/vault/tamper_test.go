@@ -132,7 +132,7 @@ func judge(t testing.TB, b []byte) (verdict string, seq uint64) {
 	if err != nil {
 		return err.Error(), 0
 	}
-	defer v.Close() //nolint:errcheck // nothing was written
+	defer v.Close()
 	if tail := v.TornTail(); tail != nil {
 		return "torn", tail.Sequence
 	}

@@ -110,7 +110,7 @@ func (v *Vault) lay(f File) error {
 	if _, err := f.WriteAt(p.encode(), 0); err != nil {
 		return diskError(err)
 	}
-	if err := writeKeyring(f, v.ring.encode(p, l.macKey)); err != nil {
+	if _, err := writeKeyring(f, v.ring.encode(p, l.macKey), keyringA, keyringB); err != nil {
 		return diskError(err)
 	}
 	v.cur, v.wrote = l, true
