@@ -139,7 +139,7 @@ func (s *Session) ChangeAsset(ctx context.Context, id string, fields map[string]
 		}
 		values[name] = canonical
 	}
-	return s.onAsset(ctx, ActEditAssets, id, func(a *Asset) error {
+	return s.onAsset(ctx, ActEditAssets, id, func(_ *transaction, a *Asset) error {
 		maps.Copy(a.Fields, values)
 		return nil
 	})
@@ -147,19 +147,19 @@ func (s *Session) ChangeAsset(ctx context.Context, id string, fields map[string]
 
 // ApproveAsset is the owner's approval of an entry. It is refused while a required field is blank.
 func (s *Session) ApproveAsset(ctx context.Context, id string) (Asset, error) {
-	return s.onAsset(ctx, ActApproveAsset, id, func(a *Asset) error {
+	return s.onAsset(ctx, ActApproveAsset, id, func(t *transaction, a *Asset) error {
 		if len(a.Missing) > 0 {
 			return conflict("%s cannot be approved yet: fill in %s", a.ID, strings.Join(a.Missing, ", "))
 		}
 		if a.OwnerPost == "" {
 			return conflict("%s cannot be approved yet: it has no information asset owner", a.ID)
 		}
-		a.Status, a.ApprovedAt, a.ApprovedBy = AssetApproved, s.clock().UTC().Truncate(time.Second), s.user.Name
+		a.Status, a.ApprovedAt, a.ApprovedBy = AssetApproved, t.now, s.user.Name
 		return nil
 	})
 }
 
-func (s *Session) onAsset(ctx context.Context, act Act, id string, f func(*Asset) error) (Asset, error) {
+func (s *Session) onAsset(ctx context.Context, act Act, id string, f func(*transaction, *Asset) error) (Asset, error) {
 	var after Asset
 	err := s.act(ctx, act, func(t *transaction) error {
 		before, err := assetByID(ctx, t, id)
@@ -172,7 +172,7 @@ func (s *Session) onAsset(ctx context.Context, act Act, id string, f func(*Asset
 		}
 		after = before
 		after.Fields = maps.Clone(before.Fields)
-		if err := f(&after); err != nil {
+		if err := f(t, &after); err != nil {
 			return err
 		}
 		_, err = t.putAsset(ctx, before, after)

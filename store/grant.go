@@ -110,6 +110,9 @@ func (s *Session) RecordGrant(ctx context.Context, g Grant) (Grant, error) {
 		return g, invalid("authorised by", "name the manager who decided on the access")
 	}
 	err := s.act(ctx, ActGrantAccess, func(t *transaction) error {
+		if today := calendar.Of(t.now); g.InformedOn > today {
+			return invalid("informed on", "%s is in the future", g.InformedOn.Short())
+		}
 		if err := s.notOwnCase(g.Person); err != nil {
 			t.concerns("person", g.Person)
 			return err
@@ -135,6 +138,33 @@ func (s *Session) RecordGrant(ctx context.Context, g Grant) (Grant, error) {
 		return t.insertGrant(ctx, g)
 	})
 	return g, err
+}
+
+// GrantChange is what may change about access that stands; empty fields stay as they are.
+type GrantChange struct {
+	Kind, Level string
+	EndsOn      calendar.Date
+	Open        bool // no longer ends on a day
+}
+
+// ChangeGrant changes the kind, the level or the end of access: temporary access is extended, an account that several people use is
+// recorded as shared (clauses CBC-042, CBC-061).
+func (s *Session) ChangeGrant(ctx context.Context, id string, c GrantChange) error {
+	if c.Kind != "" && !slices.Contains(GrantKinds(), c.Kind) {
+		return invalid("kind", "%q is no kind of access: choose from %s", c.Kind, strings.Join(GrantKinds(), ", "))
+	}
+	return s.onGrant(ctx, ActGrantAccess, id, func(_ *transaction, g *Grant) error {
+		fill(&g.Kind, c.Kind)
+		fill(&g.Level, strings.TrimSpace(c.Level))
+		fill(&g.EndsOn, c.EndsOn)
+		if c.Open {
+			g.EndsOn = ""
+		}
+		if g.EndsOn.Known() && g.EndsOn < g.GrantedOn {
+			return invalid("end date", "%s is before the day it was granted, %s", g.EndsOn.Short(), g.GrantedOn.Short())
+		}
+		return nil
+	})
 }
 
 // JustifyGrant gives the job-function reason of access (clause CBC-043). The manager of the person answers for it.

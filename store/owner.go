@@ -22,6 +22,20 @@ func (s *Session) SetSystemOwner(ctx context.Context, system, post string) error
 	})
 }
 
+// SetAssetSystem says in which system an asset is held; an empty system says in none.
+func (s *Session) SetAssetSystem(ctx context.Context, asset, system string) error {
+	_, err := s.onAsset(ctx, ActEditAssets, asset, func(t *transaction, a *Asset) error {
+		if system != "" {
+			if _, err := systemByID(ctx, t, system); err != nil {
+				return err
+			}
+		}
+		a.System = system
+		return nil
+	})
+	return err
+}
+
 // SetAssetOwner says which post is the information asset owner of an asset.
 func (s *Session) SetAssetOwner(ctx context.Context, asset, post string) error {
 	return s.act(ctx, ActHoldPost, func(t *transaction) error {

@@ -145,6 +145,29 @@ func (s *Session) HoldPost(ctx context.Context, post, person string, from, until
 	})
 }
 
+// NameDeputy says who answers for a post beside its holders; an empty person takes the deputy away.
+func (s *Session) NameDeputy(ctx context.Context, post, person string) error {
+	return s.act(ctx, ActHoldPost, func(t *transaction) error {
+		p, err := s.postNamed(ctx, t, post)
+		if err != nil {
+			return err
+		}
+		if person != "" {
+			if _, err := personByID(ctx, t, person); err != nil {
+				return err
+			}
+		}
+		if p.Deputy == person {
+			return nil
+		}
+		if _, err := t.ExecContext(ctx, `update post set deputy = $2 where id = $1`, p.ID, person); err != nil {
+			return fmt.Errorf("name the deputy of %s: %w", p.Title, err)
+		}
+		t.changed("post", p.ID, map[string]string{"deputy_before": p.Deputy, "deputy": person})
+		return nil
+	})
+}
+
 // postNamed finds a post by id or title.
 func (s *Session) postNamed(ctx context.Context, q querier, name string) (Post, error) {
 	name = strings.TrimSpace(name)
@@ -197,38 +220,4 @@ func holders(ctx context.Context, q querier, on calendar.Date) (map[string][]Hol
 // like is a LIKE pattern that finds the text anywhere, in lower case, with its own wildcards taken literally.
 func like(query string) string {
 	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(strings.TrimSpace(query))) + "%"
-}
-
-// ensureService returns the id of the service of that name, making it and the post of its manager where there is none.
-func (t *transaction) ensureService(ctx context.Context, name string) (string, error) {
-	name = strings.Join(strings.Fields(name), " ")
-	if name == "" {
-		return "", nil
-	}
-	var id string
-	err := t.QueryRowContext(ctx, `select id from service where lower(name) = lower($1)`, name).Scan(&id)
-	if err == nil || !isNoRows(err) {
-		return id, err
-	}
-	if id, err = t.freeID(ctx, "service", "svc-"+slug(name)); err != nil {
-		return "", err
-	}
-	if _, err := t.ExecContext(ctx, `insert into service (id, name, parent) values ($1, $2, '')`, id, name); err != nil {
-		return "", fmt.Errorf("add the service %s: %w", name, err)
-	}
-	t.changed("service", id, map[string]string{"name": name})
-	_, err = t.ensurePost(ctx, Post{Title: managerTitle(name), Role: Manager, Service: id, Above: PostISM})
-	return id, err
-}
-
-// managerTitle is the title of the post that manages a service.
-func managerTitle(service string) string { return "Manager, " + service }
-
-// managerPost returns the id of the post that manages a service, or "" where there is no service.
-func managerPost(ctx context.Context, q querier, service string) (string, error) {
-	posts, err := collect(ctx, q, scanText, `select id from post where service = $1 and role = $2 order by id limit 1`, service, string(Manager))
-	if err != nil || len(posts) == 0 || service == "" {
-		return "", err
-	}
-	return posts[0], nil
 }

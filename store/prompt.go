@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"muniment/store/calendar"
@@ -273,8 +274,8 @@ func sharedAccountFacts(ctx context.Context, q querier, f *duty.Facts) error {
 		err := row.Scan(&u.system, &u.login, &u.person, &closed, &changed)
 		u.closed, u.changed = closed.Time, changed.Time
 		return u, err
-	}, `select g.system, g.login, g.person, g.closed_at, coalesce((select max(p.changed_at) from shared_password p where p.system = g.system and p.login = g.login), '')
-		from access_grant g where g.kind = 'shared account' and g.login <> '' and g.person <> '' order by g.system, g.login, g.person`)
+	}, `select g.system, g.login, g.person, g.closed_at, coalesce((select max(p.changed_at) from shared_password p where p.system = g.system and lower(p.login) = lower(g.login)), '')
+		from access_grant g where g.kind = 'shared account' and g.login <> '' and g.person <> '' order by g.system, lower(g.login), g.person`)
 	if err != nil {
 		return err
 	}
@@ -290,7 +291,7 @@ func sharedAccountFacts(ctx context.Context, q querier, f *duty.Facts) error {
 		if !u.closed.IsZero() && u.closed.Before(ended) {
 			ended = u.closed // their share ended before they left
 		}
-		if n := len(f.SharedAccounts); n == 0 || f.SharedAccounts[n-1].System != u.system || f.SharedAccounts[n-1].Login != u.login {
+		if n := len(f.SharedAccounts); n == 0 || f.SharedAccounts[n-1].System != u.system || !strings.EqualFold(f.SharedAccounts[n-1].Login, u.login) {
 			f.SharedAccounts = append(f.SharedAccounts, duty.SharedAccount{System: u.system, Login: u.login, Password: u.changed})
 		}
 		last := &f.SharedAccounts[len(f.SharedAccounts)-1]

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"muniment/store/calendar"
+	"muniment/store/exchange"
 )
 
 // System is an information system, a door system or a key cabinet to which access is granted.
@@ -43,6 +44,54 @@ func systemByID(ctx context.Context, q querier, id string) (System, error) {
 // Systems lists the systems whose id or name contains the text.
 func (s *Session) Systems(ctx context.Context, query string) ([]System, error) {
 	return collect(ctx, s.reader, scanSystem, `select `+systemColumns+` from system where lower(id || ' ' || name) like $1 escape '\' order by id`, like(query))
+}
+
+// ChangeSystem sets facts of a system, by the names its import file uses; an empty value clears one. The owner of the system answers for it.
+func (s *Session) ChangeSystem(ctx context.Context, id string, fields map[string]string) (System, error) {
+	var after System
+	err := s.act(ctx, ActEditSystems, func(t *transaction) error {
+		before, err := systemByID(ctx, t, id)
+		if err != nil {
+			return err
+		}
+		if err := t.authority(ctx, ActEditSystems, before.OwnerPost); err != nil {
+			t.concerns("system", id)
+			return err
+		}
+		after = before
+		for name, value := range fields {
+			if err := after.set(name, value); err != nil {
+				return err
+			}
+		}
+		if before == after {
+			return nil
+		}
+		return t.updateSystem(ctx, before, after)
+	})
+	return after, err
+}
+
+// set puts a value, read as a file's cell is read, into a field by its name.
+func (y *System) set(name, value string) error {
+	canonical, err := exchange.Value("systems", name, value)
+	if err != nil {
+		return &InvalidError{name, err.Error()}
+	}
+	texts := map[string]*string{"name": &y.Name, "supplier": &y.Supplier, "backup_instructions_ref": &y.BackupInstructions, "rpo_hours": &y.RPOHours,
+		"rto_working_days": &y.RTOWorkingDays, "idle_minutes": &y.IdleMinutes, "lockout_on": &y.LockoutOn, "card_data": &y.CardData}
+	days := map[string]*calendar.Date{"last_restore_test": &y.LastRestoreTest, "last_doc_update": &y.LastDocUpdate, "last_change": &y.LastChange}
+	switch {
+	case name == "name" && canonical == "":
+		return invalid(name, "a system needs a name")
+	case texts[name] != nil:
+		*texts[name] = canonical
+	case days[name] != nil:
+		*days[name] = calendar.Date(canonical)
+	default:
+		return invalid(name, "cannot be set here: `muniment system owner` says who owns a system")
+	}
+	return nil
 }
 
 // ownerTitle is the title of the post that owns a system.

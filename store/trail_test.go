@@ -260,7 +260,9 @@ func TestPlantedAuthorityShows(t *testing.T) {
 	key := fresh(t, v)
 	c, err := authority.IssueSigner(ca, caKey, pkix.Name{CommonName: "The SIRO"}, key.Public(), now, 5)
 	check(t, err)
-	text := func(c *x509.Certificate) string { return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})) }
+	text := func(c *x509.Certificate) string {
+		return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw}))
+	}
 	id, err := store.KeyID(key.Public())
 	check(t, err)
 	der, err := x509.MarshalPKIXPublicKey(key.Public())

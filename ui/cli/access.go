@@ -10,7 +10,7 @@ import (
 
 func (a *app) grant() *cobra.Command {
 	c := &cobra.Command{Use: "grant", Short: "Access of people to systems"}
-	c.AddCommand(a.grantRecord(), a.grantReason(), a.grantInform())
+	c.AddCommand(a.grantRecord(), a.grantChange(), a.grantReason(), a.grantInform())
 	return c
 }
 
@@ -53,6 +53,34 @@ func (a *app) grantRecord() *cobra.Command {
 	f.StringVar(&granted, "granted", "", "`day` on which it was granted; left out, today")
 	f.StringVar(&informed, "informed", "", "`day` on which the person was informed of their obligations")
 	f.StringVar(&ends, "ends", "", "`day` on which it ends, for temporary access")
+	return c
+}
+
+func (a *app) grantChange() *cobra.Command {
+	var g store.GrantChange
+	var ends string
+	c := &cobra.Command{
+		Use: "change GRANT", Short: "Change the kind, the level or the end of access that stands", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) (err error) {
+			if g.EndsOn, err = parseDay("--ends", ends); err != nil {
+				return err
+			}
+			if g == (store.GrantChange{}) {
+				return usagef("say what changes: --kind, --level, --ends or --open-ended")
+			}
+			return a.session(c.Context(), func(s *store.Session) error {
+				if err := s.ChangeGrant(c.Context(), args[0], g); err != nil {
+					return err
+				}
+				return a.say("%s is changed.", args[0])
+			})
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&g.Kind, "kind", "", strings.Join(store.GrantKinds(), ", "))
+	f.StringVar(&g.Level, "level", "", "`level` of access")
+	f.StringVar(&ends, "ends", "", "`day` on which it ends")
+	f.BoolVar(&g.Open, "open-ended", false, "it no longer ends on a day")
 	return c
 }
 

@@ -10,18 +10,18 @@ import (
 
 func (a *app) list() *cobra.Command {
 	return &cobra.Command{
-		Use:   "list people|systems|assets|grants|leavers|posts|records [QUERY]",
+		Use:   "list people|systems|assets|grants|leavers|posts|services|records [QUERY]",
 		Short: "List a register, whole or the rows that contain a text",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			query := strings.Join(args[1:], " ")
 			lists := map[string]func(*cobra.Command, *store.Session, string) error{
 				"people": a.listPeople, "systems": a.listSystems, "assets": a.listAssets, "grants": a.listGrants,
-				"leavers": a.listLeavers, "posts": a.listPosts, "records": a.listRecords,
+				"leavers": a.listLeavers, "posts": a.listPosts, "services": a.listServices, "records": a.listRecords,
 			}
 			show, ok := lists[args[0]]
 			if !ok {
-				return usagef("%q cannot be listed: choose people, systems, assets, grants, leavers, posts or records", args[0])
+				return usagef("%q cannot be listed: choose people, systems, assets, grants, leavers, posts, services or records", args[0])
 			}
 			return a.session(c.Context(), func(s *store.Session) error { return show(c, s, query) })
 		},

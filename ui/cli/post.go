@@ -26,14 +26,38 @@ func (a *app) post() *cobra.Command {
 				if err := s.HoldPost(c.Context(), args[0], args[1], first, last); err != nil {
 					return err
 				}
+				if last.Known() {
+					return a.say("%s holds %s from %s until %s.", args[1], args[0], first.Long(), last.Long())
+				}
 				return a.say("%s holds %s from %s.", args[1], args[0], first.Long())
 			})
 		},
 	}
 	hold.Flags().StringVar(&from, "from", "", "the first `day`")
 	hold.Flags().StringVar(&until, "until", "", "the last `day`, where it is known")
-	c.AddCommand(hold)
+	c.AddCommand(hold, a.postDeputy())
 	return c
+}
+
+func (a *app) postDeputy() *cobra.Command {
+	return &cobra.Command{
+		Use: "deputy POST [PERSON]", Short: "Name who answers for a post beside its holders; without a person nobody does", Args: cobra.RangeArgs(1, 2),
+		RunE: func(c *cobra.Command, args []string) error {
+			person := ""
+			if len(args) == 2 {
+				person = args[1]
+			}
+			return a.session(c.Context(), func(s *store.Session) error {
+				if err := s.NameDeputy(c.Context(), args[0], person); err != nil {
+					return err
+				}
+				if person == "" {
+					return a.say("%s has no deputy.", args[0])
+				}
+				return a.say("%s is the deputy of %s.", person, args[0])
+			})
+		},
+	}
 }
 
 func (a *app) listPosts(c *cobra.Command, s *store.Session, query string) error {

@@ -29,6 +29,9 @@ func (a *app) prompts() *cobra.Command {
 				if each {
 					return a.eachPrompt(prompts)
 				}
+				if len(prompts) == 0 && !whose.All && whose.Post == "" {
+					return a.nothingOfMine(s)
+				}
 				return a.groupedPrompts(s, prompts)
 			})
 		},
@@ -39,6 +42,14 @@ func (a *app) prompts() *cobra.Command {
 	f.BoolVar(&whose.All, "all", false, "what the whole council owes")
 	f.BoolVar(&each, "each", false, "a line for each prompt instead of a line for each kind")
 	return c
+}
+
+// nothingOfMine says that somebody owes nothing, and why that may be so although others do.
+func (a *app) nothingOfMine(s *store.Session) error {
+	if s.User().Person == "" {
+		return a.say("You owe nothing on %s: your sign-in is linked to no person of the register, and so to no post. `muniment prompts --all` shows what the council owes.", s.Today().Long())
+	}
+	return a.say("You owe nothing on %s. `muniment prompts --all` shows what the council owes.", s.Today().Long())
 }
 
 // groupedPrompts writes a line for each duty and post, the most urgent first.
