@@ -1,9 +1,10 @@
 package reports
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"slices"
+	"strings"
 	"time"
 
 	"muniment/reports/seal"
@@ -32,11 +33,8 @@ func IssueLeaver(ctx context.Context, s *store.Session, person, engagement strin
 		if err != nil {
 			return nil, err
 		}
-		if post == "" { // an engagement without a service has no manager's post
-			post = "Manager"
-		}
 		if c.Due.IsZero() {
-			return nil, &store.ConflictError{Reason: c.Person.Name() + " has no day on which access ends: give the last working day with `muniment leaver record`"}
+			return nil, &store.ConflictError{Reason: whyNotEnding(c)}
 		}
 		if open := c.Open(); len(open) > 0 {
 			return nil, &store.OpenAccountsError{Name: c.Person.Name(), Accounts: open}
@@ -47,6 +45,18 @@ func IssueLeaver(ctx context.Context, s *store.Session, person, engagement strin
 		}
 		return sign(file, fieldManager, post, behalf, d.Signatory)
 	})
+}
+
+// whyNotEnding says why somebody who leaves has no day on which access ends.
+func whyNotEnding(c store.LeaverCase) string {
+	if len(c.Remaining) == 0 {
+		return c.Person.Name() + " has no day on which access ends: give the last working day with `muniment leaver record`"
+	}
+	posts := make([]string, len(c.Remaining))
+	for i, e := range c.Remaining {
+		posts[i] = cmp.Or(e.Reference, e.JobTitle, e.ID)
+	}
+	return fmt.Sprintf("%s keeps access, because another engagement remains (%s): a leaver record is issued when the last engagement ends", c.Person.Name(), strings.Join(posts, ", "))
 }
 
 // sign adds a visible signature in the given capacity.
@@ -103,7 +113,8 @@ func leaverFactsOf(ctx context.Context, r *store.Reader, c store.LeaverCase, d s
 	return f
 }
 
-// noticeOf words the first clock. Nobody could tell the register anything before it came into use.
+// noticeOf words the first clock: from the day the manager knew to the day on which the register was given the end of access, since a leaving
+// without a day tells the owners nothing. Nobody could tell the register anything before it came into use.
 func noticeOf(c store.LeaverCase, opened calendar.Date) LeaverNotice {
 	n := LeaverNotice{LagWorkingDays: c.NoticeLag, Late: c.NoticeLag > 0}
 	switch {
@@ -122,7 +133,7 @@ func noticeOf(c store.LeaverCase, opened calendar.Date) LeaverNotice {
 func accountOf(ctx context.Context, r *store.Reader, c store.LeaverCase, a store.LeaverAccountCase) LeaverAccount {
 	g := a.Grant
 	out := LeaverAccount{
-		Grant: g.ID, Kind: g.Kind, SystemID: g.System, System: a.System, OwnerPost: a.Owner, Login: g.Login, Level: g.Level, Due: c.Due,
+		Grant: g.ID, Kind: g.Kind, SystemID: g.System, System: a.System, OwnerPost: a.Owner, Login: g.Login, Level: g.Level, Due: a.Due,
 		DoneAt: g.ClosedAt, EnteredAt: g.EnteredAt, DoneBy: g.ClosedBy, Action: g.Action, Evidence: g.Evidence,
 	}
 	if g.EnteredBy != "" {
@@ -190,10 +201,7 @@ func Countersign(ctx context.Context, s *store.Session, file []byte) (store.Reco
 	}
 	field := report.Awaiting[0]
 	post, role := countersigner(field)
-	if !slices.Contains(s.User().Roles, role) {
-		return store.Record{}, nil, &store.NotAllowedError{Act: store.ActCountersign, Needs: []store.Role{role}}
-	}
-	return s.Countersign(ctx, file, field, func(by store.Signatory) ([]byte, error) { return sign(file, field, post, false, by) })
+	return s.Countersign(ctx, file, field, []store.Role{role}, func(by store.Signatory) ([]byte, error) { return sign(file, field, post, false, by) })
 }
 
 // countersigner says in which capacity, and by which role, a field is signed.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -28,8 +29,8 @@ type Closure struct {
 }
 
 // ConfirmClosure confirms that access is closed (clause CBC-027), or that its closing was requested of a supplier, which leaves it
-// open. It is for the owner of the system; the administrator and the ISM may do it on the owner's behalf. It answers RecordedSame where
-// the same is already in the register.
+// open. It is for the owner of the system; the administrator, the ISM and whoever is named in the holder's confidential leaving may do it on
+// the owner's behalf. It answers RecordedSame where the same is already in the register.
 func (s *Session) ConfirmClosure(ctx context.Context, c Closure) (Grant, Recorded, error) {
 	var out Grant
 	var done Recorded
@@ -40,6 +41,9 @@ func (s *Session) ConfirmClosure(ctx context.Context, c Closure) (Grant, Recorde
 	})
 	return out, done, err
 }
+
+// ownerOf is the post that answers for a system: its owner, else the Information Security Manager, as package duty has it.
+func ownerOf(y System) string { return cmp.Or(y.OwnerPost, PostISM) }
 
 func (t *transaction) close(ctx context.Context, c Closure) (Grant, Recorded, error) {
 	g, err := grantByID(ctx, t, c.Grant)
@@ -54,7 +58,7 @@ func (t *transaction) close(ctx context.Context, c Closure) (Grant, Recorded, er
 	if err != nil {
 		return g, "", err
 	}
-	if err := t.authority(ctx, ActConfirmClosure, system.OwnerPost); err != nil {
+	if err := t.authorityOrNamed(ctx, ActConfirmClosure, ownerOf(system), g.Person, ""); err != nil {
 		t.concerns("grant", g.ID)
 		return g, "", err
 	}
@@ -120,7 +124,7 @@ func (s *Session) ChangeSharedPassword(ctx context.Context, system, login string
 		if err != nil {
 			return err
 		}
-		if err := t.authority(ctx, ActChangeShared, sys.OwnerPost); err != nil {
+		if err := t.authority(ctx, ActChangeShared, ownerOf(sys)); err != nil {
 			t.concerns("system", system)
 			return err
 		}

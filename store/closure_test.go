@@ -108,15 +108,6 @@ func TestClosingOnBehalfOfTheOwner(t *testing.T) {
 	if e := lastEntry(t, admin); owns == "" || g.Behalf != owns || e.Behalf != owns || e.Login != "ism" {
 		t.Errorf("the ISM's closing is on behalf of %q, in the trail %+v, want %q", g.Behalf, e, owns)
 	}
-	other, err := ism.OnBehalf(t.Context(), "System Owner, Door access control")
-	check(t, err)
-	_, _, err = other.ConfirmClosure(t.Context(), store.Closure{Grant: on(ism, false), Evidence: "Ticket 3"})
-	check(t, err)
-	if e := lastEntry(t, admin); e.Behalf != "owner-sys09" {
-		t.Errorf("the trail says %+v", e)
-	}
-	_, err = owner.OnBehalf(t.Context(), "owner-sys09")
-	refused[*store.NotAllowedError](t, err)
 }
 
 func TestOwnersCloseOnlyOnTheirOwnSystems(t *testing.T) {

@@ -56,6 +56,10 @@ func (s *Session) AcceptException(ctx context.Context, grant, clause, reason str
 		case until.DaysSince(today) > longestException:
 			return invalid("until", "%s is more than a year ahead", until.Short())
 		}
+		kind, id, err := t.exceptionOf(ctx, e, g)
+		if err != nil {
+			return err
+		}
 		if e.ID, err = t.nextID(ctx, "EX"); err != nil {
 			return err
 		}
@@ -64,10 +68,23 @@ func (s *Session) AcceptException(ctx context.Context, grant, clause, reason str
 			e.ID, e.Clause, e.Kind, e.Subject, e.Reason, e.Until, instant(e.GrantedAt), e.GrantedBy); err != nil {
 			return fmt.Errorf("record the exception: %w", err)
 		}
-		t.changed("grant", grant, map[string]any{"exception": e})
+		t.changed(kind, id, map[string]any{"exception": e})
 		return nil
 	})
 	return e, err
+}
+
+// exceptionOf says in whose history an exception stands. An exception to CBC-027 says that somebody leaves, which the history of the
+// grant would tell everybody: it stands with the leaver, and there must be one.
+func (t *transaction) exceptionOf(ctx context.Context, e Exception, g Grant) (kind, id string, err error) {
+	if e.Clause != "CBC-027" {
+		return e.Kind, e.Subject, nil
+	}
+	l, err := t.s.leaverOf(ctx, t, g.Person, "")
+	if isNotFound(err) {
+		return "", "", conflict("the holder of %s is not leaving: an exception to CBC-027 is for an account that outlives its holder's engagement", g.ID)
+	}
+	return "leaver", l.ID, err
 }
 
 const exceptionColumns = `id, clause, kind, subject, reason, until_on, granted_at, granted_by`

@@ -135,6 +135,11 @@ func (s *Session) RecordGrant(ctx context.Context, g Grant) (Grant, error) {
 		if !g.GrantedOn.Known() {
 			g.GrantedOn = calendar.Of(t.now)
 		}
+		if !g.InformedOn.Known() {
+			if g.InformedOn, err = informedOnJoining(ctx, t, g.Person); err != nil {
+				return err
+			}
+		}
 		return t.insertGrant(ctx, g)
 	})
 	return g, err
@@ -165,6 +170,12 @@ func (s *Session) ChangeGrant(ctx context.Context, id string, c GrantChange) err
 		}
 		return nil
 	})
+}
+
+// informedOnJoining returns the day on which somebody was informed of their obligations when they last joined, or "".
+func informedOnJoining(ctx context.Context, q querier, person string) (calendar.Date, error) {
+	day, err := titleOf(ctx, q, `select informed_on from joiner where person = $1 order by starts_on desc, id desc limit 1`, person)
+	return calendar.Date(day), err
 }
 
 // JustifyGrant gives the job-function reason of access (clause CBC-043). The manager of the person answers for it.

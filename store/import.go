@@ -47,14 +47,22 @@ const (
 // writes all rows or none, in one transaction with one entry in the trail that names the file and its hash. A preview is the same transaction,
 // rolled back: what it says is what applying does. Refused is what cannot be read, contradicts itself, or names somebody or something that the register does not
 // hold; what is merely missing is recorded as missing, and prompted for.
+// Importing is no way round the rules of the acts it does: it takes the roles of those acts beside its own, nobody imports a change to their own case,
+// and a confidential leaver stays hidden from whoever may not see it.
 func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o ImportOptions) (ImportReport, error) {
 	report := ImportReport{Kind: kind, File: o.Name, Refused: []exchange.Refusal{}, Warnings: []string{}}
+	if s.user.Temporary {
+		return report, ErrTemporary
+	}
+	if err := s.demand(ctx, ActImport); err != nil {
+		return report, err
+	}
 	k, ok := exchange.KindNamed(kind)
 	if !ok {
 		return report, invalid("kind", "%q cannot be imported: choose people, systems, assets, grants or leavers", kind)
 	}
-	if s.user.Temporary {
-		return report, ErrTemporary
+	if err := s.demand(ctx, actOf(k.Name)); err != nil {
+		return report, err
 	}
 	run := func(t *transaction) error {
 		t.rehearsal = !o.Apply
@@ -73,10 +81,11 @@ func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o
 		return nil
 	}
 	var err error
+	var denied *NotAllowedError
 	if o.Apply {
 		err = s.act(ctx, ActImport, run)
-	} else if err = s.demand(ctx, ActImport); err == nil {
-		err = s.write(ctx, run)
+	} else if err = s.write(ctx, run); errors.As(err, &denied) {
+		err = s.refused(ctx, ActImport, err) // as act does
 	}
 	if err != nil && !errors.Is(err, errRollback) {
 		return report, err
@@ -90,6 +99,21 @@ func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o
 	return report, nil
 }
 
+// actOf is the act that every row of a kind does, whose roles an import takes beside its own.
+func actOf(kind string) Act {
+	switch kind {
+	case "systems":
+		return ActEditSystems
+	case "assets":
+		return ActEditAssets
+	case "grants":
+		return ActGrantAccess
+	case "leavers":
+		return ActRecordLeaver
+	}
+	return ActEditPeople
+}
+
 // importer applies the rows of one file within a transaction.
 type importer struct {
 	t        *transaction
@@ -97,6 +121,7 @@ type importer struct {
 	services map[string]string // name to id, so that a file of one service asks once
 	systems  map[string]bool   // ids that the register is known to hold
 	people   peopleSeen
+	made     []madeEngagement
 }
 
 func newImporter(t *transaction, r *ImportReport) *importer {
@@ -155,6 +180,22 @@ func (i *importer) one(ctx context.Context, row rowImporter, r exchange.Row) err
 		i.report.Changed++
 	case RecordedSame:
 		i.report.Same++
+	}
+	return nil
+}
+
+// demand refuses the whole file to somebody whose roles do not allow what one of its columns does.
+func (i *importer) demand(act Act) error {
+	if may(i.t.s.user.Roles, act) {
+		return nil
+	}
+	return &NotAllowedError{act, permissions()[act]}
+}
+
+// notOwnCase refuses a row that would change something of the person who imports it.
+func (i *importer) notOwnCase(person string) error {
+	if i.t.s.notOwnCase(person) != nil {
+		return refuse("employee_no", person, "this is your own case: ask a colleague to import it")
 	}
 	return nil
 }

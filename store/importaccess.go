@@ -43,10 +43,8 @@ func (i *importer) system(ctx context.Context, r exchange.Row) (Recorded, error)
 	fill(&after.LastRestoreTest, r.Day("last_restore_test"))
 	fill(&after.LastDocUpdate, r.Day("last_doc_update"))
 	fill(&after.LastChange, r.Day("last_change"))
-	if title := r.Text("owner_post"); title != "" {
-		if after.OwnerPost, err = i.t.ensurePost(ctx, Post{Title: title, Role: SystemOwner, Service: after.Service, Above: PostISM}); err != nil {
-			return "", err
-		}
+	if after.OwnerPost, err = i.owner(ctx, after, r.Text("owner_post")); err != nil {
+		return "", err
 	}
 	switch {
 	case len(found) == 0:
@@ -61,6 +59,19 @@ func (i *importer) system(ctx context.Context, r exchange.Row) (Recorded, error)
 		return RecordedSame, nil
 	}
 	return RecordedChanged, i.t.updateSystem(ctx, before, after)
+}
+
+// owner returns the post that a row names as the owner of a system. To give a system another owner is to say who answers for it, which takes
+// the roles of those who say so.
+func (i *importer) owner(ctx context.Context, y System, title string) (string, error) {
+	before, err := titleOf(ctx, i.t, `select title from post where id = $1`, y.OwnerPost)
+	if err != nil || title == "" || strings.EqualFold(title, before) {
+		return y.OwnerPost, err
+	}
+	if err := i.demand(ActHoldPost); err != nil {
+		return "", err
+	}
+	return i.t.ensurePost(ctx, Post{Title: title, Role: SystemOwner, Service: y.Service, Above: PostISM})
 }
 
 // asset imports one row of an assets file.
@@ -208,7 +219,12 @@ func (i *importer) grant(ctx context.Context, r exchange.Row) (Recorded, error) 
 	if after.Kind == "" {
 		after.Kind = "account"
 	}
-	if !found {
+	if found {
+		i.keepDischarges(before, &after)
+	} else {
+		if err := i.notOwnCase(p.ID); err != nil {
+			return "", err
+		}
 		if after.ID = r.Text("grant_id"); after.ID == "" {
 			if after.ID, err = i.t.nextID(ctx, "GR"); err != nil {
 				return "", err
@@ -222,10 +238,23 @@ func (i *importer) grant(ctx context.Context, r exchange.Row) (Recorded, error) 
 	if before == after {
 		return RecordedSame, nil
 	}
+	if err := i.notOwnCase(p.ID); err != nil {
+		return "", err
+	}
 	if !before.Live() {
 		return "", refuse("grant_id", before.ID, "this access was closed on %s: record a new grant", calendar.Of(before.ClosedAt).Short())
 	}
 	return RecordedChanged, i.t.updateGrant(ctx, before, after)
+}
+
+// keepDischarges keeps what discharges the duties to inform (CBC-005) and to justify (CBC-043) from whoever may do neither.
+func (i *importer) keepDischarges(before Grant, after *Grant) {
+	if !may(i.t.s.user.Roles, ActInform) {
+		after.InformedOn = before.InformedOn
+	}
+	if !may(i.t.s.user.Roles, ActJustifyGrant) {
+		after.Reason = before.Reason
+	}
 }
 
 // findGrant matches a row to a grant: by its reference, else by person, system, login and the day it was granted.

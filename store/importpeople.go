@@ -2,20 +2,19 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strings"
 
-	"muniment/store/calendar"
 	"muniment/store/exchange"
 )
 
-// peopleSeen remembers which engagements of which people a file mentioned, and which of them it made.
-type peopleSeen map[string]*engagementsSeen
+// peopleSeen remembers which engagements of which people a file mentioned.
+type peopleSeen map[string]map[string]bool
 
-type engagementsSeen struct {
-	ids     map[string]bool
-	made    string // the engagement this file made for somebody who had others
-	starts  calendar.Date
-	reading int // line
+// madeEngagement is an engagement that a line of a file made for somebody who had others.
+type madeEngagement struct {
+	person string
+	line   int
 }
 
 // person imports one row of a people file: a person, one engagement, and a leaver where a last working day is given.
@@ -38,16 +37,7 @@ func (i *importer) person(ctx context.Context, r exchange.Row) (Recorded, error)
 			after.Kind = "employee"
 		}
 	}
-	done := RecordedSame
-	switch {
-	case !found:
-		if after.ID, err = i.personID(ctx, after); err != nil {
-			return "", err
-		}
-		done, err = RecordedNew, i.t.insertPerson(ctx, after)
-	case !samePerson(before, after):
-		done, err = RecordedChanged, i.t.updatePerson(ctx, before, after)
-	}
+	done, err := i.putPerson(ctx, before, &after, found)
 	if err != nil || !isPerson(after.Kind) {
 		return done, err
 	}
@@ -58,16 +48,40 @@ func (i *importer) person(ctx context.Context, r exchange.Row) (Recorded, error)
 	if changed && done == RecordedSame {
 		done = RecordedChanged
 	}
-	if r.Day("last_working_day").Known() {
-		_, recorded, err := i.t.upsertLeaver(ctx, e, NewLeaver{Person: after.ID, LastWorkingDay: r.Day("last_working_day")}, overwrite)
-		if err != nil {
-			return "", refuseUnlessFault("last_working_day", r.Text("last_working_day"), err)
-		}
-		if recorded != RecordedSame && done == RecordedSame {
-			done = RecordedChanged
-		}
+	if !r.Day("last_working_day").Known() {
+		return done, nil
+	}
+	if err := i.demand(ActRecordLeaver); err != nil {
+		return "", err
+	}
+	recorded, err := i.leaving(ctx, r.Line, e, NewLeaver{Person: after.ID, LastWorkingDay: r.Day("last_working_day")})
+	switch {
+	case errors.Is(err, errHiddenLeaving), errors.Is(err, errWithdrawnLeaving): // the rest of the row holds
+		return done, nil
+	case err != nil:
+		return "", refuseUnlessFault("last_working_day", r.Text("last_working_day"), err)
+	case recorded != RecordedSame && done == RecordedSame:
+		done = RecordedChanged
 	}
 	return done, nil
+}
+
+// putPerson adds or changes the person of a row.
+func (i *importer) putPerson(ctx context.Context, before Person, after *Person, found bool) (Recorded, error) {
+	if !found {
+		var err error
+		if after.ID, err = i.personID(ctx, *after); err != nil {
+			return "", err
+		}
+		return RecordedNew, i.t.insertPerson(ctx, *after)
+	}
+	if samePerson(before, *after) {
+		return RecordedSame, nil
+	}
+	if err := i.notOwnCase(after.ID); err != nil {
+		return "", err
+	}
+	return RecordedChanged, i.t.updatePerson(ctx, before, *after)
 }
 
 func samePerson(a, b Person) bool {
@@ -76,99 +90,81 @@ func samePerson(a, b Person) bool {
 		a.Login == b.Login && a.Email == b.Email && a.Kind == b.Kind && a.Sponsor == b.Sponsor
 }
 
-// findPerson matches a row to a person: by employee number, else by the council's reference, else by kind and login; never by name alone.
-func (i *importer) findPerson(ctx context.Context, r exchange.Row) (Person, bool, error) {
-	for _, by := range []struct{ field, query string }{
-		{"employee_no", `select ` + personColumns + ` from person where employee_no = $1`},
-		{"council_ref", `select ` + personColumns + ` from person where council_ref = $1`},
-		{"login", `select ` + personColumns + ` from person where lower(login) = lower($1) and employee_no = '' and ($2 = '' or kind = $2)`},
-	} {
-		value := r.Text(by.field)
-		if value == "" {
-			continue
-		}
-		args := []any{value}
-		if by.field == "login" {
-			args = append(args, r.Text("kind"))
-		}
-		found, err := collect(ctx, i.t, scanPerson, by.query, args...)
-		switch {
-		case err != nil:
-			return Person{}, false, err
-		case len(found) == 1:
-			return found[0], true, nil
-		case len(found) > 1:
-			return Person{}, false, refuse(by.field, value, "%d people in the register have it: give their employee numbers", len(found))
-		}
-		return Person{}, false, nil // a reference that nobody has is somebody new, whoever has the same name
-	}
-	name := strings.TrimSpace(r.Text("given_name") + " " + r.Text("surname"))
-	return Person{}, false, refuse("employee_no", name, "a name alone does not say who somebody is: give an employee number, a council reference or a login")
-}
-
-// personID is the id of somebody new: the council's own reference where there is one.
-func (i *importer) personID(ctx context.Context, p Person) (string, error) {
-	switch {
-	case p.EmployeeNo != "":
-		return p.EmployeeNo, nil
-	case p.CouncilRef != "":
-		return p.CouncilRef, nil
-	}
-	return i.t.nextID(ctx, "PN")
-}
-
 // engagement finds or makes the engagement that a row is about, and says whether anything about it changed.
 func (i *importer) engagement(ctx context.Context, p Person, r exchange.Row) (Engagement, bool, error) {
+	open, err := openEngagements(ctx, i.t, p.ID)
+	if err != nil {
+		return Engagement{}, false, err
+	}
+	if r.Text("position_no") == "" && len(open) > 1 {
+		return Engagement{}, false, refuse("position_no", "", "%s has %d engagements: the position number must say which one this is", p.ID, len(open))
+	}
+	before, found, err := i.findEngagement(ctx, p, r, open)
+	if err != nil {
+		return Engagement{}, false, err
+	}
+	after := before
+	after.Person = p.ID
+	if err := i.fillEngagement(ctx, p, &after, r); err != nil {
+		return after, false, err
+	}
+	changed := !found || before != after
+	if changed {
+		if err := i.notOwnCase(p.ID); err != nil {
+			return after, false, err
+		}
+	}
+	switch {
+	case !found:
+		if after, err = i.t.insertEngagement(ctx, after); err != nil {
+			return after, false, err
+		}
+		if len(open) > 0 {
+			i.made = append(i.made, madeEngagement{p.ID, r.Line})
+		}
+	case changed:
+		err = i.t.updateEngagement(ctx, before, after)
+	}
+	if i.people[p.ID] == nil {
+		i.people[p.ID] = map[string]bool{}
+	}
+	i.people[p.ID][after.ID] = true
+	return after, changed, err
+}
+
+// findEngagement matches a row to an engagement: by its position number, else by being the only one. Of several in one position it is the one that began on
+// the row's day, else the latest; who has left the position before that day has come back to it, which is another engagement.
+func (i *importer) findEngagement(ctx context.Context, p Person, r exchange.Row, open []Engagement) (Engagement, bool, error) {
+	reference, starts := r.Text("position_no"), r.Day("starts_on")
+	if reference == "" {
+		if len(open) == 0 {
+			return Engagement{}, false, nil
+		}
+		return open[0], true, nil
+	}
 	all, err := engagementsOf(ctx, i.t, p.ID)
 	if err != nil {
 		return Engagement{}, false, err
 	}
-	reference := r.Text("position_no")
-	var before *Engagement
-	open := 0
+	var found *Engagement
 	for n := range all {
-		e := &all[n]
-		if !e.EndedOn.Known() {
-			open++
-		}
-		switch {
-		case reference != "" && strings.EqualFold(e.Reference, reference):
-			before = e
-		case reference == "" && !e.EndedOn.Known() && before == nil:
-			before = e
-		case reference != "" && e.Reference == "" && !e.EndedOn.Known() && before == nil: // known without its number until now
-			before = e
+		if e := &all[n]; strings.EqualFold(e.Reference, reference) && (found == nil || found.StartsOn != starts || !starts.Known()) {
+			found = e
 		}
 	}
-	if reference == "" && open > 1 {
-		return Engagement{}, false, refuse("position_no", "", "%s has %d engagements: the position number must say which one this is", p.ID, open)
-	}
-	after := Engagement{Person: p.ID}
-	if before != nil {
-		after = *before
-	}
-	if err := i.fillEngagement(ctx, p, &after, r); err != nil {
-		return after, false, err
-	}
-	seen := i.people[p.ID]
-	if seen == nil {
-		seen = &engagementsSeen{ids: map[string]bool{}}
-		i.people[p.ID] = seen
-	}
-	changed := before == nil || *before != after
-	switch {
-	case before == nil:
-		if after, err = i.t.insertEngagement(ctx, after); err != nil {
-			return after, false, err
+	if found != nil {
+		left, err := lastDays(ctx, i.t, p.ID)
+		if err != nil || !left[found.ID].Known() || left[found.ID] >= starts {
+			return *found, true, err
 		}
-		if open > 0 {
-			seen.made, seen.starts, seen.reading = after.ID, after.StartsOn, r.Line
-		}
-	case changed:
-		err = i.t.updateEngagement(ctx, *before, after)
+		return Engagement{}, false, nil
 	}
-	seen.ids[after.ID] = true
-	return after, changed, err
+	for _, e := range open {
+		if e.Reference == "" { // known without its number until now
+			return e, true, nil
+		}
+	}
+	return Engagement{}, false, nil
 }
 
 func (i *importer) fillEngagement(ctx context.Context, p Person, e *Engagement, r exchange.Row) error {
@@ -190,97 +186,34 @@ func (i *importer) fillEngagement(ctx context.Context, p Person, e *Engagement, 
 	return nil
 }
 
-// finishPeople ends engagements that a file has replaced. Somebody whom the file lists under a new position only, and not under the one the
-// register knew, has moved: an old engagement that stayed open would keep their access from ever falling due.
+// finishPeople warns of people whom a file lists under a new position and no longer under one they hold. It may be a move, a second post or half a
+// file: absence proves nothing, so that both stay until somebody says which it is.
 func (i *importer) finishPeople(ctx context.Context) error {
-	for person, seen := range i.people {
-		if seen.made == "" {
+	warned := map[string]bool{}
+	for _, made := range i.made {
+		if warned[made.person] {
 			continue
 		}
-		all, err := engagementsOf(ctx, i.t, person)
+		warned[made.person] = true
+		open, err := openEngagements(ctx, i.t, made.person)
 		if err != nil {
 			return err
 		}
-		for _, before := range all {
-			if seen.ids[before.ID] || before.EndedOn.Known() {
-				continue
-			}
-			after := before
-			after.EndedOn, after.EndReason = seen.starts, "moved: the imported file lists another position"
-			if !after.EndedOn.Known() || after.EndedOn > calendar.Of(i.t.now) {
-				after.EndedOn = calendar.Of(i.t.now)
-			}
-			if err := i.t.updateEngagement(ctx, before, after); err != nil {
-				return err
-			}
-			i.warn("line %d: %s has moved from position %s to a new one: review what access they keep", seen.reading, person, before.Reference)
+		labels, missing := make([]string, len(open)), false
+		for n, e := range open {
+			labels[n] = e.label()
+			missing = missing || !i.people[made.person][e.ID]
 		}
-	}
-	return nil
-}
-
-// leaver imports one row of a leavers file. Its leaving date is the end of the contract, never the last working day.
-func (i *importer) leaver(ctx context.Context, r exchange.Row) (Recorded, error) {
-	p, value, err := i.known(ctx, r)
-	if err != nil {
-		return "", err
-	}
-	given, surname := r.Text("given_name"), r.Text("surname")
-	if given != "" && surname != "" && !strings.EqualFold(given, p.GivenName) && !strings.EqualFold(surname, p.Surname) {
-		return "", refuse("surname", given+" "+surname, "%s is %s in the register: one of the two is wrong", value, p.Name())
-	}
-	e, err := openEngagement(ctx, i.t, p.ID, r.Text("position_no"))
-	if isNotFound(err) {
-		e, err = openEngagement(ctx, i.t, p.ID, "")
-		if err == nil && e.Reference != "" {
-			return "", refuse("position_no", r.Text("position_no"), "%s holds position %s in the register: import the people file first", p.ID, e.Reference)
-		}
-	}
-	if err != nil {
-		return "", refuseUnlessFault("position_no", r.Text("position_no"), err)
-	}
-	done := RecordedSame
-	if end := r.Day("contract_end"); end.Known() && end != e.ContractEnd {
-		after := e
-		after.ContractEnd = end
-		if err := i.t.updateEngagement(ctx, e, after); err != nil {
-			return "", err
-		}
-		e, done = after, RecordedChanged
-	}
-	l := NewLeaver{Person: p.ID, NoticeOn: r.Day("notice_on"), LastWorkingDay: r.Day("last_working_day"), Reason: r.Text("reason")}
-	_, recorded, err := i.t.upsertLeaver(ctx, e, l, overwrite)
-	if err != nil {
-		return "", refuseUnlessFault("last_working_day", string(l.LastWorkingDay), err)
-	}
-	if recorded != RecordedSame {
-		done = recorded
-	}
-	return done, nil
-}
-
-// known finds somebody whom the register must already hold.
-func (i *importer) known(ctx context.Context, r exchange.Row) (Person, string, error) {
-	for _, by := range []struct{ field, query string }{
-		{"employee_no", `select ` + personColumns + ` from person where employee_no = $1`},
-		{"council_ref", `select ` + personColumns + ` from person where council_ref = $1`},
-		{"login", `select ` + personColumns + ` from person where lower(login) = lower($1)`},
-		{"position_no", `select ` + personColumns + ` from person where id in (select person from engagement where lower(reference) = lower($1) and ended_on = '')`},
-	} {
-		value := r.Text(by.field)
-		if value == "" {
+		if !missing {
 			continue
 		}
-		found, err := collect(ctx, i.t, scanPerson, by.query, value)
-		switch {
-		case err != nil:
-			return Person{}, value, err
-		case len(found) == 1:
-			return found[0], value, nil
-		case len(found) > 1:
-			return Person{}, value, refuse(by.field, value, "%d people in the register have it: give an employee number", len(found))
+		p, err := personByID(ctx, i.t, made.person)
+		if err != nil {
+			return err
 		}
-		return Person{}, value, refuse(by.field, value, "the register knows nobody with it: import the people file first")
+		last := len(labels) - 1
+		i.warn("line %d: %s (%s) now has positions %s and %s: if this is a move, record it with `muniment mover record`",
+			made.line, p.Name(), p.ID, strings.Join(labels[:last], ", "), labels[last])
 	}
-	return Person{}, "", refuse("employee_no", "", "the row does not say who it is about")
+	return nil
 }

@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"muniment/store"
@@ -92,22 +91,31 @@ func TestTwoPeopleOfOneNameStayTwo(t *testing.T) {
 	}
 }
 
-func TestPersonUnderANewPositionHasMoved(t *testing.T) {
+// What a file leaves out has not ended: half a payroll, or a second post, looks the same as a move.
+func TestPersonUnderANewPositionKeepsTheOldOneUntilTheMoveIsRecorded(t *testing.T) {
 	t.Parallel()
 	s := small(t).open("admin", today)
-	report := apply(t, s, "people", lines(peopleHeadings, "1,,P7,Gwen,Kershaw,gkershaw,Legal,employee,2025-11-10"))
-	if len(report.Warnings) != 1 || !strings.Contains(report.Warnings[0], "P1") {
-		t.Errorf("the warnings are %q", report.Warnings)
-	}
+	row := lines(peopleHeadings, "1,,P7,Gwen,Kershaw,gkershaw,Legal,employee,2025-11-10")
+	diff(t, apply(t, s, "people", row).Warnings,
+		[]string{"line 2: Gwen Kershaw (1) now has positions P1 and P7: if this is a move, record it with `muniment mover record`"})
 	p := shown[store.Person](t, s, "1")
-	if len(p.Engagements) != 2 {
+	if len(p.Engagements) != 2 || p.Engagements[0].EndedOn.Known() || p.Engagements[1].EndedOn.Known() {
 		t.Fatalf("she has the engagements %+v", p.Engagements)
 	}
-	if old, now := p.Engagements[0], p.Engagements[1]; old.Reference != "P1" || old.EndedOn != "2025-11-10" || now.Reference != "P7" || now.EndedOn.Known() {
-		t.Errorf("she has the engagements %+v", p.Engagements)
+	if w := preview(t, s, "people", row).Warnings; len(w) > 0 {
+		t.Errorf("the same file again warns of %q", w)
 	}
-	// An old engagement that stayed open would keep her access from ever falling due.
-	_, _, err := s.RecordLeaver(t.Context(), store.NewLeaver{Person: "1", LastWorkingDay: today})
+	unchanged(t, s, func() {
+		_, err := s.RecordMover(t.Context(), store.NewMover{Person: "1", From: "P1", Reference: "P7", Service: "Legal", MovesOn: "2025-11-17"})
+		refused[*store.ConflictError](t, err) // on another day than the file says
+	})
+	_, err := s.RecordMover(t.Context(), store.NewMover{Person: "1", From: "P1", Reference: "P7", Service: "Legal", MovesOn: "2025-11-10"})
+	check(t, err)
+	p = shown[store.Person](t, s, "1")
+	if len(p.Engagements) != 2 || p.Engagements[0].EndedOn != "2025-11-09" || p.Engagements[1].Reference != "P7" || p.Engagements[1].EndedOn.Known() {
+		t.Errorf("after the move she has %+v", p.Engagements)
+	}
+	_, _, err = s.RecordLeaver(t.Context(), store.NewLeaver{Person: "1", LastWorkingDay: today})
 	check(t, err)
 	diff(t, owed(t, s, "close-leaver-account"), []string{"G1", "G2", "G6"})
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -24,6 +25,7 @@ type Leaver struct {
 	Named             []string      `json:"named,omitempty"` // logins that may see it while it is confidential
 	Explanation       string        `json:"explanation,omitempty"`
 	RecordedAt        time.Time     `json:"recorded_at"`
+	DueKnownAt        time.Time     `json:"due_known_at,omitzero"` // when the end of access that now stands, or one as early, was entered
 	RecordedBy        string        `json:"recorded_by"`
 	WithdrawnAt       time.Time     `json:"withdrawn_at,omitzero"`
 	WithdrawnReason   string        `json:"withdrawn_reason,omitempty"`
@@ -53,12 +55,14 @@ const (
 
 // RecordLeaver says that somebody leaves (clause CBC-044). From then on every live grant of theirs is owed a closure by
 // its system's owner. Recording what is already known answers RecordedSame; filling in what was not known answers RecordedChanged;
-// contradicting what is known is refused, since AmendLeaver is for that.
+// contradicting what is known is refused, since AmendLeaver is for that. It is for the manager who answers for the person and for Human Resources; the
+// administrator and the ISM may do it on the manager's behalf. Who may not see reasons may give one where there is none, and is answered as
+// if none had been given: the answer must not tell whether there is one.
 func (s *Session) RecordLeaver(ctx context.Context, l NewLeaver) (Leaver, Recorded, error) {
 	return s.putLeaver(ctx, l, complete)
 }
 
-// AmendLeaver changes the facts of a leaver; empty fields stay as they are.
+// AmendLeaver changes the facts of a leaver; empty fields stay as they are. The reason is for those to change who may see it.
 func (s *Session) AmendLeaver(ctx context.Context, l NewLeaver) (Leaver, Recorded, error) {
 	return s.putLeaver(ctx, l, amend)
 }
@@ -80,6 +84,10 @@ func (s *Session) putLeaver(ctx context.Context, l NewLeaver, mode leaverMode) (
 			t.concerns("person", l.Person)
 			return err
 		}
+		if l.Reason != "" && mode == amend && !s.knowsReasons() {
+			t.concerns("person", l.Person)
+			return &NotAllowedError{Act("change the reason for leaving"), []Role{HR, ISM}}
+		}
 		person, err := personByID(ctx, t, l.Person)
 		if err != nil {
 			return err
@@ -89,6 +97,10 @@ func (s *Session) putLeaver(ctx context.Context, l NewLeaver, mode leaverMode) (
 		}
 		e, err := openEngagement(ctx, t, l.Person, l.Engagement)
 		if err != nil {
+			return err
+		}
+		if err := t.managerAuthority(ctx, ActRecordLeaver, e); err != nil {
+			t.concerns("person", l.Person)
 			return err
 		}
 		out, done, err = t.upsertLeaver(ctx, e, l, mode)
@@ -102,6 +114,17 @@ func (s *Session) putLeaver(ctx context.Context, l NewLeaver, mode leaverMode) (
 	}
 	return out, done, nil
 }
+
+// managerAuthority is authority over a leaving: that of the manager who answers for the engagement, or of Human Resources for everybody.
+func (t *transaction) managerAuthority(ctx context.Context, act Act, e Engagement) error {
+	if t.s.has(HR) {
+		return nil
+	}
+	return t.authority(ctx, act, answerable(e))
+}
+
+// answerable is the post that answers for an engagement: its manager's, else Human Resources', as package duty has it.
+func answerable(e Engagement) string { return cmp.Or(e.ManagerPost, PostHR) }
 
 // upsertLeaver records, completes or changes the leaving of an engagement.
 func (t *transaction) upsertLeaver(ctx context.Context, e Engagement, l NewLeaver, mode leaverMode) (Leaver, Recorded, error) {
@@ -123,24 +146,63 @@ func (t *transaction) upsertLeaver(ctx context.Context, e Engagement, l NewLeave
 	if err := t.maySay(ctx, before, mode); err != nil {
 		return Leaver{}, "", err
 	}
+	offered := l.Reason
+	if !t.s.knowsReasons() {
+		l.Reason = ""
+	}
 	after, contradiction := mergeLeaver(before, l)
+	after.DueKnownAt = dueKnownAt(before, after, t.now)
 	if contradiction != "" && mode == complete {
 		return before, "", conflict("%s is already recorded as a leaver with another %s: `muniment leaver amend` changes it", before.Name, contradiction)
+	}
+	if l.Reason == "" && offered != "" {
+		if after.Reason, err = t.offerReason(ctx, before, offered); err != nil {
+			return before, "", err
+		}
+		before.Reason = after.Reason
 	}
 	named, err := t.nameLeaver(ctx, after.ID, l.Named)
 	if err != nil {
 		return before, "", err
 	}
-	if !named && leaverFacts(before) == leaverFacts(after) {
+	if !named && leaverFacts(before) == leaverFacts(after) && before.Reason == after.Reason {
 		return before, RecordedSame, nil
 	}
-	_, err = t.ExecContext(ctx, `update leaver set notice_on = $2, last_working_day = $3, access_ends_at = $4, reason = $5, confidential_until = $6, version = version + 1 where id = $1`,
-		after.ID, after.NoticeOn, after.LastWorkingDay, instant(after.AccessEndsAt), after.Reason, instant(after.ConfidentialUntil))
+	_, err = t.ExecContext(ctx, `update leaver set notice_on = $2, last_working_day = $3, access_ends_at = $4, reason = $5, confidential_until = $6, due_known_at = $7,
+			version = version + 1 where id = $1`,
+		after.ID, after.NoticeOn, after.LastWorkingDay, instant(after.AccessEndsAt), after.Reason, instant(after.ConfidentialUntil), instant(after.DueKnownAt))
 	if err != nil {
 		return before, "", fmt.Errorf("change the leaver: %w", err)
 	}
 	t.leaverChanged(after, map[string]any{"before": leaverFacts(before), "after": leaverFacts(after)}, before.Reason != after.Reason)
 	return after, RecordedChanged, nil
+}
+
+// offerReason keeps a reason given by somebody who may not see reasons, where there is none yet, and returns the one that stands. Either way it
+// leaves one entry apart from the case, so that neither the answer nor the trail's length tells whether there was one.
+func (t *transaction) offerReason(ctx context.Context, l Leaver, offered string) (string, error) {
+	if l.Reason != "" {
+		t.changed("leaver-reason", l.ID, map[string]string{"offered": "not kept: a reason is known already"})
+		return l.Reason, nil
+	}
+	if _, err := t.ExecContext(ctx, `update leaver set reason = $2 where id = $1`, l.ID, offered); err != nil {
+		return "", fmt.Errorf("record the reason: %w", err)
+	}
+	t.changed("leaver-reason", l.ID, map[string]string{"after": offered})
+	return offered, nil
+}
+
+// dueKnownAt is when the register knew the end of access that now stands, or one as early: that is what owners are judged from.
+// Putting the end off takes nothing from them; bringing it forward, or giving it at last, starts their time.
+func dueKnownAt(before, after Leaver, now time.Time) time.Time {
+	was, is := dutyLeaver(before).Ends(), dutyLeaver(after).Ends()
+	switch {
+	case is.IsZero():
+		return time.Time{}
+	case was.IsZero(), is.Before(was):
+		return now
+	}
+	return before.DueKnownAt
 }
 
 // maySay refuses to complete or amend a confidential leaver that this Session may not see, without telling anything of the case.
@@ -190,9 +252,10 @@ func (t *transaction) insertLeaver(ctx context.Context, e Engagement, l NewLeave
 		ID: id, Person: e.Person, Name: person.Name(), Engagement: e.ID, NoticeOn: l.NoticeOn, LastWorkingDay: l.LastWorkingDay, AccessEndsAt: l.AccessEndsAt.UTC(),
 		Reason: l.Reason, ConfidentialUntil: l.ConfidentialUntil.UTC(), RecordedAt: t.now, RecordedBy: t.s.user.Login,
 	}
+	after.DueKnownAt = dueKnownAt(Leaver{}, after, t.now)
 	_, err = t.ExecContext(ctx, `insert into leaver (id, person, engagement, notice_on, last_working_day, access_ends_at, reason, confidential_until, explanation,
-			recorded_at, recorded_by, withdrawn_at, withdrawn_reason, version) values ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $10, '', '', 1)`,
-		id, e.Person, e.ID, l.NoticeOn, l.LastWorkingDay, instant(l.AccessEndsAt), l.Reason, instant(l.ConfidentialUntil), instant(t.now), t.s.user.Login)
+			recorded_at, due_known_at, recorded_by, withdrawn_at, withdrawn_reason, version) values ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $10, $11, '', '', 1)`,
+		id, e.Person, e.ID, l.NoticeOn, l.LastWorkingDay, instant(l.AccessEndsAt), l.Reason, instant(l.ConfidentialUntil), instant(t.now), instant(after.DueKnownAt), t.s.user.Login)
 	if err != nil {
 		return Leaver{}, fmt.Errorf("record the leaver: %w", err)
 	}
@@ -218,11 +281,10 @@ type leaverFactsJSON struct {
 	LastWorkingDay    calendar.Date `json:"last_working_day"`
 	AccessEndsAt      string        `json:"access_ends_at"`
 	ConfidentialUntil string        `json:"confidential_until"`
-	ReasonHash        string        `json:"-"`
 }
 
 func leaverFacts(l Leaver) leaverFactsJSON {
-	return leaverFactsJSON{l.Person, l.NoticeOn, l.LastWorkingDay, instant(l.AccessEndsAt), instant(l.ConfidentialUntil), l.Reason}
+	return leaverFactsJSON{l.Person, l.NoticeOn, l.LastWorkingDay, instant(l.AccessEndsAt), instant(l.ConfidentialUntil)}
 }
 
 // mergeLeaver fills in what is now known, and names the first known fact that it contradicts.
@@ -256,10 +318,11 @@ func mergeLeaver(before Leaver, l NewLeaver) (after Leaver, contradiction string
 func (t *transaction) nameLeaver(ctx context.Context, id string, logins []string) (bool, error) {
 	added := false
 	for _, login := range logins {
-		if _, err := readUser(ctx, t, login); err != nil {
+		u, err := readUser(ctx, t, login)
+		if err != nil {
 			return false, err
 		}
-		result, err := t.ExecContext(ctx, `insert into leaver_named (leaver, login) values ($1, $2) on conflict do nothing`, id, login)
+		result, err := t.ExecContext(ctx, `insert into leaver_named (leaver, login) values ($1, $2) on conflict do nothing`, id, u.Login)
 		if err != nil {
 			return false, fmt.Errorf("name who may see the leaver: %w", err)
 		}
@@ -278,7 +341,7 @@ func (s *Session) WithdrawLeaver(ctx context.Context, person, engagement, reason
 	if strings.TrimSpace(reason) == "" {
 		return invalid("reason", "say why the leaver is withdrawn")
 	}
-	return s.onLeaver(ctx, ActWithdrawLeaver, person, engagement, func(t *transaction, l Leaver) error {
+	return s.onManagersLeaver(ctx, ActWithdrawLeaver, person, engagement, func(t *transaction, l Leaver) error {
 		if _, err := t.ExecContext(ctx, `update leaver set withdrawn_at = $2, withdrawn_reason = $3, version = version + 1 where id = $1`, l.ID, instant(t.now), reason); err != nil {
 			return fmt.Errorf("withdraw the leaver: %w", err)
 		}
@@ -292,7 +355,7 @@ func (s *Session) ExplainNotice(ctx context.Context, person, engagement, explana
 	if strings.TrimSpace(explanation) == "" {
 		return invalid("explanation", "say why notice was late")
 	}
-	return s.onLeaver(ctx, ActExplainNotice, person, engagement, func(t *transaction, l Leaver) error {
+	return s.onManagersLeaver(ctx, ActExplainNotice, person, engagement, func(t *transaction, l Leaver) error {
 		if _, err := t.ExecContext(ctx, `update leaver set explanation = $2, version = version + 1 where id = $1`, l.ID, explanation); err != nil {
 			return fmt.Errorf("explain the notice: %w", err)
 		}
@@ -316,6 +379,25 @@ func (s *Session) onLeaver(ctx context.Context, act Act, person, engagement stri
 	})
 }
 
+// onManagersLeaver is onLeaver for what only the manager who answers for the person and Human Resources may do.
+func (s *Session) onManagersLeaver(ctx context.Context, act Act, person, engagement string, f func(*transaction, Leaver) error) error {
+	return s.onLeaver(ctx, act, person, engagement, func(t *transaction, l Leaver) error {
+		e, err := engagementByID(ctx, t, l.Engagement)
+		if err != nil {
+			return err
+		}
+		if err := t.managerAuthority(ctx, act, e); err != nil {
+			t.concerns("leaver", l.ID)
+			return err
+		}
+		return f(t, l)
+	})
+}
+
+func engagementByID(ctx context.Context, q querier, id string) (Engagement, error) {
+	return one(ctx, q, "engagement", id, scanEngagement, `select `+engagementColumns+` from engagement where id = $1`, id)
+}
+
 // leaverOf returns the newest leaver case of a person that is not withdrawn and that this Session may see.
 func (s *Session) leaverOf(ctx context.Context, q querier, person, engagement string) (Leaver, error) {
 	all, err := s.leavers(ctx, q, `l.person = $5 and l.withdrawn_at = ''`, person)
@@ -336,14 +418,14 @@ func (s *Session) leaverOf(ctx context.Context, q querier, person, engagement st
 }
 
 const leaverColumns = `l.id, l.person, trim(p.given_name || ' ' || p.surname), l.engagement, l.notice_on, l.last_working_day, l.access_ends_at, l.reason, l.confidential_until,
-	l.explanation, l.recorded_at, l.recorded_by, l.withdrawn_at, l.withdrawn_reason`
+	l.explanation, l.recorded_at, l.due_known_at, l.recorded_by, l.withdrawn_at, l.withdrawn_reason`
 
 func scanLeaver(row scanner) (Leaver, error) {
 	var l Leaver
-	var ends, confidential, recorded, withdrawn moment
+	var ends, confidential, recorded, known, withdrawn moment
 	err := row.Scan(&l.ID, &l.Person, &l.Name, &l.Engagement, &l.NoticeOn, &l.LastWorkingDay, &ends, &l.Reason, &confidential,
-		&l.Explanation, &recorded, &l.RecordedBy, &withdrawn, &l.WithdrawnReason)
-	l.AccessEndsAt, l.ConfidentialUntil, l.RecordedAt, l.WithdrawnAt = ends.Time, confidential.Time, recorded.Time, withdrawn.Time
+		&l.Explanation, &recorded, &known, &l.RecordedBy, &withdrawn, &l.WithdrawnReason)
+	l.AccessEndsAt, l.ConfidentialUntil, l.RecordedAt, l.DueKnownAt, l.WithdrawnAt = ends.Time, confidential.Time, recorded.Time, known.Time, withdrawn.Time
 	return l, err
 }
 

@@ -18,9 +18,10 @@ type LeaverCase struct {
 	Leaver     Leaver              `json:"leaver"`
 	Person     Person              `json:"person"`
 	Engagement Engagement          `json:"engagement"`
-	Service    string              `json:"service,omitempty"` // name
-	Manager    string              `json:"manager,omitempty"` // title of the post
-	Due        time.Time           `json:"due,omitzero"`      // when access ends; zero while it does not end
+	Service    string              `json:"service,omitempty"`   // name
+	Manager    string              `json:"manager,omitempty"`   // title of the post that answers for the person
+	Due        time.Time           `json:"due,omitzero"`        // when access ends; zero while it does not end
+	Remaining  []Engagement        `json:"remaining,omitempty"` // engagements that keep access from ending although this one ends
 	NoticeLag  int                 `json:"notice_lag_working_days"`
 	Accounts   []LeaverAccountCase `json:"accounts"`
 	Lines      []LeaverLine        `json:"lines"`
@@ -32,6 +33,7 @@ type LeaverAccountCase struct {
 	Grant    Grant         `json:"grant"`
 	System   string        `json:"system"` // name
 	Owner    string        `json:"owner"`  // title of the post
+	Due      time.Time     `json:"due,omitzero"`
 	Lateness duty.Lateness `json:"-"`
 	Verdict  duty.Verdict  `json:"verdict,omitempty"` // empty while open
 	Words    string        `json:"lateness,omitempty"`
@@ -58,7 +60,8 @@ func (c *LeaverCase) Open() []LeaverAccountCase {
 	return slices.DeleteFunc(slices.Clone(c.Accounts), func(a LeaverAccountCase) bool { return !a.Grant.Live() || a.Excepted })
 }
 
-// LeaverCase gathers a leaver's case. Grants that were closed before notice was given, in some earlier life of the person's, are not part of it.
+// LeaverCase gathers a leaver's case. Grants that were closed before notice was given, in some earlier life of the person's, are not part of it, nor
+// are those that they were given in an engagement which began after they had left.
 func (s *Session) LeaverCase(ctx context.Context, person, engagement string) (LeaverCase, error) {
 	var c LeaverCase
 	if err := s.notOwnCase(person); err != nil {
@@ -94,7 +97,7 @@ func (s *Session) leaverCase(ctx context.Context, q querier, person, engagement 
 	if c.Service, err = titleOf(ctx, q, `select name from service where id = $1`, c.Engagement.Service); err != nil {
 		return c, err
 	}
-	if c.Manager, err = titleOf(ctx, q, `select title from post where id = $1`, c.Engagement.ManagerPost); err != nil {
+	if c.Manager, err = titleOf(ctx, q, `select title from post where id = $1`, answerable(c.Engagement)); err != nil {
 		return c, err
 	}
 	if c.Lines, err = leaverLines(ctx, q, c.Leaver.ID); err != nil {
@@ -125,7 +128,12 @@ func (s *Session) judgeCase(ctx context.Context, q querier, c *LeaverCase, on ca
 	for i, l := range leavers {
 		facts[i] = dutyLeaver(l)
 	}
-	c.Due, _ = duty.AccessEnds(dutyPerson(c.Person), facts)
+	person := dutyPerson(c.Person)
+	if own := dutyLeaver(c.Leaver).Ends(); !own.IsZero() {
+		if c.Due, _ = duty.AccessEndsFor(person, facts, calendar.Of(own)); c.Due.IsZero() {
+			c.Remaining = remaining(c.Person, c.Leaver, facts)
+		}
+	}
 	settings, err := readSettings(ctx, q) // the division may have been changed since this Session began
 	if err != nil {
 		return err
@@ -143,7 +151,7 @@ func (s *Session) judgeCase(ctx context.Context, q querier, c *LeaverCase, on ca
 		var v [3]string
 		err := row.Scan(&v[0], &v[1], &v[2])
 		return v, err
-	}, `select y.id, y.name, coalesce(p.title, '') from system y left join post p on p.id = y.owner_post where y.id in (select system from access_grant where person = $1)`, c.Person.ID)
+	}, `select y.id, y.name, coalesce(p.title, '') from system y left join post p on p.id = coalesce(nullif(y.owner_post, ''), '`+PostISM+`') where y.id in (select system from access_grant where person = $1)`, c.Person.ID)
 	if err != nil {
 		return err
 	}
@@ -152,7 +160,13 @@ func (s *Session) judgeCase(ctx context.Context, q querier, c *LeaverCase, on ca
 		if !g.Live() && c.Leaver.NoticeOn.Known() && calendar.Of(g.ClosedAt) < c.Leaver.NoticeOn {
 			continue
 		}
-		a := LeaverAccountCase{Grant: g}
+		due, ends := duty.AccessEndsFor(person, facts, g.GrantedOn)
+		switch {
+		case c.Due.IsZero(), ends && due.Equal(c.Due), ends && due.Before(c.Due) && g.Live(): // what an earlier leaving left open is still open
+		default: // of an earlier engagement, or of one that began after this leaving
+			continue
+		}
+		a := LeaverAccountCase{Grant: g, Due: due}
 		for _, y := range systems {
 			if y[0] == g.System {
 				a.System, a.Owner = y[1], y[2]
@@ -164,8 +178,8 @@ func (s *Session) judgeCase(ctx context.Context, q querier, c *LeaverCase, on ca
 				c.Exceptions = append(c.Exceptions, e)
 			}
 		}
-		if !g.Live() && !c.Due.IsZero() {
-			a.Lateness = duty.Judge(c.Due, duty.Told(s.council.Opened, dutyLeaver(c.Leaver)), g.ClosedAt)
+		if !g.Live() && ends {
+			a.Lateness = duty.Judge(due, duty.ToldFor(s.council.Opened, person, facts, g.GrantedOn), g.ClosedAt)
 			a.Verdict, a.Words = a.Lateness.Verdict(), a.Lateness.String()
 		}
 		c.Accounts = append(c.Accounts, a)
@@ -173,10 +187,18 @@ func (s *Session) judgeCase(ctx context.Context, q querier, c *LeaverCase, on ca
 	return nil
 }
 
+// remaining lists the engagements of a person, but for the one left, whose end is not known.
+func remaining(p Person, left Leaver, leavers []duty.Leaver) []Engagement {
+	return slices.DeleteFunc(slices.Clone(p.Engagements), func(e Engagement) bool {
+		return e.ID == left.Engagement || e.EndedOn.Known() ||
+			slices.ContainsFunc(leavers, func(l duty.Leaver) bool { return l.Engagement == e.ID && !l.Ends().IsZero() })
+	})
+}
+
 func dutyLeaver(l Leaver) duty.Leaver {
 	return duty.Leaver{
 		ID: l.ID, Person: l.Person, Engagement: l.Engagement, NoticeOn: l.NoticeOn, LastWorkingDay: l.LastWorkingDay,
-		AccessEndsAt: l.AccessEndsAt, RecordedAt: l.RecordedAt, Explained: l.Explanation != "",
+		AccessEndsAt: l.AccessEndsAt, ConfidentialUntil: l.ConfidentialUntil, RecordedAt: l.RecordedAt, KnownAt: l.DueKnownAt, Explained: l.Explanation != "",
 	}
 }
 

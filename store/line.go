@@ -1,11 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"muniment/store/calendar"
 )
 
 // Outcomes of a checklist line.
@@ -48,8 +51,12 @@ func (s *Session) ReturnItems(ctx context.Context, r Return) ([]string, error) {
 		if r.DoneAt.IsZero() {
 			r.DoneAt = t.now
 		}
-		if r.DoneAt.After(t.now) {
-			return invalid("done at", "%s is in the future", r.DoneAt.Format("02/01/2006 15:04"))
+		e, err := engagementByID(ctx, t, l.Engagement)
+		if err != nil {
+			return err
+		}
+		if err := checkReturn(t.now, l, e, r); err != nil {
+			return err
 		}
 		lines, err := leaverLines(ctx, t, l.ID)
 		if err != nil {
@@ -64,12 +71,10 @@ func (s *Session) ReturnItems(ctx context.Context, r Return) ([]string, error) {
 		if len(picked) == 0 && r.Item != "" {
 			return unknownItem(lines, r.Item)
 		}
+		behalf := "" // of the entry: the first post on whose behalf any line was answered
 		for _, line := range picked {
-			post, err := lineOwner(ctx, t, l, line.OwedBy)
-			if err != nil {
-				return err
-			}
-			if err := t.authority(ctx, ActReturnItem, post); err != nil {
+			t.behalf = ""
+			if err := t.authorityOrNamed(ctx, ActReturnItem, lineOwner(e, line.OwedBy), l.Person, l.ID); err != nil {
 				t.concerns("leaver", l.ID)
 				return err
 			}
@@ -80,21 +85,39 @@ func (s *Session) ReturnItems(ctx context.Context, r Return) ([]string, error) {
 				return err
 			}
 			answered = append(answered, line.Item)
+			behalf = cmp.Or(behalf, t.behalf)
 		}
+		t.behalf = behalf
 		return nil
 	})
 	return answered, err
 }
 
-// lineOwner is the post that answers for a line. A leaver's own lines are their manager's to see to.
-func lineOwner(ctx context.Context, q querier, l Leaver, owedBy string) (string, error) {
+// checkReturn refuses a return that cannot have happened when it is said to have.
+func checkReturn(now time.Time, l Leaver, e Engagement, r Return) error {
+	day := calendar.Of(r.DoneAt)
+	switch {
+	case r.DoneAt.After(now):
+		return invalid("done at", "%s is in the future", london(r.DoneAt))
+	case e.StartsOn.Known() && day < e.StartsOn:
+		return invalid("done at", "%s is before the engagement began on %s", london(r.DoneAt), e.StartsOn.Short())
+	case l.NoticeOn.Known() && day < l.NoticeOn:
+		return invalid("done at", "%s is before the leaving was known on %s", london(r.DoneAt), l.NoticeOn.Short())
+	}
+	return nil
+}
+
+// lineOwner is the post that answers for a line, as package duty has it. A leaver's own lines are their manager's to see to.
+func lineOwner(e Engagement, owedBy string) string {
 	switch owedBy {
 	case "ict":
-		return PostICT, nil
+		return PostICT
 	case "ism":
-		return PostISM, nil
+		return PostISM
+	case "hr":
+		return PostHR
 	}
-	return titleOf(ctx, q, `select manager_post from engagement where id = $1`, l.Engagement)
+	return answerable(e)
 }
 
 func unknownItem(lines []LeaverLine, item string) error {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"muniment/store/calendar"
@@ -129,34 +130,91 @@ func (t *transaction) updateEngagement(ctx context.Context, before, after Engage
 	return nil
 }
 
-// openEngagement finds the engagement that a change is about: the one with the reference, else the only one that has not ended.
-func openEngagement(ctx context.Context, q querier, person, reference string) (Engagement, error) {
-	all, err := engagementsOf(ctx, q, person)
+// label is how people name the engagement: by the council's reference, or by its id here where there is none.
+func (e Engagement) label() string {
+	if e.Reference == "" {
+		return e.ID
+	}
+	return e.Reference
+}
+
+// openEngagement finds the engagement that a change is about: the one with the reference or id, else the only one that has not ended. Of several with one
+// reference, as after a return to the same position, it is the latest that has not ended.
+func openEngagement(ctx context.Context, q querier, person, name string) (Engagement, error) {
+	open, err := openEngagements(ctx, q, person)
 	if err != nil {
 		return Engagement{}, err
 	}
-	var open []Engagement
-	for _, e := range all {
-		if reference != "" && strings.EqualFold(e.Reference, reference) {
-			return e, nil
+	if name != "" {
+		all, err := engagementsOf(ctx, q, person)
+		if err != nil {
+			return Engagement{}, err
 		}
-		if !e.EndedOn.Known() {
-			open = append(open, e)
+		for _, e := range slices.Backward(slices.Concat(all, open)) { // those that have not ended first
+			if strings.EqualFold(e.ID, name) || strings.EqualFold(e.Reference, name) {
+				return e, nil
+			}
 		}
+		return Engagement{}, &NotFoundError{"engagement", name}
 	}
-	switch {
-	case reference != "":
-		return Engagement{}, &NotFoundError{"engagement", reference}
-	case len(open) == 1:
+	switch len(open) {
+	case 1:
 		return open[0], nil
-	case len(open) == 0:
+	case 0:
 		return Engagement{}, conflict("%s has no engagement that has not ended: record a joiner first", person)
 	}
-	references := make([]string, len(open))
+	labels := make([]string, len(open))
 	for i, e := range open {
-		references[i] = e.Reference
+		labels[i] = e.label()
 	}
-	return Engagement{}, conflict("%s has %d engagements: say which one with --engagement (%s)", person, len(open), strings.Join(references, ", "))
+	return Engagement{}, conflict("%s has %d engagements: say which one with --engagement (%s)", person, len(open), strings.Join(labels, ", "))
+}
+
+// openEngagements lists the engagements of a person that have not ended. One that the person left before another of them began is past as well.
+func openEngagements(ctx context.Context, q querier, person string) ([]Engagement, error) {
+	all, err := engagementsOf(ctx, q, person)
+	if err != nil {
+		return nil, err
+	}
+	open := slices.DeleteFunc(all, func(e Engagement) bool { return e.EndedOn.Known() })
+	if len(open) < 2 {
+		return open, nil
+	}
+	left, err := lastDays(ctx, q, person)
+	if err != nil {
+		return nil, err
+	}
+	latest := open[len(open)-1].StartsOn // they are in this order
+	return slices.DeleteFunc(open, func(e Engagement) bool { return left[e.ID].Known() && left[e.ID] < latest }), nil
+}
+
+// lastDays returns the last working day of each engagement that a person leaves or has left, by engagement.
+func lastDays(ctx context.Context, q querier, person string) (map[string]calendar.Date, error) {
+	leavers, err := collect(ctx, q, scanLeaver, `select `+leaverColumns+` from leaver l join person p on p.id = l.person
+		where l.person = $1 and l.withdrawn_at = '' and l.last_working_day <> ''`, person)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]calendar.Date{}
+	for _, l := range leavers {
+		out[l.Engagement] = l.LastWorkingDay
+	}
+	return out, nil
+}
+
+// newPersonID numbers somebody of whom the council has no number, passing over those that it uses itself.
+func (t *transaction) newPersonID(ctx context.Context) (string, error) {
+	for {
+		id, err := t.nextID(ctx, "PN")
+		if err != nil {
+			return "", err
+		}
+		if _, err := personByID(ctx, t, id); isNotFound(err) {
+			return id, nil
+		} else if err != nil {
+			return "", err
+		}
+	}
 }
 
 // AnswerFor names the post that answers for an account that belongs to nobody in particular.

@@ -73,9 +73,10 @@ func TestNothingIsOnTheDiskInPlaintext(t *testing.T) {
 			t.Errorf("%s the disk holds %q", when, left)
 		}
 	}
-	_, _, err = s.IssueRecord(ctx, "leaver", "LR", "person", "100221", "manager", func(context.Context, *store.Reader, store.Draft) ([]byte, error) {
+	_, _, err = s.IssueRecord(ctx, "leaver", "LR", "person", "100221", "manager", func(ctx context.Context, r *store.Reader, _ store.Draft) ([]byte, error) {
 		clean("while a record is being made")
-		return []byte("The page of Kirsty Hallam"), nil
+		_, err := r.LeaverCase(ctx, "100221", "")
+		return []byte("The page of Kirsty Hallam"), err
 	})
 	check(t, err)
 	f, err := demoFiles()

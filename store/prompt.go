@@ -266,15 +266,16 @@ func assetFacts(ctx context.Context, q querier, f *duty.Facts, all int) error {
 func sharedAccountFacts(ctx context.Context, q querier, f *duty.Facts) error {
 	type user struct {
 		system, login, person string
+		granted               calendar.Date
 		closed, changed       time.Time
 	}
 	users, err := collect(ctx, q, func(row scanner) (user, error) {
 		var u user
 		var closed, changed moment
-		err := row.Scan(&u.system, &u.login, &u.person, &closed, &changed)
+		err := row.Scan(&u.system, &u.login, &u.person, &u.granted, &closed, &changed)
 		u.closed, u.changed = closed.Time, changed.Time
 		return u, err
-	}, `select g.system, g.login, g.person, g.closed_at, coalesce((select max(p.changed_at) from shared_password p where p.system = g.system and lower(p.login) = lower(g.login)), '')
+	}, `select g.system, g.login, g.person, g.granted_on, g.closed_at, coalesce((select max(p.changed_at) from shared_password p where p.system = g.system and lower(p.login) = lower(g.login)), '')
 		from access_grant g where g.kind = 'shared account' and g.login <> '' and g.person <> '' order by g.system, lower(g.login), g.person`)
 	if err != nil {
 		return err
@@ -284,7 +285,7 @@ func sharedAccountFacts(ctx context.Context, q querier, f *duty.Facts) error {
 		leavers[l.Person] = append(leavers[l.Person], l)
 	}
 	for _, u := range users {
-		ended, leaves := duty.AccessEnds(f.People[u.person], leavers[u.person])
+		ended, leaves := duty.AccessEndsFor(f.People[u.person], leavers[u.person], u.granted)
 		if !leaves {
 			continue
 		}

@@ -1,12 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,6 +22,7 @@ type Record struct {
 	Number    string     `json:"number"`
 	Kind      string     `json:"kind"`
 	Subject   string     `json:"subject"`
+	Case      string     `json:"case,omitempty"` // the leaver whose case it tells: who may not see the case sees no record of it
 	IssuedAt  time.Time  `json:"issued_at"`
 	IssuedBy  string     `json:"issued_by"`
 	Trail     TrailHead  `json:"trail"` // when it was issued
@@ -70,17 +73,24 @@ func (s *Session) IssueRecord(ctx context.Context, kind, kindCode, subjectKind, 
 		if d.Signatory, err = t.signatory(ctx); err != nil {
 			return err
 		}
-		if file, err = make(ctx, &Reader{s, t}, d); err != nil {
+		reader := &Reader{s: s, t: t}
+		if file, err = make(ctx, reader, d); err != nil {
 			return err
 		}
-		rec = Record{Number: d.Number, Kind: kind, Subject: subject, IssuedAt: t.now, IssuedBy: s.user.Login, Trail: d.Trail}
-		_, err = t.ExecContext(ctx, `insert into record (number, kind, subject, issued_at, issued_by, sequence, head) values ($1, $2, $3, $4, $5, $6, $7)`,
-			rec.Number, rec.Kind, rec.Subject, instant(rec.IssuedAt), rec.IssuedBy, rec.Trail.Sequence, rec.Trail.Hash)
+		if kind == kindLeaverRecord && reader.read == "" {
+			return errors.New("issue the record: a leaver record tells a case, and none was read")
+		}
+		rec = Record{Number: d.Number, Kind: kind, Subject: subject, Case: reader.read, IssuedAt: t.now, IssuedBy: s.user.Login, Trail: d.Trail}
+		_, err = t.ExecContext(ctx, `insert into record (number, kind, subject, case_id, issued_at, issued_by, sequence, head) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			rec.Number, rec.Kind, rec.Subject, rec.Case, instant(rec.IssuedAt), rec.IssuedBy, rec.Trail.Sequence, rec.Trail.Hash)
 		if err != nil {
 			return fmt.Errorf("keep the record: %w", err)
 		}
 		r, err := t.addRevision(ctx, rec.Number, 1, field, file)
 		rec.Revisions = []Revision{r}
+		if rec.Case != "" { // the history of the person would tell everybody
+			subjectKind, subject = "leaver", rec.Case
+		}
 		t.changed(subjectKind, subject, map[string]string{"record": rec.Number, "sha256": r.SHA256})
 		t.changed("record", rec.Number, r)
 		return err
@@ -90,25 +100,29 @@ func (s *Session) IssueRecord(ctx context.Context, kind, kindCode, subjectKind, 
 
 // Reader reads the register within the act that issues a record, so that the record says what the trail's head says.
 type Reader struct {
-	s *Session
-	t *transaction
+	s    *Session
+	t    *transaction
+	read string // the leaver whose case was read
 }
 
-// LeaverCase gathers a leaver's case, as Session.LeaverCase does.
+// kindLeaverRecord is the kind of record that tells the case of a leaver.
+const kindLeaverRecord = "leaver"
+
+// LeaverCase gathers a leaver's case, as Session.LeaverCase does. The record is of that case from then on.
 func (r *Reader) LeaverCase(ctx context.Context, person, engagement string) (LeaverCase, error) {
 	if err := r.s.notOwnCase(person); err != nil {
 		r.t.concerns("person", person)
 		return LeaverCase{}, err
 	}
-	return r.s.leaverCase(ctx, r.t, person, engagement, calendar.Of(r.t.now))
+	c, err := r.s.leaverCase(ctx, r.t, person, engagement, calendar.Of(r.t.now))
+	r.read = c.Leaver.ID
+	return c, err
 }
 
-// SignFor checks that the acting person may sign for a post, as its holder or on its behalf, and returns the post's title and whether
-// it is on its behalf, which the trail will say too.
+// SignFor checks that the acting person may sign for a manager's post, as its holder or on its behalf, and returns the post's title and whether
+// it is on its behalf, which the trail will say too. Where there is no such post Human Resources answers.
 func (r *Reader) SignFor(ctx context.Context, post string) (title string, behalf bool, err error) {
-	if post == "" {
-		return "", false, nil
-	}
+	post = cmp.Or(post, PostHR)
 	if err := r.t.authority(ctx, ActIssueRecord, post); err != nil {
 		return "", false, err
 	}
@@ -126,8 +140,9 @@ func (r *Reader) UserName(ctx context.Context, login string) string {
 }
 
 // Countersign adds this person's signature to an issued record: sign gets the newest revision and returns the next one. The file must be that newest
-// revision: countersigning an earlier one would drop a signature.
-func (s *Session) Countersign(ctx context.Context, file []byte, field string, sign func(Signatory) ([]byte, error)) (Record, []byte, error) {
+// revision: countersigning an earlier one would drop a signature. The field is for the given roles; a countersignature is another person's than
+// those that are there, by whatever login.
+func (s *Session) Countersign(ctx context.Context, file []byte, field string, roles []Role, sign func(Signatory) ([]byte, error)) (Record, []byte, error) {
 	var rec Record
 	var signed []byte
 	err := s.act(ctx, ActCountersign, func(t *transaction) error {
@@ -135,18 +150,15 @@ func (s *Session) Countersign(ctx context.Context, file []byte, field string, si
 		if rec, err = recordOf(ctx, t, file); err != nil {
 			return err
 		}
+		if err := t.mayCountersign(ctx, rec, roles); err != nil {
+			return err
+		}
 		newest := rec.Revisions[len(rec.Revisions)-1]
 		if newest.SHA256 != hashOf(file) {
 			return conflict("this is an earlier copy of %s, without the signature of %s: countersign the newest copy", rec.Number, newest.SignedBy)
 		}
-		if slices.ContainsFunc(rec.Revisions, func(r Revision) bool { return r.SignedBy == s.user.Login }) {
-			return conflict("%s has already signed %s: a countersignature is another person's", s.user.Name, rec.Number)
-		}
-		if rec.Kind == "leaver" {
-			if err := s.notOwnCase(rec.Subject); err != nil {
-				t.concerns("record", rec.Number)
-				return err
-			}
+		if signed, err := t.hasSigned(ctx, rec); err != nil || signed {
+			return cmp.Or(err, conflict("%s has already signed %s: a countersignature is another person's", s.user.Name, rec.Number))
 		}
 		signatory, err := t.signatory(ctx)
 		if err != nil {
@@ -161,6 +173,38 @@ func (s *Session) Countersign(ctx context.Context, file []byte, field string, si
 		return err
 	})
 	return rec, signed, err
+}
+
+// mayCountersign refuses a countersignature of one's own case, of a case that one may not see, and by a role that the field is not for.
+func (t *transaction) mayCountersign(ctx context.Context, rec Record, roles []Role) error {
+	if rec.Kind == kindLeaverRecord {
+		if err := t.s.notOwnCase(rec.Subject); err != nil {
+			t.concerns("record", rec.Number)
+			return err
+		}
+	}
+	if seen, err := t.s.seesRecord(ctx, t, rec); err != nil || !seen {
+		return cmp.Or[error](err, &NotFoundError{"record", rec.Number})
+	}
+	if !slices.ContainsFunc(roles, t.s.has) {
+		t.concerns("record", rec.Number)
+		return &NotAllowedError{ActCountersign, roles}
+	}
+	return nil
+}
+
+// hasSigned reports whether the acting person has signed a record, by this login or another.
+func (t *transaction) hasSigned(ctx context.Context, rec Record) (bool, error) {
+	if slices.ContainsFunc(rec.Revisions, func(r Revision) bool { return r.SignedBy == t.s.user.Login }) {
+		return true, nil
+	}
+	var n int
+	err := t.QueryRowContext(ctx, `select count(*) from record_revision r join register_user u on u.login = r.signed_by
+		where r.number = $1 and u.person <> '' and u.person = $2`, rec.Number, t.s.user.Person).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("read who has signed: %w", err)
+	}
+	return n > 0, nil
 }
 
 func (t *transaction) addRevision(ctx context.Context, number string, n int, field string, file []byte) (Revision, error) {
@@ -222,7 +266,7 @@ func recordOf(ctx context.Context, q querier, file []byte) (Record, error) {
 }
 
 func recordNumbered(ctx context.Context, q querier, number string) (Record, error) {
-	rec, err := one(ctx, q, "record", number, scanRecord, `select number, kind, subject, issued_at, issued_by, sequence, head from record where number = $1`, number)
+	rec, err := one(ctx, q, "record", number, scanRecord, `select `+recordColumns+` from record where number = $1`, number)
 	if err != nil {
 		return rec, err
 	}
@@ -230,10 +274,12 @@ func recordNumbered(ctx context.Context, q querier, number string) (Record, erro
 	return rec, err
 }
 
+const recordColumns = `number, kind, subject, case_id, issued_at, issued_by, sequence, head`
+
 func scanRecord(row scanner) (Record, error) {
 	var r Record
 	var issued moment
-	err := row.Scan(&r.Number, &r.Kind, &r.Subject, &issued, &r.IssuedBy, &r.Trail.Sequence, &r.Trail.Hash)
+	err := row.Scan(&r.Number, &r.Kind, &r.Subject, &r.Case, &issued, &r.IssuedBy, &r.Trail.Sequence, &r.Trail.Hash)
 	r.IssuedAt = issued.Time
 	return r, err
 }
@@ -249,7 +295,7 @@ func scanRevision(row scanner) (Revision, error) {
 // Records lists the issued records whose number, kind or subject contains the text, newest first. Records of confidential leavers and of
 // one's own case are left out as the leavers themselves are.
 func (s *Session) Records(ctx context.Context, query string) ([]Record, error) {
-	all, err := collect(ctx, s.reader, scanRecord, `select number, kind, subject, issued_at, issued_by, sequence, head from record
+	all, err := collect(ctx, s.reader, scanRecord, `select `+recordColumns+` from record
 		where lower(number || ' ' || kind || ' ' || subject) like $1 escape '\' order by issued_at desc, number desc`, like(query))
 	if err != nil {
 		return nil, err
@@ -260,22 +306,31 @@ func (s *Session) Records(ctx context.Context, query string) ([]Record, error) {
 	}
 	seen := map[string]bool{}
 	for _, l := range visible {
-		seen[l.Person] = true
+		seen[l.ID] = true
 	}
-	return slices.DeleteFunc(all, func(r Record) bool { return r.Kind == "leaver" && !seen[r.Subject] }), nil
+	return slices.DeleteFunc(all, func(r Record) bool { return r.Case != "" && !seen[r.Case] }), nil
 }
 
-// recordSeen finds a record that this Session may see: whoever may not see a leaver may not see the record.
+// seesRecord reports whether this Session may see a record: one that tells a case is for those who may see that very case, whatever other
+// cases of the same person they see.
+func (s *Session) seesRecord(ctx context.Context, q querier, r Record) (bool, error) {
+	if r.Case == "" {
+		return true, nil
+	}
+	seen, err := s.leavers(ctx, q, `l.id = $5`, r.Case)
+	return len(seen) > 0, err
+}
+
+// recordSeen finds a record that this Session may see.
 func (s *Session) recordSeen(ctx context.Context, number string) (Record, error) {
 	r, err := recordNumbered(ctx, s.reader, number)
-	if err != nil || r.Kind != "leaver" {
+	if err != nil {
 		return r, err
 	}
-	seen, err := s.leavers(ctx, s.reader, `l.person = $5`, r.Subject)
-	if err == nil && len(seen) == 0 {
-		return Record{}, &NotFoundError{"record", number}
+	if seen, err := s.seesRecord(ctx, s.reader, r); err != nil || !seen {
+		return Record{}, cmp.Or[error](err, &NotFoundError{"record", number})
 	}
-	return r, err
+	return r, nil
 }
 
 // RecordFile returns the newest revision of a record that this Session may see.

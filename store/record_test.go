@@ -37,7 +37,9 @@ func TestIssuingARecord(t *testing.T) {
 	})
 	check(t, err)
 	sum := sha256.Sum256(file)
-	want := store.Record{Number: "LR-2025-0001", Kind: "leaver", Subject: "100221", IssuedAt: rec.IssuedAt, IssuedBy: "administrator", Trail: before,
+	c, err := s.LeaverCase(ctx, "100221", "")
+	check(t, err)
+	want := store.Record{Number: "LR-2025-0001", Kind: "leaver", Subject: "100221", Case: c.Leaver.ID, IssuedAt: rec.IssuedAt, IssuedBy: "administrator", Trail: before,
 		Revisions: []store.Revision{{Revision: 1, SHA256: hex.EncodeToString(sum[:]), Field: "manager", SignedBy: "administrator", SignedAt: rec.IssuedAt}}}
 	diff(t, rec, want)
 	if draft.Number != rec.Number || draft.Trail != before || !draft.Council.TestClock || draft.Signatory.Name != s.User().Name || string(file) != "%PDF LR-2025-0001" {
@@ -95,27 +97,27 @@ func TestCountersigning(t *testing.T) {
 	rec, first, err := administrator.IssueRecord(ctx, "leaver", "LR", "person", "100221", "manager", caseOf("100221"))
 	check(t, err)
 	unchanged(t, ism, func() {
-		_, _, err := administrator.Countersign(ctx, first, "ism", signs("twice"))
+		_, _, err := administrator.Countersign(ctx, first, "ism", []store.Role{store.Administrator}, signs("twice"))
 		refused[*store.ConflictError](t, err) // the signer of the first signature
-		_, _, err = ism.Countersign(ctx, []byte("another file"), "ism", signs("no"))
+		_, _, err = ism.Countersign(ctx, []byte("another file"), "ism", []store.Role{store.ISM}, signs("no"))
 		refused[*store.NotFoundError](t, err)
-		_, _, err = ism.Countersign(ctx, first, "ism", func(store.Signatory) ([]byte, error) { return nil, errDrawing })
+		_, _, err = ism.Countersign(ctx, first, "ism", []store.Role{store.ISM}, func(store.Signatory) ([]byte, error) { return nil, errDrawing })
 		if !errors.Is(err, errDrawing) {
 			t.Errorf("got the error %v", err)
 		}
 	})
-	after, second, err := ism.Countersign(ctx, first, "ism", signs("second"))
+	after, second, err := ism.Countersign(ctx, first, "ism", []store.Role{store.ISM}, signs("second"))
 	check(t, err)
 	if len(after.Revisions) != 2 || after.Revisions[1].SignedBy != "ism" || string(second) != "second The Information Security Manager" {
 		t.Errorf("after the countersignature the record is %+v", after)
 	}
 	unchanged(t, ism, func() {
-		_, _, err := siro.Countersign(ctx, first, "siro", signs("third")) // would drop the ISM's signature
+		_, _, err := siro.Countersign(ctx, first, "siro", []store.Role{store.SIRO}, signs("third")) // would drop the ISM's signature
 		refused[*store.ConflictError](t, err)
-		_, _, err = ism.Countersign(ctx, second, "ism", signs("third"))
+		_, _, err = ism.Countersign(ctx, second, "ism", []store.Role{store.ISM}, signs("third"))
 		refused[*store.ConflictError](t, err)
 	})
-	_, _, err = siro.Countersign(ctx, second, "siro", signs("third"))
+	_, _, err = siro.Countersign(ctx, second, "siro", []store.Role{store.SIRO}, signs("third"))
 	check(t, err)
 	newest, err := siro.RecordFile(ctx, rec.Number)
 	check(t, err)
@@ -154,7 +156,7 @@ func TestSigningForAPost(t *testing.T) {
 			if as.title, as.behalf, err = r.SignFor(ctx, post.ID); err != nil {
 				return nil, err
 			}
-			return []byte("%PDF " + d.Number), nil
+			return caseOf("100221")(ctx, r, d)
 		})
 		return as, err
 	}

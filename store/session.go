@@ -22,7 +22,6 @@ type Session struct {
 	clock          func() time.Time // of entries
 	view           func() time.Time // of questions: the same, unless somebody looks at another day
 	user           User
-	behalf         string // post id on whose behalf the person acts, or ""
 	council        Council
 	witness        witness
 	older          bool // the file lacks an entry that this computer has seen
@@ -59,21 +58,6 @@ func (s *Session) Now() time.Time { return s.view() }
 
 // Today is its civil date in London.
 func (s *Session) Today() calendar.Date { return calendar.Of(s.view()) }
-
-// OnBehalf returns a Session whose acts are done for a post, which the trail will say. Only the administrator and
-// the ISM may; whoever holds the post needs no such thing.
-func (s *Session) OnBehalf(ctx context.Context, post string) (*Session, error) {
-	if !s.has(Administrator) && !s.has(ISM) {
-		return nil, &NotAllowedError{Act("act on behalf of another post"), []Role{Administrator, ISM}}
-	}
-	p, err := s.postNamed(ctx, s.reader, post)
-	if err != nil {
-		return nil, err
-	}
-	other := *s
-	other.behalf = p.ID
-	return &other, nil
-}
 
 // Close ends the session and locks the register.
 func (s *Session) Close() error {
@@ -124,7 +108,7 @@ type transaction struct {
 	s         *Session
 	ctx       context.Context //nolint:containedctx // of the one act that this is; changed has no room for it
 	now       time.Time
-	behalf    string
+	behalf    string // post id on whose behalf the person acts, or "" (see authority)
 	trail     trailWriter
 	rehearsal bool      // nothing will be kept, so that nothing is written about it
 	about     []subject // what a refusal will be said to concern
@@ -231,7 +215,7 @@ func (s *Session) write(ctx context.Context, f func(t *transaction) error) error
 	if err != nil {
 		return fmt.Errorf("write the register: %w", s.explain(err))
 	}
-	t := &transaction{Tx: tx, s: s, ctx: ctx, now: s.clock().UTC().Truncate(time.Second), behalf: s.behalf, trail: trailWriter{tx: tx}}
+	t := &transaction{Tx: tx, s: s, ctx: ctx, now: s.clock().UTC().Truncate(time.Second), trail: trailWriter{tx: tx}}
 	if err := f(t); err != nil {
 		if rollback := tx.Rollback(); rollback != nil {
 			err = errors.Join(err, rollback)
@@ -252,29 +236,59 @@ func (s *Session) explain(err error) error {
 	return s.vault.Explain(err)
 }
 
-// authority decides in whose name somebody answers for a post: as its holder or deputy, or on its behalf as administrator or ISM, which
-// the trail then says. Roles alone do not make anybody answer for a post that is not theirs.
+// authority decides in whose name somebody answers for a post: as its holder or deputy; by role, for a council-wide post that nobody holds; or
+// on its behalf as administrator or ISM, which the trail then says. Other roles do not make anybody answer for a post that is not
+// theirs. Where there is no post to answer, Human Resources, the ISM and the administrator do.
 func (t *transaction) authority(ctx context.Context, act Act, post string) error {
-	if t.behalf != "" || post == "" {
-		return nil
-	}
-	if t.s.user.Person != "" {
-		var holds int
-		err := t.QueryRowContext(ctx, `select count(*) from post p where p.id = $1 and (p.deputy = $2 or exists (
-			select 1 from post_holder h where h.post = p.id and h.person = $2 and h.from_on <= $3 and (h.until_on = '' or h.until_on >= $3)))`,
-			post, t.s.user.Person, calendar.Of(t.now)).Scan(&holds)
-		if err != nil {
-			return fmt.Errorf("read the posts: %w", err)
-		}
-		if holds > 0 {
-			return nil
-		}
-	}
-	if t.s.has(Administrator) || t.s.has(ISM) {
+	answers, err := t.answersFor(ctx, post)
+	switch {
+	case err != nil || answers:
+		return err
+	case t.s.has(Administrator) || t.s.has(ISM):
 		t.behalf = post
+		return nil
+	case post == "" && t.s.has(HR):
 		return nil
 	}
 	return &NotAllowedError{act, []Role{Role("the holder of the post"), Role("its deputy"), ISM, Administrator}}
+}
+
+// answersFor reports whether a post's duties are the acting person's own, by the rules by which Prompts shows them to whoever they belong to.
+func (t *transaction) answersFor(ctx context.Context, post string) (bool, error) {
+	var mine, held int
+	err := t.QueryRowContext(ctx, `select count(case when h.person = $2 then 1 end), count(*) from post_holder h
+		where h.post = $1 and h.from_on <= $3 and (h.until_on = '' or h.until_on >= $3)`, post, t.s.user.Person, calendar.Of(t.now)).Scan(&mine, &held)
+	if err != nil {
+		return false, fmt.Errorf("read the posts: %w", err)
+	}
+	if held == 0 && slices.ContainsFunc(councilPosts(), func(p Post) bool { return p.ID == post && t.s.has(p.Role) }) {
+		return true, nil
+	}
+	deputy, err := titleOf(ctx, t, `select deputy from post where id = $1`, post)
+	return t.s.user.Person != "" && (mine > 0 || deputy == t.s.user.Person), err
+}
+
+// authorityOrNamed is authority over something of somebody who may be a confidential leaver: the owners cannot see such a case, so
+// that whoever is named in it may act on their behalf, which the trail then says. It is about one leaver's case, or about any of the person's
+// where leaver is "".
+func (t *transaction) authorityOrNamed(ctx context.Context, act Act, post, person, leaver string) error {
+	why := t.authority(ctx, act, post)
+	var denied *NotAllowedError
+	if !errors.As(why, &denied) {
+		return why
+	}
+	var named int
+	err := t.QueryRowContext(ctx, `select count(*) from leaver l join leaver_named n on n.leaver = l.id
+		where l.person = $1 and l.withdrawn_at = '' and l.confidential_until > $2 and n.login = $3 and ($4 = '' or l.id = $4)`,
+		person, instant(t.now), t.s.user.Login, leaver).Scan(&named)
+	if err != nil {
+		return fmt.Errorf("read who is named: %w", err)
+	}
+	if named == 0 {
+		return why
+	}
+	t.behalf = post
+	return nil
 }
 
 // notOwnCase refuses an act on oneself.

@@ -41,10 +41,7 @@ func (s *Session) historyOf(ctx context.Context, v Shown) ([]Entry, error) {
 	if err != nil || v.Kind != "person" {
 		return all, err
 	}
-	if len(v.Leavers) == 0 { // a record of a leaving that this person may not see would tell of it
-		all = slices.DeleteFunc(all, func(e Entry) bool { return e.Act == ActIssueRecord })
-	}
-	// What was done about a person's leaving belongs to their history, for those who may see it.
+	// What was done about a person's leaving, its record included, stands with the case; it belongs to their history for those who may see it.
 	for _, l := range v.Leavers {
 		more, err := history(ctx, s.reader, "leaver", l.ID)
 		if err != nil {

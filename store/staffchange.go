@@ -73,15 +73,22 @@ func (t *transaction) joiningPerson(ctx context.Context, j NewJoiner) (Person, e
 		return personByID(ctx, t, j.Person)
 	}
 	p := Person{EmployeeNo: strings.TrimSpace(j.EmployeeNo), GivenName: strings.TrimSpace(j.GivenName), Surname: strings.TrimSpace(j.Surname), Kind: j.Kind}
-	if p.ID = p.EmployeeNo; p.ID != "" {
-		if known, err := personByID(ctx, t, p.ID); err == nil {
-			return p, conflict("%s is %s already: use --person for another engagement of theirs", p.ID, known.Name())
-		}
-	} else {
-		var err error
-		if p.ID, err = t.nextID(ctx, "PN"); err != nil {
+	var err error
+	if p.EmployeeNo == "" {
+		if p.ID, err = t.newPersonID(ctx); err != nil {
 			return p, err
 		}
+		return p, t.insertPerson(ctx, p)
+	}
+	p.ID = p.EmployeeNo
+	known, err := collect(ctx, t, scanPerson, `select `+personColumns+` from person where id = $1 or employee_no = $1 order by id`, p.EmployeeNo)
+	switch {
+	case err != nil:
+		return p, err
+	case len(known) > 0 && known[0].ID != p.ID:
+		return p, conflict("%s is %s (%s) already: use --person for another engagement of theirs", p.EmployeeNo, known[0].Name(), known[0].ID)
+	case len(known) > 0:
+		return p, conflict("%s is %s already: use --person for another engagement of theirs", p.ID, known[0].Name())
 	}
 	return p, t.insertPerson(ctx, p)
 }
@@ -94,18 +101,34 @@ func (t *transaction) beginEngagement(ctx context.Context, e Engagement, service
 	if e.ManagerPost, err = managerPost(ctx, t, e.Service); err != nil {
 		return e, err
 	}
-	if e.Reference != "" {
-		all, err := engagementsOf(ctx, t, e.Person)
-		if err != nil {
-			return e, err
+	if _, held, err := t.heldPosition(ctx, e.Person, e.Reference); err != nil || held {
+		if held {
+			err = conflict("%s already holds position %s", e.Person, e.Reference)
 		}
-		for _, old := range all {
-			if strings.EqualFold(old.Reference, e.Reference) && !old.EndedOn.Known() {
-				return e, conflict("%s already holds position %s", e.Person, e.Reference)
-			}
-		}
+		return e, err
 	}
 	return t.insertEngagement(ctx, e)
+}
+
+// heldPosition finds the engagement in which a person holds a position. Whoever has left it by now holds it no longer, and may come back to it.
+func (t *transaction) heldPosition(ctx context.Context, person, reference string) (Engagement, bool, error) {
+	if reference == "" {
+		return Engagement{}, false, nil
+	}
+	open, err := openEngagements(ctx, t, person)
+	if err != nil {
+		return Engagement{}, false, err
+	}
+	left, err := lastDays(ctx, t, person)
+	if err != nil {
+		return Engagement{}, false, err
+	}
+	for _, e := range open {
+		if strings.EqualFold(e.Reference, reference) && (!left[e.ID].Known() || left[e.ID] >= calendar.Of(t.now)) {
+			return e, true, nil
+		}
+	}
+	return Engagement{}, false, nil
 }
 
 // NewMover is somebody who changes post within the council.
@@ -145,8 +168,7 @@ func (s *Session) RecordMover(ctx context.Context, m NewMover) (Engagement, erro
 		if err := t.updateEngagement(ctx, before, after); err != nil {
 			return err
 		}
-		e = Engagement{Person: m.Person, Reference: m.Reference, Kind: before.Kind, JobTitle: m.JobTitle, StartsOn: m.MovesOn, ContractEnd: before.ContractEnd}
-		if e, err = t.beginEngagement(ctx, e, m.Service); err != nil {
+		if e, err = t.moveTo(ctx, m, before); err != nil {
 			return err
 		}
 		id, err := t.nextID(ctx, "MV")
@@ -161,4 +183,24 @@ func (s *Session) RecordMover(ctx context.Context, m NewMover) (Engagement, erro
 		return nil
 	})
 	return e, err
+}
+
+// moveTo begins the engagement that somebody moves to. Where a file brought it before anybody recorded the move, it is that one: it begins on the day of
+// the move, or the file gave no day of its own for it, or that of the person's service with the council.
+func (t *transaction) moveTo(ctx context.Context, m NewMover, before Engagement) (Engagement, error) {
+	known, held, err := t.heldPosition(ctx, m.Person, m.Reference)
+	switch {
+	case err != nil:
+		return known, err
+	case !held || known.ID == before.ID:
+		e := Engagement{Person: m.Person, Reference: m.Reference, Kind: before.Kind, JobTitle: m.JobTitle, StartsOn: m.MovesOn, ContractEnd: before.ContractEnd}
+		return t.beginEngagement(ctx, e, m.Service)
+	case known.StartsOn.Known() && known.StartsOn != m.MovesOn && known.StartsOn > before.StartsOn:
+		return known, conflict("%s already holds position %s, since %s: if this is the move, say that day", m.Person, m.Reference, known.StartsOn.Short())
+	case known.StartsOn.Known():
+		return known, nil
+	}
+	e := known
+	e.StartsOn = m.MovesOn
+	return e, t.updateEngagement(ctx, known, e)
 }

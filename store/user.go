@@ -59,10 +59,11 @@ func (s *Session) AddUser(ctx context.Context, u NewUser) error {
 	if err := s.demand(ctx, ActManageUsers); err != nil {
 		return err
 	}
-	if _, err := readUser(ctx, s.reader, u.Login); err == nil {
-		return conflict("the login %q is taken: choose another", u.Login)
+	enrolment, err := s.addSlot(ctx, u)
+	var taken *ConflictError
+	if errors.As(err, &taken) {
+		return err
 	}
-	enrolment, err := s.addSlot(u)
 	if err != nil {
 		return fmt.Errorf("add %s: %w", u.Login, err)
 	}
@@ -88,17 +89,29 @@ func (s *Session) AddUser(ctx context.Context, u NewUser) error {
 	return nil
 }
 
-// addSlot gives the new person a slot of the vault. A slot of that login without a person in the register is what an interrupted
-// attempt left behind, and is replaced.
-func (s *Session) addSlot(u NewUser) (crypto.Signer, error) {
-	o := vault.SlotOptions{KDF: u.KDF, Custody: slices.Contains(u.Roles, Administrator)}
-	_, enrolment, err := s.vault.AddSlot(u.Login, u.Password, o)
-	if errors.Is(err, vault.ErrDuplicateLogin) {
-		if err := s.vault.RemoveSlot(u.Login); err != nil {
+// addSlot gives the new person a slot of the vault. A slot of that login, in whatever capitals, is replaced only where it is what an interrupted attempt
+// left behind: nobody of the register signs in with it, and its password was never made anybody's own.
+func (s *Session) addSlot(ctx context.Context, u NewUser) (crypto.Signer, error) {
+	users, err := collect(ctx, s.reader, scanText, `select login from register_user`)
+	if err != nil {
+		return nil, err
+	}
+	theirs := func(login string) bool { return strings.EqualFold(login, u.Login) } // as the vault compares them
+	slots, err := s.vault.Slots()
+	if err != nil {
+		return nil, err
+	}
+	left := slices.IndexFunc(slots, func(slot vault.Slot) bool { return theirs(slot.Login) })
+	if slices.ContainsFunc(users, theirs) || left >= 0 && !slots[left].Temporary {
+		return nil, conflict("the login %q is taken: choose another", u.Login)
+	}
+	if left >= 0 {
+		if err := s.vault.RemoveSlot(slots[left].Login); err != nil {
 			return nil, err
 		}
-		_, enrolment, err = s.vault.AddSlot(u.Login, u.Password, o)
 	}
+	o := vault.SlotOptions{KDF: u.KDF, Custody: slices.Contains(u.Roles, Administrator)}
+	_, enrolment, err := s.vault.AddSlot(u.Login, u.Password, o)
 	return enrolment, err
 }
 
@@ -160,6 +173,7 @@ func (s *Session) Users(ctx context.Context) ([]User, error) {
 	return out, nil
 }
 
+// readUser finds who signs in with a login, in whatever capitals: the vault does not tell them apart.
 func readUser(ctx context.Context, q querier, login string) (User, error) {
 	u, err := one(ctx, q, "sign-in", login, func(row scanner) (User, error) {
 		var u User
@@ -167,7 +181,7 @@ func readUser(ctx context.Context, q querier, login string) (User, error) {
 		err := row.Scan(&u.Login, &u.Name, &u.Person, &u.First, &added, &disabled)
 		u.AddedAt, u.Disabled = added.Time, disabled.Time
 		return u, err
-	}, `select login, name, person, first, added_at, disabled_at from register_user where login = $1`, login)
+	}, `select login, name, person, first, added_at, disabled_at from register_user where lower(login) = lower($1)`, login)
 	if err != nil {
 		return u, err
 	}
@@ -175,12 +189,12 @@ func readUser(ctx context.Context, q querier, login string) (User, error) {
 		var r Role
 		err := row.Scan(&r)
 		return r, err
-	}, `select role from user_role where login = $1 order by role`, login)
+	}, `select role from user_role where login = $1 order by role`, u.Login)
 	if err != nil || !u.First {
 		return u, err
 	}
 	// The first administrator stands in for every role that nobody else holds yet, so that a small council can begin with one person.
-	held, err := collect(ctx, q, scanText, `select distinct r.role from user_role r join register_user u on u.login = r.login where u.disabled_at = '' and r.login <> $1`, login)
+	held, err := collect(ctx, q, scanText, `select distinct r.role from user_role r join register_user u on u.login = r.login where u.disabled_at = '' and r.login <> $1`, u.Login)
 	if err != nil {
 		return u, err
 	}

@@ -213,3 +213,53 @@ func TestOnlyARegisterForTrialsObeysTheDay(t *testing.T) {
 		t.Errorf("looking at %s, the act is entered at %v", s.Today(), e.At)
 	}
 }
+
+// The vault does not tell capitals apart: a login in other capitals is that of the person who has it, and their slot stays theirs.
+func TestLoginInOtherCapitalsIsTaken(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	admin := r.open("admin", today)
+	ctx := t.Context()
+	zoe := store.NewUser{Login: "zoë", Name: "Zoë New", Roles: []store.Role{store.Auditor}, Password: given("zoe"), KDF: vault.FloorKDF()}
+	check(t, admin.AddUser(ctx, zoe)) // whose password is still temporary
+	unchanged(t, admin, func() {
+		for _, login := range []string{"ISM", "Ism", "ADMIN", "Zoë", "ZOË"} {
+			u := store.NewUser{Login: login, Name: "Another", Roles: []store.Role{store.Administrator}, Password: given("another"), KDF: vault.FloorKDF()}
+			refused[*store.ConflictError](t, admin.AddUser(ctx, u))
+		}
+	})
+	s := r.open("ism", today)
+	check(t, s.ChangeSetting(ctx, "escalate-ism", "2"))
+	r.close(s)
+	s = r.opened(store.OpenOptions{Login: "ISM", Secret: secret("ism"), On: today})
+	if s.User().Login != "ism" || !slices.Equal(s.User().Roles, []store.Role{store.ISM}) {
+		t.Errorf("in other capitals they are %+v", s.User())
+	}
+	check(t, r.opened(store.OpenOptions{Login: "zoë", Secret: given("zoe"), On: today}).ChangePassword(ctx, secret("zoe")))
+}
+
+// An attempt that was cut short leaves a slot that nobody of the register has: the next attempt takes its place, unless the slot is somebody's own by now.
+func TestSlotOfAnInterruptedAttemptIsReplaced(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	u := store.NewUser{Login: "Zara", Name: "Zara New", Roles: []store.Role{store.Auditor}, Password: given("zara"), KDF: vault.FloorKDF()}
+	leave := func(login string) {
+		v := sealed(t, r, "admin")
+		_, _, err := v.AddSlot(login, given("before"), vault.SlotOptions{KDF: vault.FloorKDF()})
+		check(t, err)
+		check(t, v.Close())
+	}
+	leave("zara")
+	leave("nia")
+	v, err := vault.Open(r.path, vault.OpenOptions{Login: "nia", Secret: given("before")})
+	check(t, err)
+	check(t, v.ChangeSecret(secret("nia"), nil))
+	check(t, v.Close())
+	admin := r.open("admin", today)
+	check(t, admin.AddUser(t.Context(), u))
+	if s := r.opened(store.OpenOptions{Login: "zara", Secret: given("zara"), On: today}); s.User().Name != "Zara New" {
+		t.Errorf("she signs in as %+v", s.User())
+	}
+	u.Login = "Nia"
+	unchanged(t, admin, func() { refused[*store.ConflictError](t, admin.AddUser(t.Context(), u)) })
+}

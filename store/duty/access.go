@@ -63,7 +63,7 @@ func grantsPastEnd(f *Facts) []Case {
 			continue
 		}
 		due := g.EndsOn.End()
-		if e, leaves := endings[g.Person]; leaves && (!e.at.After(due) || !e.at.After(f.Today().End())) {
+		if e, leaves := endings[g.Person].of(g.GrantedOn); leaves && (!e.at.After(due) || !e.at.After(f.Today().End())) {
 			continue
 		}
 		if _, excepted := f.exception(g, "CBC-042", "CBC-045"); excepted {

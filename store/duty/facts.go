@@ -137,7 +137,9 @@ type Leaver struct {
 	NoticeOn               calendar.Date // the day the manager knew
 	LastWorkingDay         calendar.Date // empty: not known, and asked for
 	AccessEndsAt           time.Time     // earlier end of access, by dismissal or garden leave; zero when none
-	RecordedAt             time.Time     // when it was entered here
+	ConfidentialUntil      time.Time     // until then the owners cannot see it; zero when it never was confidential
+	RecordedAt             time.Time     // when the leaving was first entered here, with its day or without
+	KnownAt                time.Time     // when the end of access that now stands, or one as early, was entered; zero while there is none
 	Explained              bool          // the manager has explained late notice
 	Lines                  []Line        // the outstanding lines of the leaver checklist
 }

@@ -12,7 +12,7 @@ import (
 func returnLeaverItems(f *Facts) []Case {
 	var out []Case
 	for _, l := range f.Leavers {
-		if l.ends().IsZero() {
+		if l.Ends().IsZero() {
 			continue
 		}
 		for _, line := range l.Lines {
@@ -51,7 +51,7 @@ func (f *Facts) lineDue(l *Leaver, line *Line) time.Time {
 	case "after":
 		return f.working().Add(l.lastDay(), line.Days).End()
 	}
-	return l.ends()
+	return l.Ends()
 }
 
 // lineText names the leaver beside the line, which is the same for everybody.

@@ -79,6 +79,10 @@ func TestNobodyIsLateInTellingARegisterThatWasNotThere(t *testing.T) {
 		{"notice before the register opened", duty.Leaver{NoticeOn: "2025-10-03", LastWorkingDay: "2025-10-31", RecordedAt: recorded}, calendar.Date("2025-10-03").Start()},
 		{"notice after it opened", duty.Leaver{NoticeOn: "2026-01-06", LastWorkingDay: "2026-01-30", RecordedAt: recorded}, recorded},
 		{"no notice, and gone before it opened", duty.Leaver{LastWorkingDay: "2025-10-31", RecordedAt: recorded}, time.Time{}},
+		{"the day was entered later than the leaving", duty.Leaver{NoticeOn: "2026-01-06", LastWorkingDay: "2026-01-30", RecordedAt: recorded, KnownAt: recorded.AddDate(0, 0, 3)}, recorded.AddDate(0, 0, 3)},
+		{"confidential for longer", duty.Leaver{NoticeOn: "2026-01-06", LastWorkingDay: "2026-01-30", RecordedAt: recorded, KnownAt: recorded, ConfidentialUntil: recorded.AddDate(0, 0, 9)}, recorded.AddDate(0, 0, 9)},
+		{"confidential no longer when the day was entered", duty.Leaver{LastWorkingDay: "2026-01-30", RecordedAt: recorded, KnownAt: recorded.AddDate(0, 0, 3), ConfidentialUntil: recorded.AddDate(0, 0, 1)}, recorded.AddDate(0, 0, 3)},
+		{"known before the register opened, confidential since", duty.Leaver{NoticeOn: "2025-10-03", LastWorkingDay: "2026-01-30", RecordedAt: recorded, ConfidentialUntil: recorded}, recorded},
 		{"no notice, and leaving since", duty.Leaver{LastWorkingDay: "2026-01-09", RecordedAt: recorded}, recorded},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -22,7 +22,7 @@ func closeLeaverAccounts(f *Facts) []Case {
 	endings := f.endings()
 	for i := range f.Grants {
 		g := &f.Grants[i]
-		e, ends := endings[g.Person]
+		e, ends := endings[g.Person].of(g.GrantedOn)
 		if !ends {
 			continue
 		}
@@ -126,7 +126,7 @@ func (f *Facts) stillKnow(s *SharedAccount) []FormerUser {
 func lastWorkingDaysUnknown(f *Facts) []Case {
 	var out []Case
 	for _, l := range f.Leavers {
-		if !l.ends().IsZero() {
+		if !l.Ends().IsZero() {
 			continue
 		}
 		c := f.leaverCase(&l, "last working day", fmt.Sprintf("Enter the last working day of %s", f.person(l.Person)))
@@ -171,7 +171,7 @@ func explainLateNotices(f *Facts) []Case {
 	var out []Case
 	for _, l := range f.Leavers {
 		lag := NoticeLag(f.working(), f.Opened, l)
-		if lag == 0 || l.Explained || l.RecordedAt.After(f.Now) {
+		if lag == 0 || l.Explained || l.knownAt().After(f.Now) {
 			continue
 		}
 		c := f.leaverCase(&l, "late notice", fmt.Sprintf("Explain why the leaving of %s was entered %s after it was known",

@@ -109,9 +109,8 @@ func TestAccessEndsWithTheLastEngagement(t *testing.T) {
 	t.Parallel()
 	second := engagement("E-2")
 	two := duty.Person{ID: "P", Engagements: []duty.Engagement{engagement("E-1"), second}}
-	of := func(engagement string, day calendar.Date) duty.Leaver {
-		return duty.Leaver{ID: "L" + engagement, Person: "P", Engagement: engagement, LastWorkingDay: day}
-	}
+	rehired := duty.Person{ID: "P", Engagements: []duty.Engagement{engagement("E-1"), startingOn("E-2", "2024-01-08")}}
+	of := leaverOf
 	ended := func(e duty.Engagement, day calendar.Date) duty.Engagement { e.EndedOn = day; return e }
 	for _, c := range []struct {
 		name    string
@@ -132,8 +131,8 @@ func TestAccessEndsWithTheLastEngagement(t *testing.T) {
 			[]duty.Leaver{of("E-2", "2025-10-31")}, "2025-12-31"},
 		{"when no engagement remains, access has ended without a leaver",
 			duty.Person{ID: "P", Engagements: []duty.Engagement{ended(engagement("E-1"), "2025-06-30")}}, nil, "2025-06-30"},
-		{"somebody hired again keeps access though the first leaving stands", two, []duty.Leaver{of("E-1", "2023-03-31")}, ""},
-		{"somebody hired again who leaves again", two, []duty.Leaver{of("E-1", "2023-03-31"), of("E-2", "2025-10-31")}, "2025-10-31"},
+		{"somebody hired again has access though the first leaving stands", rehired, []duty.Leaver{of("E-1", "2023-03-31")}, ""},
+		{"somebody hired again who leaves again", rehired, []duty.Leaver{of("E-1", "2023-03-31"), of("E-2", "2025-10-31")}, "2025-10-31"},
 		{"an account without engagements does not leave", duty.Person{ID: "P", Kind: "service"}, []duty.Leaver{of("E-1", "2025-10-31")}, ""},
 		{"a namesake's leaver is not this person's", duty.Person{ID: "Q", Engagements: two.Engagements[:1]}, []duty.Leaver{of("E-1", "2025-10-31")}, ""},
 	} {
@@ -142,6 +141,68 @@ func TestAccessEndsWithTheLastEngagement(t *testing.T) {
 			t.Errorf("%s: access ends at %v, %v; want %q", c.name, got, ok, c.want)
 		}
 	}
+}
+
+func leaverOf(engagement string, day calendar.Date) duty.Leaver {
+	return duty.Leaver{ID: "L" + engagement, Person: "P", Engagement: engagement, LastWorkingDay: day}
+}
+
+func startingOn(id string, day calendar.Date) duty.Engagement {
+	e := engagement(id)
+	e.StartsOn = day
+	return e
+}
+
+// A re-hire is a new engagement with new grants: what somebody had when they left is due although they came back.
+func TestARehireDoesNotKeepOldAccess(t *testing.T) {
+	t.Parallel()
+	person := func(all ...duty.Engagement) duty.Person { return duty.Person{ID: "P", Engagements: all} }
+	ended := func(e duty.Engagement, day calendar.Date) duty.Engagement { e.EndedOn = day; return e }
+	rehired := person(engagement("E-1"), startingOn("E-2", "2025-12-01"))
+	left := []duty.Leaver{leaverOf("E-1", "2025-10-31")}
+	again := append(left, leaverOf("E-2", "2026-03-31"))
+	for _, c := range []struct {
+		name    string
+		person  duty.Person
+		leavers []duty.Leaver
+		granted calendar.Date
+		want    calendar.Date // empty: access does not end
+	}{
+		{"what they had is due when they left", rehired, left, "2020-01-06", "2025-10-31"},
+		{"given on the last day it is still of the old engagement", rehired, left, "2025-10-31", "2025-10-31"},
+		{"given between the two it is of the new one", rehired, left, "2025-11-03", ""},
+		{"given in the new engagement it is kept", rehired, left, "2025-12-01", ""},
+		{"given nobody knows when it is due", rehired, left, "", "2025-10-31"},
+		{"leaving again, the old access stays due when it was", rehired, again, "2020-01-06", "2025-10-31"},
+		{"leaving again, the new access is due then", rehired, again, "2025-12-01", "2026-03-31"},
+		{"given after the end it is due at the end", rehired, again, "2026-04-07", "2026-03-31"},
+		{"starting the very next day is a re-hire too", person(engagement("E-1"), startingOn("E-2", "2025-11-01")), left, "2020-01-06", "2025-10-31"},
+		{"starting before the other ends is a move", person(engagement("E-1"), startingOn("E-2", "2025-10-31")), left, "2020-01-06", ""},
+		{"one whose start is not known was always there", person(engagement("E-1"), startingOn("E-2", "")), left, "2020-01-06", ""},
+		{"an engagement ended by an act of its own is a move", person(ended(engagement("E-1"), "2025-10-31"), startingOn("E-2", "2025-12-01")), nil, "2020-01-06", ""},
+		{"leaving without a day ends nothing", rehired, []duty.Leaver{leaverOf("E-1", "")}, "2020-01-06", ""},
+		{"of two left at once with a third to come, both ended",
+			person(engagement("E-1"), engagement("E-3"), startingOn("E-2", "2025-12-01")), append(left, leaverOf("E-3", "2025-10-31")), "2020-01-06", "2025-10-31"},
+		{"of two left one after the other with a third to come, the later counts",
+			person(engagement("E-1"), engagement("E-3"), startingOn("E-2", "2025-12-01")), append(left, leaverOf("E-3", "2025-11-14")), "2020-01-06", "2025-11-14"},
+	} {
+		got, ok := duty.AccessEndsFor(c.person, c.leavers, c.granted)
+		if ok != c.want.Known() || !got.Equal(c.want.End()) {
+			t.Errorf("%s: access ends at %v, %v; want %q", c.name, got, ok, c.want)
+		}
+	}
+}
+
+func TestARehireOwesTheClosingOfOldGrantsOnly(t *testing.T) {
+	t.Parallel()
+	f := council()
+	leaves("2025-10-31")(f)
+	edit(f.People, "100221", func(p *duty.Person) { p.Engagements = append(p.Engagements, startingOn("E-again", "2025-11-10")) })
+	fresh := grant("G00011", "100221")
+	fresh.GrantedOn, fresh.InformedOn, fresh.System, fresh.EndsOn = "2025-11-10", "2025-11-10", "SYS09", "2025-11-24"
+	f.Grants = append(f.Grants, fresh)
+	diff(t, owed(f, closing), []string{"G00010 own-ad 2025-10-31 23:59 overdue: Close account khallam on Active Directory and Microsoft 365"})
+	diff(t, len(prompts(f, "grant-past-end")), 1) // the new grant's own end is asked about, since its holder has not left
 }
 
 func TestAccessEndsAtTheEarlierMomentOfOneLeaver(t *testing.T) {
@@ -277,6 +338,19 @@ func TestNoticeLagSkipsBankHolidays(t *testing.T) {
 	l := duty.Leaver{NoticeOn: "2025-12-24", RecordedAt: at("2025-12-29 10:00")}
 	if got := duty.NoticeLag(w, "2025-01-01", l); got != 1 {
 		t.Errorf("from Christmas Eve to Monday 29 December is %d working days late, want 1", got)
+	}
+}
+
+func TestNoticeLagEndsWhenTheEndIsEntered(t *testing.T) {
+	t.Parallel()
+	w := calendar.NewWorkingDays(calendar.EnglandAndWales)
+	l := duty.Leaver{NoticeOn: "2025-10-06", LastWorkingDay: "2025-10-31", RecordedAt: at("2025-10-06 10:00"), KnownAt: at("2025-10-13 10:00")}
+	if got := duty.NoticeLag(w, "2025-01-01", l); got != 5 {
+		t.Errorf("a leaving without a day that gets its day a week later is %d working days late, want 5", got)
+	}
+	l.KnownAt, l.ConfidentialUntil = l.RecordedAt, at("2025-10-20 17:00")
+	if got := duty.NoticeLag(w, "2025-01-01", l); got != 0 {
+		t.Errorf("keeping a case confidential is %d working days of late notice, want 0", got)
 	}
 }
 

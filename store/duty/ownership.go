@@ -45,11 +45,11 @@ func fillVacantPosts(f *Facts) []Case {
 }
 
 // emptyFrom is when the last holder of a post leaves, and whether they all do.
-func emptyFrom(holders []string, endings map[string]ending) (time.Time, bool) {
+func emptyFrom(holders []string, endings map[string]endings) (time.Time, bool) {
 	var last time.Time
 	for _, h := range holders {
-		e, leaves := endings[h]
-		if !leaves {
+		e := endings[h].last
+		if e.at.IsZero() {
 			return time.Time{}, false
 		}
 		if e.at.After(last) {

@@ -119,7 +119,7 @@ func TestWhatEveryPromptPromises(t *testing.T) {
 			}
 		}
 		for _, g := range f.Grants {
-			if _, ends := duty.AccessEnds(f.People[g.Person], f.Leavers); ends != open[g.ID] {
+			if _, ends := duty.AccessEndsFor(f.People[g.Person], f.Leavers, g.GrantedOn); ends != open[g.ID] {
 				t.Errorf("grant %s of somebody whose access ends (%v) is asked for: %v", g.ID, ends, open[g.ID])
 			}
 		}
@@ -182,7 +182,7 @@ func madeUp(r *rand.Rand, days *calendar.WorkingDays) *duty.Facts {
 		id := "P" + strconv.Itoa(i)
 		p := duty.Person{ID: id, Name: "Person " + id, Kind: pick(r, "employee", "employee", "agency", "councillor", "service"), Sponsor: pick(r, posts...)}
 		for j := range r.IntN(3) {
-			e := duty.Engagement{ID: fmt.Sprintf("E%s-%d", id, j), ManagerPost: pick(r, posts...), ContractEnd: someDay(r)}
+			e := duty.Engagement{ID: fmt.Sprintf("E%s-%d", id, j), ManagerPost: pick(r, posts...), StartsOn: someDay(r), ContractEnd: someDay(r)}
 			if r.IntN(4) == 0 {
 				e.EndedOn = someDay(r)
 			}
@@ -209,7 +209,7 @@ func madeUp(r *rand.Rand, days *calendar.WorkingDays) *duty.Facts {
 
 func someLeaver(r *rand.Rand, person, engagement string) duty.Leaver {
 	l := duty.Leaver{ID: "L" + engagement, Person: person, Engagement: engagement, NoticeOn: someDay(r), LastWorkingDay: someDay(r),
-		RecordedAt: someTime(r), Explained: r.IntN(2) == 0}
+		RecordedAt: someTime(r), KnownAt: someTime(r), ConfidentialUntil: someTime(r), Explained: r.IntN(2) == 0}
 	if r.IntN(4) == 0 {
 		l.AccessEndsAt = someTime(r)
 	}

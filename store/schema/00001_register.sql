@@ -24,6 +24,7 @@ create table register_user (
   added_by    text not null,
   disabled_at text not null
 ) strict;
+create unique index register_user_login on register_user (lower(login)); -- the vault does not tell capitals apart
 
 create table user_role (
   login text not null references register_user (login),
@@ -233,6 +234,7 @@ create table leaver (
   confidential_until text not null,
   explanation        text not null, -- of late notice
   recorded_at        text not null,
+  due_known_at       text not null, -- when the end of access that now stands, or one as early, was entered; '' while there is none
   recorded_by        text not null,
   withdrawn_at       text not null,
   withdrawn_reason   text not null,
@@ -303,6 +305,7 @@ create table record (
   number    text primary key,
   kind      text not null,
   subject   text not null,
+  case_id   text not null, -- leaver whose case it tells; '' where it tells of none
   issued_at text not null,
   issued_by text not null,
   sequence  integer not null, -- of the trail, when issued

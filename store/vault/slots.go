@@ -161,7 +161,7 @@ func (v *Vault) ChangeSecret(secret Secret, before func(old, new crypto.Signer) 
 			return ErrNoSlot
 		}
 		if k.slots[i].private != was.private {
-			return fmt.Errorf("%w: the password was changed elsewhere meanwhile", ErrReplaced)
+			return ErrSecretChanged
 		}
 		if err := next.giveData(v.uuid, v.data); err != nil {
 			return err

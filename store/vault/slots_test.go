@@ -314,6 +314,17 @@ func TestChangedElsewhere(t *testing.T) {
 	if _, err := here.Slots(); !errors.Is(err, ErrSecretChanged) {
 		t.Errorf("got %v", err)
 	}
+	twin, err := openAs(d, "bob", Secret{Password: []byte("new")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := there.ChangeSecret(Secret{Password: []byte("newer")}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := twin.ChangeSecret(Secret{Password: []byte("older")}, nil); !errors.Is(err, ErrSecretChanged) {
+		t.Errorf("a change decided on an older state: %v", err)
+	}
+	mustClose(t, twin)
 	if err := v.RemoveSlot("bob"); err != nil {
 		t.Fatal(err)
 	}

@@ -37,6 +37,12 @@ func beginRead(t *testing.T, v *Vault) *sql.Tx {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// The snapshot begins with the first question; one about the schema leaves
+	// the tables out of SQLite's cache, so that they are read from the file later.
+	var n int
+	if err := tx.QueryRow("SELECT count(*) FROM sqlite_schema").Scan(&n); err != nil {
+		t.Fatal(v.Explain(err))
+	}
 	return tx
 }
 
@@ -53,14 +59,9 @@ func openCounting(t *testing.T) *Vault {
 func TestSnapshots(t *testing.T) {
 	v := openCounting(t)
 	first := beginRead(t, v)
-	if n := count(t, v, first); n != 200 {
-		t.Fatal(n)
-	}
 	run(t, v, "UPDATE t SET n = 2")
 	second := beginRead(t, v)
-	if n := count(t, v, second); n != 400 {
-		t.Fatal(n)
-	}
+	run(t, v, "UPDATE t SET n = 4")
 	run(t, v, "DELETE FROM t WHERE id > 10")
 	if err := v.Compact(t.Context()); err != nil {
 		t.Fatal(err)
@@ -96,7 +97,6 @@ func TestSnapshots(t *testing.T) {
 func TestNothingKeptForNobody(t *testing.T) {
 	v := openCounting(t)
 	tx := beginRead(t, v)
-	count(t, v, tx)
 	for range 5 {
 		run(t, v, "UPDATE t SET n = n + 1")
 	}
@@ -345,7 +345,6 @@ func TestWaitEnds(t *testing.T) {
 func TestCloseWithReaders(t *testing.T) {
 	v := openCounting(t)
 	tx := beginRead(t, v)
-	count(t, v, tx)
 	mustClose(t, v)
 	if n := count(t, v, tx); n != 200 {
 		t.Error(n)
@@ -387,4 +386,122 @@ func TestManyVaults(t *testing.T) {
 		}
 		mustClose(t, v)
 	}
+}
+
+// TestUnsyncedIsInvisible: what another process has written but not yet synced,
+// holding the append lock, no reader sees: it may still be taken back.
+func TestUnsyncedIsInvisible(t *testing.T) {
+	d, v := mustCreate(t)
+	run(t, v, "CREATE TABLE t(n INTEGER)")
+	run(t, v, "INSERT INTO t VALUES(1)")
+	count(t, v, v.Reader()) // a new connection would not heed the context
+	before := d.copyOf(diskPath)
+	there := diskWith(diskPath, before)
+	w, err := openOn(there)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, w, "UPDATE t SET n = 2")
+	after := there.copyOf(diskPath)
+
+	raw, err := d.Open(diskPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ok, err := raw.Lock(LockAppend, Exclusive); err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	if _, err := raw.WriteAt(after[len(before):], int64(len(before))); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	var n int
+	if err := v.Reader().QueryRowContext(ctx, "SELECT n FROM t").Scan(&n); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("read %d, %v while the append lock was held", n, err)
+	}
+	if err := raw.Truncate(int64(len(before))); err != nil {
+		t.Fatal(err)
+	}
+	if err := raw.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, v, v.Reader()); n != 1 {
+		t.Errorf("a change that was taken back is seen: %d", n)
+	}
+	mustClose(t, w)
+	mustClose(t, v)
+}
+
+// TestOpenWaitsForReplacement: whoever opens a register while its file is
+// being replaced gets the new file, never the old one.
+func TestOpenWaitsForReplacement(t *testing.T) {
+	d, v := mustCreate(t)
+	run(t, v, "CREATE TABLE t(n INTEGER)")
+	mustClose(t, v)
+	other := diskWith(diskPath, d.copyOf(diskPath))
+	w, err := openOn(other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, w, "INSERT INTO t VALUES(7)")
+	mustClose(t, w)
+	replacement := other.copyOf(diskPath)
+
+	temp, err := d.Create(tempName(diskPath))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := temp.WriteAt(replacement, 0); err != nil {
+		t.Fatal(err)
+	}
+	if ok, err := temp.Lock(LockOpen, Exclusive); err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	tried := make(chan struct{}, 1)
+	go func() { // renames once Open has looked, and found the lock held
+		<-tried
+		if err := d.Rename(tempName(diskPath), diskPath); err != nil {
+			t.Error(err)
+		}
+		if _, err := temp.Lock(LockOpen, Unlocked); err != nil {
+			t.Error(err)
+		}
+	}()
+	v, err = openOn(looking{d, tried})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, v, v.Reader()); n != 7 {
+		t.Errorf("opened the old file: %d", n)
+	}
+	mustClose(t, v)
+}
+
+// looking tells when the temporary file of a compaction is looked at, after that.
+type looking struct {
+	*disk
+	tried chan struct{}
+}
+
+func (l looking) Open(name string) (File, error) {
+	f, err := l.disk.Open(name)
+	if name != tempName(diskPath) || err != nil {
+		return f, err
+	}
+	return lookedAt{f, l.tried}, nil
+}
+
+type lookedAt struct {
+	File
+	tried chan struct{}
+}
+
+func (f lookedAt) Close() error {
+	err := f.File.Close()
+	select {
+	case f.tried <- struct{}{}:
+	default:
+	}
+	return err
 }

@@ -44,7 +44,7 @@ func (a *app) importFile() *cobra.Command {
 				if err != nil && !errors.Is(err, store.ErrRowsRefused) {
 					return err
 				}
-				if show := a.showImport(report); show != nil {
+				if show := a.showImport(report, o.Apply); show != nil {
 					return show
 				}
 				return err
@@ -57,7 +57,8 @@ func (a *app) importFile() *cobra.Command {
 	return c
 }
 
-func (a *app) showImport(r store.ImportReport) error {
+// showImport prints what an import did, or would do; asked says that it was to be applied.
+func (a *app) showImport(r store.ImportReport, asked bool) error {
 	if a.json {
 		// An empty list is [], so that whoever reads it need not know of null.
 		r.Refused = append([]exchange.Refusal{}, r.Refused...)
@@ -99,7 +100,10 @@ func (a *app) showImport(r store.ImportReport) error {
 			return err
 		}
 	}
-	if !r.Applied && r.New+r.Changed > 0 {
+	switch {
+	case asked && !r.Applied: // the error says why
+		return a.say("Nothing was written.")
+	case !r.Applied && r.New+r.Changed > 0:
 		return a.say("Nothing was written: this was a preview. Add --apply to write.")
 	}
 	return nil

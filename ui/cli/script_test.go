@@ -70,7 +70,6 @@ func furnish(dir string) error {
 		return err
 	}
 	for login, password := range passwords() {
-
 		if err := os.WriteFile(filepath.Join(dir, login+".pw"), []byte(password+"\n"), 0o600); err != nil {
 			return err
 		}
