@@ -141,6 +141,23 @@ func TestALeaverRecordIsRefusedWhileAnAccountIsOpen(t *testing.T) {
 	}
 }
 
+func TestLeavingOneOfTwoPostsHasNoRecordYet(t *testing.T) {
+	t.Parallel()
+	c := newCouncil(t)
+	ctx := t.Context()
+	if _, err := c.admin.RecordJoiner(ctx, store.NewJoiner{Person: "100305", Reference: "P9", Service: "Housing", StartsOn: "2025-06-02"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := c.admin.RecordLeaver(ctx, store.NewLeaver{Person: "100305", Engagement: "P9", LastWorkingDay: "2025-10-31"}); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err := reports.IssueLeaver(ctx, c.admin, "100305", "P9")
+	var against *store.ConflictError
+	if !errors.As(err, &against) || against.Reason != "Olwen O'Dowd keeps access, because another engagement remains (P2): a leaver record is issued when the last engagement ends" {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestOutsideJudgesAcceptAnIssuedAndCountersignedRecord(t *testing.T) {
 	t.Parallel()
 	c := newCouncil(t)
@@ -275,6 +292,13 @@ func TestCountersigningRefuses(t *testing.T) {
 	var denied *store.NotAllowedError
 	if _, _, err := reports.Countersign(t.Context(), manager, once); !errors.As(err, &denied) {
 		t.Errorf("a manager signs as the Information Security Manager: %v", err)
+	}
+	entries, err := c.admin.TrailEntries(t.Context(), 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := entries[len(entries)-1]; last.Act != store.ActCountersign || last.Outcome != store.Refused || last.Login != "manager" {
+		t.Errorf("the manager's attempt is not in the trail: %+v", last)
 	}
 	ism := c.colleague("ism", "Verity Thornycroft", store.ISM)
 	if _, twice, err := reports.Countersign(t.Context(), ism, once); err != nil {

@@ -170,6 +170,49 @@ func TestLatenessOfNoticeAndOfClosing(t *testing.T) {
 	}
 }
 
+// The owner's time begins when they can know the day: when it is entered, and when the case is confidential no longer.
+func TestOwnersAreJudgedFromWhenTheyCouldKnow(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	due := calendar.Date("2025-10-31").End()
+	told := clock(t, "2025-11-05 09:00")
+	late := duty.Lateness{Notice: told.Sub(due), Closure: 24 * time.Hour}
+	for name, c := range map[string]struct {
+		first, then store.NewLeaver
+		want        duty.Lateness
+		lag         int
+	}{
+		"the day was entered late":         {store.NewLeaver{NoticeOn: "2025-10-20"}, store.NewLeaver{LastWorkingDay: "2025-10-31"}, late, 12},
+		"the day was brought forward late": {store.NewLeaver{NoticeOn: "2025-10-20", LastWorkingDay: "2025-12-31"}, store.NewLeaver{LastWorkingDay: "2025-10-31"}, late, 12},
+		"the day was put off": {store.NewLeaver{NoticeOn: "2025-10-20", LastWorkingDay: "2025-10-24"}, store.NewLeaver{LastWorkingDay: "2025-10-31"},
+			duty.Lateness{Closure: late.Notice + late.Closure}, 0},
+		"the case was confidential": {store.NewLeaver{NoticeOn: "2025-10-20", LastWorkingDay: "2025-10-31", ConfidentialUntil: told}, store.NewLeaver{}, late, 0},
+		"the case is confidential still": {store.NewLeaver{NoticeOn: "2025-10-20", LastWorkingDay: "2025-10-31", ConfidentialUntil: told.AddDate(1, 0, 0)}, store.NewLeaver{},
+			duty.Lateness{Notice: late.Notice + late.Closure}, 0},
+	} {
+		r := small(t)
+		s := r.openAt("admin", "2025-10-20 09:00")
+		c.first.Person, c.then.Person = "1", "1"
+		_, _, err := s.RecordLeaver(ctx, c.first)
+		check(t, err)
+		r.close(s)
+		s = r.openAt("admin", "2025-11-05 09:00")
+		_, _, err = s.AmendLeaver(ctx, c.then)
+		check(t, err)
+		r.close(s)
+		s = r.openAt("admin", "2025-11-06 09:00")
+		_, _, err = s.ConfirmClosure(ctx, store.Closure{Grant: "G1", Evidence: "Ticket"})
+		check(t, err)
+		got, err := s.LeaverCase(ctx, "1", "")
+		check(t, err)
+		i := slices.IndexFunc(got.Accounts, func(a store.LeaverAccountCase) bool { return a.Grant.ID == "G1" })
+		if l := got.Accounts[i].Lateness; l != c.want || got.NoticeLag != c.lag {
+			t.Errorf("%s: %v (%+v), notice %d working days late; want %v, %d", name, l, l, got.NoticeLag, c.want, c.lag)
+		}
+		r.close(s)
+	}
+}
+
 func TestChangingASharedPasswordDischargesItsPrompt(t *testing.T) {
 	t.Parallel()
 	r := small(t)

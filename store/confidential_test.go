@@ -1,10 +1,13 @@
 package store_test
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"muniment/store"
 )
@@ -41,7 +44,7 @@ func TestConfidentialLeaver(t *testing.T) {
 // A manager who knows nothing of a confidential leaver learns nothing by recording, amending or asking.
 func TestConfidentialLeaverIsNotLearntByActing(t *testing.T) {
 	t.Parallel()
-	const person = "100228"
+	const person = "100389"
 	r := staffed(t)
 	ctx := t.Context()
 	hr := r.openAt("hr", "2025-11-21 09:00")
@@ -126,18 +129,202 @@ func TestRecordingTellsNoReasonToAManager(t *testing.T) {
 	r := staffed(t)
 	ctx := t.Context()
 	hr, manager := r.open("hr", today), r.open("manager", today)
-	_, _, err := hr.RecordLeaver(ctx, store.NewLeaver{Person: "100228", LastWorkingDay: "2025-11-28", Reason: "Gross misconduct"})
+	_, _, err := hr.RecordLeaver(ctx, store.NewLeaver{Person: "100389", LastWorkingDay: "2025-11-28", Reason: "Gross misconduct"})
 	check(t, err)
-	l, done, err := manager.RecordLeaver(ctx, store.NewLeaver{Person: "100228", LastWorkingDay: "2025-11-28"})
+	l, done, err := manager.RecordLeaver(ctx, store.NewLeaver{Person: "100389", LastWorkingDay: "2025-11-28"})
 	check(t, err)
 	if done != store.RecordedSame || l.Reason != "" {
 		t.Errorf("recording what is known answers %s with the reason %q", done, l.Reason)
 	}
-	l, done, err = manager.RecordLeaver(ctx, store.NewLeaver{Person: "100228", NoticeOn: "2025-11-20"})
+	l, done, err = manager.RecordLeaver(ctx, store.NewLeaver{Person: "100389", NoticeOn: "2025-11-20"})
 	check(t, err)
 	if done != store.RecordedChanged || l.Reason != "" {
 		t.Errorf("completing what is known answers %s with the reason %q", done, l.Reason)
 	}
+}
+
+// A record is seen by whoever sees the very case it tells, not some other case of the same person.
+func TestRecordOfAConfidentialCaseIsHiddenByCase(t *testing.T) {
+	t.Parallel()
+	const person, again = "100389", "P09001"
+	r := staffed(t)
+	ctx := t.Context()
+	hr := r.openAt("hr", "2025-11-21 09:00")
+	_, _, err := hr.RecordLeaver(ctx, store.NewLeaver{Person: person, LastWorkingDay: "2025-10-31"})
+	check(t, err)
+	_, err = hr.RecordJoiner(ctx, store.NewJoiner{Person: person, Reference: again, Service: "Legal", StartsOn: "2025-11-10"})
+	check(t, err)
+	_, _, err = hr.RecordLeaver(ctx, store.NewLeaver{Person: person, Engagement: again, LastWorkingDay: "2025-11-28", ConfidentialUntil: clock(t, "2025-11-24 17:00")})
+	check(t, err)
+	ism := r.openAt("ism", "2025-11-21 10:00")
+	record := func(engagement string) (store.Record, []byte) {
+		rec, file, err := ism.IssueRecord(ctx, "leaver", "LR", "person", person, "manager", func(ctx context.Context, r *store.Reader, d store.Draft) ([]byte, error) {
+			_, err := r.LeaverCase(ctx, person, engagement)
+			return []byte("%PDF " + d.Number), err
+		})
+		check(t, err)
+		return rec, file
+	}
+	old, _ := record("P04081")
+	hidden, file := record(again)
+	for at, seen := range map[string][]string{"2025-11-24 16:59": {old.Number}, "2025-11-24 17:00": {old.Number, hidden.Number}} {
+		s := r.openAt("manager", at)
+		all, err := s.Records(ctx, "")
+		check(t, err)
+		var listed []string
+		for _, one := range all {
+			listed = append(listed, one.Number)
+		}
+		slices.Sort(listed)
+		diff(t, listed, seen)
+		v, err := s.Show(ctx, person)
+		check(t, err)
+		text, err := json.Marshal(v)
+		check(t, err)
+		for _, rec := range []store.Record{old, hidden} {
+			_, show := s.Show(ctx, rec.Number)
+			_, download := s.RecordFile(ctx, rec.Number)
+			if want := slices.Contains(seen, rec.Number); (show == nil) != want || (download == nil) != want || strings.Contains(string(text), rec.Number) != want {
+				t.Errorf("at %s a manager sees %s, wanted %v: shown %v, downloaded %v, in the history %v", at, rec.Number, want, show, download, !want)
+			}
+		}
+		r.close(s)
+	}
+	unchanged(t, hr, func() {
+		_, _, err := r.openAt("manager", "2025-11-24 16:59").Countersign(ctx, file, "ism", []store.Role{store.Manager}, func(store.Signatory) ([]byte, error) { return []byte("signed"), nil })
+		refused[*store.NotFoundError](t, err)
+	})
+}
+
+func TestLeaverRecordTellsTheCaseThatItRead(t *testing.T) {
+	t.Parallel()
+	s := staffed(t).open("administrator", today)
+	unchanged(t, s, func() {
+		if _, _, err := s.IssueRecord(t.Context(), "leaver", "LR", "person", "100221", "manager", draws([]byte("%PDF"), nil)); err == nil {
+			t.Error("a leaver record was issued that is of no case")
+		}
+	})
+}
+
+// An exception to CBC-027 says that somebody leaves: it stands in the history of the case, not of the grant that everybody sees.
+func TestExceptionOfAConfidentialLeaverIsNotInTheGrantsHistory(t *testing.T) {
+	t.Parallel()
+	const person = "100389"
+	r := staffed(t)
+	ctx := t.Context()
+	ism := r.openAt("ism", "2025-11-21 10:00")
+	grant := liveGrants(t, ism, person)[0]
+	unchanged(t, ism, func() {
+		_, err := ism.AcceptException(ctx, grant, "CBC-027", "Handover", "2025-12-12")
+		if text := refused[*store.ConflictError](t, err).Error(); !strings.Contains(text, "not leaving") {
+			t.Errorf("refused with %q", text)
+		}
+	})
+	_, err := r.openAt("hr", "2025-11-21 10:00").RecordJoiner(ctx, store.NewJoiner{Person: person, Reference: "P09001", Service: "Legal", StartsOn: "2025-06-02"})
+	check(t, err)
+	_, _, err = ism.RecordLeaver(ctx, store.NewLeaver{Person: person, Engagement: "P09001", LastWorkingDay: "2025-12-31"}) // which everybody sees
+	check(t, err)
+	l, _, err := ism.RecordLeaver(ctx, store.NewLeaver{Person: person, Engagement: "P04081", LastWorkingDay: "2025-11-28", ConfidentialUntil: clock(t, "2025-11-24 17:00")})
+	check(t, err)
+	_, err = ism.AcceptException(ctx, grant, "CBC-027", "Handover", "2025-12-12")
+	check(t, err)
+	for login, sees := range map[string]bool{"manager": false, "ism": true} {
+		s := r.openAt(login, "2025-11-21 11:00")
+		var told []byte
+		for _, id := range []string{grant, person} {
+			v, err := s.Show(ctx, id)
+			check(t, err)
+			text, err := json.Marshal(v)
+			check(t, err)
+			told = append(told, text...)
+		}
+		if strings.Contains(string(told), "Handover") != sees {
+			t.Errorf("%s is told of the exception: %v", login, !sees)
+		}
+	}
+	v, err := ism.Show(ctx, l.ID)
+	check(t, err)
+	if last := v.History[len(v.History)-1]; last.Act != store.ActGrantException {
+		t.Errorf("the case ends with %+v", last)
+	}
+}
+
+// Owners cannot see a confidential case, so that whoever is named in it acts on their behalf for as long as that lasts.
+func TestWhoIsNamedActsOnBehalfOfTheOwners(t *testing.T) {
+	t.Parallel()
+	const person = "100389"
+	r := staffed(t)
+	ctx := t.Context()
+	hr := r.openAt("hr", "2025-11-21 09:00")
+	ism := r.openAt("ism", "2025-11-21 09:00")
+	_, _, err := hr.RecordLeaver(ctx, store.NewLeaver{Person: person, LastWorkingDay: "2025-11-28", ConfidentialUntil: clock(t, "2025-11-24 17:00")})
+	check(t, err)
+	grants := liveGrants(t, hr, person)
+	ict := r.openAt("ict", "2025-11-21 10:00")
+	_, _, err = ict.ConfirmClosure(ctx, store.Closure{Grant: grants[0], Evidence: "Ticket"})
+	refused[*store.NotAllowedError](t, err)
+	_, _, err = hr.AmendLeaver(ctx, store.NewLeaver{Person: person, Named: []string{"ict"}})
+	check(t, err)
+	g, _, err := ict.ConfirmClosure(ctx, store.Closure{Grant: grants[0], Evidence: "Ticket"})
+	check(t, err)
+	owner := shown[store.System](t, ict, g.System).OwnerPost
+	if e := lastEntry(t, ism); g.Behalf != owner || e.Behalf != owner || e.Login != "ict" {
+		t.Errorf("the closing is on behalf of %q, in the trail %+v, want %q", g.Behalf, e, owner)
+	}
+	_, err = ict.ReturnItems(ctx, store.Return{Person: person, Item: "badge", Evidence: "Handed in"})
+	check(t, err)
+	if e, post := lastEntry(t, ism), shown[store.Post](t, ict, "Manager, Environmental Health").ID; e.Behalf != post {
+		t.Errorf("the return is on behalf of %q, want %q", e.Behalf, post)
+	}
+	_, _, err = ict.ConfirmClosure(ctx, store.Closure{Grant: liveGrants(t, hr, "100228")[0], Evidence: "Ticket"})
+	refused[*store.NotAllowedError](t, err) // of somebody else
+	r.close(ict)
+	ict = r.openAt("ict", "2025-11-24 17:00") // when the owners see it
+	_, _, err = ict.ConfirmClosure(ctx, store.Closure{Grant: grants[1], Evidence: "Ticket"})
+	refused[*store.NotAllowedError](t, err)
+	_, err = ict.ReturnItems(ctx, store.Return{Person: person, Item: "keys", Evidence: "Handed in"})
+	refused[*store.NotAllowedError](t, err)
+}
+
+// Who may not see reasons gets one answer whatever the reason is, and leaves one entry.
+func TestReasonCannotBeGuessedOrRewritten(t *testing.T) {
+	t.Parallel()
+	const person = "100389"
+	ctx := t.Context()
+	type answer struct {
+		done    store.Recorded
+		reason  string
+		entries int64
+	}
+	answers := map[string]answer{}
+	for _, stored := range []string{"", "Resignation", "Gross misconduct"} {
+		r := staffed(t)
+		hr, manager := r.open("hr", today), r.open("manager", today)
+		_, _, err := hr.RecordLeaver(ctx, store.NewLeaver{Person: person, LastWorkingDay: "2025-11-28", Reason: stored})
+		check(t, err)
+		before := headOf(t, hr)
+		l, done, err := manager.RecordLeaver(ctx, store.NewLeaver{Person: person, LastWorkingDay: "2025-11-28", Reason: "Resignation"})
+		check(t, err)
+		answers[stored] = answer{done, l.Reason, headOf(t, hr).Sequence - before.Sequence}
+		all, err := hr.Leavers(ctx, person)
+		check(t, err)
+		want := stored
+		if stored == "" {
+			want = "Resignation"
+		}
+		diff(t, all[0].Reason, want)
+		v, err := manager.Show(ctx, l.ID)
+		check(t, err)
+		diff(t, len(v.History), 1)
+		_, _, err = manager.AmendLeaver(ctx, store.NewLeaver{Person: person, Reason: "Redundancy"})
+		if text := refused[*store.NotAllowedError](t, err).Error(); text != "your roles do not allow you to change the reason for leaving: it is for Human Resources, Information Security Manager" {
+			t.Errorf("refused with %q", text)
+		}
+		r.close(manager)
+		r.close(hr)
+	}
+	want := answer{store.RecordedSame, "", 1}
+	diff(t, answers, map[string]answer{"": want, "Resignation": want, "Gross misconduct": want}, cmp.AllowUnexported(answer{}))
 }
 
 // seesNothingOf holds that a leaver is hidden from somebody wherever they look.

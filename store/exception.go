@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -75,16 +76,22 @@ func (s *Session) AcceptException(ctx context.Context, grant, clause, reason str
 }
 
 // exceptionOf says in whose history an exception stands. An exception to CBC-027 says that somebody leaves, which the history of the
-// grant would tell everybody: it stands with the leaver, and there must be one.
+// grant would tell everybody: it stands with the leaver, and there must be one; of several, with the one that is confidential longest.
 func (t *transaction) exceptionOf(ctx context.Context, e Exception, g Grant) (kind, id string, err error) {
 	if e.Clause != "CBC-027" {
 		return e.Kind, e.Subject, nil
 	}
-	l, err := t.s.leaverOf(ctx, t, g.Person, "")
-	if isNotFound(err) {
+	open, err := t.s.leavers(ctx, t, `l.person = $5 and l.withdrawn_at = ''`, g.Person) // the ISM sees them all
+	if err != nil {
+		return "", "", err
+	}
+	if len(open) == 0 {
 		return "", "", conflict("the holder of %s is not leaving: an exception to CBC-027 is for an account that outlives its holder's engagement", g.ID)
 	}
-	return "leaver", l.ID, err
+	hidden := slices.MaxFunc(open, func(a, b Leaver) int {
+		return cmp.Or(a.ConfidentialUntil.Compare(b.ConfidentialUntil), strings.Compare(a.ID, b.ID))
+	})
+	return "leaver", hidden.ID, nil
 }
 
 const exceptionColumns = `id, clause, kind, subject, reason, until_on, granted_at, granted_by`

@@ -160,8 +160,22 @@ func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker,
 
 // one applies a row, or counts it as refused.
 func (i *importer) one(ctx context.Context, row rowImporter, r exchange.Row) error {
+	if _, err := i.t.ExecContext(ctx, `savepoint import_row`); err != nil {
+		return fmt.Errorf("begin line %d: %w", r.Line, err)
+	}
+	changes, made := i.t.trail.n, len(i.made)
 	done, err := row(ctx, r)
 	var refused *refusal
+	if errors.As(err, &refused) { // what was written of the row before it was refused
+		if _, err := i.t.ExecContext(ctx, `rollback to import_row`); err != nil {
+			return fmt.Errorf("take back line %d: %w", r.Line, err)
+		}
+		i.t.trail.n, i.made = changes, i.made[:made]
+		clear(i.services)
+	}
+	if _, err := i.t.ExecContext(ctx, `release import_row`); err != nil {
+		return fmt.Errorf("end line %d: %w", r.Line, err)
+	}
 	switch {
 	case errors.As(err, &refused):
 		i.report.RefusedRows++

@@ -294,3 +294,29 @@ func TestFilesOfNoKnownKindAreRefused(t *testing.T) {
 		refused[*store.InvalidError](t, err)
 	})
 }
+
+func TestARowRefusedHalfwayLeavesNothing(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	s := r.open("admin", today)
+	// The last row has a new surname, and a last working day before the engagement began.
+	file := lines("employee_no,given_name,surname,position_no,service,start,last_working_day",
+		"900001,Ada,Quill,Q1,Licensing,2020-01-01,",
+		"900002,Bea,Quill,Q2,A service nobody has,,",
+		"100221,Kirsty,Renamed,P04009,Environmental Health,,2001-01-01")
+	report, err := s.Import(t.Context(), "people", strings.NewReader(file), store.ImportOptions{Name: "p.csv", Apply: true, SkipRefused: true})
+	check(t, err)
+	if report.New != 2 || report.RefusedRows != 1 {
+		t.Fatalf("%+v", report)
+	}
+	trail, err := s.VerifyTrail(t.Context())
+	check(t, err)
+	if !trail.Sound {
+		t.Errorf("the trail after a row was taken back: %v", trail.Problems)
+	}
+	people, err := s.People(t.Context(), "100221")
+	check(t, err)
+	if len(people) != 1 || people[0].Surname != "Hallam" {
+		t.Errorf("a refused row renamed somebody: %+v", people)
+	}
+}

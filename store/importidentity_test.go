@@ -79,3 +79,16 @@ func TestOwnNumbersPassOverTheCouncils(t *testing.T) {
 		t.Errorf("two people are %+v", got)
 	}
 }
+
+// A directory's account whose login the payroll then gives with a number and the same name was that employee's all along.
+func TestAccountOfADirectoryBecomesTheEmployee(t *testing.T) {
+	t.Parallel()
+	s := empty(t).open("admin", opened)
+	apply(t, s, "people", lines("login,given_name,surname", "dowen,Dafydd,Owen"))
+	if got := apply(t, s, "people", lines("employee_no,position_no,given_name,surname,login", "9,P1,Dafydd,Owen,DOwen")); got.Changed != 1 || got.New != 0 {
+		t.Errorf("the payroll's row is %+v", got)
+	}
+	if p := shown[store.Person](t, s, "PN00001"); p.Kind != "employee" || p.EmployeeNo != "9" || len(p.Engagements) != 1 {
+		t.Errorf("he is %+v", p)
+	}
+}

@@ -31,11 +31,12 @@ func (i *importer) person(ctx context.Context, r exchange.Row) (Recorded, error)
 	fill(&after.Login, r.Text("login"))
 	fill(&after.Email, r.Text("email"))
 	fill(&after.Kind, r.Text("kind"))
-	if after.Kind == "" {
+	switch {
+	case after.Kind != "" && after.Kind != kindUnknown:
+	case after.EmployeeNo != "":
+		after.Kind = "employee"
+	default:
 		after.Kind = kindUnknown
-		if after.EmployeeNo != "" {
-			after.Kind = "employee"
-		}
 	}
 	done, err := i.putPerson(ctx, before, &after, found)
 	if err != nil || !isPerson(after.Kind) {

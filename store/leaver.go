@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -146,6 +145,11 @@ func (t *transaction) upsertLeaver(ctx context.Context, e Engagement, l NewLeave
 	if err := t.maySay(ctx, before, mode); err != nil {
 		return Leaver{}, "", err
 	}
+	return t.changeLeaver(ctx, before, l, mode)
+}
+
+// changeLeaver completes or changes a leaver that is there.
+func (t *transaction) changeLeaver(ctx context.Context, before Leaver, l NewLeaver, mode leaverMode) (Leaver, Recorded, error) {
 	offered := l.Reason
 	if !t.s.knowsReasons() {
 		l.Reason = ""
@@ -156,10 +160,11 @@ func (t *transaction) upsertLeaver(ctx context.Context, e Engagement, l NewLeave
 		return before, "", conflict("%s is already recorded as a leaver with another %s: `muniment leaver amend` changes it", before.Name, contradiction)
 	}
 	if l.Reason == "" && offered != "" {
-		if after.Reason, err = t.offerReason(ctx, before, offered); err != nil {
+		reason, err := t.offerReason(ctx, before, offered)
+		if err != nil {
 			return before, "", err
 		}
-		before.Reason = after.Reason
+		before.Reason, after.Reason = reason, reason
 	}
 	named, err := t.nameLeaver(ctx, after.ID, l.Named)
 	if err != nil {
@@ -396,66 +401,4 @@ func (s *Session) onManagersLeaver(ctx context.Context, act Act, person, engagem
 
 func engagementByID(ctx context.Context, q querier, id string) (Engagement, error) {
 	return one(ctx, q, "engagement", id, scanEngagement, `select `+engagementColumns+` from engagement where id = $1`, id)
-}
-
-// leaverOf returns the newest leaver case of a person that is not withdrawn and that this Session may see.
-func (s *Session) leaverOf(ctx context.Context, q querier, person, engagement string) (Leaver, error) {
-	all, err := s.leavers(ctx, q, `l.person = $5 and l.withdrawn_at = ''`, person)
-	if err != nil {
-		return Leaver{}, err
-	}
-	if engagement != "" {
-		e, err := openEngagement(ctx, q, person, engagement)
-		if err != nil {
-			return Leaver{}, err
-		}
-		all = slices.DeleteFunc(all, func(l Leaver) bool { return l.Engagement != e.ID })
-	}
-	if len(all) == 0 {
-		return Leaver{}, &NotFoundError{"leaver", person}
-	}
-	return all[len(all)-1], nil
-}
-
-const leaverColumns = `l.id, l.person, trim(p.given_name || ' ' || p.surname), l.engagement, l.notice_on, l.last_working_day, l.access_ends_at, l.reason, l.confidential_until,
-	l.explanation, l.recorded_at, l.due_known_at, l.recorded_by, l.withdrawn_at, l.withdrawn_reason`
-
-func scanLeaver(row scanner) (Leaver, error) {
-	var l Leaver
-	var ends, confidential, recorded, known, withdrawn moment
-	err := row.Scan(&l.ID, &l.Person, &l.Name, &l.Engagement, &l.NoticeOn, &l.LastWorkingDay, &ends, &l.Reason, &confidential,
-		&l.Explanation, &recorded, &known, &l.RecordedBy, &withdrawn, &l.WithdrawnReason)
-	l.AccessEndsAt, l.ConfidentialUntil, l.RecordedAt, l.DueKnownAt, l.WithdrawnAt = ends.Time, confidential.Time, recorded.Time, known.Time, withdrawn.Time
-	return l, err
-}
-
-// knowsReasons says whether this person is told why people leave: HR and the ISM are, who see confidential cases too.
-func (s *Session) knowsReasons() bool { return s.has(HR) || s.has(ISM) }
-
-// leavers returns the cases that this Session may see and that the condition picks; the condition's parameters begin at $5. A confidential case is seen by HR, the ISM and
-// whoever is named, until its time has come by the clock on the wall: looking at a later day opens nothing. Nobody sees their own. The reason is for HR and the ISM.
-func (s *Session) leavers(ctx context.Context, q querier, condition string, args ...any) ([]Leaver, error) {
-	privileged := 0
-	if s.knowsReasons() {
-		privileged = 1
-	}
-	all, err := collect(ctx, q, scanLeaver, `select `+leaverColumns+` from leaver l join person p on p.id = l.person
-		where (l.confidential_until = '' or l.confidential_until <= $1 or $2 = 1
-				or exists (select 1 from leaver_named n where n.leaver = l.id and n.login = $3))
-			and l.person <> $4 and (`+condition+`) order by l.last_working_day, l.id`,
-		append([]any{instant(s.clock()), privileged, s.user.Login, s.user.Person}, args...)...)
-	if err != nil {
-		return nil, err
-	}
-	if privileged == 0 {
-		for i := range all {
-			all[i].Reason = ""
-		}
-	}
-	return all, nil
-}
-
-// Leavers lists the leavers whose name, number or login contains the text, soonest last working day first.
-func (s *Session) Leavers(ctx context.Context, query string) ([]Leaver, error) {
-	return s.leavers(ctx, s.reader, `lower(p.given_name || ' ' || p.surname || ' ' || p.id || ' ' || p.login) like $5 escape '\'`, like(query))
 }

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -73,6 +74,123 @@ func TestAmendingALeaver(t *testing.T) {
 	}
 }
 
+// Owners are judged from when the end of access was entered: not from a leaving without a day, and from anew where it is brought forward.
+func TestWhenTheEndOfAccessWasKnown(t *testing.T) {
+	t.Parallel()
+	r := small(t)
+	for _, step := range []struct {
+		name, at string
+		amend    bool
+		leaver   store.NewLeaver
+		want     string
+	}{
+		{"without a day nothing is known", "2025-10-06 09:00", false, store.NewLeaver{NoticeOn: "2025-10-06"}, ""},
+		{"the day is filled in", "2025-10-13 09:00", false, store.NewLeaver{LastWorkingDay: "2025-10-31"}, "2025-10-13 09:00"},
+		{"other facts change nothing", "2025-10-14 09:00", true, store.NewLeaver{NoticeOn: "2025-10-07"}, "2025-10-13 09:00"},
+		{"put off, the owners know it since then", "2025-10-15 09:00", true, store.NewLeaver{LastWorkingDay: "2025-11-28"}, "2025-10-13 09:00"},
+		{"brought forward", "2025-10-16 09:00", true, store.NewLeaver{LastWorkingDay: "2025-10-24"}, "2025-10-16 09:00"},
+		{"access ends later than the day", "2025-10-17 09:00", false, store.NewLeaver{AccessEndsAt: clock(t, "2025-12-24 12:00")}, "2025-10-16 09:00"},
+		{"access ends sooner than the day", "2025-10-20 09:00", true, store.NewLeaver{AccessEndsAt: clock(t, "2025-10-21 12:00")}, "2025-10-20 09:00"},
+	} {
+		s := r.openAt("admin", step.at)
+		put := s.RecordLeaver
+		if step.amend {
+			put = s.AmendLeaver
+		}
+		step.leaver.Person = "1"
+		l, _, err := put(t.Context(), step.leaver)
+		check(t, err)
+		var want time.Time
+		if step.want != "" {
+			want = clock(t, step.want)
+		}
+		if !l.DueKnownAt.Equal(want) || !l.RecordedAt.Equal(clock(t, "2025-10-06 09:00")) {
+			t.Errorf("%s: known at %v, want %v", step.name, l.DueKnownAt, want)
+		}
+		all, err := s.Leavers(t.Context(), "")
+		check(t, err)
+		diff(t, all[0].DueKnownAt, want)
+		r.close(s)
+	}
+}
+
+// A leaving is its manager's and Human Resources' to record, whatever other managers there are.
+func TestLeavingsAreTheirManagersToRecord(t *testing.T) {
+	t.Parallel()
+	const own, others = "100389", "100228"
+	r := staffed(t)
+	ctx := t.Context()
+	admin, manager, hr, ism := r.open("admin", today), r.open("manager", today), r.open("hr", today), r.open("ism", today)
+	acts := func(s *store.Session, person string) []func() error {
+		return []func() error{
+			func() error {
+				_, _, err := s.RecordLeaver(ctx, store.NewLeaver{Person: person, LastWorkingDay: "2025-12-31"})
+				return err
+			},
+			func() error {
+				_, _, err := s.AmendLeaver(ctx, store.NewLeaver{Person: person, LastWorkingDay: "2025-12-24"})
+				return err
+			},
+			func() error { return s.ExplainNotice(ctx, person, "", "On leave") },
+			func() error { return s.WithdrawLeaver(ctx, person, "", "Stays") },
+		}
+	}
+	for _, act := range acts(manager, own) {
+		check(t, act())
+	}
+	hrs, foreign := acts(hr, others), acts(manager, others)
+	refused[*store.NotAllowedError](t, foreign[0]())
+	check(t, hrs[0]())
+	for i, act := range foreign[1:] {
+		refused[*store.NotAllowedError](t, act())
+		if e := lastEntry(t, admin); e.Outcome != store.Refused || e.Login != "manager" {
+			t.Errorf("attempt %d is not in the trail: %+v", i, e)
+		}
+	}
+	for _, act := range hrs[1:] {
+		check(t, act())
+	}
+	check(t, acts(ism, others)[0]())
+	post := shown[store.Person](t, ism, others).Engagements[0].ManagerPost
+	if e := lastEntry(t, admin); post == "" || e.Behalf != post {
+		t.Errorf("the ISM records on behalf of %q, want %q", e.Behalf, post)
+	}
+}
+
+// Where an engagement names no manager's post Human Resources answers, and where a system names no owner the ISM: nobody is let through.
+func TestWhatHasNoPostIsNotEverybodys(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	ctx := t.Context()
+	admin := r.open("admin", today)
+	apply(t, admin, "people", lines("employee_no,position_no,given_name,surname,login,kind", "9,P9,Nia,Penhaligon,npenhaligon,employee"))
+	apply(t, admin, "systems", lines("system_id,name", "S9,Unowned"))
+	apply(t, admin, "grants", lines("grant_id,employee_no,login,system_id,job_function_reason,authorised_by,granted_on", "G9,9,npenhaligon,S9,Post room,Manager,2024-05-02"))
+	manager, owner, hr := r.open("manager", today), r.open("system-owner", today), r.open("hr", today)
+	_, _, err := manager.RecordLeaver(ctx, store.NewLeaver{Person: "9", LastWorkingDay: "2025-11-28"})
+	refused[*store.NotAllowedError](t, err)
+	_, _, err = hr.RecordLeaver(ctx, store.NewLeaver{Person: "9", LastWorkingDay: "2025-11-28"})
+	check(t, err)
+	_, err = manager.ReturnItems(ctx, store.Return{Person: "9", Item: "keys", Evidence: "Handed in"})
+	refused[*store.NotAllowedError](t, err)
+	_, err = hr.ReturnItems(ctx, store.Return{Person: "9", Item: "keys", Evidence: "Handed in"})
+	check(t, err)
+	_, _, err = owner.ConfirmClosure(ctx, store.Closure{Grant: "G9", Evidence: "Ticket"})
+	refused[*store.NotAllowedError](t, err)
+	refused[*store.NotAllowedError](t, owner.ChangeSharedPassword(ctx, "S9", "npenhaligon", time.Time{}, "Ticket"))
+	refused[*store.NotAllowedError](t, manager.JustifyGrant(ctx, "G9", "Mine"))
+	_, _, err = manager.IssueRecord(ctx, "leaver", "LR", "person", "9", "manager", func(ctx context.Context, r *store.Reader, _ store.Draft) ([]byte, error) {
+		_, _, err := r.SignFor(ctx, "")
+		return nil, err
+	})
+	refused[*store.NotAllowedError](t, err)
+	_, _, err = r.open("ism", today).ConfirmClosure(ctx, store.Closure{Grant: "G9", Evidence: "Ticket"})
+	check(t, err)
+	c, err := hr.LeaverCase(ctx, "9", "")
+	check(t, err)
+	diff(t, []string{c.Manager, c.Accounts[0].Owner}, []string{"Human Resources", "Information Security Manager"})
+}
+
 func TestWithdrawingALeaver(t *testing.T) {
 	t.Parallel()
 	s := small(t).open("admin", "2025-10-06")
@@ -134,6 +252,11 @@ func TestLeavingOneOfTwoPostsKeepsAccess(t *testing.T) {
 	_, _, err = s.RecordLeaver(ctx, store.NewLeaver{Person: "2", Engagement: "P2", LastWorkingDay: "2025-10-31"})
 	check(t, err)
 	diff(t, owed(t, s, "close-leaver-account"), []string(nil))
+	one, err := s.LeaverCase(ctx, "2", "P2")
+	check(t, err)
+	if !one.Due.IsZero() || len(one.Remaining) != 1 || one.Remaining[0].Reference != "P3" {
+		t.Errorf("access ends at %v, while %+v remains", one.Due, one.Remaining)
+	}
 	_, _, err = s.RecordLeaver(ctx, store.NewLeaver{Person: "2", Engagement: "P3"})
 	check(t, err)
 	diff(t, owed(t, s, "close-leaver-account"), []string(nil)) // the day of the other is not known
@@ -208,6 +331,14 @@ func TestReturningItems(t *testing.T) {
 		_, err = s.ReturnItems(ctx, store.Return{Person: "1", Item: "keys", Evidence: "Handed in", DoneAt: clock(t, "2025-11-01 09:00")})
 		refused[*store.InvalidError](t, err)
 	})
+	_, _, err = s.AmendLeaver(ctx, store.NewLeaver{Person: "1", NoticeOn: "2025-10-06"})
+	check(t, err)
+	unchanged(t, s, func() {
+		for _, at := range []string{"2019-03-31 09:00", "2025-10-05 09:00"} { // before she began, and before it was known that she leaves
+			_, err := s.ReturnItems(ctx, store.Return{Person: "1", Item: "keys", Evidence: "Handed in", DoneAt: clock(t, at)})
+			refused[*store.InvalidError](t, err)
+		}
+	})
 	for _, r := range []store.Return{
 		{Person: "1", Item: "keys", NotRecovered: "Lost on the bus; the locks were changed"},
 		{Person: "1", Item: "purchase-card", NotHeld: true},
@@ -263,11 +394,27 @@ func TestComingBackIsANewEngagement(t *testing.T) {
 	ctx := t.Context()
 	_, _, err := s.RecordLeaver(ctx, store.NewLeaver{Person: "1", LastWorkingDay: "2025-10-10"})
 	check(t, err)
-	p, err := s.RecordJoiner(ctx, store.NewJoiner{Person: "1", Reference: "P8", Service: "Legal", StartsOn: "2025-12-01"})
+	diff(t, owed(t, s, "close-leaver-account"), []string{"G1", "G2", "G6"})
+	p, err := s.RecordJoiner(ctx, store.NewJoiner{Person: "1", Reference: "P8", Service: "Legal", StartsOn: "2025-10-20"})
 	check(t, err)
 	if len(p.Engagements) != 2 {
 		t.Errorf("she has the engagements %+v", p.Engagements)
 	}
+	diff(t, owed(t, s, "close-leaver-account"), []string{"G1", "G2", "G6"}) // coming back does not excuse what was open
+	_, err = s.RecordGrant(ctx, store.Grant{ID: "G8", Person: "1", System: "S1", Login: "gkershaw3", Reason: "Legal officer", AuthorisedBy: "Manager", GrantedOn: "2025-10-20"})
+	check(t, err)
+	diff(t, owed(t, s, "close-leaver-account"), []string{"G1", "G2", "G6"}) // what she is given now is of the new engagement
+	c, err := s.LeaverCase(ctx, "1", "P1")
+	check(t, err)
+	diff(t, openOf(c), []string{"G1", "G2", "G6"})
+	if !c.Due.Equal(calendar.Date("2025-10-10").End()) {
+		t.Errorf("access ended at %v", c.Due)
+	}
+	again, _, err := s.RecordLeaver(ctx, store.NewLeaver{Person: "1", Engagement: "P8"})
+	check(t, err)
+	c, err = s.LeaverCase(ctx, "1", "") // the leaving that was recorded last, though its day is not known
+	check(t, err)
+	diff(t, c.Leaver.ID, again.ID)
 	unchanged(t, s, func() {
 		_, err := s.RecordJoiner(ctx, store.NewJoiner{EmployeeNo: "1", Surname: "Kershaw", Service: "Legal", StartsOn: "2025-12-01"})
 		refused[*store.ConflictError](t, err)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"muniment/store"
+	"muniment/store/vault"
 )
 
 // draws stands in for the reports: it makes a file, or fails.
@@ -122,6 +123,44 @@ func TestCountersigning(t *testing.T) {
 	newest, err := siro.RecordFile(ctx, rec.Number)
 	check(t, err)
 	diff(t, string(newest), "third The Senior Information Risk Owner")
+}
+
+// Which field is for which role is judged within the act, so that an attempt by another is an entry.
+func TestCountersigningIsForTheRolesOfTheField(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	ctx := t.Context()
+	administrator, siro := r.open("administrator", today), r.open("siro", today)
+	rec, file, err := administrator.IssueRecord(ctx, "leaver", "LR", "person", "100221", "manager", caseOf("100221"))
+	check(t, err)
+	_, _, err = siro.Countersign(ctx, file, "ism", []store.Role{store.ISM}, func(store.Signatory) ([]byte, error) { return []byte("signed"), nil })
+	diff(t, refused[*store.NotAllowedError](t, err).Needs, []store.Role{store.ISM})
+	if e := lastEntry(t, administrator); e.Outcome != store.Refused || e.Login != "siro" || e.Act != store.ActCountersign {
+		t.Errorf("the attempt is not in the trail: %+v", e)
+	}
+	v, err := administrator.Show(ctx, rec.Number)
+	check(t, err)
+	if last := v.History[len(v.History)-1]; last.Outcome != store.Refused {
+		t.Errorf("the attempt is not in the record's history: %+v", last)
+	}
+}
+
+// Two logins may be one person, whose second signature is no countersignature.
+func TestNobodyCountersignsByAnotherLogin(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	ctx := t.Context()
+	admin := r.open("admin", today)
+	check(t, admin.AddUser(ctx, store.NewUser{Login: "second", Name: "The administrator again", Person: personOf("administrator"), Roles: []store.Role{store.SIRO},
+		Password: given("second"), KDF: vault.FloorKDF()}))
+	second := r.opened(store.OpenOptions{Login: "second", Secret: given("second"), On: today})
+	check(t, second.ChangePassword(ctx, secret("second")))
+	_, file, err := r.open("administrator", today).IssueRecord(ctx, "leaver", "LR", "person", "100221", "manager", caseOf("100221"))
+	check(t, err)
+	unchanged(t, admin, func() {
+		_, _, err := second.Countersign(ctx, file, "siro", []store.Role{store.SIRO}, func(store.Signatory) ([]byte, error) { return []byte("signed"), nil })
+		refused[*store.ConflictError](t, err)
+	})
 }
 
 func TestOpenAccountsAreNamed(t *testing.T) {

@@ -67,7 +67,6 @@ type trailWriter struct {
 	sequence int64 // of the entry under way; 0 until the first change
 	previous string
 	n        int
-	sum      hash.Hash // over the hashes of the changes
 }
 
 // begin reads where the trail stands.
@@ -80,7 +79,6 @@ func (w *trailWriter) begin(ctx context.Context) error {
 		return fmt.Errorf("read the trail: %w", err)
 	}
 	w.sequence++
-	w.sum = sha256.New()
 	w.insert, err = w.tx.PrepareContext(ctx, `insert into trail_change (sequence, n, kind, subject, salt, details, hash) values ($1, $2, $3, $4, $5, $6, $7)`)
 	if err != nil {
 		return fmt.Errorf("write the trail: %w", err)
@@ -103,7 +101,6 @@ func (w *trailWriter) change(ctx context.Context, kind, subject string, details 
 	}
 	salt := hex.EncodeToString(raw)
 	sum := changeHash(salt, kind, subject, string(text))
-	w.sum.Write([]byte(sum))
 	if _, err := w.insert.ExecContext(ctx, w.sequence, w.n, kind, subject, salt, string(text), sum); err != nil {
 		return fmt.Errorf("write the trail: %w", err)
 	}
@@ -120,7 +117,10 @@ func (w *trailWriter) end(ctx context.Context, signer crypto.Signer, e Entry) (T
 		return TrailHead{}, fmt.Errorf("write the trail: %w", err)
 	}
 	e.Sequence = w.sequence
-	sum := hex.EncodeToString(w.sum.Sum(nil))
+	sum, err := w.sum(ctx)
+	if err != nil {
+		return TrailHead{}, err
+	}
 	hash := entryHash(e, sum, w.previous)
 	key, err := keyID(signer.Public())
 	if err != nil {
@@ -141,6 +141,27 @@ func (w *trailWriter) end(ctx context.Context, signer crypto.Signer, e Entry) (T
 		return TrailHead{}, fmt.Errorf("write the trail: %w", err)
 	}
 	return TrailHead{e.Sequence, hash}, nil
+}
+
+// sum hashes the hashes of the entry's changes, as they stand in the table: a row of an import that was taken back has taken its changes with it.
+func (w *trailWriter) sum(ctx context.Context) (string, error) {
+	rows, err := w.tx.QueryContext(ctx, `select hash from trail_change where sequence = $1 order by n`, w.sequence)
+	if err != nil {
+		return "", fmt.Errorf("read the trail: %w", err)
+	}
+	defer func() { _ = rows.Close() }() // Err below says what went wrong
+	all := sha256.New()
+	for rows.Next() {
+		var hash string
+		if err := rows.Scan(&hash); err != nil {
+			return "", fmt.Errorf("read the trail: %w", err)
+		}
+		all.Write([]byte(hash))
+	}
+	if err := rows.Err(); err != nil {
+		return "", fmt.Errorf("read the trail: %w", err)
+	}
+	return hex.EncodeToString(all.Sum(nil)), nil
 }
 
 func changeHash(salt, kind, subject, details string) string {

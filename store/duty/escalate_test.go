@@ -247,6 +247,23 @@ func TestTheISMIsNotToldOfTheirOwnLateNotice(t *testing.T) {
 	}
 }
 
+// The register is told of an end of access when its day is entered, and its owners when they may see it.
+func TestOwnersAreNotLateForWhatTheyCouldNotKnow(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*duty.Leaver){
+		"the day was entered late":                func(l *duty.Leaver) { l.KnownAt = at("2025-11-07 10:00") },
+		"it was confidential until after it":      func(l *duty.Leaver) { l.KnownAt, l.ConfidentialUntil = l.RecordedAt, at("2025-11-07 10:00") },
+		"it is confidential on the day looked at": func(l *duty.Leaver) { l.KnownAt, l.ConfidentialUntil = l.RecordedAt, at("2025-12-24 10:00") },
+	} {
+		f := council()
+		leaves("2025-10-31")(f)
+		change(&f.Leavers[0])
+		if p := closingOn(t, f, "2025-11-07"); p.Concerns != "Head of Environmental Health" {
+			t.Errorf("%s: the lateness is of %q, want the manager", name, p.Concerns)
+		}
+	}
+}
+
 func TestNoticeAfterTheLastDaySeenFromBeforeItsRecording(t *testing.T) {
 	t.Parallel()
 	f := council()

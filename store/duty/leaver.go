@@ -174,8 +174,12 @@ func explainLateNotices(f *Facts) []Case {
 		if lag == 0 || l.Explained || l.knownAt().After(f.Now) {
 			continue
 		}
-		c := f.leaverCase(&l, "late notice", fmt.Sprintf("Explain why the leaving of %s was entered %s after it was known",
-			f.person(l.Person), count(lag, "working day", "working days")))
+		what, known := "leaving", "it was known"
+		if calendar.Of(l.knownAt()) != calendar.Of(l.RecordedAt) { // the leaving came in time, its day or an earlier one did not
+			what, known = "last day", "the leaving was known"
+		}
+		c := f.leaverCase(&l, "late notice", fmt.Sprintf("Explain why the %s of %s was entered %s after %s",
+			what, f.person(l.Person), count(lag, "working day", "working days"), known))
 		c.Due = l.noticed(f.Opened).End()
 		out = append(out, c)
 	}

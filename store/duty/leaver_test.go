@@ -316,6 +316,9 @@ func TestExplainLateNotice(t *testing.T) {
 	check(t, "explain-late-notice", []row{
 		{"told the next working day", told("2025-10-01", "2025-10-02 09:00"), []string{"L1 " + text("1 working day")}},
 		{"told a week later", told("2025-10-01", "2025-10-08 09:00"), []string{"L1 " + text("5 working days")}},
+		{"told at once, and of the day a week later", told("2025-10-01", "2025-10-01 09:00", func(l *duty.Leaver) { l.KnownAt = at("2025-10-08 09:00") }),
+			[]string{"L1 mgr-eh 2025-10-01 23:59 overdue: Explain why the last day of Kirsty Hallam was entered 5 working days after the leaving was known"}},
+		{"of the day after the date of judging", told("2025-10-01", "2025-10-01 09:00", func(l *duty.Leaver) { l.KnownAt = at("2025-11-24 09:00") }), nil},
 		{"told on the same day", told("2025-10-01", "2025-10-01 23:50"), nil},
 		{"known on Saturday, told on Sunday", told("2025-10-04", "2025-10-05 09:00"), nil},
 		{"explained", told("2025-10-01", "2025-10-08 09:00", func(l *duty.Leaver) { l.Explained = true }), nil},

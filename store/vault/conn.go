@@ -57,6 +57,9 @@ func (c *conn) unpin() {
 	}
 	c.log.release(c.snap)
 	c.log.readers--
+	if c.log.retired {
+		c.buffer.of = nil // or an idle connection would keep all of its index
+	}
 	c.v.dropIfUnused(c.log)
 	c.log = nil
 }

@@ -4,8 +4,6 @@ import (
 	"crypto/cipher"
 	"crypto/rand"
 	"crypto/sha256"
-	"fmt"
-	"io"
 )
 
 // logFile is one file of the register: its key, where its log ends, and where
@@ -64,32 +62,6 @@ func startState(p prefix) state {
 	sum := sha256.Sum256(p.encode()[:64])
 	copy(s.tag[:], sum[:])
 	return s
-}
-
-// pageBuffer is what reading one page needs besides its destination. Each
-// connection has its own: allocating them doubled the cost of a read.
-type pageBuffer struct {
-	sealed [bodySize]byte
-	aad    [pageAADSize]byte
-}
-
-// readPage opens the page that lies at p into dst, pageSize bytes.
-func (l *logFile) readPage(page uint32, p place, dst []byte, b *pageBuffer) error {
-	if p.off == 0 {
-		clear(dst)
-		return nil
-	}
-	if n, err := l.f.ReadAt(b.sealed[:], p.off); n < bodySize {
-		if err == io.EOF {
-			return &DamageError{What: "page cut short", Offset: p.off, Record: p.rec.seq}
-		}
-		return fmt.Errorf("read the register: %w", err)
-	}
-	pageAAD(&b.aad, page, p.rec.seq, &p.rec.nonce)
-	if _, err := l.aead.Open(dst[:0:pageSize], b.sealed[:12], b.sealed[12:], b.aad[:]); err != nil {
-		return &DamageError{What: "page", Offset: p.off, Record: p.rec.seq}
-	}
-	return nil
 }
 
 // sealRecord builds a record in buf, growing it where needed: header, page

@@ -366,7 +366,7 @@ func (f *plainFile) judge(failed int) string {
 			return "damaged"
 		}
 	}
-	for k := -16384; k <= 16384; k++ {
+	for k := -4096; k <= 4096; k++ {
 		if other := failed + 4096*k; k != 0 && other >= 274432 {
 			if _, ok := f.headerAt(failed, other); ok {
 				return "damaged"

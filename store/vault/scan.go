@@ -58,12 +58,13 @@ func (l *logFile) walk(limit int64, deep func(*record) error) (stop, error) {
 	at := l.state
 	now := found{start: at.end, parts: map[uint32]place{}}
 	var why stop
+	var b pageBuffer
 	for at.end < limit {
 		var r *record
 		var err error
 		r, why, err = l.readRecord(at.end, limit, &at, now.nextPart())
 		if err == nil && !why.happened() && deep != nil {
-			why, err = l.readBody(r, deep)
+			why, err = l.readBody(r, deep, &b)
 		}
 		if err != nil {
 			return stop{}, err
@@ -78,7 +79,7 @@ func (l *logFile) walk(limit int64, deep func(*record) error) (stop, error) {
 		now.add(r)
 	}
 	if now.commit != nil {
-		torn, err := l.readBody(now.commit, nil)
+		torn, err := l.readBody(now.commit, nil, &b)
 		if err != nil {
 			return stop{}, err
 		}
@@ -193,17 +194,16 @@ func decodeList(b []byte, kind recordKind, size uint32) ([]uint32, error) {
 
 // readBody opens every page of a record and looks at its padding. With deep
 // set it is called for the record before.
-func (l *logFile) readBody(r *record, deep func(*record) error) (stop, error) {
+func (l *logFile) readBody(r *record, deep func(*record) error, b *pageBuffer) (stop, error) {
 	if deep != nil {
 		if err := deep(r); err != nil {
 			return stop{}, err
 		}
 	}
-	var b pageBuffer
 	var dst [pageSize]byte
 	n := len(r.numbers)
 	for i, page := range r.numbers {
-		err := l.readPage(page, place{off: r.off + bodyAt(n, i), rec: r.id}, dst[:], &b)
+		err := l.readPage(page, place{off: r.off + bodyAt(n, i), rec: r.id}, dst[:], b)
 		if d, ok := errors.AsType[*DamageError](err); ok {
 			return stop{what: d.What, off: r.off}, nil
 		}
@@ -266,7 +266,7 @@ func (l *logFile) judge(s stop, limit int64) error {
 // movedHere says whether the header at off was sealed for another place in
 // this file, before or after, as far as searchBlocks boundaries away.
 func (l *logFile) movedHere(off, limit int64) (bool, error) {
-	const searchBlocks = 1 << 14
+	const searchBlocks = 1 << 12
 	var head [headerSealed]byte
 	if n, err := l.f.ReadAt(head[:], off); n < headerSealed {
 		if err != nil && err != io.EOF {

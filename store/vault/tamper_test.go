@@ -456,3 +456,38 @@ func putHash(b []byte, at int) {
 	sum := sha256.Sum256(b[:at])
 	copy(b[at:], sum[:])
 }
+
+// TestReadAhead: pages that follow each other are read together; where what
+// was read ahead has been overwritten since, the file decides.
+func TestReadAhead(t *testing.T) {
+	s := newSpecimen(t)
+	l := s.log(t, s.bytes)
+	var parts []*record
+	_, err := l.walk(int64(len(s.bytes)), func(r *record) error {
+		if len(r.numbers) > 2 {
+			parts = append(parts, r)
+		}
+		return nil
+	})
+	if err != nil || len(parts) == 0 {
+		t.Fatal(err, "no record of three pages")
+	}
+	r := parts[0]
+	for _, stale := range []bool{false, true} {
+		var b pageBuffer
+		var dst [pageSize]byte
+		for i, page := range r.numbers {
+			if i == 2 {
+				if len(b.ahead) == 0 {
+					t.Error("nothing read ahead")
+				}
+				if stale {
+					clear(b.ahead)
+				}
+			}
+			if err := l.readPage(page, place{off: r.off + bodyAt(len(r.numbers), i), rec: r.id}, dst[:], &b); err != nil {
+				t.Errorf("stale %v, page %d: %v", stale, i, err)
+			}
+		}
+	}
+}

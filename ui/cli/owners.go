@@ -11,25 +11,28 @@ import (
 
 func (a *app) asset() *cobra.Command {
 	c := &cobra.Command{Use: "asset", Short: "Information assets"}
-	c.AddCommand(a.assetSet(), a.assetApprove(), a.assetFields(), a.owner("owner ASSET POST", "Say which post is an asset's information asset owner", (*store.Session).SetAssetOwner),
-		a.owner("system ASSET SYSTEM", "Say in which system an asset is held", (*store.Session).SetAssetSystem))
+	c.AddCommand(a.assetSet(), a.assetApprove(), a.assetFields(), a.owner("owner ASSET POST", "Say which post is an asset's information asset owner", answersFor, (*store.Session).SetAssetOwner),
+		a.owner("system ASSET SYSTEM", "Say in which system an asset is held", "%s is held in %s.", (*store.Session).SetAssetSystem))
 	return c
 }
 
 func (a *app) system() *cobra.Command {
 	c := &cobra.Command{Use: "system", Short: "Systems"}
-	c.AddCommand(a.owner("owner SYSTEM POST", "Say which post owns a system", (*store.Session).SetSystemOwner), a.systemSet())
+	c.AddCommand(a.owner("owner SYSTEM POST", "Say which post owns a system", answersFor, (*store.Session).SetSystemOwner), a.systemSet())
 	return c
 }
 
 func (a *app) account() *cobra.Command {
 	c := &cobra.Command{Use: "account", Short: "Accounts that belong to nobody in particular"}
-	c.AddCommand(a.owner("sponsor ACCOUNT POST", "Say which post answers for such an account", (*store.Session).AnswerFor))
+	c.AddCommand(a.owner("sponsor ACCOUNT POST", "Say which post answers for such an account", answersFor, (*store.Session).AnswerFor))
 	return c
 }
 
+// answersFor is what is said when a post is put in charge of something.
+const answersFor = "%[2]s answers for %[1]s."
+
 // owner is a command that ties one entry to another: a post in charge of it, the system that holds it.
-func (a *app) owner(use, short string, set func(*store.Session, context.Context, string, string) error) *cobra.Command {
+func (a *app) owner(use, short, answer string, set func(*store.Session, context.Context, string, string) error) *cobra.Command {
 	return &cobra.Command{
 		Use: use, Short: short, Args: cobra.ExactArgs(2),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -37,7 +40,7 @@ func (a *app) owner(use, short string, set func(*store.Session, context.Context,
 				if err := set(s, c.Context(), args[0], args[1]); err != nil {
 					return err
 				}
-				return a.say("%s: %s.", args[0], args[1])
+				return a.say(answer, args[0], args[1])
 			})
 		},
 	}
