@@ -184,11 +184,19 @@ func TestOwnersAreJudgedFromWhenTheyCouldKnow(t *testing.T) {
 	}{
 		"the day was entered late":         {store.NewLeaver{NoticeOn: "2025-10-20"}, store.NewLeaver{LastWorkingDay: "2025-10-31"}, late, 12},
 		"the day was brought forward late": {store.NewLeaver{NoticeOn: "2025-10-20", LastWorkingDay: "2025-12-31"}, store.NewLeaver{LastWorkingDay: "2025-10-31"}, late, 12},
-		"the day was put off": {store.NewLeaver{NoticeOn: "2025-10-20", LastWorkingDay: "2025-10-24"}, store.NewLeaver{LastWorkingDay: "2025-10-31"},
-			duty.Lateness{Closure: late.Notice + late.Closure}, 0},
+		"the day was put off": {
+			store.NewLeaver{NoticeOn: "2025-10-20", LastWorkingDay: "2025-10-24"},
+			store.NewLeaver{LastWorkingDay: "2025-10-31"},
+			duty.Lateness{Closure: late.Notice + late.Closure},
+			0,
+		},
 		"the case was confidential": {store.NewLeaver{NoticeOn: "2025-10-20", LastWorkingDay: "2025-10-31", ConfidentialUntil: told}, store.NewLeaver{}, late, 0},
-		"the case is confidential still": {store.NewLeaver{NoticeOn: "2025-10-20", LastWorkingDay: "2025-10-31", ConfidentialUntil: told.AddDate(1, 0, 0)}, store.NewLeaver{},
-			duty.Lateness{Notice: late.Notice + late.Closure}, 0},
+		"the case is confidential still": {
+			store.NewLeaver{NoticeOn: "2025-10-20", LastWorkingDay: "2025-10-31", ConfidentialUntil: told.AddDate(1, 0, 0)},
+			store.NewLeaver{},
+			duty.Lateness{Notice: late.Notice + late.Closure},
+			0,
+		},
 	} {
 		r := small(t)
 		s := r.openAt("admin", "2025-10-20 09:00")

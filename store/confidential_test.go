@@ -19,8 +19,10 @@ func TestConfidentialLeaver(t *testing.T) {
 	r := staffed(t)
 	ctx := t.Context()
 	hr := r.openAt("hr", "2025-11-21 09:00")
-	l, _, err := hr.RecordLeaver(ctx, store.NewLeaver{Person: person, LastWorkingDay: "2025-11-28", Reason: "Gross misconduct",
-		ConfidentialUntil: clock(t, "2025-11-24 17:00"), Named: []string{"ict"}})
+	l, _, err := hr.RecordLeaver(ctx, store.NewLeaver{
+		Person: person, LastWorkingDay: "2025-11-28", Reason: "Gross misconduct",
+		ConfidentialUntil: clock(t, "2025-11-24 17:00"), Named: []string{"ict"},
+	})
 	check(t, err)
 	ism := r.openAt("ism", "2025-11-21 10:00")
 	rec, _, err := ism.IssueRecord(ctx, "leaver", "LR", "person", person, "manager", caseOf(person))

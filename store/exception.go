@@ -26,13 +26,18 @@ type Exception struct {
 // longest that an account of somebody who has left may stay open under one exception, in days.
 const longestException = 366
 
+// excusable lists the clauses that the ISM may except a grant from: informed late, left open, past its end, without a reason, shared.
+func excusable() []string {
+	return []string{"CBC-005", "CBC-027", "CBC-042", "CBC-043", "CBC-045", "CBC-061"}
+}
+
 // AcceptException records that the ISM accepts a departure from a clause for a grant. For an account that outlives its holder (CBC-027) it
 // needs an end, the prompt stays, and the record is headed "With exceptions"; a person who was informed late (CBC-005) can
 // be accepted without end, since what is past cannot be mended.
 func (s *Session) AcceptException(ctx context.Context, grant, clause, reason string, until calendar.Date) (Exception, error) {
 	e := Exception{Clause: strings.ToUpper(strings.TrimSpace(clause)), Kind: "grant", Subject: grant, Reason: strings.TrimSpace(reason), Until: until}
-	if !slices.Contains([]string{"CBC-005", "CBC-027"}, e.Clause) {
-		return e, invalid("clause", "%q allows no exception: CBC-005 and CBC-027 do", clause)
+	if !slices.Contains(excusable(), e.Clause) {
+		return e, invalid("clause", "%q allows no exception: %s do", clause, strings.Join(excusable(), ", "))
 	}
 	if e.Reason == "" {
 		return e, invalid("reason", "say why the exception is accepted")
@@ -50,8 +55,8 @@ func (s *Session) AcceptException(ctx context.Context, grant, clause, reason str
 		switch {
 		case !g.Live():
 			return conflict("access %s was closed on %s and needs no exception", grant, calendar.Of(g.ClosedAt).Short())
-		case e.Clause == "CBC-027" && !until.Known():
-			return invalid("until", "an account that stays open needs a day on which the exception ends")
+		case e.Clause != "CBC-005" && !until.Known():
+			return invalid("until", "access that stays as it is needs a day on which the exception ends")
 		case until.Known() && until < today:
 			return invalid("until", "%s is past", until.Short())
 		case until.DaysSince(today) > longestException:

@@ -71,8 +71,10 @@ func copyOf(t *testing.T, build func() ([]byte, error)) register {
 }
 
 func create(ctx context.Context, r register, on calendar.Date) (*store.Session, error) {
-	return store.Create(ctx, r.path, store.CreateOptions{Council: "Anytown Borough Council", Login: "admin", Name: "Ada Registrar", Secret: secret("admin"),
-		KDF: vault.FloorKDF(), TestClock: true, On: on, StateDir: r.state})
+	return store.Create(ctx, r.path, store.CreateOptions{
+		Council: "Anytown Borough Council", Login: "admin", Name: "Ada Registrar", Secret: secret("admin"),
+		KDF: vault.FloorKDF(), TestClock: true, On: on, StateDir: r.state,
+	})
 }
 
 // buildFile makes a register in a folder of its own and returns its bytes.
@@ -106,10 +108,18 @@ func buildImported() ([]byte, error) {
 // staff lists who signs in to the staffed register: for each role a person of the made-up council, and the post they hold.
 func staff() []struct{ login, person, post string } {
 	return []struct{ login, person, post string }{
-		{"administrator", "100326", ""}, {"siro", "100242", store.PostSIRO}, {"ism", "100256", store.PostISM}, {"iao", "100284", "Head of Revenues and Benefits"},
-		{"system-owner", "100263", "owner-sys01"}, {"manager", "100319", "Manager, Environmental Health"}, {"ict", "100270", store.PostICT},
-		{"hr", "100235", store.PostHR}, {"dpo", "100214", store.PostDPO}, {"chief-executive", "100291", store.PostChiefExecutive},
-		{"facilities", "100298", ""}, {"auditor", "100312", ""},
+		{"administrator", "100326", ""},
+		{"siro", "100242", store.PostSIRO},
+		{"ism", "100256", store.PostISM},
+		{"iao", "100284", "Head of Revenues and Benefits"},
+		{"system-owner", "100263", "owner-sys01"},
+		{"manager", "100319", "Manager, Environmental Health"},
+		{"ict", "100270", store.PostICT},
+		{"hr", "100235", store.PostHR},
+		{"dpo", "100214", store.PostDPO},
+		{"chief-executive", "100291", store.PostChiefExecutive},
+		{"facilities", "100298", ""},
+		{"auditor", "100312", ""},
 	}
 }
 
@@ -136,8 +146,10 @@ func buildStaffed() ([]byte, error) {
 			return err
 		}
 		for _, m := range staff() {
-			u := store.NewUser{Login: m.login, Name: "The " + store.Role(m.login).Title(), Person: m.person, Roles: []store.Role{store.Role(m.login)},
-				Password: given(m.login), KDF: vault.FloorKDF()}
+			u := store.NewUser{
+				Login: m.login, Name: "The " + store.Role(m.login).Title(), Person: m.person, Roles: []store.Role{store.Role(m.login)},
+				Password: given(m.login), KDF: vault.FloorKDF(),
+			}
 			if err := admin.AddUser(ctx, u); err != nil {
 				return err
 			}

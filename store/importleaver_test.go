@@ -30,8 +30,10 @@ func TestConfidentialLeaverIsNotLearntByImporting(t *testing.T) {
 	r := staffed(t)
 	ctx := t.Context()
 	hr := r.openAt("hr", "2025-11-21 09:00")
-	before, _, err := hr.RecordLeaver(ctx, store.NewLeaver{Person: person, NoticeOn: "2025-11-20", LastWorkingDay: "2025-11-28", Reason: "Gross misconduct",
-		ConfidentialUntil: clock(t, "2025-11-24 17:00")})
+	before, _, err := hr.RecordLeaver(ctx, store.NewLeaver{
+		Person: person, NoticeOn: "2025-11-20", LastWorkingDay: "2025-11-28", Reason: "Gross misconduct",
+		ConfidentialUntil: clock(t, "2025-11-24 17:00"),
+	})
 	check(t, err)
 	admin := r.openAt("administrator", "2025-11-21 10:00")
 	same := reply(t, admin, "leavers", leaversHeadings, person+",20/11/2025,28/11/2025,,Gross misconduct")

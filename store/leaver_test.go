@@ -364,8 +364,10 @@ func TestReturningItems(t *testing.T) {
 			open = append(open, l.ID+"/"+line.Item)
 		}
 	}
-	diff(t, outcomes, map[string]string{"keys": store.LineNotRecovered, "purchase-card": store.LineNotHeld, "declaration": store.LineDone,
-		"equipment": store.LineReturned, "badge": store.LineReturned, "paper": store.LineReturned})
+	diff(t, outcomes, map[string]string{
+		"keys": store.LineNotRecovered, "purchase-card": store.LineNotHeld, "declaration": store.LineDone,
+		"equipment": store.LineReturned, "badge": store.LineReturned, "paper": store.LineReturned,
+	})
 	diff(t, owed(t, s, "return-leaver-item"), open, cmpopts.SortSlices(func(a, b string) bool { return a < b }))
 }
 

@@ -15,7 +15,7 @@ import (
 // madeUp writes the files of an invented council. Names repeat, logins are shared and written in other capitals, agency workers have no
 // employee number, some people have two posts, some leavers lie in the future and some have no last working day yet.
 func madeUp(seed uint64) files {
-	r := rand.New(rand.NewPCG(seed, 20251121)) //nolint:gosec // a test repeats its councils
+	r := rand.New(rand.NewPCG(seed, 20251121)) // a test repeats its councils
 	m := &maker{r: r}
 	for i := range 40 {
 		m.worker(i)
@@ -133,8 +133,10 @@ func (m *maker) grant(i int) {
 	if m.r.IntN(6) == 0 {
 		ends = m.day(0)
 	}
-	m.grants = append(m.grants, []string{fmt.Sprintf("G%05d", i+1), h.number, login, fmt.Sprintf("S%02d", m.r.IntN(6)), "User", kind,
-		m.one("Needs it for the job", "Needs it for the job", "Needs it for the job", "", "  "), "Service manager", string(granted), informed, ends})
+	m.grants = append(m.grants, []string{
+		fmt.Sprintf("G%05d", i+1), h.number, login, fmt.Sprintf("S%02d", m.r.IntN(6)), "User", kind,
+		m.one("Needs it for the job", "Needs it for the job", "Needs it for the job", "", "  "), "Service manager", string(granted), informed, ends,
+	})
 }
 
 // leaverReport says again what the people file says of some leavers, changes the day of some, and adds others with and without a last working day.

@@ -40,8 +40,10 @@ func TestIssuingARecord(t *testing.T) {
 	sum := sha256.Sum256(file)
 	c, err := s.LeaverCase(ctx, "100221", "")
 	check(t, err)
-	want := store.Record{Number: "LR-2025-0001", Kind: "leaver", Subject: "100221", Case: c.Leaver.ID, IssuedAt: rec.IssuedAt, IssuedBy: "administrator", Trail: before,
-		Revisions: []store.Revision{{Revision: 1, SHA256: hex.EncodeToString(sum[:]), Field: "manager", SignedBy: "administrator", SignedAt: rec.IssuedAt}}}
+	want := store.Record{
+		Number: "LR-2025-0001", Kind: "leaver", Subject: "100221", Case: c.Leaver.ID, IssuedAt: rec.IssuedAt, IssuedBy: "administrator", Trail: before,
+		Revisions: []store.Revision{{Revision: 1, SHA256: hex.EncodeToString(sum[:]), Field: "manager", SignedBy: "administrator", SignedAt: rec.IssuedAt}},
+	}
 	diff(t, rec, want)
 	if draft.Number != rec.Number || draft.Trail != before || !draft.Council.TestClock || draft.Signatory.Name != s.User().Name || string(file) != "%PDF LR-2025-0001" {
 		t.Errorf("the record was drawn from %+v", draft)
@@ -151,8 +153,10 @@ func TestNobodyCountersignsByAnotherLogin(t *testing.T) {
 	r := staffed(t)
 	ctx := t.Context()
 	admin := r.open("admin", today)
-	check(t, admin.AddUser(ctx, store.NewUser{Login: "second", Name: "The administrator again", Person: personOf("administrator"), Roles: []store.Role{store.SIRO},
-		Password: given("second"), KDF: vault.FloorKDF()}))
+	check(t, admin.AddUser(ctx, store.NewUser{
+		Login: "second", Name: "The administrator again", Person: personOf("administrator"), Roles: []store.Role{store.SIRO},
+		Password: given("second"), KDF: vault.FloorKDF(),
+	}))
 	second := r.opened(store.OpenOptions{Login: "second", Secret: given("second"), On: today})
 	check(t, second.ChangePassword(ctx, secret("second")))
 	_, file, err := r.open("administrator", today).IssueRecord(ctx, "leaver", "LR", "person", "100221", "manager", caseOf("100221"))

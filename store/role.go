@@ -131,7 +131,7 @@ func permissions() map[Act][]Role {
 		ActExplainNotice:  {Administrator, ISM, HR, Manager},
 		ActReturnItem:     {Administrator, ISM, Manager, ICT, HR},
 		ActGrantException: {ISM},
-		ActIssueRecord:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner},
+		ActIssueRecord:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner, HR},
 		ActCountersign:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner, ChiefExecutive},
 		ActVerifyTrail:    {Administrator, ISM, SIRO, DPO, Auditor},
 	}

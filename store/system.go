@@ -78,8 +78,10 @@ func (y *System) set(name, value string) error {
 	if err != nil {
 		return &InvalidError{name, err.Error()}
 	}
-	texts := map[string]*string{"name": &y.Name, "supplier": &y.Supplier, "backup_instructions_ref": &y.BackupInstructions, "rpo_hours": &y.RPOHours,
-		"rto_working_days": &y.RTOWorkingDays, "idle_minutes": &y.IdleMinutes, "lockout_on": &y.LockoutOn, "card_data": &y.CardData}
+	texts := map[string]*string{
+		"name": &y.Name, "supplier": &y.Supplier, "backup_instructions_ref": &y.BackupInstructions, "rpo_hours": &y.RPOHours,
+		"rto_working_days": &y.RTOWorkingDays, "idle_minutes": &y.IdleMinutes, "lockout_on": &y.LockoutOn, "card_data": &y.CardData,
+	}
 	days := map[string]*calendar.Date{"last_restore_test": &y.LastRestoreTest, "last_doc_update": &y.LastDocUpdate, "last_change": &y.LastChange}
 	switch {
 	case name == "name" && canonical == "":

@@ -203,8 +203,10 @@ func TestOnlyARegisterForTrialsObeysTheDay(t *testing.T) {
 	t.Parallel()
 	r := register{t, filepath.Join(t.TempDir(), "real.muniment"), t.TempDir(), map[*store.Session]bool{}}
 	now := clock(t, "2025-11-21 10:00")
-	s, err := store.Create(t.Context(), r.path, store.CreateOptions{Council: "Anytown", Login: "admin", Name: "Ada", Secret: secret("admin"), KDF: vault.FloorKDF(),
-		Clock: fixed(now), StateDir: r.state})
+	s, err := store.Create(t.Context(), r.path, store.CreateOptions{
+		Council: "Anytown", Login: "admin", Name: "Ada", Secret: secret("admin"), KDF: vault.FloorKDF(),
+		Clock: fixed(now), StateDir: r.state,
+	})
 	check(t, err)
 	check(t, s.Close())
 	s = r.opened(store.OpenOptions{Login: "admin", Secret: secret("admin"), Clock: fixed(now), On: "2030-01-01"})

@@ -33,12 +33,18 @@ func TestInformBeforeAccess(t *testing.T) {
 		{"informed a month late", granted(func(g *duty.Grant) { g.InformedOn = "2015-09-11" }), []string{late("31 days")}},
 		{"informed on the day of the grant", granted(func(g *duty.Grant) { g.InformedOn = "2015-08-11" }), nil},
 		{"informed, and the day of the grant unknown", granted(func(g *duty.Grant) { g.GrantedOn = "" }), nil},
-		{"never informed, the day of the grant unknown: due today", granted(func(g *duty.Grant) { g.GrantedOn, g.InformedOn = "", "" }),
-			[]string{"G00010 mgr-eh 2025-11-21 23:59 due: Inform Kirsty Hallam of their obligations: they have " + account + " and were never informed"}},
-		{"a grant still to come", granted(func(g *duty.Grant) { g.GrantedOn, g.InformedOn = "2025-12-01", "" }),
-			[]string{"G00010 mgr-eh 2025-12-01 23:59 upcoming: Inform Kirsty Hallam of their obligations: they have " + account + " and were never informed"}},
-		{"without a manager the Information Security Manager answers", granted(func(g *duty.Grant) { g.InformedOn, g.ManagerPost = "", "" }),
-			[]string{"G00010 post-ism" + never[len("G00010 mgr-eh"):]}},
+		{
+			"never informed, the day of the grant unknown: due today", granted(func(g *duty.Grant) { g.GrantedOn, g.InformedOn = "", "" }),
+			[]string{"G00010 mgr-eh 2025-11-21 23:59 due: Inform Kirsty Hallam of their obligations: they have " + account + " and were never informed"},
+		},
+		{
+			"a grant still to come", granted(func(g *duty.Grant) { g.GrantedOn, g.InformedOn = "2025-12-01", "" }),
+			[]string{"G00010 mgr-eh 2025-12-01 23:59 upcoming: Inform Kirsty Hallam of their obligations: they have " + account + " and were never informed"},
+		},
+		{
+			"without a manager the Information Security Manager answers", granted(func(g *duty.Grant) { g.InformedOn, g.ManagerPost = "", "" }),
+			[]string{"G00010 post-ism" + never[len("G00010 mgr-eh"):]},
+		},
 		{"an account of nobody in particular is not informed", func(f *duty.Facts) {
 			granted(func(g *duty.Grant) { g.InformedOn = "" })(f)
 			edit(f.People, "100221", func(p *duty.Person) { p.Kind, p.Sponsor = "service", "own-ad" })
@@ -59,10 +65,14 @@ func TestJobFunctionReason(t *testing.T) {
 	check(t, "job-function-reason", []row{
 		{"no reason", granted(func(g *duty.Grant) { g.Reason = "" }), []string{"G00010 mgr-eh 2015-08-11 23:59 overdue" + text}},
 		{"spaces are no reason", granted(func(g *duty.Grant) { g.Reason = " \t\u00a0" }), []string{"G00010 mgr-eh 2015-08-11 23:59 overdue" + text}},
-		{"the day of the grant unknown: due today", granted(func(g *duty.Grant) { g.Reason, g.GrantedOn = "", "" }),
-			[]string{"G00010 mgr-eh 2025-11-21 23:59 due" + text}},
-		{"without a manager", granted(func(g *duty.Grant) { g.Reason, g.ManagerPost = "", "" }),
-			[]string{"G00010 post-ism 2015-08-11 23:59 overdue" + text}},
+		{
+			"the day of the grant unknown: due today", granted(func(g *duty.Grant) { g.Reason, g.GrantedOn = "", "" }),
+			[]string{"G00010 mgr-eh 2025-11-21 23:59 due" + text},
+		},
+		{
+			"without a manager", granted(func(g *duty.Grant) { g.Reason, g.ManagerPost = "", "" }),
+			[]string{"G00010 post-ism 2015-08-11 23:59 overdue" + text},
+		},
 		{"a reason", granted(func(g *duty.Grant) { g.Reason = "Payroll" }), nil},
 		{"an account of nobody in particular", func(f *duty.Facts) {
 			granted(func(g *duty.Grant) { g.Reason = "" })(f)
@@ -87,8 +97,10 @@ func TestGrantPastEnd(t *testing.T) {
 		{"a leaver's account is closed as a leaver's", both(until("2025-11-20"), leaves("2025-10-31")), nil},
 		{"a leaver's account that ended first, once access has ended", both(until("2025-10-01"), leaves("2025-10-31")), nil},
 		{"a leaver's account that ends on the last day", both(until("2025-11-28"), leaves("2025-11-28")), nil},
-		{"a leaver who stays until spring does not keep what ended", both(until("2025-11-20"), leaves("2026-03-31")),
-			[]string{"G00010 own-ad 2025-11-20 23:59 overdue" + close + "ended on 20 November 2025"}},
+		{
+			"a leaver who stays until spring does not keep what ended", both(until("2025-11-20"), leaves("2026-03-31")),
+			[]string{"G00010 own-ad 2025-11-20 23:59 overdue" + close + "ended on 20 November 2025"},
+		},
 		{"a system without an owner", func(f *duty.Facts) {
 			until("2025-11-20")(f)
 			edit(f.Systems, "SYS01", func(s *duty.System) { s.OwnerPost = "" })
@@ -114,8 +126,10 @@ func TestSharedLogin(t *testing.T) {
 		{"three", func(f *duty.Facts) {
 			f.Grants = append(f.Grants, grant("G00011", "100249"), grant("G00012", "100305"))
 		}, []string{"G00010 " + text + "Kirsty Hallam, Leila Caddick and Olwen Yarrow"}},
-		{"capitals make no other login", second(func(g *duty.Grant) { g.Kind, g.Login, g.ID = "admin account", "KHallam ", "G00011" }),
-			[]string{"G00010 " + text + "Kirsty Hallam and Leila Caddick"}},
+		{
+			"capitals make no other login", second(func(g *duty.Grant) { g.Kind, g.Login, g.ID = "admin account", "KHallam ", "G00011" }),
+			[]string{"G00010 " + text + "Kirsty Hallam and Leila Caddick"},
+		},
 		{"one person twice", second(func(g *duty.Grant) { g.Person = "100221" }), nil},
 		{"another system", second(func(g *duty.Grant) { g.System = "SYS09" }), nil},
 		{"another login", second(func(g *duty.Grant) { g.Login = "lcaddick" }), nil},

@@ -19,8 +19,10 @@ func TestEveryDutyIsFullyDescribed(t *testing.T) {
 			t.Errorf("%q is no id, or is there twice", d.ID)
 		}
 		seen[d.ID] = true
-		for name, text := range map[string]string{"title": d.Title, "owed by": d.OwedBy, "period": d.Period, "discharged by": d.DischargedBy,
-			"act": d.Act, "where": d.Where} {
+		for name, text := range map[string]string{
+			"title": d.Title, "owed by": d.OwedBy, "period": d.Period, "discharged by": d.DischargedBy,
+			"act": d.Act, "where": d.Where,
+		} {
 			if strings.TrimSpace(text) != text || text == "" || strings.HasSuffix(text, ".") {
 				t.Errorf("%s: the %s %q is no phrase", d.ID, name, text)
 			}

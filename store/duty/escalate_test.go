@@ -71,9 +71,11 @@ func TestPromptJSONOfAVacantPost(t *testing.T) {
 	if err := json.Unmarshal(text, &got); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]any{"due": "2025-07-31T23:59:59+01:00", "holders": []any{}, "deputy": "100249", "shown_to": "Head of ICT", "state": "due",
+	want := map[string]any{
+		"due": "2025-07-31T23:59:59+01:00", "holders": []any{}, "deputy": "100249", "shown_to": "Head of ICT", "state": "due",
 		"days_late": 0.0, "escalated_to": nil, "concerns": nil,
-		"note": "Closing was requested of the supplier on 30 July 2025; confirm when it is done"}
+		"note": "Closing was requested of the supplier on 30 July 2025; confirm when it is done",
+	}
 	for k, v := range want {
 		t.Run(k, func(t *testing.T) { diff(t, got[k], v) })
 	}

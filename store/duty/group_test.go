@@ -33,8 +33,10 @@ func TestGroupedSpeaksOfManyAtOnce(t *testing.T) {
 	}
 	f.Grants = append(f.Grants, grant("G00020", "100221"))
 	f.Grants[12].Kind, f.Grants[12].System, f.Grants[12].Login = "badge", "SYS09", "00471"
-	f.Assets = []duty.Asset{{ID: "IA001", Name: "Food inspections", OwnerPost: "iao-eh", Missing: []string{"location"}},
-		{ID: "IA002", Name: "Noise complaints", OwnerPost: "iao-eh", Missing: []string{"location"}}}
+	f.Assets = []duty.Asset{
+		{ID: "IA001", Name: "Food inspections", OwnerPost: "iao-eh", Missing: []string{"location"}},
+		{ID: "IA002", Name: "Noise complaints", OwnerPost: "iao-eh", Missing: []string{"location"}},
+	}
 	want := []string{
 		"System Owner, Active Directory and Microsoft 365: 10 accounts and 2 keys of 2 leavers on Active Directory and Microsoft 365 — 6 overdue, the oldest 21 days",
 		"System Owner, Door access control: Cancel badge 00471 on Door access control, held by Kirsty Hallam — overdue by 21 days",
@@ -49,8 +51,10 @@ func TestGroupedSpeaksOfManyAtOnce(t *testing.T) {
 func TestGroupSaysHowItStands(t *testing.T) {
 	t.Parallel()
 	prompt := func(due string, state duty.State, late int) duty.Prompt {
-		return duty.Prompt{Duty: closing, Post: "p", Person: "100221", Thing: "account", SystemName: "Academy", Text: "Close it",
-			Due: at(due), State: state, DaysLate: late}
+		return duty.Prompt{
+			Duty: closing, Post: "p", Person: "100221", Thing: "account", SystemName: "Academy", Text: "Close it",
+			Due: at(due), State: state, DaysLate: late,
+		}
 	}
 	for _, c := range []struct {
 		prompts []duty.Prompt
@@ -60,18 +64,30 @@ func TestGroupSaysHowItStands(t *testing.T) {
 		{[]duty.Prompt{prompt("2025-11-21 23:59", duty.DueToday, 0)}, "Close it — due today"},
 		{[]duty.Prompt{prompt("2025-11-20 23:59", duty.Overdue, 1)}, "Close it — overdue by 1 day"},
 		{[]duty.Prompt{prompt("2025-11-21 10:00", duty.Overdue, 0)}, "Close it — overdue since today"},
-		{[]duty.Prompt{prompt("2025-12-05 23:59", duty.Upcoming, 0), prompt("2025-12-05 23:59", duty.Upcoming, 0)},
-			"2 accounts of 1 leaver on Academy — due on 5 December 2025"},
-		{[]duty.Prompt{prompt("2025-12-06 23:59", duty.Upcoming, 0), prompt("2025-12-05 23:59", duty.Upcoming, 0)},
-			"2 accounts of 1 leaver on Academy — the first due on 5 December 2025"},
-		{[]duty.Prompt{prompt("2025-12-05 23:59", duty.Upcoming, 0), prompt("2025-11-21 23:59", duty.DueToday, 0)},
-			"2 accounts of 1 leaver on Academy — the first due today"},
-		{[]duty.Prompt{prompt("2025-12-05 23:59", duty.Upcoming, 0), prompt("2025-11-19 23:59", duty.Overdue, 2)},
-			"2 accounts of 1 leaver on Academy — 1 overdue by 2 days"},
-		{[]duty.Prompt{prompt("2025-11-20 23:59", duty.Overdue, 1), prompt("2025-11-19 23:59", duty.Overdue, 2)},
-			"2 accounts of 1 leaver on Academy — all overdue, the oldest 2 days"},
-		{[]duty.Prompt{prompt("2025-11-21 10:00", duty.Overdue, 0), prompt("2025-11-21 10:00", duty.Overdue, 0)},
-			"2 accounts of 1 leaver on Academy — 2 overdue since today"},
+		{
+			[]duty.Prompt{prompt("2025-12-05 23:59", duty.Upcoming, 0), prompt("2025-12-05 23:59", duty.Upcoming, 0)},
+			"2 accounts of 1 leaver on Academy — due on 5 December 2025",
+		},
+		{
+			[]duty.Prompt{prompt("2025-12-06 23:59", duty.Upcoming, 0), prompt("2025-12-05 23:59", duty.Upcoming, 0)},
+			"2 accounts of 1 leaver on Academy — the first due on 5 December 2025",
+		},
+		{
+			[]duty.Prompt{prompt("2025-12-05 23:59", duty.Upcoming, 0), prompt("2025-11-21 23:59", duty.DueToday, 0)},
+			"2 accounts of 1 leaver on Academy — the first due today",
+		},
+		{
+			[]duty.Prompt{prompt("2025-12-05 23:59", duty.Upcoming, 0), prompt("2025-11-19 23:59", duty.Overdue, 2)},
+			"2 accounts of 1 leaver on Academy — 1 overdue by 2 days",
+		},
+		{
+			[]duty.Prompt{prompt("2025-11-20 23:59", duty.Overdue, 1), prompt("2025-11-19 23:59", duty.Overdue, 2)},
+			"2 accounts of 1 leaver on Academy — all overdue, the oldest 2 days",
+		},
+		{
+			[]duty.Prompt{prompt("2025-11-21 10:00", duty.Overdue, 0), prompt("2025-11-21 10:00", duty.Overdue, 0)},
+			"2 accounts of 1 leaver on Academy — 2 overdue since today",
+		},
 	} {
 		if got := duty.Grouped(c.prompts)[0].Text; got != c.want {
 			t.Errorf("%q, want %q", got, c.want)

@@ -21,20 +21,34 @@ func TestReturnLeaverItem(t *testing.T) {
 	}
 	const text = ": Take back the laptop (Kirsty Hallam)"
 	check(t, "return-leaver-item", []row{
-		{"the manager's line on the last day", owes("2025-11-28", line("manager", "last-day", 0)),
-			[]string{"L1/laptop mgr-eh 2025-11-28 23:59 upcoming" + text}},
-		{"the leaver's line is the manager's to see to", owes("2025-11-21", line("leaver", "last-day", 0)),
-			[]string{"L1/laptop mgr-eh 2025-11-21 23:59 due" + text}},
-		{"ICT's line, working days after", owes("2025-12-19", line("ict", "after", 10)),
-			[]string{"L1/laptop post-ict 2026-01-07 23:59 upcoming" + text}},
-		{"the Information Security Manager's line", owes("2025-10-31", line("ism", "after", 5)),
-			[]string{"L1/laptop post-ism 2025-11-07 23:59 overdue" + text}},
-		{"Human Resources' line", owes("2025-10-31", line("hr", "last-day", 0)),
-			[]string{"L1/laptop post-hr 2025-10-31 23:59 overdue" + text}},
-		{"working days before the last", owes("2026-01-02", line("manager", "before", 5)),
-			[]string{"L1/laptop mgr-eh 2025-12-23 23:59 upcoming" + text}},
-		{"the same day before a Saturday", owes("2025-11-22", line("manager", "before", 0)),
-			[]string{"L1/laptop mgr-eh 2025-11-22 23:59 upcoming" + text}},
+		{
+			"the manager's line on the last day", owes("2025-11-28", line("manager", "last-day", 0)),
+			[]string{"L1/laptop mgr-eh 2025-11-28 23:59 upcoming" + text},
+		},
+		{
+			"the leaver's line is the manager's to see to", owes("2025-11-21", line("leaver", "last-day", 0)),
+			[]string{"L1/laptop mgr-eh 2025-11-21 23:59 due" + text},
+		},
+		{
+			"ICT's line, working days after", owes("2025-12-19", line("ict", "after", 10)),
+			[]string{"L1/laptop post-ict 2026-01-07 23:59 upcoming" + text},
+		},
+		{
+			"the Information Security Manager's line", owes("2025-10-31", line("ism", "after", 5)),
+			[]string{"L1/laptop post-ism 2025-11-07 23:59 overdue" + text},
+		},
+		{
+			"Human Resources' line", owes("2025-10-31", line("hr", "last-day", 0)),
+			[]string{"L1/laptop post-hr 2025-10-31 23:59 overdue" + text},
+		},
+		{
+			"working days before the last", owes("2026-01-02", line("manager", "before", 5)),
+			[]string{"L1/laptop mgr-eh 2025-12-23 23:59 upcoming" + text},
+		},
+		{
+			"the same day before a Saturday", owes("2025-11-22", line("manager", "before", 0)),
+			[]string{"L1/laptop mgr-eh 2025-11-22 23:59 upcoming" + text},
+		},
 		{"nothing is due before the manager knew", func(f *duty.Facts) {
 			owes("2025-11-28", line("manager", "before", 5))(f)
 			f.Leavers[0].NoticeOn = "2025-11-27"

@@ -67,18 +67,28 @@ func TestCloseLeaverAccount(t *testing.T) {
 			badge.Kind, badge.System, badge.Login = "badge", "SYS09", "00471"
 			f.Grants = append(f.Grants, badge, grant("G00012", "100249"))
 		}, []string{"G00010 own-ad" + late + ad, "G00011 own-doors" + late + "Cancel badge 00471 on Door access control, held by Kirsty Hallam"}},
-		{"administrator account", ofKind("admin account", "adm-hallamk", "SYS01"),
-			[]string{"G00010 own-ad" + late + "Close administrator account adm-hallamk on Active Directory and Microsoft 365"}},
-		{"shared account", ofKind("shared account", "reception", "SYS01"),
-			[]string{"G00010 own-ad" + late + "End Kirsty Hallam's use of shared account reception on Active Directory and Microsoft 365"}},
-		{"service account", ofKind("service account", "svc", "SYS01"),
-			[]string{"G00010 own-ad" + late + "End Kirsty Hallam's use of service account svc on Active Directory and Microsoft 365"}},
-		{"external account", ofKind("external account", "x.hallam", "SYS01"),
-			[]string{"G00010 own-ad" + late + "Close external account x.hallam on Active Directory and Microsoft 365"}},
+		{
+			"administrator account", ofKind("admin account", "adm-hallamk", "SYS01"),
+			[]string{"G00010 own-ad" + late + "Close administrator account adm-hallamk on Active Directory and Microsoft 365"},
+		},
+		{
+			"shared account", ofKind("shared account", "reception", "SYS01"),
+			[]string{"G00010 own-ad" + late + "End Kirsty Hallam's use of shared account reception on Active Directory and Microsoft 365"},
+		},
+		{
+			"service account", ofKind("service account", "svc", "SYS01"),
+			[]string{"G00010 own-ad" + late + "End Kirsty Hallam's use of service account svc on Active Directory and Microsoft 365"},
+		},
+		{
+			"external account", ofKind("external account", "x.hallam", "SYS01"),
+			[]string{"G00010 own-ad" + late + "Close external account x.hallam on Active Directory and Microsoft 365"},
+		},
 		{"key", ofKind("key", "K14", "SYS09"), []string{"G00010 own-doors" + late + "Take back the key K14 for Door access control from Kirsty Hallam"}},
 		{"cabinet", ofKind("cabinet", "C2", "SYS09"), []string{"G00010 own-doors" + late + "End Kirsty Hallam's use of cabinet C2 in Door access control"}},
-		{"an account without a login is named by its holder", ofKind("account", " ", "SYS01"),
-			[]string{"G00010 own-ad" + late + "Close Kirsty Hallam's account on Active Directory and Microsoft 365"}},
+		{
+			"an account without a login is named by its holder", ofKind("account", " ", "SYS01"),
+			[]string{"G00010 own-ad" + late + "Close Kirsty Hallam's account on Active Directory and Microsoft 365"},
+		},
 		{"a request to the supplier does not close it", func(f *duty.Facts) {
 			leaves("2025-10-31")(f)
 			f.Grants[0].Requested = at("2025-11-03 09:00")
@@ -121,16 +131,28 @@ func TestAccessEndsWithTheLastEngagement(t *testing.T) {
 		{"leaving one of two is a move", two, []duty.Leaver{of("E-1", "2025-10-31")}, ""},
 		{"leaving both ends access with the later", two, []duty.Leaver{of("E-1", "2025-10-31"), of("E-2", "2025-12-31")}, "2025-12-31"},
 		{"one of two days unknown leaves the end unknown", two, []duty.Leaver{of("E-1", "2025-10-31"), of("E-2", "")}, ""},
-		{"a mover's old engagement does not hold access back",
+		{
+			"a mover's old engagement does not hold access back",
 			duty.Person{ID: "P", Engagements: []duty.Engagement{ended(engagement("E-1"), "2024-03-31"), second}},
-			[]duty.Leaver{of("E-2", "2025-10-31")}, "2025-10-31"},
-		{"a mover who stays keeps access",
-			duty.Person{ID: "P", Engagements: []duty.Engagement{ended(engagement("E-1"), "2024-03-31"), second}}, nil, ""},
-		{"an engagement still to end by an act holds access until then",
+			[]duty.Leaver{of("E-2", "2025-10-31")},
+			"2025-10-31",
+		},
+		{
+			"a mover who stays keeps access",
+			duty.Person{ID: "P", Engagements: []duty.Engagement{ended(engagement("E-1"), "2024-03-31"), second}},
+			nil, "",
+		},
+		{
+			"an engagement still to end by an act holds access until then",
 			duty.Person{ID: "P", Engagements: []duty.Engagement{ended(engagement("E-1"), "2025-12-31"), second}},
-			[]duty.Leaver{of("E-2", "2025-10-31")}, "2025-12-31"},
-		{"when no engagement remains, access has ended without a leaver",
-			duty.Person{ID: "P", Engagements: []duty.Engagement{ended(engagement("E-1"), "2025-06-30")}}, nil, "2025-06-30"},
+			[]duty.Leaver{of("E-2", "2025-10-31")},
+			"2025-12-31",
+		},
+		{
+			"when no engagement remains, access has ended without a leaver",
+			duty.Person{ID: "P", Engagements: []duty.Engagement{ended(engagement("E-1"), "2025-06-30")}},
+			nil, "2025-06-30",
+		},
 		{"somebody hired again has access though the first leaving stands", rehired, []duty.Leaver{of("E-1", "2023-03-31")}, ""},
 		{"somebody hired again who leaves again", rehired, []duty.Leaver{of("E-1", "2023-03-31"), of("E-2", "2025-10-31")}, "2025-10-31"},
 		{"an account without engagements does not leave", duty.Person{ID: "P", Kind: "service"}, []duty.Leaver{of("E-1", "2025-10-31")}, ""},
@@ -181,10 +203,14 @@ func TestARehireDoesNotKeepOldAccess(t *testing.T) {
 		{"one whose start is not known was always there", person(engagement("E-1"), startingOn("E-2", "")), left, "2020-01-06", ""},
 		{"an engagement ended by an act of its own is a move", person(ended(engagement("E-1"), "2025-10-31"), startingOn("E-2", "2025-12-01")), nil, "2020-01-06", ""},
 		{"leaving without a day ends nothing", rehired, []duty.Leaver{leaverOf("E-1", "")}, "2020-01-06", ""},
-		{"of two left at once with a third to come, both ended",
-			person(engagement("E-1"), engagement("E-3"), startingOn("E-2", "2025-12-01")), append(left, leaverOf("E-3", "2025-10-31")), "2020-01-06", "2025-10-31"},
-		{"of two left one after the other with a third to come, the later counts",
-			person(engagement("E-1"), engagement("E-3"), startingOn("E-2", "2025-12-01")), append(left, leaverOf("E-3", "2025-11-14")), "2020-01-06", "2025-11-14"},
+		{
+			"of two left at once with a third to come, both ended",
+			person(engagement("E-1"), engagement("E-3"), startingOn("E-2", "2025-12-01")), append(left, leaverOf("E-3", "2025-10-31")), "2020-01-06", "2025-10-31",
+		},
+		{
+			"of two left one after the other with a third to come, the later counts",
+			person(engagement("E-1"), engagement("E-3"), startingOn("E-2", "2025-12-01")), append(left, leaverOf("E-3", "2025-11-14")), "2020-01-06", "2025-11-14",
+		},
 	} {
 		got, ok := duty.AccessEndsFor(c.person, c.leavers, c.granted)
 		if ok != c.want.Known() || !got.Equal(c.want.End()) {
@@ -241,8 +267,10 @@ func TestOfTwoLeaversOfOneEngagementTheLastRecordedCounts(t *testing.T) {
 func TestLastWorkingDayUnknown(t *testing.T) {
 	t.Parallel()
 	check(t, "last-working-day-unknown", []row{
-		{"a leaver with neither day is asked for it, on the day of recording", leaves(""),
-			[]string{"L1 mgr-eh 2025-10-01 23:59 overdue: Enter the last working day of Kirsty Hallam"}},
+		{
+			"a leaver with neither day is asked for it, on the day of recording", leaves(""),
+			[]string{"L1 mgr-eh 2025-10-01 23:59 overdue: Enter the last working day of Kirsty Hallam"},
+		},
 		{"a known day is not asked for", leaves("2026-01-09"), nil},
 		{"a dismissal's moment is enough", func(f *duty.Facts) {
 			leaves("")(f)
@@ -268,10 +296,14 @@ func TestAdviseOfLeaver(t *testing.T) {
 	}
 	check(t, "advise-of-leaver", []row{
 		// Twenty working days after Friday 21 November 2025 is Friday 19 December.
-		{"asked twenty working days ahead", contract("2025-12-19"),
-			[]string{"E-100221 mgr-eh 2025-12-19 23:59 upcoming: Say whether Kirsty Hallam leaves on 19 December 2025, and the last working day"}},
-		{"a Sunday within the twenty", contract("2025-12-21"),
-			[]string{"E-100221 mgr-eh 2025-12-21 23:59 upcoming: Say whether Kirsty Hallam leaves on 21 December 2025, and the last working day"}},
+		{
+			"asked twenty working days ahead", contract("2025-12-19"),
+			[]string{"E-100221 mgr-eh 2025-12-19 23:59 upcoming: Say whether Kirsty Hallam leaves on 19 December 2025, and the last working day"},
+		},
+		{
+			"a Sunday within the twenty", contract("2025-12-21"),
+			[]string{"E-100221 mgr-eh 2025-12-21 23:59 upcoming: Say whether Kirsty Hallam leaves on 21 December 2025, and the last working day"},
+		},
 		{"not yet the day after", contract("2025-12-22"), nil},
 		{"bank holidays do not count: 20 working days before 6 January is 4 December", func(f *duty.Facts) {
 			contract("2026-01-06")(f)
@@ -281,10 +313,14 @@ func TestAdviseOfLeaver(t *testing.T) {
 			contract("2026-01-06")(f)
 			f.Now = at("2025-12-03 09:00")
 		}, nil},
-		{"on its last day the contract is not over", contract("2025-11-21"),
-			[]string{"E-100221 mgr-eh 2025-11-21 23:59 due: Say whether Kirsty Hallam leaves on 21 November 2025, and the last working day"}},
-		{"still asked when the contract is over", contract("2025-11-14"),
-			[]string{"E-100221 mgr-eh 2025-11-14 23:59 overdue: Say whether Kirsty Hallam left on 14 November 2025, and the last working day"}},
+		{
+			"on its last day the contract is not over", contract("2025-11-21"),
+			[]string{"E-100221 mgr-eh 2025-11-21 23:59 due: Say whether Kirsty Hallam leaves on 21 November 2025, and the last working day"},
+		},
+		{
+			"still asked when the contract is over", contract("2025-11-14"),
+			[]string{"E-100221 mgr-eh 2025-11-14 23:59 overdue: Say whether Kirsty Hallam left on 14 November 2025, and the last working day"},
+		},
 		{"answered by any leaver, even one without a day", func(f *duty.Facts) { contract("2025-11-30")(f); leaves("")(f) }, nil},
 		{"an engagement that ended by an act is not asked about", func(f *duty.Facts) {
 			contract("2025-11-30")(f)
@@ -316,8 +352,10 @@ func TestExplainLateNotice(t *testing.T) {
 	check(t, "explain-late-notice", []row{
 		{"told the next working day", told("2025-10-01", "2025-10-02 09:00"), []string{"L1 " + text("1 working day")}},
 		{"told a week later", told("2025-10-01", "2025-10-08 09:00"), []string{"L1 " + text("5 working days")}},
-		{"told at once, and of the day a week later", told("2025-10-01", "2025-10-01 09:00", func(l *duty.Leaver) { l.KnownAt = at("2025-10-08 09:00") }),
-			[]string{"L1 mgr-eh 2025-10-01 23:59 overdue: Explain why the last day of Kirsty Hallam was entered 5 working days after the leaving was known"}},
+		{
+			"told at once, and of the day a week later", told("2025-10-01", "2025-10-01 09:00", func(l *duty.Leaver) { l.KnownAt = at("2025-10-08 09:00") }),
+			[]string{"L1 mgr-eh 2025-10-01 23:59 overdue: Explain why the last day of Kirsty Hallam was entered 5 working days after the leaving was known"},
+		},
 		{"of the day after the date of judging", told("2025-10-01", "2025-10-01 09:00", func(l *duty.Leaver) { l.KnownAt = at("2025-11-24 09:00") }), nil},
 		{"told on the same day", told("2025-10-01", "2025-10-01 23:50"), nil},
 		{"known on Saturday, told on Sunday", told("2025-10-04", "2025-10-05 09:00"), nil},
@@ -370,10 +408,14 @@ func TestChangeSharedPassword(t *testing.T) {
 	const change = "Change the password of shared account reception on Active Directory and Microsoft 365: "
 	kirsty := left("100221", "2025-11-14")
 	check(t, "change-shared-password", []row{
-		{"due the next working day", account(time.Time{}, kirsty),
-			[]string{"SYS01/reception own-ad 2025-11-17 23:59 overdue: " + change + "Kirsty Hallam no longer uses it"}},
-		{"shown on the last day itself", account(time.Time{}, left("100221", "2025-11-21")),
-			[]string{"SYS01/reception own-ad 2025-11-24 23:59 upcoming: " + change + "Kirsty Hallam no longer uses it"}},
+		{
+			"due the next working day", account(time.Time{}, kirsty),
+			[]string{"SYS01/reception own-ad 2025-11-17 23:59 overdue: " + change + "Kirsty Hallam no longer uses it"},
+		},
+		{
+			"shown on the last day itself", account(time.Time{}, left("100221", "2025-11-21")),
+			[]string{"SYS01/reception own-ad 2025-11-24 23:59 upcoming: " + change + "Kirsty Hallam no longer uses it"},
+		},
 		{"not before the last day", account(time.Time{}, left("100221", "2025-11-22")), nil},
 		{"bank holidays do not count", func(f *duty.Facts) {
 			f.Now = at("2025-12-28 10:00")
@@ -381,14 +423,22 @@ func TestChangeSharedPassword(t *testing.T) {
 		}, []string{"SYS01/reception own-ad 2025-12-29 23:59 upcoming: " + change + "Kirsty Hallam no longer uses it"}},
 		{"changed since", account(at("2025-11-17 09:00"), kirsty), nil},
 		{"changed at the very moment", account(kirsty.Ended, kirsty), nil},
-		{"changed while she could still read it", account(at("2025-11-14 17:00"), kirsty),
-			[]string{"SYS01/reception own-ad 2025-11-17 23:59 overdue: " + change + "Kirsty Hallam no longer uses it"}},
-		{"changed only after the date of judging", account(at("2025-11-24 09:00"), kirsty),
-			[]string{"SYS01/reception own-ad 2025-11-17 23:59 overdue: " + change + "Kirsty Hallam no longer uses it"}},
-		{"one change answers for everybody", account(time.Time{}, left("100249", "2025-11-20"), kirsty, kirsty),
-			[]string{"SYS01/reception own-ad 2025-11-17 23:59 overdue: " + change + "Kirsty Hallam and 1 other no longer use it"}},
-		{"it answers for those who had left by then", account(at("2025-11-17 09:00"), left("100249", "2025-11-20"), kirsty),
-			[]string{"SYS01/reception own-ad 2025-11-21 23:59 due: " + change + "Leila Caddick no longer uses it"}},
+		{
+			"changed while she could still read it", account(at("2025-11-14 17:00"), kirsty),
+			[]string{"SYS01/reception own-ad 2025-11-17 23:59 overdue: " + change + "Kirsty Hallam no longer uses it"},
+		},
+		{
+			"changed only after the date of judging", account(at("2025-11-24 09:00"), kirsty),
+			[]string{"SYS01/reception own-ad 2025-11-17 23:59 overdue: " + change + "Kirsty Hallam no longer uses it"},
+		},
+		{
+			"one change answers for everybody", account(time.Time{}, left("100249", "2025-11-20"), kirsty, kirsty),
+			[]string{"SYS01/reception own-ad 2025-11-17 23:59 overdue: " + change + "Kirsty Hallam and 1 other no longer use it"},
+		},
+		{
+			"it answers for those who had left by then", account(at("2025-11-17 09:00"), left("100249", "2025-11-20"), kirsty),
+			[]string{"SYS01/reception own-ad 2025-11-21 23:59 due: " + change + "Leila Caddick no longer uses it"},
+		},
 		{"nobody has left it", account(time.Time{}), nil},
 		{"an unknown end owes nothing yet", account(time.Time{}, duty.FormerUser{Person: "100221"}), nil},
 	})

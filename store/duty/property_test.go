@@ -80,10 +80,14 @@ func TestIrrelevantFactsChangeNothing(t *testing.T) {
 		quiet := grant("A-first", "x-stays")
 		quiet.System, quiet.Login = "x-system", "stays"
 		f.Grants = slices.Insert(f.Grants, r.IntN(len(f.Grants)+1), quiet)
-		f.Leavers = append(f.Leavers, duty.Leaver{ID: "A-x", Person: "x-left", Engagement: "E-y", NoticeOn: "2025-10-01",
-			LastWorkingDay: "2025-10-31", RecordedAt: at("2025-10-01 09:00")})
-		f.SharedAccounts = append(f.SharedAccounts, duty.SharedAccount{System: "x-system", Login: "desk", Password: at("2025-11-03 09:00"),
-			FormerUsers: []duty.FormerUser{{Person: "x-left", Ended: calendar.Date("2025-10-31").End()}}})
+		f.Leavers = append(f.Leavers, duty.Leaver{
+			ID: "A-x", Person: "x-left", Engagement: "E-y", NoticeOn: "2025-10-01",
+			LastWorkingDay: "2025-10-31", RecordedAt: at("2025-10-01 09:00"),
+		})
+		f.SharedAccounts = append(f.SharedAccounts, duty.SharedAccount{
+			System: "x-system", Login: "desk", Password: at("2025-11-03 09:00"),
+			FormerUsers: []duty.FormerUser{{Person: "x-left", Ended: calendar.Date("2025-10-31").End()}},
+		})
 		f.Assets = append(f.Assets, duty.Asset{ID: "A-x", Name: "Complete", OwnerPost: "x-post"})
 		diff(t, duty.Prompts(f), want)
 	})
@@ -208,22 +212,28 @@ func madeUp(r *rand.Rand, days *calendar.WorkingDays) *duty.Facts {
 }
 
 func someLeaver(r *rand.Rand, person, engagement string) duty.Leaver {
-	l := duty.Leaver{ID: "L" + engagement, Person: person, Engagement: engagement, NoticeOn: someDay(r), LastWorkingDay: someDay(r),
-		RecordedAt: someTime(r), KnownAt: someTime(r), ConfidentialUntil: someTime(r), Explained: r.IntN(2) == 0}
+	l := duty.Leaver{
+		ID: "L" + engagement, Person: person, Engagement: engagement, NoticeOn: someDay(r), LastWorkingDay: someDay(r),
+		RecordedAt: someTime(r), KnownAt: someTime(r), ConfidentialUntil: someTime(r), Explained: r.IntN(2) == 0,
+	}
 	if r.IntN(4) == 0 {
 		l.AccessEndsAt = someTime(r)
 	}
 	for i := range r.IntN(3) {
-		l.Lines = append(l.Lines, duty.Line{Item: strconv.Itoa(i), Text: "Do it", Clauses: []string{pick(r, "CBC-027", "CBC-071")},
-			OwedBy: pick(r, "manager", "leaver", "ict", "ism", "hr"), Stage: pick(r, "before", "last-day", "after"), Days: r.IntN(11)})
+		l.Lines = append(l.Lines, duty.Line{
+			Item: strconv.Itoa(i), Text: "Do it", Clauses: []string{pick(r, "CBC-027", "CBC-071")},
+			OwedBy: pick(r, "manager", "leaver", "ict", "ism", "hr"), Stage: pick(r, "before", "last-day", "after"), Days: r.IntN(11),
+		})
 	}
 	return l
 }
 
 func someGrant(r *rand.Rand, id, manager string) duty.Grant {
-	g := duty.Grant{ID: id, Kind: pick(r, "account", "account", "admin account", "shared account", "key", "badge", "cabinet", ""),
+	g := duty.Grant{
+		ID: id, Kind: pick(r, "account", "account", "admin account", "shared account", "key", "badge", "cabinet", ""),
 		Person: somebody(r), System: pick(r, "S0", "S1", "S2", "S3", "gone"), Login: pick(r, "a", "b", "c", ""), Reason: pick(r, "Job", " "),
-		ManagerPost: manager, GrantedOn: someDay(r), InformedOn: someDay(r), EndsOn: someDay(r)}
+		ManagerPost: manager, GrantedOn: someDay(r), InformedOn: someDay(r), EndsOn: someDay(r),
+	}
 	if r.IntN(5) == 0 {
 		g.Exceptions = []duty.Exception{{Clause: pick(r, "CBC-005", "CBC-027", "CBC-043", "CBC-061"), Until: someDay(r)}}
 	}
