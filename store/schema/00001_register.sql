@@ -81,7 +81,7 @@ create table service (
   name   text not null,
   parent text not null
 ) strict;
-create unique index service_name on service (name);
+create unique index service_name on service (lower(name));
 
 -- A position that owes duties. People hold it from a date to a date.
 create table post (
@@ -92,7 +92,7 @@ create table post (
   above   text not null, -- post that answers while this one is vacant
   deputy  text not null  -- person
 ) strict;
-create unique index post_title on post (title);
+create unique index post_title on post (lower(title));
 
 create table person (
   id          text primary key,
@@ -109,7 +109,7 @@ create table person (
 ) strict;
 create index person_employee_no on person (employee_no);
 create index person_council_ref on person (council_ref);
-create index person_login on person (login);
+create index person_login on person (lower(login));
 create index person_surname on person (surname);
 
 create table post_holder (
@@ -135,7 +135,7 @@ create table engagement (
   end_reason   text not null
 ) strict;
 create index engagement_person on engagement (person);
-create index engagement_reference on engagement (reference);
+create index engagement_reference on engagement (lower(reference));
 create index engagement_contract_end on engagement (contract_end);
 
 create table system (
@@ -156,7 +156,7 @@ create table system (
   version                 integer not null,
   added_at                text not null
 ) strict;
-create index system_name on system (name);
+create index system_name on system (lower(name));
 
 create table asset (
   id          text primary key,
@@ -171,7 +171,7 @@ create table asset (
   version     integer not null,
   added_at    text not null
 ) strict;
-create index asset_name on asset (name);
+create index asset_name on asset (lower(name));
 
 create table asset_field (
   asset text not null references asset (id),
