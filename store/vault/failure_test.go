@@ -183,6 +183,34 @@ func TestFailedKeyringWrite(t *testing.T) {
 	}
 }
 
+// TestKeyringCutTwice: two changes of the keyring, each cut short by a power
+// cut, leave one copy that is no older than the log.
+func TestKeyringCutTwice(t *testing.T) {
+	for first := range 12 {
+		for second := range 12 {
+			l := newLife(t, uint64(first))
+			for _, cut := range []int{first, second} {
+				v, err := openOn(l.d)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := l.transaction(v); err != nil { // names the generation in the log
+					t.Fatal(v.Explain(err))
+				}
+				l.d.untilCut = cut
+				_, _, _ = v.AddSlot("bob", ann, SlotOptions{KDF: FloorKDF()})
+				l.d.untilCut = 0
+				_ = v.Close() // the power is off
+				l.d = l.d.afterCut()
+				l.next = l.acked
+			}
+			if err := l.examine(); err != nil {
+				t.Fatalf("cuts at %d and %d: %v", first, second, err)
+			}
+		}
+	}
+}
+
 // TestTornTail: the bytes of a change cut short are kept aside, said, and
 // reported by check until somebody acknowledges them, across compactions.
 func TestTornTail(t *testing.T) {

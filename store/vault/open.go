@@ -115,7 +115,7 @@ func (v *Vault) believe(l *logFile, copies [2]keyringCopy) error {
 	if !copies[0].authentic(l.p, l.macKey) {
 		return &DamageError{What: "keyring seal", Offset: copies[0].at}
 	}
-	v.ring = copies[0].ring
+	v.ring, v.ringAt = copies[0].ring, copies[0].at
 	v.spare = spareProblem(copies, l)
 	i := v.ring.findID(v.me.id)
 	if i < 0 {

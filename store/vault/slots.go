@@ -223,19 +223,21 @@ func (v *Vault) mendKeyring(l *logFile) error {
 	return nil
 }
 
-// putKeyring writes both copies while no other process reads them. When that
-// fails the keyring as it was is written again, so that nobody is let in or
-// kept out by half a change.
+// putKeyring writes both copies while no other process reads them, first the
+// one that is not in use: it may be older or damaged, so that the one in use is
+// all there is to fall back on. When a write fails the keyring as it was is
+// written again, so that nobody is let in or kept out by half a change.
 func (v *Vault) putKeyring(l *logFile, k keyring) error {
 	if err := lockWaiting(l.f, LockAppend, Exclusive); err != nil {
 		return err
 	}
-	undone, err := writeKeyring(l.f, k.encode(l.p, l.macKey), keyringA, keyringB)
+	spare := int64(keyringA + keyringB - v.ringAt)
+	undone, err := writeKeyring(l.f, k.encode(l.p, l.macKey), spare, v.ringAt)
 	if err != nil {
-		// The copy that failed first, while the other is still whole.
-		places := []int64{keyringA}
-		if undone[0] == keyringB {
-			places = []int64{keyringB, keyringA}
+		// First the copy that failed, while the other is still whole.
+		places := undone[:1]
+		if undone[0] == v.ringAt {
+			places = []int64{v.ringAt, spare}
 		}
 		_, back := writeKeyring(l.f, v.ring.encode(l.p, l.macKey), places...)
 		if err = diskError(err); back != nil {

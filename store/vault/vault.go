@@ -26,6 +26,7 @@ type Vault struct {
 	cur     *logFile
 	writer  *token // who has the writer's turn in this process
 	ring    keyring
+	ringAt  int64 // the copy of the keyring in use
 	spare   error // what is wrong with a copy of the keyring that was not used
 	me      slot
 	keys    privateKeys
@@ -113,7 +114,7 @@ func (v *Vault) lay(f File) error {
 	if _, err := writeKeyring(f, v.ring.encode(p, l.macKey), keyringA, keyringB); err != nil {
 		return diskError(err)
 	}
-	v.cur, v.wrote = l, true
+	v.cur, v.ringAt, v.wrote = l, keyringA, true
 	if err := v.appendMark(l, 0, [32]byte{}); err != nil {
 		return err
 	}
