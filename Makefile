@@ -5,6 +5,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
+.SILENT: judges run
 .PHONY: run test build lint vuln bench clean judges
 
 BIN := bin
@@ -38,7 +39,7 @@ $(BIN)/muniment-cli: $(SOURCES)
 ## test: every test, with the outside judges
 test: judges
 	$(GO) vet ./...
-	$(GO) test ./...
+	$(GO) test -timeout 30m ./...
 
 ## judges: install the outside judges that are missing (Debian packages)
 judges:

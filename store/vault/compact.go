@@ -228,7 +228,9 @@ func (v *Vault) install(fresh, old *logFile) error {
 	v.cur = fresh
 	v.retire(old)
 	if err := v.fs.SyncDir(filepath.Dir(v.path)); err != nil {
-		v.note(err) // either name leads to a whole register
+		// After a power cut the name might lead to the old file, without what is
+		// committed to the new one from now on.
+		v.trouble.stop(fmt.Errorf("%w: %w", ErrUncertain, err))
 	}
 	if err := lockWaiting(fresh.f, LockOpen, Shared); err != nil {
 		v.note(err) // exclusive still: others wait, and nothing is lost

@@ -27,6 +27,7 @@ type disk struct {
 	goodSyncs  int // how many of the next syncs succeed
 	failSyncs  int // how many of those after fail
 	failTrunc  bool
+	failDir    bool
 	off        bool // the power has failed
 	operations int
 }
@@ -119,6 +120,9 @@ func (d *disk) SyncDir(dir string) error {
 	defer d.mu.Unlock()
 	if err := d.step(); err != nil {
 		return err
+	}
+	if d.failDir {
+		return syscall.EIO
 	}
 	d.synced = maps.Clone(d.names)
 	return nil

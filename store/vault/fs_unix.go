@@ -23,7 +23,11 @@ func syncDir(dir string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.Sync(), d.Close())
+	err = d.Sync()
+	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOTSUP) {
+		err = nil // some file shares cannot, and keep names durable themselves
+	}
+	return errors.Join(err, d.Close())
 }
 
 // lockByte sets an open file description lock: two openings of one file in

@@ -140,6 +140,9 @@ func (v *Vault) ChangeSecret(secret Secret, before func(old, new crypto.Signer) 
 	}
 	next, nextKeys := was, keys
 	if was.flags&flagTemporary != 0 {
+		if _, err := was.open(v.uuid, secret, v.slow); err == nil { // whoever chose it would still know it
+			return ErrSameSecret
+		}
 		minted, mintedKeys, err := newSlot(was.login, was.kdf, false)
 		if err != nil {
 			return err
@@ -231,7 +234,7 @@ func (v *Vault) putKeyring(l *logFile, k keyring) error {
 	if err := lockWaiting(l.f, LockAppend, Exclusive); err != nil {
 		return err
 	}
-	spare := int64(keyringA + keyringB - v.ringAt)
+	spare := keyringA + keyringB - v.ringAt
 	undone, err := writeKeyring(l.f, k.encode(l.p, l.macKey), spare, v.ringAt)
 	if err != nil {
 		// First the copy that failed, while the other is still whole.

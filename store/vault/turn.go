@@ -232,5 +232,6 @@ func (v *Vault) appendMark(l *logFile, flags uint8, marker [32]byte) error {
 	}
 	h.blocks = recordBlocks(0)
 	l.apply(&record{header: h, off: l.end, id: id, tag: tag}, nil)
+	v.wrote = true
 	return nil
 }
