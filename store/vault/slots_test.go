@@ -81,6 +81,9 @@ func TestSecondPerson(t *testing.T) {
 	if _, _, err := bob.AddSlot("eve", given, SlotOptions{KDF: FloorKDF()}); !errors.Is(err, ErrTemporary) {
 		t.Errorf("under a temporary secret: %v", err)
 	}
+	if err := bob.ChangeSecret(given, nil); !errors.Is(err, ErrSameSecret) {
+		t.Errorf("the given secret as one's own: %v", err)
+	}
 	refuse := errors.New("the store could not certify the key")
 	if err := bob.ChangeSecret(own, func(_, _ crypto.Signer) error { return refuse }); !errors.Is(err, refuse) {
 		t.Errorf("got %v", err)
@@ -206,7 +209,7 @@ func TestCustody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := clerk.ChangeSecret(ann, nil); err != nil {
+	if err := clerk.ChangeSecret(Secret{Password: []byte("the clerk's own")}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := clerk.OpenCustody(sealed, []byte("authority 1")); !errors.Is(err, ErrNoCustody) {
