@@ -53,6 +53,15 @@ func newCouncil(t *testing.T) *council {
 	return c
 }
 
+// closedCouncil is a council whose leaver's accounts are closed, so that the record can be issued.
+func closedCouncil(t *testing.T) *council {
+	t.Helper()
+	c := newCouncil(t)
+	c.closeAccount("G1", "Disabled, ticket 8812")
+	c.closeAccount("G2", "Badge cancelled")
+	return c
+}
+
 func (c *council) read(kind, text string) {
 	c.t.Helper()
 	r, err := c.admin.Import(c.t.Context(), kind, strings.NewReader(text), store.ImportOptions{Name: kind + ".csv", Apply: true})
@@ -160,9 +169,7 @@ func TestLeavingOneOfTwoPostsHasNoRecordYet(t *testing.T) {
 
 func TestOutsideJudgesAcceptAnIssuedAndCountersignedRecord(t *testing.T) {
 	t.Parallel()
-	c := newCouncil(t)
-	c.closeAccount("G1", "Disabled, ticket 8812")
-	c.closeAccount("G2", "Badge cancelled")
+	c := closedCouncil(t)
 	once := c.issue()
 	ism := c.colleague("ism", "Verity Thornycroft", store.ISM)
 	_, twice, err := reports.Countersign(t.Context(), ism, once)
@@ -234,9 +241,7 @@ func TestARecordSaysWhatTheRegisterHolds(t *testing.T) {
 
 func TestVerifyRefuses(t *testing.T) {
 	t.Parallel()
-	c := newCouncil(t)
-	c.closeAccount("G1", "Disabled, ticket 8812")
-	c.closeAccount("G2", "Badge cancelled")
+	c := closedCouncil(t)
 	once := c.issue()
 	ism := c.colleague("ism", "Verity Thornycroft", store.ISM)
 	_, twice, err := reports.Countersign(t.Context(), ism, once)
@@ -280,9 +285,7 @@ func flipped(b []byte, at int) []byte {
 
 func TestCountersigningRefuses(t *testing.T) {
 	t.Parallel()
-	c := newCouncil(t)
-	c.closeAccount("G1", "Disabled, ticket 8812")
-	c.closeAccount("G2", "Badge cancelled")
+	c := closedCouncil(t)
 	once := c.issue()
 	var against *store.ConflictError
 	if _, _, err := reports.Countersign(t.Context(), c.admin, once); !errors.As(err, &against) {
@@ -313,9 +316,7 @@ func TestCountersigningRefuses(t *testing.T) {
 
 func TestTheVerdictKeepsItsShape(t *testing.T) {
 	t.Parallel()
-	c := newCouncil(t)
-	c.closeAccount("G1", "Disabled, ticket 8812")
-	c.closeAccount("G2", "Badge cancelled")
+	c := closedCouncil(t)
 	b, err := json.Marshal(c.verify(c.issue(), reports.VerifyOptions{Roots: c.roots()}))
 	if err != nil {
 		t.Fatal(err)

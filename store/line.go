@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"muniment/store/calendar"
+	"muniment/store/duty"
 )
 
 // Outcomes of a checklist line.
@@ -74,7 +75,7 @@ func (s *Session) ReturnItems(ctx context.Context, r Return) ([]string, error) {
 		behalf := "" // of the entry: the first post on whose behalf any line was answered
 		for _, line := range picked {
 			t.behalf = ""
-			if err := t.authorityOrNamed(ctx, ActReturnItem, lineOwner(e, line.OwedBy), l.Person, l.ID); err != nil {
+			if err := t.authorityOrNamed(ctx, ActReturnItem, duty.LineOwner(line.OwedBy, answerable(e)), l.Person, l.ID); err != nil {
 				t.concerns("leaver", l.ID)
 				return err
 			}
@@ -105,19 +106,6 @@ func checkReturn(now time.Time, l Leaver, e Engagement, r Return) error {
 		return invalid("done at", "%s is before the leaving was known on %s", london(r.DoneAt), l.NoticeOn.Short())
 	}
 	return nil
-}
-
-// lineOwner is the post that answers for a line, as package duty has it. A leaver's own lines are their manager's to see to.
-func lineOwner(e Engagement, owedBy string) string {
-	switch owedBy {
-	case "ict":
-		return PostICT
-	case "ism":
-		return PostISM
-	case "hr":
-		return PostHR
-	}
-	return answerable(e)
 }
 
 func unknownItem(lines []LeaverLine, item string) error {

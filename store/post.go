@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"muniment/store/calendar"
+	"muniment/store/duty"
 )
 
 // Post is a position that owes duties. Ownership is held by posts, so that it outlives the people in them.
@@ -30,11 +31,11 @@ type Holder struct {
 // The posts that every council has.
 const (
 	PostChiefExecutive = "post-chief-executive"
-	PostSIRO           = "post-siro"
-	PostISM            = "post-ism"
+	PostSIRO           = duty.PostSIRO
+	PostISM            = duty.PostISM
 	PostDPO            = "post-dpo"
-	PostHR             = "post-hr"
-	PostICT            = "post-ict"
+	PostHR             = duty.PostHR
+	PostICT            = duty.PostICT
 )
 
 func councilPosts() []Post {

@@ -154,6 +154,13 @@ func Permissions() []Permission {
 }
 
 // may reports whether any of the roles allows the act.
-func may(roles []Role, act Act) bool {
-	return slices.ContainsFunc(permissions()[act], func(r Role) bool { return slices.Contains(roles, r) })
+func may(roles []Role, act Act) bool { return allowed(roles, act) == nil }
+
+// allowed returns a NotAllowedError where none of the roles allows the act.
+func allowed(roles []Role, act Act) error {
+	needs := permissions()[act]
+	if slices.ContainsFunc(needs, func(r Role) bool { return slices.Contains(roles, r) }) {
+		return nil
+	}
+	return &NotAllowedError{act, needs}
 }

@@ -75,10 +75,10 @@ func (s *Session) has(r Role) bool { return slices.Contains(s.user.Roles, r) }
 
 // demand refuses an act that the person's roles do not allow, and enters the attempt in the trail.
 func (s *Session) demand(ctx context.Context, act Act) error {
-	if may(s.user.Roles, act) {
-		return nil
+	if why := allowed(s.user.Roles, act); why != nil {
+		return s.refused(ctx, act, why)
 	}
-	return s.refused(ctx, act, &NotAllowedError{act, permissions()[act]})
+	return nil
 }
 
 // refused enters an attempt in the trail and returns why it was refused. A person with a temporary password cannot

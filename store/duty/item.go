@@ -20,7 +20,7 @@ func returnLeaverItems(f *Facts) []Case {
 				Subject: "leaver-item", ID: l.ID, Item: line.Item, Person: l.Person, Thing: "checklist line",
 				Text:    f.lineText(&l, &line),
 				Clauses: withoutClosing(line.Clauses),
-				OwedBy:  f.lineOwner(&l, &line),
+				OwedBy:  LineOwner(line.OwedBy, f.manager(l.Person, l.Engagement)),
 				Due:     f.lineDue(&l, &line),
 			})
 		}
@@ -28,10 +28,10 @@ func returnLeaverItems(f *Facts) []Case {
 	return out
 }
 
-// lineOwner is the post that answers for a line. The leaver's own lines are the manager's to see to: the leaver is about
-// to be out of reach.
-func (f *Facts) lineOwner(l *Leaver, line *Line) string {
-	switch line.OwedBy {
+// LineOwner is the post that answers for a line of the leaver checklist, by what the line says it is owed by. The leaver's own lines are
+// the manager's to see to: the leaver is about to be out of reach.
+func LineOwner(owedBy, manager string) string {
+	switch owedBy {
 	case "ict":
 		return PostICT
 	case "ism":
@@ -39,7 +39,7 @@ func (f *Facts) lineOwner(l *Leaver, line *Line) string {
 	case "hr":
 		return PostHR
 	}
-	return f.manager(l.Person, l.Engagement)
+	return manager
 }
 
 // lineDue counts a line's days. What is due before the last working day is never due before the day on which the manager

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // SlotOptions says what a new slot is given.
@@ -123,6 +124,19 @@ func (v *Vault) mayAdd(o SlotOptions) error {
 		return ErrNoCustody
 	}
 	return nil
+}
+
+// RemoveSlot takes back a slot, for a person whose adding could not be completed. It withdraws nothing from somebody who has
+// signed in already: they know the data key. The slot of this session stays.
+func (v *Vault) RemoveSlot(login string) error {
+	return v.changeKeyring(func(k *keyring) error {
+		i := k.find(login)
+		if i < 0 || k.slots[i].id == v.me.id {
+			return ErrNoSlot
+		}
+		k.slots = slices.Delete(k.slots, i, i+1)
+		return nil
+	}, nil)
 }
 
 // ChangeSecret seals this person's slot under a new secret. A temporary slot
