@@ -99,9 +99,9 @@ func (s *Session) facts(ctx context.Context, q querier, pick selection) (*duty.F
 		return nil, err
 	}
 	f := &duty.Facts{Now: s.view(), Opened: s.council.Opened, WorkingDays: calendar.NewWorkingDays(councilOf(settings).Division), Periods: periods(settings)}
-	// Days ahead that a rule could look: contracts are asked about AdviseAhead working days before they end, and no run of
+	// Days ahead that a rule could look: contracts are asked about advise-ahead working days before they end, and no run of
 	// holidays makes a working day cost more than three days.
-	horizon := s.Today().AddDays(3*f.Periods.AdviseAhead + 30)
+	horizon := s.Today().AddDays(3*f.Periods.Of("advise-ahead") + 30)
 	all := int(pick)
 	steps := []func() error{
 		func() error { return s.postFacts(ctx, q, f) },

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
 	"muniment/store/calendar"
+	"muniment/store/duty"
 	"muniment/store/schema"
 	"muniment/store/vault"
 )
@@ -93,12 +95,12 @@ func (t *transaction) begin(ctx context.Context, o CreateOptions) error {
 			return err
 		}
 	}
-	for _, k := range knownSettings() {
-		if err := t.putSetting(ctx, k.key, k.initial, "default", at, o.Login); err != nil {
+	for _, k := range duty.Settings() {
+		if err := t.putSetting(ctx, k.Key, strconv.Itoa(k.Default), "default", at, o.Login); err != nil {
 			return err
 		}
 	}
-	if err := t.putSetting(ctx, "division", string(o.Division), "council", at, o.Login); err != nil {
+	if err := t.putSetting(ctx, keyDivision, string(o.Division), "council", at, o.Login); err != nil {
 		return err
 	}
 	for _, p := range councilPosts() {

@@ -1,57 +1,35 @@
 package store
 
 import (
+	"maps"
 	"slices"
 	"strings"
+	"sync"
+
+	"muniment/store/entry"
 )
 
 // Role is what somebody who signs in may be for the council.
-type Role string
+type Role = entry.Role
 
 // The roles. Several may be held at once.
 const (
-	Administrator  Role = "administrator"
-	SIRO           Role = "siro"
-	ISM            Role = "ism"
-	IAO            Role = "iao"
-	SystemOwner    Role = "system-owner"
-	Manager        Role = "manager"
-	ICT            Role = "ict"
-	HR             Role = "hr"
-	DPO            Role = "dpo"
-	ChiefExecutive Role = "chief-executive"
-	Facilities     Role = "facilities"
-	Auditor        Role = "auditor"
+	Administrator  = entry.Administrator
+	SIRO           = entry.SIRO
+	ISM            = entry.ISM
+	IAO            = entry.IAO
+	SystemOwner    = entry.SystemOwner
+	Manager        = entry.Manager
+	ICT            = entry.ICT
+	HR             = entry.HR
+	DPO            = entry.DPO
+	ChiefExecutive = entry.ChiefExecutive
+	Facilities     = entry.Facilities
+	Auditor        = entry.Auditor
 )
 
 // Roles lists every role in the order people read them.
-func Roles() []Role {
-	return []Role{Administrator, SIRO, ISM, IAO, SystemOwner, Manager, ICT, HR, DPO, ChiefExecutive, Facilities, Auditor}
-}
-
-// Title is the role as people write it.
-func (r Role) Title() string {
-	switch r {
-	case SIRO:
-		return "Senior Information Risk Owner"
-	case ISM:
-		return "Information Security Manager"
-	case IAO:
-		return "information asset owner"
-	case SystemOwner:
-		return "system owner"
-	case ICT:
-		return "ICT"
-	case HR:
-		return "Human Resources"
-	case DPO:
-		return "Data Protection Officer"
-	case ChiefExecutive:
-		return "Chief Executive"
-	case Administrator, Manager, Facilities, Auditor:
-	}
-	return string(r)
-}
+func Roles() []Role { return entry.Roles() }
 
 // ParseRoles reads roles separated by commas.
 func ParseRoles(s string) ([]Role, error) {
@@ -108,7 +86,17 @@ func (a Act) words() string { return string(a) }
 
 // permissions says which roles may do what. It is the one table; the roles of a post come beside it: whoever holds the
 // post that owes a duty may discharge it, and the administrator and the ISM may do so on that post's behalf (see authority).
-func permissions() map[Act][]Role {
+func permissions() map[Act][]Role { return allPermissions() }
+
+var allPermissions = sync.OnceValue(func() map[Act][]Role {
+	out := map[Act][]Role{}
+	for _, part := range []map[Act][]Role{registerPermissions(), entryPermissions(), reviewPermissions(), noticePermissions(), staffPermissions(), promptPermissions()} {
+		maps.Copy(out, part)
+	}
+	return out
+})
+
+func registerPermissions() map[Act][]Role {
 	return map[Act][]Role{
 		ActChangeSettings: {Administrator, ISM},
 		ActManageUsers:    {Administrator},

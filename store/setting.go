@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,24 +19,12 @@ type Setting struct {
 	Meaning string `json:"meaning"`
 }
 
-// settings known to the program: key, default, what it means.
-type knownSetting struct{ key, initial, meaning string }
-
-func knownSettings() []knownSetting {
-	p := duty.DefaultPeriods()
-	return []knownSetting{
-		{"escalate-ism", strconv.Itoa(p.EscalateISM), "working days after the due day until the Information Security Manager is told"},
-		{"escalate-siro", strconv.Itoa(p.EscalateSIRO), "working days after the due day until the SIRO is told"},
-		{"advise-ahead", strconv.Itoa(p.AdviseAhead), "working days before a contract ends in which its manager is asked about it"},
-		{"division", string(calendar.EnglandAndWales), "whose bank holidays count: england-and-wales, scotland or northern-ireland"},
-	}
-}
-
 // keys that are facts about the register, not choices.
 const (
 	keyCouncil   = "council"
 	keyOpened    = "opened"
 	keyTestClock = "test-clock"
+	keyDivision  = "division" // a choice, unlike the rest: the other settings are the periods of the catalogue of duties
 )
 
 // Settings lists the council's settings.
@@ -44,10 +33,13 @@ func (s *Session) Settings(ctx context.Context) ([]Setting, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := []Setting{}
-	for _, k := range knownSettings() {
-		v := values[k.key]
-		out = append(out, Setting{k.key, v.Value, v.Source, k.meaning})
+	out := []Setting{{keyDivision, values[keyDivision].Value, values[keyDivision].Source, "whose bank holidays count: england-and-wales, scotland or northern-ireland"}}
+	for _, k := range duty.Settings() {
+		v, set := values[k.Key]
+		if !set { // a period that came with a newer release
+			v = Setting{Value: strconv.Itoa(k.Default), Source: "default"}
+		}
+		out = append(out, Setting{k.Key, v.Value, v.Source, string(k.Unit) + " " + k.Meaning})
 	}
 	return out, nil
 }
@@ -72,23 +64,19 @@ func (s *Session) ChangeSetting(ctx context.Context, key, value string) error {
 }
 
 func checkSetting(key, value string) error {
-	for _, k := range knownSettings() {
-		if k.key != key {
-			continue
-		}
-		if key == "division" {
-			_, err := calendar.ParseDivision(value)
-			if err != nil {
-				return &InvalidError{"division", err.Error()}
-			}
-			return nil
-		}
-		if n, err := strconv.Atoi(value); err != nil || n < 0 || n > 366 {
-			return invalid(key, "%q is not a number of days from 0 to 366", value)
+	if key == keyDivision {
+		if _, err := calendar.ParseDivision(value); err != nil {
+			return &InvalidError{key, err.Error()}
 		}
 		return nil
 	}
-	return &NotFoundError{"setting", key}
+	if !slices.ContainsFunc(duty.Settings(), func(k duty.Setting) bool { return k.Key == key }) {
+		return &NotFoundError{"setting", key}
+	}
+	if n, err := strconv.Atoi(value); err != nil || n < 0 || n > 366 {
+		return invalid(key, "%q is not a number from 0 to 366", value)
+	}
+	return nil
 }
 
 func (t *transaction) putSetting(ctx context.Context, key, value, source, at, by string) error {
@@ -120,7 +108,7 @@ func readSettings(ctx context.Context, q querier) (map[string]Setting, error) {
 func councilOf(settings map[string]Setting) Council {
 	return Council{
 		Name:      settings[keyCouncil].Value,
-		Division:  calendar.Division(settings["division"].Value),
+		Division:  calendar.Division(settings[keyDivision].Value),
 		Opened:    calendar.Date(settings[keyOpened].Value),
 		TestClock: settings[keyTestClock].Value == "yes",
 	}
@@ -129,9 +117,9 @@ func councilOf(settings map[string]Setting) Council {
 // periods reads the settings that rules use; a value that is no number counts as its default.
 func periods(settings map[string]Setting) duty.Periods {
 	p := duty.DefaultPeriods()
-	for key, field := range map[string]*int{"escalate-ism": &p.EscalateISM, "escalate-siro": &p.EscalateSIRO, "advise-ahead": &p.AdviseAhead} {
+	for key := range p {
 		if n, err := strconv.Atoi(settings[key].Value); err == nil {
-			*field = n
+			p[key] = n
 		}
 	}
 	return p

@@ -144,6 +144,20 @@ func (d Date) AddDays(n int) Date {
 	return Date(t.Format(iso))
 }
 
+// AddMonths returns the same day n months later, or the last of the month where that has no such day. The empty Date stays empty.
+func (d Date) AddMonths(n int) Date {
+	t := d.Time()
+	if t.IsZero() {
+		return ""
+	}
+	first := time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC).AddDate(0, n, 0)
+	if first.Year() < 1 || first.Year() > 9999 {
+		return "" // as for AddDays
+	}
+	last := first.AddDate(0, 1, -1).Day()
+	return Date(first.AddDate(0, 0, min(t.Day(), last)-1).Format(iso))
+}
+
 // DaysSince returns the calendar days from other to d; negative where d comes first. Either being empty gives 0.
 func (d Date) DaysSince(other Date) int {
 	if d == "" || other == "" {

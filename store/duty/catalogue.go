@@ -1,6 +1,9 @@
 package duty
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // Duty is one thing that somebody owes.
 type Duty struct {
@@ -17,6 +20,8 @@ type Duty struct {
 
 	// Find is the rule. It returns the cases in any order, and nil where the duty is met in another way.
 	Find func(*Facts) []Case `json:"-"`
+	// Cycle is the rule instead, where the duty comes round.
+	Cycle *Cycle `json:"-"`
 	// group words several prompts of the duty as one line; a single prompt speaks for itself.
 	group func([]Prompt) string
 }
@@ -27,11 +32,36 @@ const (
 	byCouncil = "council setting"
 )
 
-// Catalogue is every duty that prompts somebody, in the order in which they matter: what a leaver can still use comes
-// first, what nobody answers for last.
-func Catalogue() []Duty {
-	return slices.Concat(leaverDuties(), accessDuties(), ownershipDuties())
-}
+// Catalogue is every duty of the policy, in the order in which they matter: what a leaver can still use comes first. It is made once;
+// nobody changes what it returns.
+func Catalogue() []Duty { return catalogue() }
+
+var catalogue = sync.OnceValue(func() []Duty {
+	all := slices.Concat(leaverDuties(), incidentDuties(), accessDuties(), staffDuties(), reviewDuties(), premisesDuties(), ownershipDuties(), assetDuties(), systemDuties(),
+		supplierDuties(), noticeDuties(), testDuties(), riskDuties(), ictDuties(), equipmentDuties())
+	for i := range all {
+		if d := all[i]; d.Cycle != nil {
+			all[i].Find = func(f *Facts) []Case { return f.rounds(&d) }
+			if d.group == nil {
+				all[i].group = byThing()
+			}
+		}
+	}
+	return all
+})
+
+// CyclesOf lists the recurring duties that are owed for entries of a kind; for "", those owed for the council as a whole.
+func CyclesOf(kind string) []Duty { return cycles()[kind] }
+
+var cycles = sync.OnceValue(func() map[string][]Duty {
+	out := map[string][]Duty{}
+	for _, d := range Catalogue() {
+		if d.Cycle != nil {
+			out[d.Cycle.Kind] = append(out[d.Cycle.Kind], d)
+		}
+	}
+	return out
+})
 
 func leaverDuties() []Duty {
 	return []Duty{

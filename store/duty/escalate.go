@@ -68,9 +68,9 @@ func (f *Facts) answers(id string) string {
 // escalate says who is told of an overdue prompt, and whose lateness they are told of.
 func (f *Facts) escalate(p *Prompt, c *Case) {
 	due := calendar.Of(c.Due)
-	step, to := f.Periods.EscalateSIRO, PostSIRO
+	step, to := f.Periods.Of("escalate-siro"), PostSIRO
 	if !f.passed(due, step) {
-		step, to = f.Periods.EscalateISM, PostISM
+		step, to = f.Periods.Of("escalate-ism"), PostISM
 		if !f.passed(due, step) {
 			return
 		}

@@ -140,10 +140,10 @@ func TestEscalationSteps(t *testing.T) {
 		{"15 working days", duty.DefaultPeriods(), "2025-11-21", ism},
 		{"19 working days", duty.DefaultPeriods(), "2025-11-27", ism},
 		{"20 working days", duty.DefaultPeriods(), "2025-11-28", siro},
-		{"a council that waits 15, at 14", duty.Periods{EscalateISM: 15, EscalateSIRO: 20}, "2025-11-20", ""},
-		{"a council that waits 15, at 15", duty.Periods{EscalateISM: 15, EscalateSIRO: 20}, "2025-11-21", ism},
-		{"a council that does not wait, on the day after", duty.Periods{EscalateISM: 0, EscalateSIRO: 20}, "2025-11-01", ism},
-		{"a council that tells the SIRO first", duty.Periods{EscalateISM: 20, EscalateSIRO: 1}, "2025-11-03", siro},
+		{"a council that waits 15, at 14", duty.Periods{"escalate-ism": 15, "escalate-siro": 20}, "2025-11-20", ""},
+		{"a council that waits 15, at 15", duty.Periods{"escalate-ism": 15, "escalate-siro": 20}, "2025-11-21", ism},
+		{"a council that does not wait, on the day after", duty.Periods{"escalate-ism": 0, "escalate-siro": 20}, "2025-11-01", ism},
+		{"a council that tells the SIRO first", duty.Periods{"escalate-ism": 20, "escalate-siro": 1}, "2025-11-03", siro},
 	} {
 		f := council()
 		f.Periods = c.periods

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"muniment/store/calendar"
+	"muniment/store/entry"
 )
 
 // The posts that every register has. Duties fall back on them where the facts name nobody.
@@ -32,21 +33,16 @@ type Facts struct {
 	SharedAccounts []SharedAccount   // those that somebody has stopped using
 	Leavers        []Leaver          // withdrawn ones are not facts
 	Assets         []Asset
+
+	Entries map[EntryKey]*entry.Entry // entries of the registers that might owe something, and what they are part of
+	Rounds  map[string][]Round        // of recurring duties, by duty id
+	Reviews ReviewFacts               // of who may use what
+	Notices NoticeFacts               // of what people must have read, declared or learnt
+	Staff   StaffFacts                // of people who join, move or are away
 }
 
 // Today is the date of judging in London.
 func (f *Facts) Today() calendar.Date { return calendar.Of(f.Now) }
-
-// Periods are the council settings that the rules use. None of them is in the policy: each has a default, and the
-// catalogue says so.
-type Periods struct {
-	EscalateISM  int // working days after the due day until the Information Security Manager is told; default 1
-	EscalateSIRO int // working days after the due day until the SIRO is told; default 20
-	AdviseAhead  int // working days before a contract ends in which its manager is asked; default 20
-}
-
-// DefaultPeriods are the settings of a new register.
-func DefaultPeriods() Periods { return Periods{EscalateISM: 1, EscalateSIRO: 20, AdviseAhead: 20} }
 
 // Post is a position that owes duties; people hold it from a date to a date.
 type Post struct {

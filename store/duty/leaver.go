@@ -144,7 +144,7 @@ func adviseOfLeavers(f *Facts) []Case {
 		leaving[[2]string{l.Person, l.Engagement}] = true
 	}
 	var out []Case
-	today, horizon := f.Today(), f.horizon(f.Periods.AdviseAhead)
+	today, horizon := f.Today(), f.horizon(f.Periods.Of("advise-ahead"))
 	for id, p := range f.People {
 		for _, g := range p.Engagements {
 			if g.EndedOn.Known() || !g.ContractEnd.Known() || g.ContractEnd >= horizon || leaving[[2]string{id, g.ID}] {

@@ -18,7 +18,7 @@ const missingShown = 6
 // have left.
 func fillVacantPosts(f *Facts) []Case {
 	var out []Case
-	endings, horizon := f.endings(), f.horizon(f.Periods.AdviseAhead)
+	endings, horizon := f.endings(), f.horizon(f.Periods.Of("advise-ahead"))
 	for id, p := range f.Posts {
 		if !p.Needed {
 			continue

@@ -165,7 +165,7 @@ func snapshot(f *duty.Facts) string {
 func madeUp(r *rand.Rand, days *calendar.WorkingDays) *duty.Facts {
 	f := &duty.Facts{
 		Now: at("2025-11-21 00:00").Add(time.Duration(r.IntN(86400)) * time.Second), Opened: someDay(r), WorkingDays: days,
-		Periods: duty.Periods{EscalateISM: r.IntN(4), EscalateSIRO: 5 + r.IntN(20), AdviseAhead: r.IntN(25)},
+		Periods: duty.Periods{"escalate-ism": r.IntN(4), "escalate-siro": 5 + r.IntN(20), "advise-ahead": r.IntN(25)},
 		Posts:   map[string]duty.Post{}, People: map[string]duty.Person{}, Systems: map[string]duty.System{},
 	}
 	posts := []string{duty.PostISM, duty.PostSIRO, duty.PostHR, "post-1", "post-2", "post-3", ""}

@@ -1,0 +1,5 @@
+package duty
+
+func assetSettings() []Setting { return nil }
+
+func assetDuties() []Duty { return nil }

@@ -1,0 +1,5 @@
+package duty
+
+func equipmentSettings() []Setting { return nil }
+
+func equipmentDuties() []Duty { return nil }

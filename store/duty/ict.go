@@ -1,0 +1,5 @@
+package duty
+
+func ictSettings() []Setting { return nil }
+
+func ictDuties() []Duty { return nil }

@@ -1,0 +1,5 @@
+package duty
+
+func incidentSettings() []Setting { return nil }
+
+func incidentDuties() []Duty { return nil }

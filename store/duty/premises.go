@@ -1,0 +1,5 @@
+package duty
+
+func premisesSettings() []Setting { return nil }
+
+func premisesDuties() []Duty { return nil }

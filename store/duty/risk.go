@@ -1,0 +1,5 @@
+package duty
+
+func riskSettings() []Setting { return nil }
+
+func riskDuties() []Duty { return nil }

@@ -1,0 +1,5 @@
+package duty
+
+func supplierSettings() []Setting { return nil }
+
+func supplierDuties() []Duty { return nil }

@@ -1,0 +1,5 @@
+package duty
+
+func systemSettings() []Setting { return nil }
+
+func systemDuties() []Duty { return nil }

@@ -1,0 +1,5 @@
+package duty
+
+func testSettings() []Setting { return nil }
+
+func testDuties() []Duty { return nil }

@@ -1,0 +1,3 @@
+package entry
+
+func assetKinds() []Kind { return nil }

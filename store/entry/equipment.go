@@ -1,0 +1,3 @@
+package entry
+
+func equipmentKinds() []Kind { return nil }

@@ -1,0 +1,3 @@
+package entry
+
+func ictKinds() []Kind { return nil }

@@ -1,0 +1,3 @@
+package entry
+
+func incidentKinds() []Kind { return nil }

@@ -1,0 +1,266 @@
+package entry
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"muniment/store/calendar"
+)
+
+// Kind is one register: what its entries hold and what may be done to them.
+type Kind struct {
+	Name   string // in the singular, as commands, SQL and the trail call it: incident
+	Plural string // incidents
+	Title  string // as a heading: Incidents
+	About  string // one sentence: what the register is for
+	Prefix string // of the ids of new entries: IN
+
+	PartOf string  // kind that each entry is part of (an area of premises), or ""
+	Fields []Field // in the order in which an entry is read
+	States []string
+	Final  []string // states in which an entry owes nothing more
+	Edited string   // state that an entry returns to when its facts change; "": it keeps its state
+	Acts   []Act    // beside the three that every kind has: add, set and end
+
+	Call  func(Values) string // how people call an entry; nil: its field "name"
+	Post  string              // field that names the post that answers for an entry; "": Answers, or whoever answers for what it is part of
+	Until string              // field of the day after which an entry no longer holds, such as an expiry; "": none
+
+	Answers  string   // post id that answers where Post names none
+	Open     bool     // everybody who signs in may see the entries; otherwise those in whose services or posts they fall
+	Cases    bool     // every entry that is not final is judged by the rules: for registers with few open entries
+	Named    bool     // an entry whose field "restricted" is yes is for named people only
+	Subjects []string // fields naming people whose own case an entry is: they neither see it nor act on it
+	Editors  []Role   // who may add, set and end entries, beside whoever answers for them; nil: nobody may by those acts
+}
+
+// Field is one fact of an entry, or one thing that an act asks for.
+type Field struct {
+	Name    string // in commands and files: lower case, underscores
+	Label   string // for people
+	Group   string // heading under which the field stands; "" for the one before
+	Type    Type
+	Choices []string // of Choice and Choices
+	Of      string   // kind that a Link or Links points to
+	Need    When     // nil: the field may stay blank
+	When    string   // the same in words: "always", "for personal data"
+	Clauses []string // of the policy, where holding this fact is how they are met
+	Help    string   // one sentence, where the label does not say enough
+}
+
+// When says whether a field is required, given the others.
+type When func(Values) bool
+
+// Always requires a field.
+func Always(Values) bool { return true }
+
+// Act is one change of an entry, named as a council officer would say it.
+type Act struct {
+	Verb  string // in commands: report
+	Title string // as in "your roles do not allow you to …": report an incident
+	Help  string // one sentence more, or ""
+
+	Makes bool     // it adds an entry
+	From  []string // states it may start from; nil: any that is not final
+	To    string   // state afterwards; "": the same
+
+	Needs []string // fields of the entry that must hold something afterwards
+	Takes []string // fields of the entry that may be given too
+	Own   []Field  // what is asked for this once and kept with the act, not with the entry
+
+	Roles   []Role // who may; nil: the kind's editors
+	Answers bool   // only whoever answers for the entry, or an administrator or the ISM on their behalf
+
+	Gate    func(*Gate) error           // refuses where the act is not allowed; nil: nothing is checked
+	Then    func(*Gate) ([]Step, error) // what follows at once, in the same act
+	Sets    func(*Gate) Values          // fields of the entry that follow from the act without being asked for
+	Does    []Does                      // recurring duties that it completes
+	Clauses []string                    // of the policy that the gate meets
+}
+
+// Does names a recurring duty that an act completes.
+type Does struct {
+	Duty string
+	When func(Values) bool // judged on the entry's fields together with what the act was given; nil: always
+}
+
+// Step is a further act that follows from one.
+type Step struct {
+	Kind, Verb string
+	ID         string // entry acted on; "" for an act that makes one
+	Of         string // entry that a new one is part of
+	Given      Values
+}
+
+// Entry is one line of a register.
+type Entry struct {
+	Kind       string        `json:"kind"`
+	ID         string        `json:"id"`
+	Title      string        `json:"title"`
+	Service    string        `json:"service,omitempty"` // service id, from the field "service" or from what it is part of
+	Post       string        `json:"post,omitempty"`    // post id that answers for it
+	Of         string        `json:"of,omitempty"`      // id of the entry it is part of
+	State      string        `json:"state,omitempty"`
+	Restricted bool          `json:"restricted,omitempty"`
+	Fields     Values        `json:"fields"`
+	Missing    []string      `json:"missing"` // labels of required fields that are blank
+	AddedAt    time.Time     `json:"added_at"`
+	AddedBy    string        `json:"added_by"` // login
+	EndedOn    calendar.Date `json:"ended_on,omitempty"`
+	EndReason  string        `json:"end_reason,omitempty"`
+	Version    int           `json:"version"`
+}
+
+// Live reports whether the entry has not ended.
+func (e Entry) Live() bool { return !e.EndedOn.Known() }
+
+// Event is one act that was done to an entry.
+type Event struct {
+	ID        string    `json:"id"`
+	Kind      string    `json:"kind"`
+	Subject   string    `json:"subject"` // entry id
+	Verb      string    `json:"verb"`
+	DoneAt    time.Time `json:"done_at"`      // when it happened
+	EnteredAt time.Time `json:"entered_at"`   // when that was entered here
+	EnteredBy string    `json:"entered_by"`   // login
+	By        string    `json:"by,omitempty"` // person id of whoever entered it
+	Given     Values    `json:"given"`
+}
+
+// Gate is what an act is judged on.
+type Gate struct {
+	Entry   Entry  // as it will be, with what was given
+	Before  Entry  // as it was; zero where the act makes one
+	Given   Values // what was given, the act's own fields included
+	DoneAt  time.Time
+	Now     time.Time
+	By      string // person id of whoever acts, or ""
+	Login   string // theirs
+	Working *calendar.WorkingDays
+
+	Period  func(setting string) int                          // a council setting, in its unit
+	Find    func(kind, id string) (Entry, error)              // another entry
+	Parts   func(kind string) ([]Entry, error)                // entries of a kind that are part of this one
+	Linked  func(kind, field string) ([]Entry, error)         // entries of a kind whose field points to this one
+	History func(verb string) ([]Event, error)                // earlier acts on this entry, oldest first
+	Access  func(system string) (live, people int, err error) // live grants on a system and how many people hold them
+}
+
+// Today is the civil date of the act in London.
+func (g *Gate) Today() calendar.Date { return calendar.Of(g.Now) }
+
+// Kinds lists every register. It is made once; nobody changes what it returns.
+func Kinds() []Kind { return kinds() }
+
+var kinds = sync.OnceValue(func() []Kind {
+	return slices.Concat(serviceKinds(), assetKinds(), systemKinds(), premisesKinds(), supplierKinds(), policyKinds(), incidentKinds(), testKinds(), riskKinds(), ictKinds(), equipmentKinds())
+})
+
+var byName = sync.OnceValue(func() map[string]Kind {
+	out := map[string]Kind{}
+	for _, k := range Kinds() {
+		out[k.Name] = k
+	}
+	return out
+})
+
+// Of returns the kind of a name.
+func Of(name string) (Kind, bool) {
+	k, known := byName()[name]
+	return k, known
+}
+
+// Field returns the kind's field of a name.
+func (k *Kind) Field(name string) (Field, bool) {
+	i := slices.IndexFunc(k.Fields, func(f Field) bool { return f.Name == name })
+	if i < 0 {
+		return Field{}, false
+	}
+	return k.Fields[i], true
+}
+
+// Act returns the kind's act of a verb; the three that every kind has included.
+func (k *Kind) Act(verb string) (Act, bool) {
+	for _, a := range k.AllActs() {
+		if a.Verb == verb {
+			return a, true
+		}
+	}
+	return Act{}, false
+}
+
+// AllActs lists the kind's acts: its own way of adding an entry or "add", its own acts, then "set" and "end" where anybody may edit.
+func (k *Kind) AllActs() []Act {
+	var out []Act
+	noun := withArticle(strings.ReplaceAll(k.Name, "-", " "))
+	names := make([]string, 0, len(k.Fields))
+	for _, f := range k.Fields {
+		names = append(names, f.Name)
+	}
+	has := func(verb string) bool { return slices.ContainsFunc(k.Acts, func(a Act) bool { return a.Verb == verb }) }
+	if len(k.Editors) > 0 && !slices.ContainsFunc(k.Acts, func(a Act) bool { return a.Makes }) {
+		out = append(out, Act{Verb: "add", Title: "add " + noun, Makes: true, Takes: names, Roles: k.Editors})
+	}
+	out = append(out, k.Acts...)
+	if len(k.Editors) > 0 && !has("set") {
+		out = append(out, Act{Verb: "set", Title: "change " + noun, Takes: names, Roles: k.Editors, Answers: true})
+	}
+	if len(k.Editors) > 0 && !has("end") {
+		out = append(out, Act{Verb: "end", Title: "end " + noun, Roles: k.Editors, Answers: true, Own: []Field{
+			{Name: "reason", Label: "Reason", Type: Text, Need: Always, When: "always"},
+		}})
+	}
+	return out
+}
+
+// Another refuses an act by whoever did an earlier one on the same entry: the policy wants two people. The sentence says who else is
+// needed.
+func Another(verb, sentence string) func(*Gate) error {
+	return func(g *Gate) error {
+		earlier, err := g.History(verb)
+		if err != nil {
+			return err
+		}
+		for _, e := range earlier {
+			if e.By != "" && e.By == g.By || e.EnteredBy == g.Login {
+				return Refuse("%s", sentence)
+			}
+		}
+		return nil
+	}
+}
+
+// AllOf is a gate of several, judged in their order.
+func AllOf(gates ...func(*Gate) error) func(*Gate) error {
+	return func(g *Gate) error {
+		for _, gate := range gates {
+			if err := gate(g); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// IsFinal reports whether a state owes nothing more.
+func (k *Kind) IsFinal(state string) bool { return slices.Contains(k.Final, state) }
+
+// Missing names the required fields that are blank, as people read them.
+func (k *Kind) Missing(v Values) []string {
+	out := []string{}
+	for _, f := range k.Fields {
+		if f.Need != nil && f.Need(v) && strings.TrimSpace(v[f.Name]) == "" {
+			out = append(out, f.Label)
+		}
+	}
+	return out
+}
+
+func withArticle(noun string) string {
+	if strings.ContainsRune("aeiou", rune(noun[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
+}

@@ -1,0 +1,3 @@
+package entry
+
+func policyKinds() []Kind { return nil }

@@ -1,0 +1,3 @@
+package entry
+
+func premisesKinds() []Kind { return nil }

@@ -1,0 +1,3 @@
+package entry
+
+func riskKinds() []Kind { return nil }

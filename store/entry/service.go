@@ -1,0 +1,3 @@
+package entry
+
+func serviceKinds() []Kind { return nil }

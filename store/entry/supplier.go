@@ -1,0 +1,3 @@
+package entry
+
+func supplierKinds() []Kind { return nil }

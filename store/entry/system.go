@@ -1,0 +1,3 @@
+package entry
+
+func systemKinds() []Kind { return nil }

@@ -1,0 +1,3 @@
+package store
+
+func promptPermissions() map[Act][]Role { return nil }
