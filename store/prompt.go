@@ -75,9 +75,10 @@ const (
 
 // The conditions that pick candidates. Each is served by an index, and each must let through all that a rule could pick.
 const (
-	// Grants of leavers; without a reason; informed late or never; near their end.
+	// Grants of leavers and of those whose engagement ended without a leaving; without a reason; informed late or never; near their end.
 	grantCandidates = `g.closed_at = '' and ($2 = 1
 		or g.person in (select l.person from leaver l where l.withdrawn_at = '')
+		or g.person in (select e.person from engagement e where e.end_reason in ('transferred', 'did not start'))
 		or trim(g.reason) = ''
 		or g.informed_on = '' or g.informed_on > g.granted_on
 		or (g.ends_on <> '' and g.ends_on <= $1)
@@ -110,6 +111,7 @@ func (s *Session) facts(ctx context.Context, q querier, pick selection) (*duty.F
 		func() error { return grantFacts(ctx, q, f, horizon, all) },
 		func() error { return s.leaverFacts(ctx, q, f) },
 		func() error { return assetFacts(ctx, q, f, all) },
+		func() error { return s.staffFacts(ctx, q, f, all) },
 		func() error { return sharedAccountFacts(ctx, q, f) },
 	}
 	for _, step := range steps {
@@ -222,29 +224,24 @@ func (s *Session) leaverFacts(ctx context.Context, q querier, f *duty.Facts) err
 	if err != nil {
 		return err
 	}
-	checklist, err := LeaverChecklist()
+	answered, err := answersOf(ctx, q, `kind = $1`, listLeaver)
 	if err != nil {
 		return err
 	}
-	answered, err := collect(ctx, q, func(row scanner) ([2]string, error) {
-		var a [2]string
-		err := row.Scan(&a[0], &a[1])
-		return a, err
-	}, `select leaver, item from leaver_line`)
-	if err != nil {
-		return err
+	type caseKind struct {
+		engagement string
+		died       bool
 	}
-	done := map[[2]string]bool{}
-	for _, a := range answered {
-		done[a] = true
-	}
+	lists := map[caseKind][]ChecklistLine{}
 	for _, l := range leavers {
 		out := dutyLeaver(l)
-		for _, c := range checklist {
-			if !done[[2]string{l.ID, c.Item}] {
-				out.Lines = append(out.Lines, duty.Line{Item: c.Item, Text: c.Text, Clauses: c.Clauses, OwedBy: c.OwedBy, Stage: c.Stage, Days: c.Days})
+		kind := caseKind{kindOfEngagement(f.People[l.Person], l.Engagement), l.Died}
+		if lists[kind] == nil {
+			if lists[kind], err = leaverChecklist(kind.engagement, kind.died); err != nil {
+				return err
 			}
 		}
+		out.Lines = outstanding(lists[kind], l.ID, answered)
 		f.Leavers = append(f.Leavers, out)
 	}
 	return nil
