@@ -69,5 +69,10 @@ func leaverChecklist(kind string, died bool) ([]ChecklistLine, error) {
 // caseChecklist is what a joiner's or a mover's case has lines for.
 func caseChecklist(list, kind string) ([]ChecklistLine, error) {
 	all, err := Checklist(list)
-	return slices.DeleteFunc(all, func(c ChecklistLine) bool { return !c.fits(kind) }), err
+	return fitting(all, kind), err
+}
+
+// fitting are the lines for an engagement of a kind.
+func fitting(list []ChecklistLine, kind string) []ChecklistLine {
+	return slices.DeleteFunc(slices.Clone(list), func(c ChecklistLine) bool { return !c.fits(kind) })
 }

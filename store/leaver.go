@@ -19,6 +19,7 @@ type Leaver struct {
 	NoticeOn          calendar.Date `json:"notice_on,omitempty"`        // the day the manager knew
 	LastWorkingDay    calendar.Date `json:"last_working_day,omitempty"` // empty: not known, and asked for
 	AccessEndsAt      time.Time     `json:"access_ends_at,omitzero"`    // by dismissal or garden leave
+	Died              bool          `json:"died,omitempty"`             // in service: nothing is asked of them
 	Reason            string        `json:"reason,omitempty"`           // shown to HR and the ISM only
 	ConfidentialUntil time.Time     `json:"confidential_until,omitzero"`
 	Named             []string      `json:"named,omitempty"` // logins that may see it while it is confidential

@@ -198,7 +198,7 @@ func remaining(p Person, left Leaver, leavers []duty.Leaver) []Engagement {
 func dutyLeaver(l Leaver) duty.Leaver {
 	return duty.Leaver{
 		ID: l.ID, Person: l.Person, Engagement: l.Engagement, NoticeOn: l.NoticeOn, LastWorkingDay: l.LastWorkingDay,
-		AccessEndsAt: l.AccessEndsAt, ConfidentialUntil: l.ConfidentialUntil, RecordedAt: l.RecordedAt, KnownAt: l.DueKnownAt, Explained: l.Explanation != "",
+		AccessEndsAt: l.AccessEndsAt, ConfidentialUntil: l.ConfidentialUntil, RecordedAt: l.RecordedAt, KnownAt: l.DueKnownAt, Explained: l.Explanation != "" || l.Died,
 	}
 }
 

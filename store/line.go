@@ -63,35 +63,47 @@ func (s *Session) ReturnItems(ctx context.Context, r Return) ([]string, error) {
 		if err != nil {
 			return err
 		}
-		picked := slices.DeleteFunc(slices.Clone(lines), func(line CaseLine) bool {
-			if r.Item == "" {
-				return line.Kind != "return" || line.Outcome != ""
-			}
-			return line.Item != r.Item
-		})
-		if len(picked) == 0 && r.Item != "" {
-			return unknownItem(listLeaver, lines, r.Item)
-		}
-		behalf := "" // of the entry: the first post on whose behalf any line was answered
-		for _, line := range picked {
-			t.behalf = ""
-			if err := t.authorityOrNamed(ctx, ActReturnItem, duty.LineOwner(line.OwedBy, answerable(e)), l.Person, l.ID); err != nil {
+		answered, err = t.answerLines(ctx, listLeaver, l.ID, lines, r, func(line CaseLine) error {
+			err := t.authorityOrNamed(ctx, ActReturnItem, duty.LineOwner(line.OwedBy, answerable(e)), l.Person, l.ID)
+			if err != nil {
 				t.concerns("leaver", l.ID)
-				return err
 			}
-			if line.Outcome != "" {
-				return conflict("%s is already answered: %s", line.Item, line.Outcome)
-			}
-			if err := t.answerLine(ctx, listLeaver, l.ID, line, r); err != nil {
-				return err
-			}
-			answered = append(answered, line.Item)
-			behalf = cmp.Or(behalf, t.behalf)
-		}
-		t.behalf = behalf
-		return nil
+			return err
+		})
+		return err
 	})
 	return answered, err
+}
+
+// answerLines answers the line of a case that was named, or every thing that is still to be returned; may says whether this person answers for a line.
+func (t *transaction) answerLines(ctx context.Context, list, subject string, lines []CaseLine, r Return, may func(CaseLine) error) ([]string, error) {
+	picked := slices.DeleteFunc(slices.Clone(lines), func(line CaseLine) bool {
+		if r.Item == "" {
+			return line.Kind != "return" || line.Outcome != ""
+		}
+		return line.Item != r.Item
+	})
+	if len(picked) == 0 && r.Item != "" {
+		return nil, unknownItem(list, lines, r.Item)
+	}
+	var answered []string
+	behalf := "" // of the entry: the first post on whose behalf any line was answered
+	for _, line := range picked {
+		t.behalf = ""
+		if err := may(line); err != nil {
+			return nil, err
+		}
+		if line.Outcome != "" {
+			return nil, conflict("%s is already answered: %s", line.Item, line.Outcome)
+		}
+		if err := t.answerLine(ctx, list, subject, line, r); err != nil {
+			return nil, err
+		}
+		answered = append(answered, line.Item)
+		behalf = cmp.Or(behalf, t.behalf)
+	}
+	t.behalf = behalf
+	return answered, nil
 }
 
 // checkReturn refuses a return that cannot have happened when it is said to have.

@@ -145,12 +145,23 @@ func (s *Session) postFacts(ctx context.Context, q querier, f *duty.Facts) error
 	for _, p := range councilPosts() {
 		depends[p.ID] = true
 	}
+	absent, err := covers(ctx, q, s.Today())
+	if err != nil {
+		return err
+	}
 	f.Posts = make(map[string]duty.Post, len(posts))
 	for _, p := range posts {
 		out := duty.Post{ID: p.ID, Title: p.Title, Above: p.Above, Deputy: p.Deputy, Needed: depends[p.ID]}
 		for _, h := range held[p.ID] {
-			out.Holders = append(out.Holders, h.Person)
+			cover, away := absent[h.Person]
+			switch {
+			case !away:
+				out.Holders = append(out.Holders, h.Person)
+			case cover != "" && !slices.Contains(out.Holders, cover):
+				out.Holders = append(out.Holders, cover)
+			}
 		}
+		out.Away = len(held[p.ID]) > 0 && len(out.Holders) == 0
 		f.Posts[p.ID] = out
 	}
 	return nil

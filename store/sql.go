@@ -50,6 +50,15 @@ func one[T any](ctx context.Context, q querier, kind, id string, scan func(scann
 	return v, nil
 }
 
+// also is a row with one column more than its scan function knows.
+type also struct {
+	scanner
+	last any
+}
+
+// Scan reads the columns that are known, and the last one.
+func (a also) Scan(dest ...any) error { return a.scanner.Scan(append(dest, a.last)...) }
+
 func scanText(row scanner) (string, error) {
 	var s string
 	err := row.Scan(&s)

@@ -31,7 +31,7 @@ func moveDuties() []Duty {
 		{
 			ID:           "mover-decide",
 			Title:        "Decide what somebody who moves may still use",
-			Clauses:      []string{"CBC-042", "CBC-043", "CBC-044"},
+			Clauses:      []string{"CBC-042", "CBC-044"},
 			MetBy:        "prompt",
 			OwedBy:       "the manager of the new engagement; Human Resources where it has none",
 			Period:       "by the end of the day of the move, or as the council sets",
@@ -113,7 +113,7 @@ func (f *Facts) moveGrants(rule func(*Move, *MoveGrant) (Case, bool)) []Case {
 	var out []Case
 	endings := f.endings()
 	seen := map[string]bool{} // of somebody who moves twice, the later move is asked about
-	latestFirst := slices.SortedFunc(slices.Values(f.Staff.Moves), func(a, b Move) int {
+	latestFirst := slices.SortedFunc(slices.Values(slices.Concat(f.Staff.Moves, f.partLeavings())), func(a, b Move) int {
 		return cmp.Or(cmp.Compare(b.MovesOn, a.MovesOn), cmp.Compare(b.ID, a.ID))
 	})
 	for _, m := range latestFirst {
@@ -126,6 +126,65 @@ func (f *Facts) moveGrants(rule func(*Move, *MoveGrant) (Case, bool)) []Case {
 				out = append(out, c)
 			}
 		}
+	}
+	return out
+}
+
+// PartLeavings are the leavings of one engagement while others went on, as moves to the one of those that began first.
+func PartLeavings(p Person, leavers []Leaver) []Move {
+	var out []Move
+	for _, e := range p.Engagements {
+		l, leaves := leaverOf(p.ID, e.ID, leavers)
+		if !leaves || l.Ends().IsZero() {
+			continue
+		}
+		for _, other := range p.Engagements { // in the order in which they began
+			left, otherLeaves := leaverOf(p.ID, other.ID, leavers)
+			ends := other.EndedOn.End()
+			if otherLeaves && !left.Ends().IsZero() {
+				ends = left.Ends()
+			}
+			if other.ID != e.ID && (engagementEnd{starts: other.StartsOn, at: ends}).openAt(l.Ends()) {
+				out = append(out, Move{
+					ID: l.ID, Kind: "leaver", Person: p.ID, From: e.ID, To: other.ID, MovesOn: calendar.Of(l.Ends()).AddDays(1), RecordedAt: l.knownAt(), Explained: true,
+				})
+				break
+			}
+		}
+	}
+	return out
+}
+
+// partLeavings are those of everybody in the facts, with the live grants that they had before.
+func (f *Facts) partLeavings() []Move {
+	leavers := make(map[string][]Leaver)
+	for _, l := range f.Leavers {
+		leavers[l.Person] = append(leavers[l.Person], l)
+	}
+	moves := make(map[string][]Move)
+	for id, all := range leavers {
+		if p := f.People[id]; len(p.Engagements) > 1 {
+			if part := PartLeavings(p, all); len(part) > 0 {
+				moves[id] = part
+			}
+		}
+	}
+	if len(moves) == 0 {
+		return nil
+	}
+	var out []Move
+	for _, g := range f.Grants {
+		part := moves[g.Person]
+		for i := range part {
+			if g.GrantedOn < part[i].MovesOn {
+				mg := f.Staff.Decisions[[2]string{part[i].ID, g.ID}]
+				mg.Grant = g
+				part[i].Grants = append(part[i].Grants, mg)
+			}
+		}
+	}
+	for _, part := range moves {
+		out = append(out, part...)
 	}
 	return out
 }

@@ -16,6 +16,8 @@ type StaffFacts struct {
 	Requests    []AccessRequest
 	Emergencies []Grant     // live access that was given without a request
 	NoPurpose   []NoPurpose // of access given since the register came into use
+	// Decisions are those about the access of people who leave one engagement of several, by leaver id and grant id.
+	Decisions map[[2]string]MoveGrant
 }
 
 // Joiner is somebody who joins, with what is still to be done.

@@ -97,7 +97,7 @@ create index access_grant_emergency on access_grant (emergency_until);
 create table access_request (
   id            text primary key,
   person        text not null references person (id),
-  system        text not null references system (id),
+  system        text not null,
   kind          text not null,
   level         text not null,
   reason        text not null, -- the job function that needs it
