@@ -133,7 +133,7 @@ func (s *Session) postFacts(ctx context.Context, q querier, f *duty.Facts) error
 	}
 	// A post is needed where something depends on it: a council-wide post, a system, an asset, an account of nobody in
 	// particular, or the management of a service that has people.
-	needed, err := collect(ctx, q, scanText, `select owner_post from system union select owner_post from asset union select sponsor from person
+	needed, err := collect(ctx, q, scanText, `select owner_post from system where `+notTransferred("system")+` union select owner_post from asset where `+notTransferred("asset")+` union select sponsor from person
 		union select manager_post from engagement where ended_on = ''`)
 	if err != nil {
 		return err
@@ -190,7 +190,7 @@ func personFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar
 }
 
 func systemFacts(ctx context.Context, q querier, f *duty.Facts) error {
-	systems, err := collect(ctx, q, scanSystem, `select `+systemColumns+` from system`)
+	systems, err := collect(ctx, q, scanSystem, `select `+systemColumns+` from system where `+notTransferred("system"))
 	if err != nil {
 		return err
 	}
@@ -259,7 +259,7 @@ func (s *Session) leaverFacts(ctx context.Context, q querier, f *duty.Facts) err
 }
 
 func assetFacts(ctx context.Context, q querier, f *duty.Facts, all int) error {
-	assets, err := collect(ctx, q, scanAsset, `select `+assetColumns+` from asset where $1 = 1 or owner_post = '' or missing <> '[]' order by id`, all)
+	assets, err := collect(ctx, q, scanAsset, `select `+assetColumns+` from asset where ($1 = 1 or owner_post = '' or missing <> '[]') and `+notTransferred("asset")+` order by id`, all)
 	if err != nil {
 		return err
 	}

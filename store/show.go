@@ -20,7 +20,8 @@ type Shown struct {
 
 // Show finds whatever has the id: a person, a system, an asset, a grant, a leaver, a post or a record.
 func (s *Session) Show(ctx context.Context, id string) (Shown, error) {
-	for _, look := range []func(context.Context, string) (Shown, error){s.showPerson, s.showSystem, s.showAsset, s.showGrant, s.showLeaver, s.showPost, s.showRecord} {
+	for _, look := range []func(context.Context, string) (Shown, error){s.showPerson, s.showSystem, s.showAsset, s.showGrant, s.showLeaver, s.showPost, s.showRecord,
+		s.showJoiner, s.showMover, s.showAbsence, s.showRequest, s.showTransfer} {
 		shown, err := look(ctx, id)
 		var missing *NotFoundError
 		if errors.As(err, &missing) {

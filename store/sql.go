@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -48,6 +49,15 @@ func one[T any](ctx context.Context, q querier, kind, id string, scan func(scann
 		return v, fmt.Errorf("read the register: %w", err)
 	}
 	return v, nil
+}
+
+// prefixed puts the name of a table before each column of a list.
+func prefixed(table, columns string) string {
+	parts := strings.Split(columns, ",")
+	for i, c := range parts {
+		parts[i] = table + "." + strings.TrimSpace(c)
+	}
+	return strings.Join(parts, ", ")
 }
 
 // also is a row with one column more than its scan function knows.

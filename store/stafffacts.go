@@ -60,7 +60,7 @@ func staffPermissions() map[Act][]Role {
 
 func (s *Session) staffFacts(ctx context.Context, q querier, f *duty.Facts, _ int) error {
 	for _, step := range []func(context.Context, querier, *duty.Facts) error{
-		s.joinerFacts, s.moverFacts, decisionFacts, s.absenceFacts, s.requestFacts, purposeFacts, staffPeople,
+		s.joinerFacts, s.moverFacts, decisionFacts, s.absenceFacts, s.requestFacts, purposeFacts, s.transferFacts, staffPeople,
 	} {
 		if err := step(ctx, q, f); err != nil {
 			return err

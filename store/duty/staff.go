@@ -14,6 +14,7 @@ type StaffFacts struct {
 	Moves       []Move
 	Absences    []Absence
 	Requests    []AccessRequest
+	Transfers   []Transfer
 	Emergencies []Grant     // live access that was given without a request
 	NoPurpose   []NoPurpose // of access given since the register came into use
 	// Decisions are those about the access of people who leave one engagement of several, by leaver id and grant id.
@@ -77,6 +78,12 @@ type AccessRequest struct {
 	Decides                         string    // post id
 }
 
+// Transfer is a part of the council that goes to a successor and has not gone yet.
+type Transfer struct {
+	ID, Name, Successor string
+	VestsOn             calendar.Date
+}
+
 // NoPurpose counts the live access to one system that says no purpose.
 type NoPurpose struct {
 	System string
@@ -103,6 +110,7 @@ func staffDuties() []Duty {
 	all = append(all, joinerDuties()...)
 	all = append(all, moveDuties()...)
 	all = append(all, absenceDuties()...)
+	all = append(all, transferDuties()...)
 	return append(all, requestDuties()...)
 }
 

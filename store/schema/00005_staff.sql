@@ -135,8 +135,10 @@ create table transfer (
   head        text not null, -- of the trail before it
   sequence    integer not null,
   recorded_at text not null,
-  recorded_by text not null
+  recorded_by text not null,
+  vested_at   text not null -- when systems, assets and the access to them went; '' until then
 ) strict;
+create index transfer_vested on transfer (vested_at);
 
 -- What went: engagements, systems, assets.
 create table transfer_item (
