@@ -67,11 +67,11 @@ func (s *Session) onAbsentGrant(ctx context.Context, grant, evidence string, don
 		if !g.Live() {
 			return conflict("access %s was closed on %s", g.ID, calendar.Of(g.ClosedAt).Short())
 		}
-		system, err := systemByID(ctx, t, g.System)
+		system, err := entryRow(ctx, t, "system", g.System)
 		if err != nil {
 			return err
 		}
-		if err := t.authority(ctx, ActSuspendAccess, ownerOf(system)); err != nil {
+		if err := t.authority(ctx, ActSuspendAccess, system.Post); err != nil {
 			t.concerns("grant", g.ID)
 			return err
 		}

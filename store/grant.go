@@ -81,7 +81,7 @@ func (t *transaction) insertGrant(ctx context.Context, g Grant) error {
 		return fmt.Errorf("record the access: %w", err)
 	}
 	t.changed("grant", g.ID, map[string]any{"after": g})
-	return nil
+	return t.searchable(ctx, "grant", g.ID, g.Login, g.Level, g.Reason)
 }
 
 func (t *transaction) updateGrant(ctx context.Context, before, after Grant) error {
@@ -99,9 +99,14 @@ func (t *transaction) updateGrant(ctx context.Context, before, after Grant) erro
 	}
 	t.changed("grant", after.ID, map[string]any{"before": before, "after": after})
 	if before.Live() && !after.Live() {
-		return t.settlePerson(ctx, after.Person)
+		if err := t.settlePerson(ctx, after.Person); err != nil {
+			return err
+		}
 	}
-	return nil
+	if before.Login == after.Login && before.Level == after.Level && before.Reason == after.Reason {
+		return nil
+	}
+	return t.searchable(ctx, "grant", after.ID, after.Login, after.Level, after.Reason)
 }
 
 // settlePerson finishes the moves and absences of somebody that owed nothing but access which is closed now.
@@ -138,7 +143,7 @@ func (s *Session) RecordGrant(ctx context.Context, g Grant) (Grant, error) {
 		if _, err := personByID(ctx, t, g.Person); err != nil {
 			return err
 		}
-		if _, err := systemByID(ctx, t, g.System); err != nil {
+		if _, err := entryRow(ctx, t, "system", g.System); err != nil {
 			return err
 		}
 		var err error

@@ -8,6 +8,7 @@ import (
 
 	"muniment/store/calendar"
 	"muniment/store/duty"
+	"muniment/store/entry"
 )
 
 // Access as it is given: on a request that was permitted, or in an emergency.
@@ -39,11 +40,11 @@ func (s *Session) GiveOnRequest(ctx context.Context, v GiveAccess) (Grant, error
 			t.concerns("request", r.ID)
 			return err
 		}
-		system, err := systemByID(ctx, t, r.System)
+		system, err := entryRow(ctx, t, "system", r.System)
 		if err != nil {
 			return err
 		}
-		if err := t.authority(ctx, ActGiveAccess, ownerOf(system)); err != nil {
+		if err := t.authority(ctx, ActGiveAccess, system.Post); err != nil {
 			t.concerns("request", r.ID)
 			return err
 		}
@@ -60,7 +61,7 @@ func (s *Session) GiveOnRequest(ctx context.Context, v GiveAccess) (Grant, error
 				return err
 			}
 		}
-		for _, gate := range []func(context.Context, Grant, System, GiveAccess) error{t.informedFirst, t.ownLogin, t.declaredFirst} {
+		for _, gate := range []func(context.Context, Grant, entry.Entry, GiveAccess) error{t.informedFirst, t.ownLogin, t.declaredFirst} {
 			if err := gate(ctx, g, system, v); err != nil {
 				return err
 			}
@@ -121,7 +122,7 @@ func (t *transaction) requestedGrant(ctx context.Context, r AccessRequest, v Giv
 }
 
 // informedFirst refuses access of somebody of whom no day is known on which they were informed of their obligations, or a later one (clause CBC-005).
-func (t *transaction) informedFirst(_ context.Context, g Grant, _ System, v GiveAccess) error {
+func (t *transaction) informedFirst(_ context.Context, g Grant, _ entry.Entry, v GiveAccess) error {
 	on := g.InformedOn
 	switch {
 	case !on.Known():
@@ -141,7 +142,7 @@ func lastInformed(ctx context.Context, q querier, person string) (calendar.Date,
 }
 
 // ownLogin refuses a login that somebody else uses (clause CBC-061). Directories do not tell capitals apart.
-func (t *transaction) ownLogin(ctx context.Context, g Grant, system System, _ GiveAccess) error {
+func (t *transaction) ownLogin(ctx context.Context, g Grant, system entry.Entry, _ GiveAccess) error {
 	if g.Kind == "shared account" || g.Kind == "service account" || g.Login == "" {
 		return nil
 	}
@@ -150,17 +151,17 @@ func (t *transaction) ownLogin(ctx context.Context, g Grant, system System, _ Gi
 	if err != nil || len(others) == 0 {
 		return err
 	}
-	return conflict("login %s on %s is used by %s: each person has a login of their own", g.Login, system.Name, others[0])
+	return conflict("login %s on %s is used by %s: each person has a login of their own", g.Login, system.Title, others[0])
 }
 
 // declaredFirst refuses access to a system that holds card data while its holder has made no cardholder-data declaration.
-func (t *transaction) declaredFirst(_ context.Context, g Grant, system System, v GiveAccess) error {
-	if !strings.EqualFold(system.CardData, "yes") {
+func (t *transaction) declaredFirst(_ context.Context, g Grant, system entry.Entry, v GiveAccess) error {
+	if !strings.EqualFold(system.Fields["card_data"], "yes") {
 		return nil
 	}
 	switch {
 	case !v.Declared.Known():
-		return conflict("%s holds card data: say with --declared on which day %s made the cardholder-data declaration", system.Name, g.Person)
+		return conflict("%s holds card data: say with --declared on which day %s made the cardholder-data declaration", system.Title, g.Person)
 	case v.Declared > calendar.Of(t.now):
 		return invalid("declared", "%s is in the future", v.Declared.Short())
 	}
@@ -182,7 +183,7 @@ func (s *Session) GiveInEmergency(ctx context.Context, g Grant, reason string) (
 		if _, err := personByID(ctx, t, g.Person); err != nil {
 			return err
 		}
-		system, err := systemByID(ctx, t, g.System)
+		system, err := entryRow(ctx, t, "system", g.System)
 		if err != nil {
 			return err
 		}
@@ -224,11 +225,11 @@ func (s *Session) SetPurpose(ctx context.Context, grant, system, purpose string)
 			}
 			condition, id, system = `id = $1 and closed_at = ''`, g.ID, g.System
 		}
-		y, err := systemByID(ctx, t, system)
+		y, err := entryRow(ctx, t, "system", system)
 		if err != nil {
 			return err
 		}
-		if err := t.authority(ctx, ActSetPurpose, ownerOf(y)); err != nil {
+		if err := t.authority(ctx, ActSetPurpose, y.Post); err != nil {
 			t.concerns("system", y.ID)
 			return err
 		}

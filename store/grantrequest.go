@@ -94,7 +94,7 @@ func (s *Session) RequestAccess(ctx context.Context, r AccessRequest) (AccessReq
 		if err != nil {
 			return err
 		}
-		if _, err := systemByID(ctx, t, r.System); err != nil {
+		if _, err := entryRow(ctx, t, "system", r.System); err != nil {
 			return err
 		}
 		if err := t.checkRequest(ctx, p, r); err != nil {

@@ -82,11 +82,11 @@ func (s *Session) CarryOutMove(ctx context.Context, grant, evidence string) erro
 		return invalid("evidence", "say how you know that the level was changed")
 	}
 	return s.onMovedGrant(ctx, ActCarryOutMove, grant, func(t *transaction, g Grant, cases []moveCase) error {
-		system, err := systemByID(ctx, t, g.System)
+		system, err := entryRow(ctx, t, "system", g.System)
 		if err != nil {
 			return err
 		}
-		if err := t.authority(ctx, ActCarryOutMove, ownerOf(system)); err != nil {
+		if err := t.authority(ctx, ActCarryOutMove, system.Post); err != nil {
 			t.concerns("grant", g.ID)
 			return err
 		}

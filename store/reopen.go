@@ -26,11 +26,11 @@ func (s *Session) ReopenGrant(ctx context.Context, grant, reason string) error {
 			t.concerns("grant", before.ID)
 			return err
 		}
-		system, err := systemByID(ctx, t, before.System)
+		system, err := entryRow(ctx, t, "system", before.System)
 		if err != nil {
 			return err
 		}
-		if err := t.authorityOrNamed(ctx, ActReopenGrant, ownerOf(system), before.Person, ""); err != nil {
+		if err := t.authorityOrNamed(ctx, ActReopenGrant, system.Post, before.Person, ""); err != nil {
 			t.concerns("grant", before.ID)
 			return err
 		}

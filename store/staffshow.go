@@ -84,6 +84,6 @@ func (s *Session) AccessOf(ctx context.Context, person string) (Person, []OwnAcc
 		var err error
 		v.Grant, err = scanGrant(also{row, &v.SystemName})
 		return v, err
-	}, `select `+prefixed("g", grantColumns)+`, y.name from access_grant g join system y on y.id = g.system where g.person = $1 and g.closed_at = '' order by y.name, g.id`, person)
+	}, `select `+prefixed("g", grantColumns)+`, y.title from access_grant g join entry y on y.kind = 'system' and y.id = g.system where g.person = $1 and g.closed_at = '' order by y.title, g.id`, person)
 	return p, all, err
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"muniment/store/calendar"
+	"muniment/store/entry"
 )
 
 // Transfer is the handing over of a service, or of the whole council, to a successor body on a vesting day: by a transfer of undertakings or a reorganisation.
@@ -74,7 +75,7 @@ func (s *Session) planTransfer(ctx context.Context, q querier, n NewTransfer) (T
 	case n.Whole == (strings.TrimSpace(n.Service) != ""):
 		return p, invalid("service", "say which service goes, or that the whole council does")
 	}
-	all, err := collect(ctx, q, scanService, `select id, name, parent from service order by id`)
+	all, err := collect(ctx, q, scanEntry, `select `+entryColumns+` from entry where kind = 'service' order by id`)
 	if err != nil {
 		return p, err
 	}
@@ -83,7 +84,7 @@ func (s *Session) planTransfer(ctx context.Context, q querier, n NewTransfer) (T
 		if err != nil {
 			return p, err
 		}
-		p.Name, all = top.Name, below(all, top)
+		p.Name, all = top.Title, below(all, top)
 	}
 	for _, v := range all {
 		p.Services = append(p.Services, v.ID)
@@ -93,11 +94,11 @@ func (s *Session) planTransfer(ctx context.Context, q querier, n NewTransfer) (T
 }
 
 // below is a service with all that stand under it.
-func below(all []Service, top Service) []Service {
-	out := []Service{top}
-	for i := 0; i < len(out); i++ {
+func below(all []entry.Entry, top entry.Entry) []entry.Entry {
+	out := []entry.Entry{top}
+	for i := 0; i < len(out); i++ { // no service stands under itself: PlaceService refuses that
 		for _, v := range all {
-			if v.Parent == out[i].ID && !slices.Contains(out, v) {
+			if v.Fields["parent"] == out[i].ID {
 				out = append(out, v)
 			}
 		}
@@ -131,21 +132,18 @@ func (s *Session) planContents(ctx context.Context, q querier, n NewTransfer, p 
 			*list = append(*list, e.Person)
 		}
 	}
-	for _, part := range []struct {
-		table string
-		ids   *[]string
-	}{{"system", &p.Systems}, {"asset", &p.Assets}} {
+	for kind, ids := range map[string]*[]string{"system": &p.Systems, "asset": &p.Assets} {
 		rows, err := collect(ctx, q, func(row scanner) ([2]string, error) {
 			var v [2]string
 			err := row.Scan(&v[0], &v[1])
 			return v, err
-		}, `select id, service from `+part.table+` where `+notTransferred(part.table)+` order by id`)
+		}, `select id, service from entry where kind = $1 and ended_on = '' order by id`, kind)
 		if err != nil {
 			return err
 		}
 		for _, v := range rows {
 			if goes(v[1]) {
-				*part.ids = append(*part.ids, v[0])
+				*ids = append(*ids, v[0])
 			}
 		}
 	}
@@ -178,11 +176,6 @@ func planAccess(ctx context.Context, q querier, p *TransferPlan) error {
 		}
 	}
 	return nil
-}
-
-// notTransferred is the condition that a system or an asset has not gone to a successor.
-func notTransferred(table string) string {
-	return table + `.id not in (select subject from transfer_item where kind = '` + table + `')`
 }
 
 // RecordTransfer records that a service or the whole council goes to a successor: the engagements in it end on the vesting day, and whatever its people could
@@ -335,9 +328,6 @@ func (t *transaction) vest(ctx context.Context, v Transfer, p TransferPlan) erro
 		}
 	}
 	for _, id := range p.Assets {
-		if _, err := t.ExecContext(ctx, `update asset set status = 'transferred', version = version + 1 where id = $1`, id); err != nil {
-			return fmt.Errorf("transfer asset %s: %w", id, err)
-		}
 		if err := t.handOver(ctx, v, "asset", id); err != nil {
 			return err
 		}
@@ -349,8 +339,17 @@ func (t *transaction) vest(ctx context.Context, v Transfer, p TransferPlan) erro
 	return nil
 }
 
-// handOver notes that a system or an asset is the successor's now.
+// handOver ends the entry of a system or an asset: it is the successor's now, and stays readable with its history.
 func (t *transaction) handOver(ctx context.Context, v Transfer, kind, id string) error {
-	t.changed(kind, id, map[string]any{"transferred_to": v.Successor, "transfer": v.ID, "on": v.VestsOn})
+	k, a, err := actNamed(kind, "end")
+	if err != nil {
+		return err
+	}
+	end := &doing{kind: k, act: a, depth: 1, Doing: Doing{ // it follows from the transfer and needs nobody's leave but that
+		Kind: kind, Verb: "end", ID: id, Given: map[string]string{"reason": fmt.Sprintf("Transferred to %s (%s)", v.Successor, v.ID)},
+	}}
+	if _, err := t.perform(ctx, end); err != nil {
+		return err
+	}
 	return t.transferItem(ctx, v.ID, kind, id)
 }
