@@ -48,7 +48,7 @@ func absenceDuties() []Duty {
 			Period:       "on the day of the return; every three months while no day is known, or as the council sets",
 			PeriodSource: byCouncil,
 			DischargedBy: "the return is recorded, or a new day for it",
-			Act:          "muniment absence back PERSON --on DATE",
+			Act:          "muniment absence back PERSON --returned DATE",
 			Where:        "absences",
 			Find:         absenceReturn,
 			group:        counted("people whose return is due"),
