@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -180,6 +181,35 @@ func (t *transaction) movesOf(ctx context.Context, g Grant) ([]moveCase, error) 
 				return nil, err
 			}
 			out = append(out, moveCase{"leaver", m.ID, to})
+		}
+	}
+	return out, nil
+}
+
+// closedByMoves is when shares in shared accounts ended by the decision of a new manager: with the day of the move. They are those that people knew the
+// password of and no longer need.
+func closedByMoves(ctx context.Context, q querier, f *duty.Facts) (map[string]time.Time, error) {
+	type row struct {
+		grant, decided string
+		on             calendar.Date
+	}
+	all, err := collect(ctx, q, func(r scanner) (row, error) {
+		var v row
+		err := r.Scan(&v.grant, &v.decided, &v.on)
+		return v, err
+	}, `select d.grant_id, d.case_id, coalesce(m.moves_on, '') from access_decision d join access_grant g on g.id = d.grant_id
+		left join mover m on m.id = d.case_id where d.decision = 'close' and g.kind = 'shared account' and coalesce(m.withdrawn_at, '') = ''`)
+	if err != nil {
+		return nil, err
+	}
+	leavers := map[string]calendar.Date{}
+	for _, l := range f.Leavers { // those that this person may see
+		leavers[l.ID] = calendar.Of(l.Ends()).AddDays(1)
+	}
+	out := map[string]time.Time{}
+	for _, v := range all {
+		if on := cmp.Or(v.on, leavers[v.decided]); on.Known() {
+			out[v.grant] = on.Start()
 		}
 	}
 	return out, nil

@@ -274,18 +274,22 @@ func assetFacts(ctx context.Context, q querier, f *duty.Facts, all int) error {
 // access ended is for the rules to say, so that it comes after the people and the leavers.
 func sharedAccountFacts(ctx context.Context, q querier, f *duty.Facts) error {
 	type user struct {
-		system, login, person string
-		granted               calendar.Date
-		closed, changed       time.Time
+		grant, system, login, person string
+		granted                      calendar.Date
+		closed, changed              time.Time
 	}
 	users, err := collect(ctx, q, func(row scanner) (user, error) {
 		var u user
 		var closed, changed moment
-		err := row.Scan(&u.system, &u.login, &u.person, &u.granted, &closed, &changed)
+		err := row.Scan(&u.grant, &u.system, &u.login, &u.person, &u.granted, &closed, &changed)
 		u.closed, u.changed = closed.Time, changed.Time
 		return u, err
-	}, `select g.system, g.login, g.person, g.granted_on, g.closed_at, coalesce((select max(p.changed_at) from shared_password p where p.system = g.system and lower(p.login) = lower(g.login)), '')
+	}, `select g.id, g.system, g.login, g.person, g.granted_on, g.closed_at, coalesce((select max(p.changed_at) from shared_password p where p.system = g.system and lower(p.login) = lower(g.login)), '')
 		from access_grant g where g.kind = 'shared account' and g.login <> '' and g.person <> '' order by g.system, lower(g.login), g.person`)
+	if err != nil {
+		return err
+	}
+	movedAway, err := closedByMoves(ctx, q, f)
 	if err != nil {
 		return err
 	}
@@ -296,7 +300,9 @@ func sharedAccountFacts(ctx context.Context, q querier, f *duty.Facts) error {
 	for _, u := range users {
 		ended, leaves := duty.AccessEndsFor(f.People[u.person], leavers[u.person], u.granted)
 		if !leaves {
-			continue
+			if ended = movedAway[u.grant]; ended.IsZero() {
+				continue
+			}
 		}
 		if !u.closed.IsZero() && u.closed.Before(ended) {
 			ended = u.closed // their share ended before they left

@@ -108,15 +108,8 @@ func (a *app) leaverPut(use, short string, put putLeaver) *cobra.Command {
 			if l.LastWorkingDay, err = parseDay("--last-working-day", last); err != nil {
 				return err
 			}
-			if poll != "" {
-				if last != "" {
-					return usagef("give the last working day or the day of the poll, not both")
-				}
-				day, err := parseDay("--after-poll", poll)
-				if err != nil {
-					return err
-				}
-				l.LastWorkingDay = councillorsLastDay(day)
+			if l.AfterPoll, err = parseDay("--after-poll", poll); err != nil {
+				return err
 			}
 			if l.NoticeOn, err = parseDay("--notice", notice); err != nil {
 				return err

@@ -1,11 +1,9 @@
 package cli
 
 import (
-
 	"github.com/spf13/cobra"
 
 	"muniment/store"
-	"muniment/store/calendar"
 )
 
 // lineAnswer is the command that answers a line of a joiner's or a mover's checklist.
@@ -193,9 +191,6 @@ func (a *app) leaverDied() *cobra.Command {
 	c.Flags().StringVar(&notice, "notice", "", "`day` on which the manager knew")
 	return c
 }
-
-// councillorsLastDay is the day on which councillors who were not elected again go out of office: the fourth day after the poll.
-func councillorsLastDay(poll calendar.Date) calendar.Date { return poll.AddDays(4) }
 
 func (a *app) contract() *cobra.Command {
 	var ends, engagement string
