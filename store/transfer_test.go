@@ -48,7 +48,9 @@ func TestAServiceGoesToItsSuccessor(t *testing.T) {
 	if g := grantNamed(t, s, "G2"); g.Live() || g.Action != store.ActionTransferred {
 		t.Errorf("access to a system that went is %+v", g)
 	}
-	if slices.ContainsFunc(promptsOf(t, s), func(p duty.Prompt) bool { return p.System == "S2" && p.Subject == "system" && p.Duty != "change-shared-password" }) {
+	if slices.ContainsFunc(promptsOf(t, s), func(p duty.Prompt) bool {
+		return p.System == "S2" && p.Subject == "system" && p.Duty != "change-shared-password"
+	}) {
 		t.Error("something is owed for a system that went")
 	}
 	shownAs, err := s.Show(ctx, "S2")
