@@ -42,7 +42,6 @@ func supplierFields() []Field {
 	return out
 }
 
-func givenAccess(v Values) bool  { return v.Yes("access") }
 func hostsService(v Values) bool { return v.Yes("hosted") }
 func abroad(v Values) bool {
 	return v["hosting_region"] != "" && v["hosting_region"] != "United Kingdom"
