@@ -5,7 +5,6 @@ import "muniment/store/entry"
 // ExternalFacts are what the register knows of access from outside the council, beside the entries of suppliers.
 type ExternalFacts struct {
 	Users   map[string]int       // live grants of the people whom a supplier names, by supplier id
-	Names   map[string]string    // of the people whom suppliers name, by person id
 	Unnamed []Outsider           // outsiders with live grants whom no supplier names
 	Endless []Grant              // live grants of outsiders, and external accounts, without a day on which they end
 	Assets  map[string]HeldAsset // that suppliers hold, by asset id
@@ -20,9 +19,9 @@ type HeldAsset struct {
 
 // Outsider is somebody from outside the council who holds access.
 type Outsider struct {
-	Person, Name string
-	Grants       int
-	ManagerPost  string // post id of the manager who answers for them, or ""
+	Person      string
+	Grants      int
+	ManagerPost string // post id of the manager who answers for them, or ""
 }
 
 func supplierSettings() []Setting {

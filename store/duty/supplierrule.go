@@ -22,9 +22,6 @@ func (f *Facts) ofLiveSupplier(kind string, states ...string) map[*entry.Entry]*
 	return out
 }
 
-// outsider is how people call somebody whom a supplier names.
-func (f *Facts) outsider(id string) string { return firstOf(f.External.Names[id], f.person(id)) }
-
 // reaching are the live suppliers whose people hold access.
 func (f *Facts) reaching() []*entry.Entry {
 	return slices.DeleteFunc(f.entries("supplier"), func(e *entry.Entry) bool { return f.External.Users[e.ID] == 0 })
@@ -107,7 +104,7 @@ func accessEndless(f *Facts) []Case {
 	var out []Case
 	for i := range f.External.Endless {
 		g := &f.External.Endless[i]
-		text := fmt.Sprintf("Give %s an end for %s", f.grantName(g), firstOf(f.outsider(g.Person), "its holder"))
+		text := fmt.Sprintf("Give %s an end for %s", f.grantName(g), firstOf(f.person(g.Person), "its holder"))
 		out = append(out, f.grantCase(g, text, f.owner(g.System), f.Today().End()))
 	}
 	return out
@@ -118,7 +115,7 @@ func usersUnnamed(f *Facts) []Case {
 	for _, o := range f.External.Unnamed {
 		out = append(out, Case{
 			Subject: "person", ID: o.Person, Person: o.Person, Thing: "outsider",
-			Text:   fmt.Sprintf("Say which organisation %s belongs to, who holds %s", firstOf(o.Name, o.Person), count(o.Grants, "account, key or badge", "accounts, keys or badges")),
+			Text:   fmt.Sprintf("Say which organisation %s belongs to, who holds %s", f.person(o.Person), count(o.Grants, "account, key or badge", "accounts, keys or badges")),
 			OwedBy: firstOf(o.ManagerPost, PostISM), Due: f.Today().End(),
 		})
 	}
@@ -132,7 +129,7 @@ func usersToAcknowledge(f *Facts) []Case {
 		if e.State == "acknowledged" && !f.within(due, "expiry-ahead") {
 			continue
 		}
-		c := f.entryCase(e, fmt.Sprintf("Have %s of %s acknowledge that the policy binds them", f.outsider(e.Fields["person"]), s.Title), due.End())
+		c := f.entryCase(e, fmt.Sprintf("Have %s of %s acknowledge that the policy binds them", f.person(e.Fields["person"]), s.Title), due.End())
 		c.Person = e.Fields["person"]
 		out = append(out, c)
 	}
@@ -142,7 +139,7 @@ func usersToAcknowledge(f *Facts) []Case {
 func usersLeaving(f *Facts) []Case {
 	var out []Case
 	for e, s := range f.ofLiveSupplier("external-user", "leaving") {
-		c := f.entryCase(e, fmt.Sprintf("Confirm that %s, whom %s no longer names, reaches nothing", f.outsider(e.Fields["person"]), s.Title), e.Fields.Day("due_on").End())
+		c := f.entryCase(e, fmt.Sprintf("Confirm that %s, whom %s no longer names, reaches nothing", f.person(e.Fields["person"]), s.Title), e.Fields.Day("due_on").End())
 		c.Person = e.Fields["person"]
 		out = append(out, c)
 	}

@@ -9,7 +9,7 @@ import (
 // promises are what a supplier says it will have done by a day. One that passes without evidence is overdue.
 func promises() Kind {
 	return Kind{
-		Name: "promise", Plural: "promises", Title: "Promises of suppliers", Prefix: "PR", PartOf: "supplier",
+		Name: "promise", Plural: "promises", Title: "Promises of suppliers", Prefix: "PM", PartOf: "supplier",
 		About: "What suppliers have promised by a day, and the evidence that they did it.",
 		Fields: under("The promise",
 			needed("name", "What was promised", Text),
@@ -24,7 +24,7 @@ func promises() Kind {
 			{Verb: "add", Title: "record a supplier's promise", Makes: true, To: "promised", Needs: []string{"name", "due_on"}, Takes: []string{"claim"}, Roles: supplierEditors()},
 			{
 				Verb: "keep", Title: "record that a supplier kept its promise", To: "kept", Needs: []string{"kept_on", "evidence"},
-				Roles: supplierEditors(), Answers: true, Gate: notAhead("kept_on", "what was promised"),
+				Roles: supplierEditors(), Answers: true, Gate: notDatedAhead("kept_on", "what was promised"),
 			},
 			{
 				Verb: "postpone", Title: "record that a supplier put its promise off", Needs: []string{"due_on"}, Own: []Field{needed("reason", "Reason the supplier gave", Text)},
@@ -94,7 +94,7 @@ func holdsAWhile(g *Gate) error {
 // assessments are what the council asks a supplier to send on demand: its audit, its penetration test, its recovery test.
 func assessments() Kind {
 	return Kind{
-		Name: "supplier-assessment", Plural: "supplier-assessments", Title: "Assessments asked of suppliers", Prefix: "SA", PartOf: "supplier",
+		Name: "supplier-assessment", Plural: "supplier-assessments", Title: "Assessments asked of suppliers", Prefix: "AM", PartOf: "supplier",
 		About: "What the council asked suppliers to send, when it came, and what it found.",
 		Fields: append(under("The request",
 			needed("what", "What was asked for", Choice, "Security assessment", "Audit summary", "Penetration test summary", "Recovery test result", "Encryption assessment", "Other assurance"),
@@ -118,7 +118,7 @@ func assessments() Kind {
 			{
 				Verb: "receive", Title: "record a supplier's assessment", From: []string{"requested"}, To: "received",
 				Needs: []string{"performed_on", "assessor", "summary"}, Takes: []string{"grade", "received_on"}, Roles: supplierEditors(), Answers: true,
-				Gate: notAhead("performed_on", "the assessment"),
+				Gate: notDatedAhead("performed_on", "the assessment"),
 				Sets: func(g *Gate) Values {
 					if g.Entry.Fields["received_on"] != "" {
 						return Values{}

@@ -55,7 +55,7 @@ func topics() []string {
 // claims are what a supplier says of its own security, line by line, with the evidence. A claim ages: after its months it has to be shown afresh.
 func claims() Kind {
 	return Kind{
-		Name: "claim", Plural: "claims", Title: "Security statements of suppliers", Prefix: "CL", PartOf: "supplier",
+		Name: "claim", Plural: "claims", Title: "Security statements of suppliers", Prefix: "SQ", PartOf: "supplier",
 		About: "What each supplier was asked about its security, what it answered, the evidence, and when the answer has to be fresh.",
 		Fields: append(under("The question",
 			needed("question", "Question", Long),
@@ -94,7 +94,7 @@ func claims() Kind {
 					{Name: "promised_for", Label: "By which day", Type: Day, Need: func(v Values) bool { return v["promise"] != "" }, When: "with a promise"},
 				},
 				Roles: supplierEditors(), Answers: true,
-				Gate: notAhead("dated", "the evidence"), Sets: answerAges, Then: promiseMade,
+				Gate: notDatedAhead("dated", "the evidence"), Sets: answerAges, Then: promiseMade,
 			},
 			{
 				Verb: "question", Title: "send a supplier's answer back", From: []string{"answered"}, To: "asked", Own: []Field{needed("reason", "What is wrong with it", Text)},

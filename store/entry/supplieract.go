@@ -38,7 +38,7 @@ func supplierActs() []Act {
 				needed("version", "Version of the policy", Text), needed("signatory", "Who signed for it", Text), needed("signed_on", "Signed on", Day), source,
 			},
 			Roles: supplierEditors(), Answers: true,
-			Gate: notAhead("signed_on", "the acceptance"),
+			Gate: notDatedAhead("signed_on", "the acceptance"),
 			Does: []Does{{Duty: "supplier-acceptance"}},
 		},
 		{
@@ -75,7 +75,8 @@ func supplierActs() []Act {
 			Verb: "report-incident", Title: "record an incident that a supplier told of",
 			Help: "It opens an incident of the council; the time allowed runs from when the council learnt of it.",
 			Own: []Field{
-				needed("title", "What happened, in a line", Text),
+				needed("title", "Title, in a few words that name nobody", Text),
+				needed("what_happened", "What happened", Long),
 				needed("learnt_at", "When the council learnt of it", Moment),
 				optional("found_at", "When the supplier found it", Moment),
 				needed("told_by", "Who told the council", Text),
@@ -170,8 +171,8 @@ func usersBeyondRegister(g *Gate) Values {
 	return Values{"users_missing": strconv.Itoa(max(0, there-here))}
 }
 
-// notAhead refuses a day that has not come.
-func notAhead(field, what string) func(*Gate) error {
+// notDatedAhead refuses a day that has not come.
+func notDatedAhead(field, what string) func(*Gate) error {
 	return func(g *Gate) error {
 		if day := dayGiven(g, field); day > g.Today() {
 			return Refuse("%s is dated %s, which has not come yet", what, day.Short())
@@ -223,7 +224,12 @@ func learntBefore(g *Gate) error {
 }
 
 func incidentOpened(g *Gate) ([]Step, error) {
+	learnt, found := g.Given["learnt_at"], g.Given["found_at"]
+	if found == "" {
+		found = learnt
+	}
 	return []Step{{Kind: "incident", Verb: "report", Given: Values{
-		"title": g.Given["title"], "discovered_at": g.Given["learnt_at"], "personal_data": g.Given["personal_data"], "supplier": g.Entry.ID,
+		"title": g.Given["title"], "what_happened": g.Given["what_happened"], "discovered_at": found, "aware_at": learnt, "supplier_told_at": learnt,
+		"personal_data": g.Given["personal_data"], "supplier": g.Entry.ID,
 	}}}, nil
 }
