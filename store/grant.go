@@ -120,7 +120,7 @@ func (s *Session) RecordGrant(ctx context.Context, g Grant) (Grant, error) {
 		if _, err := personByID(ctx, t, g.Person); err != nil {
 			return err
 		}
-		if _, err := systemByID(ctx, t, g.System); err != nil {
+		if _, err := entryRow(ctx, t, "system", g.System); err != nil {
 			return err
 		}
 		var err error
