@@ -77,7 +77,7 @@ func disposable(g *Gate) error {
 	if !g.Given.Yes("no_open_request") {
 		return Refuse("%s cannot be disposed of while somebody has an open request for it: answer the request first", g.Entry.ID)
 	}
-	if heldDigitally(v) && backupsHoldUntil(g) == "" {
+	if HeldDigitally(v) && backupsHoldUntil(g) == "" {
 		return Refuse("say in kept_in_backups_until how long backups may still hold what was disposed of: %s does not say how long its backups are kept", firstText(v["system"], "its system"))
 	}
 	return nil
@@ -85,7 +85,7 @@ func disposable(g *Gate) error {
 
 // backupsHoldUntil is the day until which backups may still hold what was disposed of: as given, else by the depth of the system's backups.
 func backupsHoldUntil(g *Gate) string {
-	if day := g.Given["kept_in_backups_until"]; day != "" || !heldDigitally(g.Entry.Fields) || g.Entry.Fields["system"] == "" {
+	if day := g.Given["kept_in_backups_until"]; day != "" || !HeldDigitally(g.Entry.Fields) || g.Entry.Fields["system"] == "" {
 		return day
 	}
 	system, err := g.Find("system", g.Entry.Fields["system"])

@@ -47,8 +47,8 @@ func MeasureOf(ref string) (Measure, bool) {
 func SuggestedMeasures(v Values) []Measure {
 	applies := map[string]bool{
 		"always":   true,
-		"digital":  heldDigitally(v),
-		"paper":    heldPhysically(v),
+		"digital":  HeldDigitally(v),
+		"paper":    HeldPhysically(v),
 		"marked":   protectivelyMarked(v),
 		"secret":   strings.HasSuffix(strings.ToUpper(v["classification"]), "SECRET"),
 		"personal": personalData(v),
