@@ -88,7 +88,10 @@ func (t *transaction) putEntry(ctx context.Context, k entry.Kind, before entry.E
 	if err := t.putLinks(ctx, k, before, *e); err != nil {
 		return err
 	}
-	return t.putRounds(ctx, *e)
+	if err := t.putRounds(ctx, *e); err != nil {
+		return err
+	}
+	return t.searchable(ctx, e.Kind, e.ID, searchTexts(k, *e)...)
 }
 
 // recordEntry adds or changes an entry by what an import or another act found of it, and says which. An approved entry whose facts change returns to the
