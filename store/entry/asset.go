@@ -13,8 +13,8 @@ func assets() Kind {
 	asked := fieldNames(assetFields())
 	editors := []Role{Administrator, ISM, IAO, DPO}
 	acts := []Act{
-		{Verb: "add", Title: "add an information asset", Makes: true, To: "draft", Needs: []string{"name", "service"}, Takes: asked, Roles: editors},
-		{Verb: "set", Title: "change an information asset", Takes: asked, Roles: editors, Answers: true},
+		{Verb: "add", Title: "add an asset", Makes: true, To: "draft", Needs: []string{"name", "service"}, Takes: asked, Roles: editors},
+		{Verb: "set", Title: "change an asset", Takes: asked, Roles: editors, Answers: true},
 		{
 			Verb: "approve", Title: "approve an information asset", To: "approved", Roles: []Role{Administrator, ISM, IAO}, Answers: true,
 			Gate: AllOf(lawfulAsset, assetComplete), Then: coveredByReturn,
