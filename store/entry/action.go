@@ -5,7 +5,7 @@ package entry
 func actions() Kind {
 	everybody := []Role{Administrator, SIRO, ISM, IAO, SystemOwner, Manager, ICT, HR, DPO, Facilities}
 	return Kind{
-		Name: "action", Plural: "actions", Title: "Actions", Prefix: "AC",
+		Name: "action", Plural: "actions", Title: "Actions", Prefix: "AN",
 		About: "What must be put right after a check, an incident or a decision, by whom and by when.",
 		Fields: under("What to do",
 			needed("title", "Action", Text),

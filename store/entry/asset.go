@@ -45,7 +45,7 @@ func assetRecord() []Field {
 		optional("measures", "Measures from the catalogue", Text),
 		optional("measures_reason", "Why these measures", Long),
 		Field{
-			Name: "protected_on", Label: "Measures decided since the risk was assessed", Type: Day, Need: riskAssessed, When: "once the risk is assessed",
+			Name: "protected_on", Label: "Measures decided since the risk was assessed", Type: Day, Need: assetRiskAssessed, When: "once the risk is assessed",
 			Clauses: []string{"CBC-036"}, Help: "The act protect sets it; a new assessment asks for it again.",
 		},
 		optional("control_notice", "Notice of controls to users", Long),

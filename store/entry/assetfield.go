@@ -16,10 +16,10 @@ func sharedOut(v Values) bool      { return v.Said("shared_with") }
 func protectivelyMarked(v Values) bool {
 	return v.Is("classification", "OFFICIAL-SENSITIVE") || strings.Contains(strings.ToUpper(v["classification"]), "SECRET")
 }
-func critical(v Values) bool       { return v.Is("business_criticality", "critical") }
-func onLegalHold(v Values) bool    { return v.Is("legal_hold", "yes") }
-func heldBySupplier(v Values) bool { return v["supplier"] != "" }
-func riskAssessed(v Values) bool   { return v["risk_assessed_on"] != "" }
+func critical(v Values) bool          { return v.Is("business_criticality", "critical") }
+func onLegalHold(v Values) bool       { return v.Is("legal_hold", "yes") }
+func heldBySupplier(v Values) bool    { return v["supplier"] != "" }
+func assetRiskAssessed(v Values) bool { return v["risk_assessed_on"] != "" }
 
 func legitimateInterests(v Values) bool {
 	return strings.Contains(strings.ToLower(v["lawful_basis"]), "legitimate interest")
