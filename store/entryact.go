@@ -287,6 +287,7 @@ func (d *doing) complete() error {
 
 // judges builds the gate, lets the act refuse, and sets what follows from it.
 func (t *transaction) judges(ctx context.Context, d *doing) error {
+	d.after.Missing = d.kind.Missing(d.after.Fields) // as it stands with what was given, which is what a gate judges
 	g, err := t.gate(ctx, d)
 	if err != nil {
 		return err
