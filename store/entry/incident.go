@@ -46,9 +46,9 @@ func incidentKind() Kind {
 	}
 }
 
-func personalData(v Values) bool { return v.Yes("personal_data") }
-func hasSupplier(v Values) bool  { return v["supplier"] != "" }
-func yesOf(field string) When    { return func(v Values) bool { return v.Yes(field) } }
+func concernsPersonalData(v Values) bool { return v.Yes("personal_data") }
+func hasSupplier(v Values) bool          { return v["supplier"] != "" }
+func yesOf(field string) When            { return func(v Values) bool { return v.Yes(field) } }
 
 func incidentFields() []Field {
 	return []Field{
@@ -66,6 +66,7 @@ func incidentFields() []Field {
 		{Name: "manager_post", Label: "Line manager's post", Type: Post, Clauses: []string{"CBC-089"}, Help: "Blank: the manager of whoever reported it."},
 		{Name: "implicated", Label: "People implicated", Type: People, Help: "They neither see the case nor are told of it."},
 		{Name: "restricted", Label: "Restricted to named people", Type: YesNo},
+		{Name: "named", Label: "Who may see a restricted case", Type: Text, Help: "Logins, separated by semicolons; whoever entered it and the Information Security Manager see it too."},
 		{Name: "service", Label: "Service", Group: "Where", Type: Service},
 		{Name: "assets", Label: "Information assets", Type: Links, Of: "asset"},
 		{Name: "systems", Label: "Systems", Type: Links, Of: "system"},
@@ -77,10 +78,10 @@ func incidentFields() []Field {
 		{Name: "law_enforcement", Label: "Processed for law enforcement", Type: YesNo, Help: "Then Part 3 of the Data Protection Act 2018 applies, section 67 in place of Article 33."},
 		{Name: "aware_at", Label: "Council aware of the breach", Type: Moment, Help: "The 72 hours run from here; blank: from discovery."},
 		{Name: "people_affected", Label: "How many people are affected", Group: "Decision on a personal data breach", Type: Number},
-		{Name: "effects", Label: "Effects of the breach", Type: Long, Need: decided, When: "once the risk is decided"},
-		{Name: "remedial_action", Label: "Remedial action", Type: Long, Need: decided, When: "once the risk is decided"},
+		{Name: "effects", Label: "Effects of the breach", Type: Long, Need: breachIsDecided, When: "once the risk is decided"},
+		{Name: "remedial_action", Label: "Remedial action", Type: Long, Need: breachIsDecided, When: "once the risk is decided"},
 		{Name: "risk_to_people", Label: "Risk to people's rights", Type: Choice, Choices: []string{"unlikely", "a risk", "a high risk"}},
-		{Name: "decision_reasons", Label: "Reasons for the decision", Type: Long, Need: decided, When: "once the risk is decided"},
+		{Name: "decision_reasons", Label: "Reasons for the decision", Type: Long, Need: breachIsDecided, When: "once the risk is decided"},
 		{Name: "notify_regulator", Label: "The regulator is to be notified", Type: YesNo},
 		{Name: "tell_people", Label: "The people affected are to be told", Type: YesNo},
 		{Name: "tell_people_reasons", Label: "Why people at high risk are not told", Type: Long, Need: func(v Values) bool {
@@ -106,5 +107,5 @@ func incidentFields() []Field {
 	}
 }
 
-// decided reports a breach whose risk has been decided: the entry that Article 33(5) asks for must then be whole.
-func decided(v Values) bool { return v["risk_decided_at"] != "" }
+// breachIsDecided reports a breach whose risk has been decided: the entry that Article 33(5) asks for must then be whole.
+func breachIsDecided(v Values) bool { return v["risk_decided_at"] != "" }

@@ -9,7 +9,7 @@ import (
 // acknowledged it, is not among them: it comes from that act alone.
 func described() []string {
 	return []string{
-		"title", "what_happened", "category", "near_miss", "discovered_at", "reported_at", "reporter", "manager_post", "implicated", "restricted",
+		"title", "what_happened", "category", "near_miss", "discovered_at", "reported_at", "reporter", "manager_post", "implicated", "restricted", "named",
 		"service", "assets", "systems", "premises", "supplier", "supplier_told_at", "personal_data", "law_enforcement", "aware_at", "people_affected",
 	}
 }
@@ -61,7 +61,7 @@ func incidentHandled() []Act {
 		{
 			Verb: "triage", Title: "assess an incident", Help: "It opens the investigation.", From: []string{"reported", "investigating"}, To: "investigating",
 			Needs: []string{"severity", "personal_data"}, Roles: incidentLeads(),
-			Takes: []string{"severity", "personal_data", "law_enforcement", "aware_at", "people_affected", "category", "near_miss", "implicated", "restricted"},
+			Takes: []string{"severity", "personal_data", "law_enforcement", "aware_at", "people_affected", "category", "near_miss", "implicated", "restricted", "named"},
 			Gate:  awareAfterDiscovered, Clauses: []string{"CBC-017"},
 		},
 		{

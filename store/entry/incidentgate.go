@@ -40,7 +40,7 @@ func awareAfterDiscovered(g *Gate) error {
 }
 
 func onlyPersonalData(g *Gate) error {
-	if personalData(g.Entry.Fields) {
+	if concernsPersonalData(g.Entry.Fields) {
 		return nil
 	}
 	return Refuse("incident %s is not recorded as concerning personal data: assess it first, with personal_data=yes", g.Entry.ID)
@@ -71,7 +71,7 @@ func lateWithReasons(g *Gate) error {
 // decidedTo refuses what nobody has decided to do.
 func decidedTo(field, what string) func(*Gate) error {
 	return func(g *Gate) error {
-		if decided(g.Entry.Fields) && g.Entry.Fields.Yes(field) {
+		if breachIsDecided(g.Entry.Fields) && g.Entry.Fields.Yes(field) {
 			return nil
 		}
 		return Refuse("nobody has decided that %s: record the decision on incident %s first", what, g.Entry.ID)
@@ -106,9 +106,9 @@ func breachDecided(g *Gate) error {
 	switch {
 	case v["personal_data"] == "":
 		return Refuse("say whether incident %s concerns personal data before it is closed", g.Entry.ID)
-	case !personalData(v):
+	case !concernsPersonalData(v):
 		return nil
-	case !decided(v):
+	case !breachIsDecided(v):
 		return Refuse("incident %s concerns personal data: record the decision on its risk before it is closed", g.Entry.ID)
 	case v["effects"] == "" || v["remedial_action"] == "":
 		return Refuse("the entry of a personal data breach needs its effects and the remedial action before incident %s is closed", g.Entry.ID)

@@ -47,7 +47,7 @@ func monitoringKind() Kind {
 func monitoringAsks() []Role { return []Role{ISM, HR, ICT, Manager, DPO} }
 
 func monitoringAsked() []string {
-	return []string{"title", "what", "subjects", "device", "systems", "suspicion", "scope", "reason", "from_on", "until_on", "incident", "restricted"}
+	return []string{"title", "what", "subjects", "device", "systems", "suspicion", "scope", "reason", "from_on", "until_on", "incident", "restricted", "named"}
 }
 
 func monitoringFields() []Field {
@@ -63,6 +63,7 @@ func monitoringFields() []Field {
 		{Name: "from_on", Label: "From", Group: "For how long", Type: Day, Need: Always, When: "always", Clauses: []string{"CBC-086"}},
 		{Name: "until_on", Label: "Until", Type: Day, Need: Always, When: "always", Clauses: []string{"CBC-086"}},
 		{Name: "restricted", Label: "Restricted to named people", Type: YesNo},
+		{Name: "named", Label: "Who may see a restricted case", Type: Text, Help: "Logins, separated by semicolons; whoever entered it and the Information Security Manager see it too."},
 		{Name: "authorised_by", Label: "Authorised by", Group: "Authority", Type: Person, Clauses: []string{"CBC-086", "CBC-088"}},
 		{Name: "authorised_at", Label: "Authorised", Type: Moment},
 		{Name: "last_examined_at", Label: "Last examination", Type: Moment},
