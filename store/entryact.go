@@ -349,6 +349,7 @@ func (t *transaction) gate(ctx context.Context, d *doing) (*entry.Gate, error) {
 			err = t.QueryRowContext(ctx, `select count(*), count(distinct person) from access_grant where system = $1 and closed_at = ''`, system).Scan(&live, &people)
 			return live, people, err
 		},
+		Manager: func(person string) (string, error) { return managerOf(ctx, t, person) },
 	}
 	return g, nil
 }

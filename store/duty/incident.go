@@ -117,18 +117,8 @@ func (f *Facts) routed(e *entry.Entry, post string) string {
 	return post
 }
 
-// lineManager is the post of the line manager of whoever reported an incident, or "".
-func (f *Facts) lineManager(e *entry.Entry) string {
-	if named := e.Fields["manager_post"]; named != "" {
-		return named
-	}
-	for _, g := range f.People[e.Fields["reporter"]].Engagements {
-		if g.ManagerPost != "" && (!g.EndedOn.Known() || g.EndedOn >= f.Today()) {
-			return g.ManagerPost
-		}
-	}
-	return ""
-}
+// lineManager is the post of the line manager of whoever reported an incident, or "" while nobody has named it.
+func lineManager(e *entry.Entry) string { return e.Fields["manager_post"] }
 
 // incidents finds one case for each open incident that a condition holds for, owed by a post by the end of a day.
 func (f *Facts) incidents(owed func(*entry.Entry) bool, post func(*entry.Entry) string, text string, due func(*entry.Entry) calendar.Date) []Case {
@@ -162,7 +152,7 @@ func blank(field string) func(*entry.Entry) bool {
 // A restricted case reaches the people who are named in it; the register does not send it down the line.
 func incidentsToManagers(f *Facts) []Case {
 	owed := func(e *entry.Entry) bool { return !e.Restricted && e.Fields["acknowledged_manager_at"] == "" }
-	return f.incidents(owed, f.lineManager, "Acknowledge incident %s as line manager: %s", f.reported)
+	return f.incidents(owed, lineManager, "Acknowledge incident %s as line manager: %s", f.reported)
 }
 
 func incidentsToICT(f *Facts) []Case {

@@ -107,10 +107,8 @@ func (f *Facts) onIncidents(cases []Case) []Case {
 func answersAboutIncidents(f *Facts) []Case {
 	cases := f.onIncidents(dueOn("witness-request", "asked", "%s", "question")(f))
 	for i := range cases {
-		c := &cases[i]
-		e := f.Entries[EntryKey{c.Subject, c.ID}]
-		c.Person = e.Fields["witness"]
-		c.Text = fmt.Sprintf("Answer, or have %s answer, about incident %s: %s", f.person(c.Person), e.Of, e.Title)
+		e := f.Entries[EntryKey{cases[i].Subject, cases[i].ID}]
+		cases[i].Text = fmt.Sprintf("Answer, or have the witness answer, %s about incident %s: %s", e.ID, e.Of, e.Title)
 	}
 	return cases
 }

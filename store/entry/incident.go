@@ -63,7 +63,7 @@ func incidentFields() []Field {
 		{Name: "reported_at", Label: "Reported", Type: Moment, Clauses: []string{"CBC-062", "CBC-066"}, Help: "Blank: when this was entered."},
 		{Name: "report_delay_minutes", Label: "Minutes from discovery to report", Type: Number, Clauses: []string{"CBC-066"}, Help: "Worked out."},
 		{Name: "reporter", Label: "Reported by", Group: "Who", Type: Person, Clauses: []string{"CBC-062"}, Help: "Blank: whoever enters it."},
-		{Name: "manager_post", Label: "Line manager's post", Type: Post, Clauses: []string{"CBC-089"}, Help: "Blank: the manager of whoever reported it."},
+		{Name: "manager_post", Label: "Line manager's post", Type: Post, Need: func(v Values) bool { return !v.Yes("restricted") }, When: "unless the case is restricted", Clauses: []string{"CBC-089"}, Help: "Blank: the manager of whoever reported it."},
 		{Name: "implicated", Label: "People implicated", Type: People, Help: "They neither see the case nor are told of it."},
 		{Name: "restricted", Label: "Restricted to named people", Type: YesNo},
 		{Name: "named", Label: "Who may see a restricted case", Type: Text, Help: "Logins, separated by semicolons; whoever entered it and the Information Security Manager see it too."},

@@ -153,8 +153,14 @@ func reportTimes(g *Gate) Values {
 	if discovered := g.Entry.Fields.At("discovered_at"); !discovered.IsZero() && !at.Before(discovered) {
 		out["report_delay_minutes"] = strconv.Itoa(int(at.Sub(discovered).Minutes()))
 	}
-	if g.Entry.Fields["reporter"] == "" && g.By != "" {
-		out["reporter"] = g.By
+	reporter := firstKnown(g.Entry.Fields["reporter"], g.By)
+	if reporter != "" {
+		out["reporter"] = reporter
+	}
+	if g.Entry.Fields["manager_post"] == "" && reporter != "" {
+		if post, err := g.Manager(reporter); err == nil && post != "" { // where it cannot be read, the Information Security Manager is asked for it
+			out["manager_post"] = post
+		}
 	}
 	return out
 }

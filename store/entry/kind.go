@@ -146,6 +146,7 @@ type Gate struct {
 	Linked  func(kind, field string) ([]Entry, error)         // entries of a kind whose field points to this one
 	History func(verb string) ([]Event, error)                // earlier acts on this entry, oldest first
 	Access  func(system string) (live, people int, err error) // live grants on a system and how many people hold them
+	Manager func(person string) (string, error)               // post id of the manager who answers for a person, or ""
 }
 
 // Today is the civil date of the act in London.

@@ -124,9 +124,10 @@ func belowLimit(g *Gate) error {
 
 func riskAccepted(g *Gate) Values { return Values{"accepted_by": firstKnown(g.By, g.Login)} }
 
-func firstKnown(by, login string) string {
-	if by != "" {
-		return by
+// firstKnown is the first of two that is known.
+func firstKnown(one, other string) string {
+	if one != "" {
+		return one
 	}
-	return login
+	return other
 }
