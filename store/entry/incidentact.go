@@ -19,7 +19,7 @@ func incidentActs() []Act {
 		{
 			Verb: "report", Title: "report an incident", Help: "It reaches the line manager, ICT and the Information Security Manager at once.",
 			Makes: true, To: "reported", Needs: []string{"title", "what_happened", "discovered_at"}, Takes: described(), Roles: notAuditors(),
-			Gate: discoveredBeforeReported, Sets: reportTimes, Clauses: []string{"CBC-062", "CBC-066", "CBC-089"},
+			Gate: discoveredBeforeReported, Sets: reportMade, Clauses: []string{"CBC-062", "CBC-066", "CBC-089"},
 		},
 		{
 			Verb: "set", Title: "correct an incident", Takes: described(), Roles: incidentLeads(),
@@ -146,18 +146,25 @@ func reportedAt(g *Gate) time.Time {
 	return g.DoneAt
 }
 
-// reportTimes keeps who reported, when, and how long after the discovery.
+// reportTimes keeps when an incident was reported, and how long after the discovery.
 func reportTimes(g *Gate) Values {
 	at := reportedAt(g)
 	out := Values{"reported_at": inRegister(at)}
 	if discovered := g.Entry.Fields.At("discovered_at"); !discovered.IsZero() && !at.Before(discovered) {
 		out["report_delay_minutes"] = strconv.Itoa(int(at.Sub(discovered).Minutes()))
 	}
+	return out
+}
+
+// reportMade keeps beside that who reported it, and which post is that person's line manager.
+func reportMade(g *Gate) Values {
+	out := reportTimes(g)
 	reporter := firstKnown(g.Entry.Fields["reporter"], g.By)
-	if reporter != "" {
-		out["reporter"] = reporter
+	if reporter == "" {
+		return out
 	}
-	if g.Entry.Fields["manager_post"] == "" && reporter != "" {
+	out["reporter"] = reporter
+	if g.Entry.Fields["manager_post"] == "" {
 		if post, err := g.Manager(reporter); err == nil && post != "" { // where it cannot be read, the Information Security Manager is asked for it
 			out["manager_post"] = post
 		}
