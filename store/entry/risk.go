@@ -10,7 +10,7 @@ func riskKinds() []Kind {
 func riskKind() Kind {
 	rated := []string{"likelihood", "impact"}
 	about := []string{"title", "description", "service", "assets", "systems", "owner_post", "treatment", "treatment_plan", "treatment_due"}
-	leads := []Role{ISM, SIRO, IAO, SystemOwner, ICT, DPO, Administrator}
+	leads := notAuditors() // whose post owns the risk
 	return Kind{
 		Name: "risk", Plural: "risks", Title: "Risks", Prefix: "RK",
 		About:  "Risks to the council's information, what is done about them, and who has accepted what is left.",
@@ -34,7 +34,7 @@ func riskKind() Kind {
 			},
 			{
 				Verb: "accept", Title: "accept a risk", From: []string{"open"}, To: "accepted", Needs: []string{"accepted_reason", "accepted_until"}, Takes: []string{"accepted_reason", "accepted_until"},
-				Roles: []Role{ISM, IAO, SystemOwner}, Answers: true, Gate: AllOf(acceptable, belowLimit), Sets: riskAccepted, Clauses: []string{"CBC-013"},
+				Roles: leads, Answers: true, Gate: AllOf(acceptable, belowLimit), Sets: riskAccepted, Clauses: []string{"CBC-013"},
 			},
 			{
 				Verb: "siro-accept", Title: "accept a risk above the council's limit", From: []string{"open"}, To: "accepted", Needs: []string{"accepted_reason", "accepted_until"}, Takes: []string{"accepted_reason", "accepted_until"},
