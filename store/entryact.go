@@ -470,7 +470,11 @@ func (t *transaction) completeRounds(ctx context.Context, d *doing) error {
 		case cycle.Kind != d.kind.Name:
 			return fmt.Errorf("%s %s completes %s, which is owed for %s", d.kind.Name, d.act.Verb, does.Duty, cycle.Kind)
 		}
-		if err := t.roundDone(ctx, does.Duty, kind, id, calendar.Of(d.DoneAt)); err != nil {
+		on := all.Day(does.On)
+		if !on.Known() {
+			on = calendar.Of(d.DoneAt)
+		}
+		if err := t.roundDone(ctx, does.Duty, kind, id, on); err != nil {
 			return err
 		}
 	}

@@ -19,7 +19,7 @@ func TestWhatTheSIROOwesComesRound(t *testing.T) {
 		do(t, s, "position", "sign", e.ID, "opinion", "reasonable", "decisions", "Two more checks")
 		denies(t, s, "position", "set", e.ID, "open_risks", "3")
 	})
-	aCouncilsRound(t, x, "promote-to-executive", "post-siro", "siro", "2026-07-15", func(s *store.Session) {
+	aCouncilsRound(t, x, "promote-to-executive", "post-siro", "siro", "2026-07-14", func(s *store.Session) {
 		denies(t, s, "executive-item", "log", "", "title", "Yearly paper", "held_on", "2026-01-14")
 		denies(t, s, "executive-item", "log", "", "title", "Yearly paper", "held_on", "2026-01-16", "minute_reference", "CMT 12")
 		add(t, s, "executive-item", "log", "", "title", "Yearly paper", "held_on", "2026-01-14", "minute_reference", "CMT 12")

@@ -20,11 +20,11 @@ func TestTestsComeRoundEachByItself(t *testing.T) {
 			do(t, s, "test", "complete", e.ID, "held_on", "2026-01-12", "report_reference", "R1")
 		}
 	}
-	aCouncilsRound(t, x, "penetration-test-internal", "post-ict", "ict", "2027-01-15", done("penetration test, internal"))
-	aCouncilsRound(t, x, "penetration-test-external", "post-ict", "ict", "2027-01-15", done("penetration test, external"))
-	aCouncilsRound(t, x, "review-network", "post-ism", "ism", "2027-01-15", done("network review by a specialist", "outside_specialist", "yes"))
-	aCouncilsRound(t, x, "test-disaster-recovery", "post-ict", "ict", "2027-01-15", done("disaster recovery"))
-	aCouncilsRound(t, x, "renew-cyber-essentials", "post-ict", "ict", "2027-01-15", done("Cyber Essentials"))
+	aCouncilsRound(t, x, "penetration-test-internal", "post-ict", "ict", "2027-01-12", done("penetration test, internal"))
+	aCouncilsRound(t, x, "penetration-test-external", "post-ict", "ict", "2027-01-12", done("penetration test, external"))
+	aCouncilsRound(t, x, "review-network", "post-ism", "ism", "2027-01-12", done("network review by a specialist", "outside_specialist", "yes"))
+	aCouncilsRound(t, x, "test-disaster-recovery", "post-ict", "ict", "2027-01-12", done("disaster recovery"))
+	aCouncilsRound(t, x, "renew-cyber-essentials", "post-ict", "ict", "2027-01-12", done("Cyber Essentials"))
 }
 
 func TestANetworkReviewIsBySomebodyFromOutside(t *testing.T) {

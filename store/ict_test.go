@@ -25,7 +25,7 @@ func TestICTsFiguresComeRound(t *testing.T) {
 	aCouncilsRound(t, x, "attest-infrastructure", "post-ict", "ict", "2027-01-15", func(s *store.Session) {
 		add(t, s, "attestation", "record", "", "subject", "permissions, firewalls and patching", "standard", "Cyber Essentials", "evidence", "R1")
 	})
-	aCouncilsRound(t, x, "reconcile-directory", "post-ism", "ism", "2026-02-15", func(s *store.Session) {
+	aCouncilsRound(t, x, "reconcile-directory", "post-ism", "ism", "2026-02-14", func(s *store.Session) {
 		counts := []string{"source", "Directory", "taken_on", "2026-01-14", "accounts_read", "700", "orphan", "2", "dormant", "5", "leaver_enabled", "1", "no_grant", "0"}
 		denies(t, s, "reconciliation", "record", "", counts...)
 		add(t, s, "reconciliation", "record", "", append(counts, "follow_up", "Eight accounts are with their owners")...)

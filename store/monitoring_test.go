@@ -13,6 +13,7 @@ func TestContentIsReadOnlyOnSuspicionAndWithAuthority(t *testing.T) {
 	proves(t, "authorise-monitoring", "decide-monitoring", "end-monitoring")
 	x := inTurn(t)
 	s := x.as("ism", "2025-11-07 09:00")
+	denies(t, s, "monitoring", "request", "", "title", "Mailbox of one officer", "what", "read specific content", "named", "ism")
 	e := add(t, s, "monitoring", "request", "", "title", "Mailbox of one officer", "what", "read specific content", "subjects", personOf("manager"), "named", "siro", "from_on", "2025-11-10")
 	if !e.Restricted || len(e.Missing) == 0 {
 		t.Errorf("a request for monitoring is %+v", e)

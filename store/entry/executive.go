@@ -19,7 +19,7 @@ func executiveItemKind() Kind {
 		States: []string{"recorded"}, Call: func(v Values) string { return v["title"] }, Answers: "post-siro",
 		Acts: []Act{{
 			Verb: "log", Title: "log an executive item", Makes: true, To: "recorded", Needs: []string{"title", "held_on", "minute_reference"}, Takes: asked,
-			Roles: []Role{SIRO, ISM, ChiefExecutive}, Gate: notAhead("held_on", "log the item once the meeting was held"), Does: []Does{{Duty: "promote-to-executive"}}, Clauses: []string{"CBC-014"},
+			Roles: []Role{SIRO, ISM, ChiefExecutive}, Gate: notAhead("held_on", "log the item once the meeting was held"), Does: []Does{{Duty: "promote-to-executive", On: "held_on"}}, Clauses: []string{"CBC-014"},
 		}},
 	}
 }

@@ -37,7 +37,7 @@ func ictFigureKind() Kind {
 			{
 				Verb: "record", Title: "record a monthly figure of ICT", Makes: true, To: "recorded", Needs: []string{"month", "measure", "devices", "compliant"}, Takes: asked, Roles: []Role{ICT, ISM},
 				Gate: AllOf(countsFit, notAhead("month", "record the figure once the month has begun")), Sets: figurePercent, Then: figureBecomesRisk,
-				Does:    []Does{{"record-patching", isFigure(figurePatching)}, {"record-anti-virus", isFigure(figureAntivirus)}},
+				Does:    []Does{{Duty: "record-patching", When: isFigure(figurePatching)}, {Duty: "record-anti-virus", When: isFigure(figureAntivirus)}},
 				Clauses: []string{"CBC-078", "CBC-079"},
 			},
 			{Verb: "end", Title: "take back a monthly figure of ICT", Roles: []Role{ICT, ISM}, Own: reasonGiven()},
@@ -125,7 +125,7 @@ func attestationKind() Kind {
 		Acts: []Act{
 			{
 				Verb: "record", Title: "attest to the security of network or infrastructure", Makes: true, To: "recorded", Needs: []string{"subject", "standard", "evidence"}, Takes: asked, Roles: []Role{ICT},
-				Gate: wirelessCovered, Does: []Does{{"attest-network", about(attestsNetwork)}, {"attest-infrastructure", about(attestsInfrastructure)}}, Clauses: []string{"CBC-077", "CBC-078"},
+				Gate: wirelessCovered, Does: []Does{{Duty: "attest-network", When: about(attestsNetwork)}, {Duty: "attest-infrastructure", When: about(attestsInfrastructure)}}, Clauses: []string{"CBC-077", "CBC-078"},
 			},
 			{Verb: "end", Title: "take back an attestation", Roles: []Role{ICT, ISM}, Own: reasonGiven()},
 		},
@@ -164,7 +164,7 @@ func reconciliationKind() Kind {
 		Acts: []Act{
 			{
 				Verb: "record", Title: "record a reconciliation of a directory", Makes: true, To: "recorded", Needs: needed, Takes: []string{"follow_up", "report_reference"}, Roles: []Role{ISM, ICT, Administrator},
-				Gate: AllOf(notAhead("taken_on", "record the reconciliation once it was made"), mismatchesFit), Does: []Does{{Duty: "reconcile-directory"}}, Clauses: []string{"CBC-020"},
+				Gate: AllOf(notAhead("taken_on", "record the reconciliation once it was made"), mismatchesFit), Does: []Does{{Duty: "reconcile-directory", On: "taken_on"}}, Clauses: []string{"CBC-020"},
 			},
 			{Verb: "end", Title: "take back a reconciliation", Roles: []Role{ISM, ICT, Administrator}, Own: reasonGiven()},
 		},

@@ -84,6 +84,7 @@ type Act struct {
 type Does struct {
 	Duty string
 	When func(Values) bool // judged on the entry's fields together with what the act was given; nil: always
+	On   string            // field of the day from which the next round counts; "": the day on which the act was done
 }
 
 // Step is a further act that follows from one.

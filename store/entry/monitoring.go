@@ -16,7 +16,7 @@ func monitoringKind() Kind {
 		Acts: []Act{
 			{
 				Verb: "request", Title: "ask for monitoring to be authorised", Makes: true, To: "requested", Roles: monitoringAsks(),
-				Needs: []string{"title", "what"}, Takes: monitoringAsked(), Gate: monitoringPeriod, Sets: restrictedAtFirst,
+				Needs: []string{"title", "what"}, Takes: monitoringAsked(), Gate: AllOf(somebodyDecides, monitoringPeriod), Sets: restrictedAtFirst,
 			},
 			{Verb: "set", Title: "change a request for monitoring", From: []string{"requested"}, Takes: monitoringAsked(), Roles: monitoringAsks(), Gate: monitoringPeriod},
 			{
@@ -63,7 +63,7 @@ func monitoringFields() []Field {
 		{Name: "from_on", Label: "From", Group: "For how long", Type: Day, Need: Always, When: "always", Clauses: []string{"CBC-086"}},
 		{Name: "until_on", Label: "Until", Type: Day, Need: Always, When: "always", Clauses: []string{"CBC-086"}},
 		{Name: "restricted", Label: "Restricted to named people", Type: YesNo},
-		{Name: "named", Label: "Who may see a restricted case", Type: Text, Help: "Logins, separated by semicolons; whoever entered it and the Information Security Manager see it too."},
+		{Name: "named", Label: "Who may see a restricted case", Type: Text, Need: yesOf("restricted"), When: "for a restricted case", Help: "Logins, separated by semicolons; whoever entered it and the Information Security Manager see it too."},
 		{Name: "authorised_by", Label: "Authorised by", Group: "Authority", Type: Person, Clauses: []string{"CBC-086", "CBC-088"}},
 		{Name: "authorised_at", Label: "Authorised", Type: Moment},
 		{Name: "last_examined_at", Label: "Last examination", Type: Moment},
@@ -78,6 +78,20 @@ func restrictedAtFirst(g *Gate) Values {
 		return nil
 	}
 	return Values{"restricted": "yes"}
+}
+
+// somebodyDecides keeps a restricted request from reaching nobody who may decide it: whoever asks cannot.
+func somebodyDecides(g *Gate) error {
+	v := g.Entry.Fields
+	if v["restricted"] == "no" {
+		return nil
+	}
+	for _, login := range v.List("named") {
+		if login != g.Login {
+			return nil
+		}
+	}
+	return Refuse("a request for monitoring is restricted: name in named the login of somebody who may decide it, such as the Senior Information Risk Owner's")
 }
 
 func suspicionRecorded(g *Gate) error {

@@ -36,8 +36,11 @@ func testKind() Kind {
 				Verb: "complete", Title: "complete a test", From: []string{"under way"}, To: "completed", Roles: testers(),
 				Needs: []string{"scope", "tester", "report_reference", "held_on"}, Takes: []string{"report_reference", "held_on", "result"}, Gate: heldOnTheDay,
 				Does: []Does{
-					{"penetration-test-internal", isTest(testInternal)}, {"penetration-test-external", isTest(testExternal)}, {"review-network", isTest(testNetwork)},
-					{"test-disaster-recovery", isTest(testRecovery)}, {"renew-cyber-essentials", isTest(testEssential)},
+					{Duty: "penetration-test-internal", When: isTest(testInternal), On: "held_on"},
+					{Duty: "penetration-test-external", When: isTest(testExternal), On: "held_on"},
+					{Duty: "review-network", When: isTest(testNetwork), On: "held_on"},
+					{Duty: "test-disaster-recovery", When: isTest(testRecovery), On: "held_on"},
+					{Duty: "renew-cyber-essentials", When: isTest(testEssential), On: "held_on"},
 				},
 				Clauses: []string{"CBC-081"},
 			},
@@ -91,7 +94,7 @@ func specialistFromOutside(g *Gate) error {
 	return nil
 }
 
-// heldOnTheDay keeps the next due day honest: it counts from the day the test is said to be done.
+// heldOnTheDay keeps the next due day honest: it counts from the day on which the test is said to have been held.
 func heldOnTheDay(g *Gate) error {
 	if held := g.Entry.Fields.Day("held_on"); held > g.Today() {
 		return Refuse("%s has not come yet: complete the test once it was held", held.Short())
