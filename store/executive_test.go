@@ -74,11 +74,11 @@ func TestTheAnnualStatementIsSignedAndReceived(t *testing.T) {
 	do(t, s, "statement", "sign", e.ID, "returns_missing", "Revenues: the post is vacant")
 	denies(t, s, "statement", "set", e.ID, "opinion", "good")
 	diff(t, asked(s, ""), []string{})
-	diff(t, owes(t, s, e.ID, "receive-statement"), []string{"receive-statement post-chief-executive 2026-05-01 23:59"})
+	diff(t, promptedOf(t, s, e.ID, "receive-statement"), []string{"receive-statement post-chief-executive 2026-05-01 23:59"})
 	denies(t, s, "statement", "receive", e.ID) // by whoever signed it
 	s = x.as("chief-executive", "2026-04-20 12:00")
 	do(t, s, "statement", "receive", e.ID)
-	diff(t, owes(t, s, e.ID, "receive-statement"), []string{})
+	diff(t, promptedOf(t, s, e.ID, "receive-statement"), []string{})
 	s = x.as("siro", "2027-06-01 12:00")
 	diff(t, asked(s, ""), []string{"2027-03-31 post-siro 2027-05-31"})
 }
@@ -87,10 +87,10 @@ func TestNobodyAccountableIsAPrompt(t *testing.T) {
 	t.Parallel()
 	proves(t, "name-chief-executive", "name-ism-deputy")
 	s := imported(t).open("admin", today)
-	diff(t, owes(t, s, store.PostChiefExecutive, "name-chief-executive"), []string{"name-chief-executive post-siro 2025-11-21 23:59"})
-	diff(t, owes(t, s, store.PostISM, "name-ism-deputy"), []string{"name-ism-deputy post-ism 2025-11-21 23:59"})
+	diff(t, promptedOf(t, s, store.PostChiefExecutive, "name-chief-executive"), []string{"name-chief-executive post-siro 2025-11-21 23:59"})
+	diff(t, promptedOf(t, s, store.PostISM, "name-ism-deputy"), []string{"name-ism-deputy post-ism 2025-11-21 23:59"})
 	check(t, s.HoldPost(t.Context(), store.PostChiefExecutive, "100291", opened, ""))
 	check(t, s.NameDeputy(t.Context(), store.PostISM, "100270"))
-	diff(t, owes(t, s, store.PostChiefExecutive, "name-chief-executive"), []string{})
-	diff(t, owes(t, s, store.PostISM, "name-ism-deputy"), []string{})
+	diff(t, promptedOf(t, s, store.PostChiefExecutive, "name-chief-executive"), []string{})
+	diff(t, promptedOf(t, s, store.PostISM, "name-ism-deputy"), []string{})
 }

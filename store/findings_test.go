@@ -41,9 +41,9 @@ func TestAPlannedTestIsHeld(t *testing.T) {
 	proves(t, "hold-planned-test")
 	s := inTurn(t).as("ict", "2025-11-07 09:00")
 	e := add(t, s, "test", "plan", "", "title", "Audit of keys", "type", "audit", "planned_on", "2025-11-06")
-	diff(t, owes(t, s, e.ID, "hold-planned-test"), []string{"hold-planned-test post-ict 2025-11-06 23:59"})
+	diff(t, promptedOf(t, s, e.ID, "hold-planned-test"), []string{"hold-planned-test post-ict 2025-11-06 23:59"})
 	do(t, s, "test", "cancel", e.ID, "reason", "The auditor is ill")
-	diff(t, owes(t, s, e.ID, "hold-planned-test"), []string{})
+	diff(t, promptedOf(t, s, e.ID, "hold-planned-test"), []string{})
 }
 
 func TestASuppliersServiceIsTestedWithItsApproval(t *testing.T) {
@@ -77,7 +77,7 @@ func TestFindingsAreDueBySeverityAndLookedAtAgain(t *testing.T) {
 		e := add(t, s, "finding", "raise", test.ID, "title", "Old protocol", "severity", severity)
 		f := do(t, s, "finding", "set", e.ID, "owner_post", "post-ict", "reason", "It is theirs")
 		diff(t, f.Fields["due_on"], due)
-		diff(t, owes(t, s, e.ID, "fix-finding"), []string{"fix-finding post-ict " + due + " 23:59"})
+		diff(t, promptedOf(t, s, e.ID, "fix-finding"), []string{"fix-finding post-ict " + due + " 23:59"})
 	}
 	e := add(t, s, "finding", "raise", test.ID, "title", "Default password", "severity", "critical", "owner_post", "post-ict")
 
@@ -94,18 +94,18 @@ func TestFindingsAreDueBySeverityAndLookedAtAgain(t *testing.T) {
 	denies(t, s, "finding", "fix", e.ID)
 	do(t, s, "finding", "fix", e.ID, "fix", "Changed")
 	denies(t, s, "finding", "retest", e.ID, "retest", "Gone") // by whoever fixed it
-	diff(t, owes(t, s, e.ID, "fix-finding", "retest-finding"), []string{"retest-finding post-ism 2025-12-04 23:59"})
+	diff(t, promptedOf(t, s, e.ID, "fix-finding", "retest-finding"), []string{"retest-finding post-ism 2025-12-04 23:59"})
 	s = x.as("ism", "2025-11-20 10:00")
 	do(t, s, "finding", "fail-retest", e.ID, "retest", "Still there on the second host")
-	diff(t, owes(t, s, e.ID, "fix-finding", "retest-finding"), []string{"fix-finding post-ict 2025-11-21 23:59"})
+	diff(t, promptedOf(t, s, e.ID, "fix-finding", "retest-finding"), []string{"fix-finding post-ict 2025-11-21 23:59"})
 
 	denies(t, s, "finding", "accept-risk", e.ID, "accepted_reason", "Replaced in spring", "accepted_until", "2027-11-20")
 	do(t, s, "finding", "accept-risk", e.ID, "accepted_reason", "Replaced in spring", "accepted_until", "2026-03-31")
-	diff(t, owes(t, s, e.ID, "fix-finding", "renew-accepted-finding"), []string{})
+	diff(t, promptedOf(t, s, e.ID, "fix-finding", "renew-accepted-finding"), []string{})
 	s = x.as("ict", "2026-03-01 09:00")
-	diff(t, owes(t, s, e.ID, "fix-finding", "renew-accepted-finding"), []string{"renew-accepted-finding post-ict 2026-03-31 23:59"})
+	diff(t, promptedOf(t, s, e.ID, "fix-finding", "renew-accepted-finding"), []string{"renew-accepted-finding post-ict 2026-03-31 23:59"})
 	do(t, s, "finding", "fix", e.ID, "fix", "Host replaced")
 	s = x.as("ism", "2026-03-02 09:00")
 	do(t, s, "finding", "retest", e.ID, "retest", "Gone")
-	diff(t, owes(t, s, e.ID, "fix-finding", "retest-finding", "renew-accepted-finding"), []string{})
+	diff(t, promptedOf(t, s, e.ID, "fix-finding", "retest-finding", "renew-accepted-finding"), []string{})
 }

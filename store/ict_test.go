@@ -64,10 +64,10 @@ func TestRisksAreReviewedTreatedAndAccepted(t *testing.T) {
 	rounds := []string{"review-risk", "treat-risk", "renew-accepted-risk"}
 	denies(t, s, "risk", "accept", e.ID, "accepted_reason", "Soon replaced", "accepted_until", "2026-06-30") // not assessed
 	s = x.as("ict", "2025-11-30 09:00")
-	diff(t, owes(t, s, e.ID, rounds...), []string{"review-risk post-ict 2025-12-07 23:59"})
+	diff(t, promptedOf(t, s, e.ID, rounds...), []string{"review-risk post-ict 2025-12-07 23:59"})
 	e = do(t, s, "risk", "assess", e.ID, "likelihood", "4", "impact", "5", "treatment", "reduce", "treatment_plan", "Replace it", "treatment_due", "2026-01-31")
 	diff(t, e.Fields["score"], "20")
-	diff(t, owes(t, s, e.ID, rounds...), []string{"treat-risk post-ict 2026-01-31 23:59"})
+	diff(t, promptedOf(t, s, e.ID, rounds...), []string{"treat-risk post-ict 2026-01-31 23:59"})
 	s = x.as("ism", "2025-12-01 09:00")
 	denies(t, s, "risk", "accept", e.ID, "accepted_reason", "Soon replaced", "accepted_until", "2026-06-30") // above the limit
 	denies(t, s, "risk", "siro-accept", e.ID, "accepted_reason", "Soon replaced", "accepted_until", "2026-06-30")
@@ -76,16 +76,16 @@ func TestRisksAreReviewedTreatedAndAccepted(t *testing.T) {
 	e = do(t, s, "risk", "siro-accept", e.ID, "accepted_reason", "Soon replaced", "accepted_until", "2026-06-30")
 	diff(t, e.Fields["accepted_by"], personOf("siro"))
 	s = x.as("ict", "2026-02-28 09:00") // three months, since it scores more than 12
-	diff(t, owes(t, s, e.ID, rounds...), []string{"review-risk post-ict 2026-02-28 23:59"})
+	diff(t, promptedOf(t, s, e.ID, rounds...), []string{"review-risk post-ict 2026-02-28 23:59"})
 	do(t, s, "risk", "review", e.ID, "note", "The new server is ordered")
 	s = x.as("ict", "2026-06-01 09:00")
-	diff(t, owes(t, s, e.ID, "renew-accepted-risk"), []string{"renew-accepted-risk post-ict 2026-06-30 23:59"})
+	diff(t, promptedOf(t, s, e.ID, "renew-accepted-risk"), []string{"renew-accepted-risk post-ict 2026-06-30 23:59"})
 	e = do(t, s, "risk", "assess", e.ID, "residual_likelihood", "1", "residual_impact", "5")
-	diff(t, owes(t, s, e.ID, "renew-accepted-risk"), []string{})
+	diff(t, promptedOf(t, s, e.ID, "renew-accepted-risk"), []string{})
 	do(t, s, "risk", "treated", e.ID, "treatment_done", "Replaced")
-	diff(t, owes(t, s, e.ID, rounds...), []string{})
+	diff(t, promptedOf(t, s, e.ID, rounds...), []string{})
 	do(t, s, "risk", "accept", e.ID, "accepted_reason", "What is left is small", "accepted_until", "2027-05-31")
 	s = x.as("siro", "2026-06-02 10:00")
 	do(t, s, "risk", "close", e.ID, "reason", "The server is gone")
-	diff(t, owes(t, s, e.ID, rounds...), []string{})
+	diff(t, promptedOf(t, s, e.ID, rounds...), []string{})
 }

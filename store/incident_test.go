@@ -30,8 +30,8 @@ func (x *turns) as(login, when string) *store.Session {
 	return x.now
 }
 
-// owes lists the prompts of duties about one entry: "duty post due", as people see them.
-func owes(t *testing.T, s *store.Session, id string, duties ...string) []string {
+// promptedOf lists the prompts of duties about one entry: "duty post due", as people see them.
+func promptedOf(t *testing.T, s *store.Session, id string, duties ...string) []string {
 	t.Helper()
 	var out []string
 	for _, p := range promptsOf(t, s) {
@@ -79,7 +79,7 @@ func TestAReportReachesManagerICTAndISMAtOnce(t *testing.T) {
 	manager := e.Fields["manager_post"]
 	told := []string{"acknowledge-incident-manager", "acknowledge-incident-ict", "acknowledge-incident-ism", "act-on-incident", "open-investigation"}
 	s = x.as("manager", "2025-11-07 16:10")
-	diff(t, owes(t, s, e.ID, told...), []string{
+	diff(t, promptedOf(t, s, e.ID, told...), []string{
 		"acknowledge-incident-ict post-ict " + at, "acknowledge-incident-ism post-ism " + at, "acknowledge-incident-manager " + manager + " " + at,
 		"act-on-incident post-ict " + at, "open-investigation post-ism " + at,
 	})
@@ -90,7 +90,7 @@ func TestAReportReachesManagerICTAndISMAtOnce(t *testing.T) {
 	denies(t, s, "incident", "log-action", e.ID)
 	do(t, s, "incident", "log-action", e.ID, "action", "The franking queue is stopped")
 	s = x.as("ism", "2025-11-08 09:00")
-	diff(t, owes(t, s, e.ID, told...), []string{"acknowledge-incident-ism post-ism " + at, "open-investigation post-ism " + at})
+	diff(t, promptedOf(t, s, e.ID, told...), []string{"acknowledge-incident-ism post-ism " + at, "open-investigation post-ism " + at})
 	for _, p := range promptsOf(t, s) {
 		if p.ID == e.ID && p.Duty == "open-investigation" && (p.State != duty.Overdue || p.DaysLate != 1) {
 			t.Errorf("on the next day the assessment is %s by %d days", p.State, p.DaysLate)
@@ -99,7 +99,7 @@ func TestAReportReachesManagerICTAndISMAtOnce(t *testing.T) {
 	do(t, s, "incident", "acknowledge-ism", e.ID)
 	denies(t, s, "incident", "triage", e.ID, "severity", "low")
 	do(t, s, "incident", "triage", e.ID, "severity", "low", "personal_data", "no")
-	diff(t, owes(t, s, e.ID, append(told, "decide-breach")...), []string{})
+	diff(t, promptedOf(t, s, e.ID, append(told, "decide-breach")...), []string{})
 	events, err := s.Events(t.Context(), "incident", e.ID)
 	check(t, err)
 	if len(events) != 6 || events[3].Given["action"] != "The franking queue is stopped" {
@@ -118,9 +118,9 @@ func TestAReportWithoutAKnownManagerAsksForOne(t *testing.T) {
 		t.Fatalf("the reporter's own manager is not found: %v", e.Fields)
 	}
 	do(t, s, "incident", "set", e.ID, "manager_post", "", "reporter", "")
-	diff(t, owes(t, s, e.ID, "complete-incident"), []string{"complete-incident post-ism 2025-11-07 23:59"})
+	diff(t, promptedOf(t, s, e.ID, "complete-incident"), []string{"complete-incident post-ism 2025-11-07 23:59"})
 	do(t, s, "incident", "set", e.ID, "manager_post", environment)
-	diff(t, owes(t, s, e.ID, "complete-incident"), []string{})
+	diff(t, promptedOf(t, s, e.ID, "complete-incident"), []string{})
 }
 
 func TestASuppliersIncidentIsOneOfTheCouncils(t *testing.T) {
@@ -130,9 +130,9 @@ func TestASuppliersIncidentIsOneOfTheCouncils(t *testing.T) {
 	s := x.as("ism", "2025-11-07 16:00")
 	supplier := add(t, s, "supplier", "add", "", "name", "Made-up Hosting Ltd")
 	e := reported(t, s, "supplier", supplier.ID)
-	diff(t, owes(t, s, e.ID, "complete-incident"), []string{"complete-incident post-ism 2025-11-07 23:59"})
+	diff(t, promptedOf(t, s, e.ID, "complete-incident"), []string{"complete-incident post-ism 2025-11-07 23:59"})
 	do(t, s, "incident", "set", e.ID, "supplier_told_at", "2025-11-07T15:00")
-	diff(t, owes(t, s, e.ID, "complete-incident"), []string{})
+	diff(t, promptedOf(t, s, e.ID, "complete-incident"), []string{})
 }
 
 func TestABreachIsDecidedWithin72ConsecutiveHours(t *testing.T) {
@@ -142,11 +142,11 @@ func TestABreachIsDecidedWithin72ConsecutiveHours(t *testing.T) {
 	e := reported(t, x.as("manager", "2025-11-07 16:00"))
 	s := x.as("ism", "2025-11-07 17:00")
 	decide := []string{"decide-breach", "notify-regulator", "tell-people-affected"}
-	diff(t, owes(t, s, e.ID, decide...), []string{"decide-breach post-ism 2025-11-10 14:30"}) // over a weekend, to the minute
+	diff(t, promptedOf(t, s, e.ID, decide...), []string{"decide-breach post-ism 2025-11-10 14:30"}) // over a weekend, to the minute
 	denies(t, s, "incident", "decide-risk", e.ID, "risk_to_people", "unlikely", "notify_regulator", "no", "tell_people", "no", "decision_reasons", "x", "effects", "x", "remedial_action", "x")
 	denies(t, s, "incident", "triage", e.ID, "severity", "high", "personal_data", "yes", "aware_at", "2025-11-07T14:00")
 	do(t, s, "incident", "triage", e.ID, "severity", "high", "personal_data", "yes", "aware_at", "2025-11-07T15:00")
-	diff(t, owes(t, s, e.ID, decide...), []string{"decide-breach post-ism 2025-11-10 15:00"})
+	diff(t, promptedOf(t, s, e.ID, decide...), []string{"decide-breach post-ism 2025-11-10 15:00"})
 
 	s = x.as("dpo", "2025-11-10 16:00") // an hour late
 	whole := []string{"risk_to_people", "a high risk", "decision_reasons", "Bank details", "effects", "Two people's bank details seen", "remedial_action", "Letters recovered"}
@@ -161,11 +161,11 @@ func TestABreachIsDecidedWithin72ConsecutiveHours(t *testing.T) {
 	if e.Fields["decided_under"] != "UK GDPR, Article 33" {
 		t.Errorf("decided under %q", e.Fields["decided_under"])
 	}
-	diff(t, owes(t, s, e.ID, decide...), []string{"notify-regulator post-ism 2025-11-10 15:00", "tell-people-affected post-ism 2025-11-12 23:59"})
+	diff(t, promptedOf(t, s, e.ID, decide...), []string{"notify-regulator post-ism 2025-11-10 15:00", "tell-people-affected post-ism 2025-11-12 23:59"})
 	do(t, s, "incident", "notify-regulator", e.ID, "regulator_reference", "REF-1")
 	denies(t, s, "incident", "tell-people", e.ID)
 	do(t, s, "incident", "tell-people", e.ID, "how", "By telephone and letter")
-	diff(t, owes(t, s, e.ID, decide...), []string{})
+	diff(t, promptedOf(t, s, e.ID, decide...), []string{})
 }
 
 func TestLawEnforcementBreachesAreDecidedUnderTheirOwnAct(t *testing.T) {
@@ -195,9 +195,9 @@ func TestAnIncidentClosesOnlyWhenEverythingStands(t *testing.T) {
 		}
 	}
 	closes("no findings")
-	diff(t, owes(t, s, e.ID, "record-findings", "record-lessons"), []string{"record-findings post-ism 2025-12-05 23:59"})
+	diff(t, promptedOf(t, s, e.ID, "record-findings", "record-lessons"), []string{"record-findings post-ism 2025-12-05 23:59"})
 	do(t, s, "incident", "investigate", e.ID, "findings", "Two trays were swapped")
-	diff(t, owes(t, s, e.ID, "record-findings", "record-lessons"), []string{"record-lessons post-ism 2025-12-07 23:59"})
+	diff(t, promptedOf(t, s, e.ID, "record-findings", "record-lessons"), []string{"record-lessons post-ism 2025-12-07 23:59"})
 	closes("decision on its risk")
 	do(t, s, "incident", "decide-risk", e.ID, "risk_to_people", "unlikely", "notify_regulator", "no", "tell_people", "no", "decision_reasons", "Unopened", "effects", "None", "remedial_action", "Recovered")
 	do(t, s, "incident", "mitigate", e.ID, "action", "Mark the trays", "owner_post", environment, "due_on", "2025-11-14")
@@ -207,20 +207,20 @@ func TestAnIncidentClosesOnlyWhenEverythingStands(t *testing.T) {
 	action := actions[0]
 	closes(action.ID)
 	manager := e.Fields["manager_post"]
-	diff(t, owes(t, s, action.ID, "do-incident-action"), []string{"do-incident-action " + manager + " 2025-11-14 23:59"})
-	diff(t, owes(t, s, question.ID, "answer-about-incident"), []string{"answer-about-incident " + manager + " 2025-11-11 23:59"})
+	diff(t, promptedOf(t, s, action.ID, "do-incident-action"), []string{"do-incident-action " + manager + " 2025-11-14 23:59"})
+	diff(t, promptedOf(t, s, question.ID, "answer-about-incident"), []string{"answer-about-incident " + manager + " 2025-11-11 23:59"})
 	s = x.as("iao", "2025-11-10 09:00")
 	denies(t, s, "incident-action", "done", action.ID, "evidence", "Photograph") // another's
 	s = x.as("manager", "2025-11-10 09:00")
 	denies(t, s, "incident-action", "done", action.ID)
 	do(t, s, "incident-action", "done", action.ID, "evidence", "Photograph")
 	s = x.as("ism", "2025-11-10 10:00")
-	diff(t, owes(t, s, action.ID, "do-incident-action"), []string{})
+	diff(t, promptedOf(t, s, action.ID, "do-incident-action"), []string{})
 	closes(question.ID)
 	s = x.as("manager", "2025-11-10 11:00")
 	do(t, s, "witness-request", "respond", question.ID, "answer", "The temporary clerk")
 	s = x.as("ism", "2025-11-10 12:00")
-	diff(t, owes(t, s, question.ID, "answer-about-incident"), []string{})
+	diff(t, promptedOf(t, s, question.ID, "answer-about-incident"), []string{})
 	closes("lessons")
 	do(t, s, "incident", "record-lessons", e.ID, "lessons", "Mark trays by service")
 	closes("Human Resources")
@@ -229,7 +229,7 @@ func TestAnIncidentClosesOnlyWhenEverythingStands(t *testing.T) {
 	do(t, s, "incident", "refer", e.ID, "referred", "yes", "hr_reference", "HR/2025/114")
 	e = do(t, s, "incident", "close", e.ID)
 	diff(t, e.State, "closed")
-	diff(t, owes(t, s, e.ID, "record-findings", "record-lessons", "decide-breach", "open-investigation", "act-on-incident", "acknowledge-incident-ism"), []string{})
+	diff(t, promptedOf(t, s, e.ID, "record-findings", "record-lessons", "decide-breach", "open-investigation", "act-on-incident", "acknowledge-incident-ism"), []string{})
 	denies(t, s, "incident", "log-action", e.ID, "action", "x")
 	diff(t, do(t, s, "incident", "reopen", e.ID, "reason", "A third letter").State, "investigating")
 	denies(t, s, "incident", "duplicate", e.ID, "same_as", e.ID)
@@ -261,7 +261,7 @@ func TestARestrictedCaseIsForNamedPeople(t *testing.T) {
 	}
 	// The Information Security Manager does what ICT would do: the case goes to nobody else.
 	s = x.as("ism", "2025-11-08 09:00")
-	diff(t, owes(t, s, e.ID, "acknowledge-incident-manager", "acknowledge-incident-ict", "act-on-incident"), []string{"act-on-incident post-ism 2025-11-07 23:59"})
+	diff(t, promptedOf(t, s, e.ID, "acknowledge-incident-manager", "acknowledge-incident-ict", "act-on-incident"), []string{"act-on-incident post-ism 2025-11-07 23:59"})
 	task := add(t, s, "witness-request", "task", e.ID, "question", "What did you see?", "witness", personOf("facilities"), "answers_post", "post-hr")
 	s = x.as("manager", "2025-11-08 10:00")
 	if _, err := s.Entry(t.Context(), "witness-request", task.ID); err == nil {
@@ -275,7 +275,7 @@ func TestWhoeverIsImplicatedIsLeftOut(t *testing.T) {
 	s := x.as("iao", "2025-11-07 16:00")
 	e := reported(t, s, "implicated", personOf("ict")+"; "+personOf("manager"))
 	// The Technology Services Manager is implicated: the post above is told.
-	diff(t, owes(t, s, e.ID, "acknowledge-incident-ict", "act-on-incident"), []string{"acknowledge-incident-ict post-ism 2025-11-07 23:59", "act-on-incident post-ism 2025-11-07 23:59"})
+	diff(t, promptedOf(t, s, e.ID, "acknowledge-incident-ict", "act-on-incident"), []string{"acknowledge-incident-ict post-ism 2025-11-07 23:59", "act-on-incident post-ism 2025-11-07 23:59"})
 	s = x.as("ict", "2025-11-07 17:00")
 	denies(t, s, "incident", "log-action", e.ID, "action", "Nothing to see")
 	if _, err := s.Entry(t.Context(), "incident", e.ID); err == nil {
@@ -289,9 +289,9 @@ func TestRequestsForAuditAreChased(t *testing.T) {
 	x := inTurn(t)
 	s := x.as("ism", "2025-11-07 16:00")
 	e := add(t, s, "request", "ask", "", "title", "Who holds keys", "purpose", "audit", "asked_by", "Internal audit", "answers_post", environment)
-	diff(t, owes(t, s, e.ID, "reply-to-request"), []string{"reply-to-request " + e.Fields["answers_post"] + " 2025-11-21 23:59"})
+	diff(t, promptedOf(t, s, e.ID, "reply-to-request"), []string{"reply-to-request " + e.Fields["answers_post"] + " 2025-11-21 23:59"})
 	s = x.as("manager", "2025-11-24 09:00")
 	denies(t, s, "request", "reply", e.ID)
 	do(t, s, "request", "reply", e.ID, "reply", "The list is attached")
-	diff(t, owes(t, s, e.ID, "reply-to-request"), []string{})
+	diff(t, promptedOf(t, s, e.ID, "reply-to-request"), []string{})
 }

@@ -18,7 +18,7 @@ func TestContentIsReadOnlyOnSuspicionAndWithAuthority(t *testing.T) {
 	if !e.Restricted || len(e.Missing) == 0 {
 		t.Errorf("a request for monitoring is %+v", e)
 	}
-	diff(t, owes(t, s, e.ID, "decide-monitoring"), []string{"decide-monitoring post-siro 2025-11-10 23:59"})
+	diff(t, promptedOf(t, s, e.ID, "decide-monitoring"), []string{"decide-monitoring post-siro 2025-11-10 23:59"})
 	s = x.as("manager", "2025-11-07 10:00")
 	if _, err := s.Entry(t.Context(), "monitoring", e.ID); err == nil {
 		t.Error("somebody reads the request to monitor them")
@@ -47,12 +47,12 @@ func TestContentIsReadOnlyOnSuspicionAndWithAuthority(t *testing.T) {
 	denies(t, s, "monitoring", "log-examination", e.ID, "examined", "Mail", "examiner", "ICT") // before its first day
 	s = x.as("ism", "2025-11-12 09:00")
 	do(t, s, "monitoring", "log-examination", e.ID, "examined", "Mail to one address", "examiner", "ICT")
-	diff(t, owes(t, s, e.ID, "decide-monitoring", "end-monitoring"), []string{"end-monitoring post-ism 2025-11-21 23:59"})
+	diff(t, promptedOf(t, s, e.ID, "decide-monitoring", "end-monitoring"), []string{"end-monitoring post-ism 2025-11-21 23:59"})
 	s = x.as("ism", "2025-11-24 09:00")
 	denies(t, s, "monitoring", "log-examination", e.ID, "examined", "Mail", "examiner", "ICT") // after its last
 	denies(t, s, "monitoring", "finish", e.ID)
 	do(t, s, "monitoring", "finish", e.ID, "outcome", "Nothing improper")
-	diff(t, owes(t, s, e.ID, "end-monitoring"), []string{})
+	diff(t, promptedOf(t, s, e.ID, "end-monitoring"), []string{})
 }
 
 // aCouncilsRound holds that a duty of the whole council is owed by a post, that an act done on 2026-01-15 discharges it, and that it then falls
@@ -61,11 +61,11 @@ func aCouncilsRound(t *testing.T, x *turns, id, post, login string, again calend
 	t.Helper()
 	const first = "2026-01-01" // 90 days after the register came into use
 	s := x.as(login, "2026-01-15 10:00")
-	diff(t, owes(t, s, "", id), []string{id + " " + post + " " + first + " 23:59"})
+	diff(t, promptedOf(t, s, "", id), []string{id + " " + post + " " + first + " 23:59"})
 	act(s)
-	diff(t, owes(t, s, "", id), []string{})
+	diff(t, promptedOf(t, s, "", id), []string{})
 	s = x.as(login, string(again)+" 10:00")
-	diff(t, owes(t, s, "", id), []string{id + " " + post + " " + string(again) + " 23:59"})
+	diff(t, promptedOf(t, s, "", id), []string{id + " " + post + " " + string(again) + " 23:59"})
 }
 
 func TestRoutineMonitoringIsReviewed(t *testing.T) {
