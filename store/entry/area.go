@@ -59,7 +59,7 @@ func checkNewArea(g *Gate) ([]Step, error) {
 	}
 	var steps []Step
 	for _, m := range moves {
-		if !underWay(m) || !inScope(m, g.Entry) {
+		if !isVacating(m) || !inScope(m, g.Entry) {
 			continue
 		}
 		step, err := areaCheckStep(g, m, g.Entry)

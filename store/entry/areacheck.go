@@ -68,7 +68,7 @@ func areaCheckStep(g *Gate, vacating, area Entry) (Step, error) {
 		if err != nil {
 			return Step{}, err
 		}
-		if o.Live() && o.State == occupying && covers(vacating, o) && o.Fields["manager_post"] != "" {
+		if o.Live() && o.State == occupying && coversOccupancy(vacating, o) && o.Fields["manager_post"] != "" {
 			given["owed_post"] = o.Fields["manager_post"]
 		}
 	}

@@ -24,11 +24,11 @@ func clearances() Kind {
 			},
 			{
 				Verb: "sign", Title: "sign a clearance", From: []string{clearanceUnsigned}, To: clearanceSigned, Roles: allButAuditors(), Answers: true,
-				Gate: clearanceIs(resultClear), Sets: signature, Clauses: []string{"CBC-050", "CBC-051"},
+				Gate: clearanceIs(resultClear), Sets: clearanceSignature, Clauses: []string{"CBC-050", "CBC-051"},
 			},
 			{
 				Verb: "sign-with-exceptions", Title: "sign a clearance with exceptions", From: []string{clearanceUnsigned}, To: clearanceAwaits, Roles: allButAuditors(), Answers: true,
-				Gate: clearanceIs(resultExceptions), Sets: signature, Clauses: []string{"CBC-050", "CBC-051"},
+				Gate: clearanceIs(resultExceptions), Sets: clearanceSignature, Clauses: []string{"CBC-050", "CBC-051"},
 			},
 			{
 				Verb: "countersign", Title: "countersign a clearance with exceptions", From: []string{clearanceAwaits}, To: clearanceSigned, Roles: []Role{ISM},
@@ -109,7 +109,7 @@ func clearanceIs(result string) func(*Gate) error {
 	}
 }
 
-func signature(g *Gate) Values {
+func clearanceSignature(g *Gate) Values {
 	out := Values{"signed_by": g.By, "signed_at": g.DoneAt.UTC().Format(momentForm)}
 	if v, err := g.Find("vacating", g.Entry.Of); err == nil {
 		out["result"], out["exceptions"] = v.Fields["result"], v.Fields["exceptions"]

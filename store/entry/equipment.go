@@ -10,12 +10,12 @@ func equipmentKinds() []Kind { return []Kind{equipment(), stockChecks()} }
 
 // The states of equipment.
 const (
-	inStock  = "in stock"
-	issued   = "issued"
-	returned = "returned"
-	mislaid  = "not found"
-	lost     = "lost"
-	disposed = "disposed"
+	equipmentInStock  = "in stock"
+	equipmentIssued   = "issued"
+	equipmentReturned = "returned"
+	equipmentNotFound = "not found"
+	equipmentLost     = "lost"
+	equipmentDisposed = "disposed"
 )
 
 // equipment is what people carry: whoever holds it answers for it and for what is on it, on council property and off it.
@@ -25,32 +25,32 @@ func equipment() Kind {
 	return Kind{
 		Name: "equipment", Plural: "equipment", Title: "Portable equipment", Prefix: "EQ",
 		About:  "Laptops, phones, tablets, tokens and media: who holds each, since when, and how it came back.",
-		Fields: equipmentFields(), States: []string{inStock, issued, returned, mislaid, lost, disposed}, Final: []string{disposed},
+		Fields: equipmentFields(), States: []string{equipmentInStock, equipmentIssued, equipmentReturned, equipmentNotFound, equipmentLost, equipmentDisposed}, Final: []string{equipmentDisposed},
 		Answers: "post-ict", Until: "due_back_on", Editors: who,
 		Call: func(v Values) string { return v["name"] + " " + v["asset_tag"] },
 		Acts: []Act{
 			{Verb: "add", Title: "add equipment", Makes: true, Needs: []string{"name", "type", "asset_tag"}, Takes: facts, Roles: who},
 			{Verb: "set", Title: "change equipment", Takes: facts, Roles: who},
 			{
-				Verb: "issue", Title: "issue equipment", From: []string{inStock}, To: issued, Needs: []string{"holder"}, Takes: []string{"due_back_on"}, Roles: append([]Role{Manager}, who...),
+				Verb: "issue", Title: "issue equipment", From: []string{equipmentInStock}, To: equipmentIssued, Needs: []string{"holder"}, Takes: []string{"due_back_on"}, Roles: append([]Role{Manager}, who...),
 				Own:  []Field{needed("told", "The holder was told that they answer for it and for what is on it", YesNo)},
-				Gate: AllOf(notToOneself, holderTold, protected), Clauses: []string{"CBC-071"},
+				Gate: AllOf(notToOneself, holderTold, encryptedIfData), Clauses: []string{"CBC-071"},
 			},
 			{
-				Verb: "return", Title: "take back equipment", From: []string{issued, mislaid, lost}, To: returned, Roles: append([]Role{Manager, HR}, who...),
+				Verb: "return", Title: "take back equipment", From: []string{equipmentIssued, equipmentNotFound, equipmentLost}, To: equipmentReturned, Roles: append([]Role{Manager, HR}, who...),
 				Own: []Field{needed("evidence", "How it is known to be back, and in what condition", Text)}, Gate: notFromOneself, Sets: isBack, Clauses: []string{"CBC-071"},
 			},
 			{
-				Verb: "wipe", Title: "make returned equipment ready for somebody else", From: []string{returned}, To: inStock, Roles: who,
+				Verb: "wipe", Title: "make returned equipment ready for somebody else", From: []string{equipmentReturned}, To: equipmentInStock, Roles: who,
 				Own: []Field{needed("method", "How what was on it was removed, by current sanitisation guidance", Text)}, Sets: isKnown, Clauses: []string{"CBC-071"},
 			},
-			{Verb: "miss", Title: "say that equipment was not found at a stock check", From: []string{inStock, issued, returned}, To: mislaid, Roles: who, Sets: isMissed},
+			{Verb: "miss", Title: "say that equipment was not found at a stock check", From: []string{equipmentInStock, equipmentIssued, equipmentReturned}, To: equipmentNotFound, Roles: who, Sets: isMissed},
 			{
-				Verb: "find", Title: "say that equipment was found again", From: []string{mislaid}, To: issued, Needs: []string{"holder"}, Roles: who,
+				Verb: "find", Title: "say that equipment was found again", From: []string{equipmentNotFound}, To: equipmentIssued, Needs: []string{"holder"}, Roles: who,
 				Own: []Field{needed("evidence", "Who saw it, and where", Text)}, Sets: isKnown,
 			},
 			{
-				Verb: "lose", Title: "report equipment lost or stolen", From: []string{inStock, issued, returned, mislaid}, To: lost, Roles: allButAuditors(),
+				Verb: "lose", Title: "report equipment lost or stolen", From: []string{equipmentInStock, equipmentIssued, equipmentReturned, equipmentNotFound}, To: equipmentLost, Roles: allButAuditors(),
 				Own: []Field{
 					needed("what_happened", "What happened", Text),
 					needed("personal_data", "Personal data was on it, or could be reached with it", YesNo),
@@ -58,11 +58,14 @@ func equipment() Kind {
 				Sets: isKnown, Then: equipmentIncident, Clauses: []string{"CBC-071"},
 			},
 			{
-				Verb: "dispose", Title: "dispose of equipment", From: []string{inStock, lost}, To: disposed, Roles: who,
-				Own: []Field{needed("evidence", "Certificate, or why it will not come back", Text)}, Sets: noHolder,
+				Verb: "dispose", Title: "dispose of equipment", From: []string{equipmentInStock, equipmentLost}, To: equipmentDisposed, Roles: who,
+				Own: []Field{needed("evidence", "Certificate, or why it will not come back", Text)},
+				Sets: func(*Gate) Values {
+					return Values{"holder": "", "due_back_on": "", "returned_on": "", "not_found_on": ""}
+				},
 			},
 			{
-				Verb: "end", Title: "end equipment", From: []string{inStock}, Roles: who, Own: []Field{needed("reason", "Reason", Text)},
+				Verb: "end", Title: "end equipment", From: []string{equipmentInStock}, Roles: who, Own: []Field{needed("reason", "Reason", Text)},
 				Help: "For equipment entered by mistake.",
 			},
 		},
@@ -106,8 +109,8 @@ func holderTold(g *Gate) error {
 	return nil
 }
 
-// protected refuses to hand out what holds information and is not encrypted.
-func protected(g *Gate) error {
+// encryptedIfData refuses to hand out what holds information and is not encrypted.
+func encryptedIfData(g *Gate) error {
 	v := g.Entry.Fields
 	if v.Yes("holds_data") && !v.Yes("encrypted") {
 		return Refuse("%s holds information and is not encrypted: encrypt it before it leaves", g.Entry.Title)
@@ -134,7 +137,7 @@ func stockChecks() Kind {
 		Fields: fields, Answers: "post-ict",
 		Acts: []Act{{
 			Verb: "record", Title: "record a stock check", Makes: true, Needs: []string{"name", "expected", "seen", "checker"}, Takes: []string{"not_found"},
-			Roles: []Role{Administrator, ISM, ICT, Facilities}, Gate: AllOf(stockAddsUp, complete(fields)), Then: missEquipment,
+			Roles: []Role{Administrator, ISM, ICT, Facilities}, Gate: AllOf(stockAddsUp, allFilled(fields)), Then: missEquipment,
 			Does: []Does{{Duty: "stock-check"}}, Clauses: []string{"CBC-071"},
 		}},
 	}
@@ -158,12 +161,12 @@ func missEquipment(g *Gate) ([]Step, error) {
 	return steps, nil
 }
 
-// complete refuses what is recorded once and never changed while a required fact is blank.
-func complete(fields []Field) func(*Gate) error {
+// allFilled refuses what is recorded once and never changed while a required fact is blank.
+func allFilled(fields []Field) func(*Gate) error {
 	k := Kind{Fields: fields}
 	return func(g *Gate) error {
 		if missing := k.Missing(g.Entry.Fields); len(missing) > 0 {
-			return Refuse("Fill in %s", strings.ToLower(few(missing)))
+			return Refuse("Fill in %s", strings.ToLower(someOf(missing)))
 		}
 		return nil
 	}

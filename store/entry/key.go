@@ -1,5 +1,7 @@
 package entry
 
+import "muniment/store/calendar"
+
 // The states of a key.
 const (
 	keyKept      = "in the cabinet"
@@ -31,7 +33,7 @@ func keys() Kind {
 			},
 			{
 				Verb: "lose", Title: "report a key lost", From: []string{keyKept, keyHeld}, To: keyLost, Roles: allButAuditors(),
-				Own: []Field{needed("what_happened", "What happened", Text)}, Then: keyIncident, Clauses: []string{"CBC-046"},
+				Own: []Field{needed("what_happened", "What happened", Text)}, Sets: keyIsLost, Then: keyIncident, Clauses: []string{"CBC-046"},
 			},
 			{
 				Verb: "change", Title: "change a lock or a code", From: []string{keyKept, keyHeld, keyLost}, To: keyChanged, Roles: who,
@@ -56,6 +58,8 @@ func keyFields() []Field {
 		needed("opens", "What it opens", Text),
 		optional("holder", "Held by", Person),
 		optional("due_back_on", "Due back", Day),
+		optional("lost_on", "Lost", Day),
+		neededFor("lock_changed", "Lock or code changed", Text, "where it is lost", func(v Values) bool { return v["lost_on"] != "" }),
 	)
 }
 
@@ -74,7 +78,9 @@ func notFromOneself(g *Gate) error {
 	return nil
 }
 
-func noHolder(*Gate) Values { return Values{"holder": "", "due_back_on": ""} }
+func noHolder(*Gate) Values { return Values{"holder": "", "due_back_on": "", "lost_on": ""} }
+
+func keyIsLost(g *Gate) Values { return Values{"lost_on": string(calendar.Of(g.DoneAt))} }
 
 func keyIncident(g *Gate) ([]Step, error) {
 	return []Step{incidentOf(g, "Lost: "+g.Entry.Fields["type"]+" "+g.Entry.Title, g.Given["what_happened"], "")}, nil

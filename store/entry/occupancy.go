@@ -16,7 +16,7 @@ func occupancies() Kind {
 		Name: "occupancy", Plural: "occupancies", Title: "Who occupies premises", Prefix: "OC", PartOf: "premises",
 		About:  "The services in each building, and the one manager who answers for what each of them has there.",
 		Fields: fields, States: []string{occupying, hasLeft}, Final: []string{hasLeft},
-		Post: "manager_post", Open: true, Editors: who,
+		Post: "manager_post", Until: "moves_out_on", Open: true, Editors: who,
 		Acts: []Act{
 			{Verb: "add", Title: "add who occupies premises", Makes: true, Needs: []string{"name", "service", "manager_post"}, Takes: fieldNames(fields), Roles: who},
 			{
@@ -56,7 +56,7 @@ func occupancyFields() []Field {
 	)
 }
 
-func covers(vacating, occupancy Entry) bool {
+func coversOccupancy(vacating, occupancy Entry) bool {
 	for _, id := range vacating.Fields.List("occupancies") {
 		if id == occupancy.ID {
 			return true
@@ -72,7 +72,7 @@ func wasCleared(g *Gate) error {
 		return err
 	}
 	for _, m := range moves {
-		if m.State == handedBack && covers(m, g.Entry) {
+		if m.State == handedBack && coversOccupancy(m, g.Entry) {
 			return nil
 		}
 	}
@@ -85,15 +85,15 @@ func notBeingVacated(g *Gate) error {
 		return err
 	}
 	for _, m := range moves {
-		if underWay(m) && covers(m, g.Entry) {
+		if isVacating(m) && coversOccupancy(m, g.Entry) {
 			return Refuse("%s is moving out (%s): finish or cancel that first", g.Entry.Title, m.ID)
 		}
 	}
 	return nil
 }
 
-// counting is a number with its noun.
-func counting(n int, one, many string) string {
+// numbered is a number with its noun.
+func numbered(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}

@@ -21,9 +21,9 @@ func allButAuditors() []Role {
 
 // The states of premises.
 const (
-	inUse     = "in use"
-	usedStore = "used as a store"
-	vacated   = "vacated"
+	premisesInUse   = "in use"
+	premisesStore   = "used as a store"
+	premisesVacated = "vacated"
 )
 
 // premises stay open in the register for as long as anything of the council's may be in them.
@@ -32,17 +32,17 @@ func premises() Kind {
 	return Kind{
 		Name: "premises", Plural: "premises", Title: "Premises", Prefix: "PR",
 		About:  "The buildings and sites that the council uses, who answers for each, how entry is controlled, and what is kept there.",
-		Fields: fields, States: []string{inUse, usedStore, vacated}, Final: []string{vacated},
+		Fields: fields, States: []string{premisesInUse, premisesStore, premisesVacated}, Final: []string{premisesVacated},
 		Post: "lead_post", Answers: "post-ism", Until: "lease_end", Open: true, Editors: whoKeepsPremises(),
 		Acts: []Act{
 			{Verb: "add", Title: "add premises", Makes: true, Needs: []string{"name"}, Takes: fieldNames(fields), Roles: whoKeepsPremises()},
 			{Verb: "set", Title: "change premises", Takes: fieldNames(fields), Roles: whoKeepsPremises(), Answers: true, Gate: assetsStay},
 			{
-				Verb: "use-as-store", Title: "go on using premises as a store", From: []string{inUse}, To: usedStore, Roles: whoKeepsPremises(),
+				Verb: "use-as-store", Title: "go on using premises as a store", From: []string{premisesInUse}, To: premisesStore, Roles: whoKeepsPremises(),
 				Own: []Field{needed("reason", "Why something is still kept there", Text), needed("secured_how", "How it is kept secure", Text)},
 			},
 			{
-				Verb: "check-store", Title: "check premises that are used as a store", From: []string{usedStore}, Roles: whoKeepsPremises(),
+				Verb: "check-store", Title: "check premises that are used as a store", From: []string{premisesStore}, Roles: whoKeepsPremises(),
 				Own: []Field{
 					needed("checker", "Checked by", Person), needed("secure", "Doors, windows and alarm in order", YesNo),
 					neededFor("action", "What was done about it", Text, "where something was not in order", func(v Values) bool { return v.Is("secure", "no") }),
@@ -50,7 +50,7 @@ func premises() Kind {
 				Does: []Does{{Duty: "store-check"}}, Clauses: []string{"CBC-050"},
 			},
 			{
-				Verb: "empty-store", Title: "say that a store is empty", From: []string{usedStore}, To: inUse, Roles: whoKeepsPremises(),
+				Verb: "empty-store", Title: "say that a store is empty", From: []string{premisesStore}, To: premisesInUse, Roles: whoKeepsPremises(),
 				Own: []Field{needed("evidence", "How it is known to be empty", Text)},
 			},
 			{
@@ -60,19 +60,19 @@ func premises() Kind {
 					needed("destination", "Where it went, or how it was disposed of", Text),
 					{Name: "to", Label: "Premises it is now kept at", Type: Link, Of: "premises"},
 				},
-				Gate: assetIsKept, Sets: withoutAsset, Then: receiveAsset, Clauses: []string{"CBC-050"},
+				Gate: assetIsKept, Sets: keptWithout, Then: takenIn, Clauses: []string{"CBC-050"},
 			},
 			{
 				Verb: "receive-asset", Title: "take in an information asset", Roles: []Role{Administrator, ISM, IAO, Manager, Facilities},
 				Own:  []Field{{Name: "asset", Label: "Information asset", Type: Link, Of: "asset", Need: Always, When: "always"}},
-				Sets: withAsset,
+				Sets: keptWith,
 			},
 			{
-				Verb: "leave", Title: "leave premises", To: vacated, Roles: whoKeepsPremises(), Gate: mayLeave,
+				Verb: "leave", Title: "leave premises", To: premisesVacated, Roles: whoKeepsPremises(), Gate: mayLeave,
 				Help: "This follows from handing back after a clearance.", Clauses: []string{"CBC-050"},
 			},
 			{
-				Verb: "end", Title: "end premises", From: []string{inUse, vacated}, Roles: whoKeepsPremises(), Answers: true, Gate: nothingUnderWay,
+				Verb: "end", Title: "end premises", From: []string{premisesInUse, premisesVacated}, Roles: whoKeepsPremises(), Answers: true, Gate: nothingUnderWay,
 				Own: []Field{needed("reason", "Reason", Text)}, Help: "For premises entered by mistake; those that the council leaves are vacated.",
 			},
 		},
@@ -122,18 +122,18 @@ func assetIsKept(g *Gate) error {
 	return nil
 }
 
-func withoutAsset(g *Gate) Values {
+func keptWithout(g *Gate) Values {
 	rest := slices.DeleteFunc(g.Entry.Fields.List("assets"), func(id string) bool { return id == g.Given["asset"] })
 	return Values{"assets": strings.Join(rest, "; ")}
 }
 
-func withAsset(g *Gate) Values {
+func keptWith(g *Gate) Values {
 	all := append(g.Entry.Fields.List("assets"), g.Given["asset"])
 	slices.Sort(all)
 	return Values{"assets": strings.Join(slices.Compact(all), "; ")}
 }
 
-func receiveAsset(g *Gate) ([]Step, error) {
+func takenIn(g *Gate) ([]Step, error) {
 	if g.Given["to"] == "" {
 		return nil, nil
 	}
@@ -143,7 +143,7 @@ func receiveAsset(g *Gate) ([]Step, error) {
 // mayLeave lets nobody leave premises that were not cleared as a whole, that are still a store, or whose keys are still about.
 func mayLeave(g *Gate) error {
 	title := g.Entry.Title
-	if g.Before.State == usedStore {
+	if g.Before.State == premisesStore {
 		return Refuse("%s is still used as a store: empty it first with muniment premises empty-store %s", title, g.Entry.ID)
 	}
 	moves, err := g.Parts("vacating")
@@ -155,7 +155,7 @@ func mayLeave(g *Gate) error {
 		return Refuse("%s can only be left by handing it back after a clearance: muniment vacating start --of %s scope=whole", title, g.Entry.ID)
 	}
 	if kept := g.Entry.Fields.List("assets"); len(kept) > 0 {
-		return Refuse("%s still keeps %s: say where each goes with muniment premises move-asset %s", title, few(kept), g.Entry.ID)
+		return Refuse("%s still keeps %s: say where each goes with muniment premises move-asset %s", title, someOf(kept), g.Entry.ID)
 	}
 	all, err := g.Parts("key")
 	if err != nil {
@@ -168,7 +168,7 @@ func mayLeave(g *Gate) error {
 		}
 	}
 	if len(about) > 0 {
-		return Refuse("%s of %s: give back each key or change its lock or code first", few(about), title)
+		return Refuse("%s of %s: give back each key or change its lock or code first", someOf(about), title)
 	}
 	return nil
 }
@@ -184,7 +184,7 @@ func nothingUnderWay(g *Gate) error {
 			return Refuse("%s is being vacated (%s): finish or cancel that first", g.Entry.Title, m.ID)
 		}
 	}
-	if g.Entry.State == vacated {
+	if g.Entry.State == premisesVacated {
 		return nil
 	}
 	occupied, err := g.Parts("occupancy")
@@ -199,11 +199,11 @@ func nothingUnderWay(g *Gate) error {
 	return nil
 }
 
-// few lists the first of some names.
-func few(names []string) string {
+// someOf lists the first of some names.
+func someOf(names []string) string {
 	const most = 4
 	if len(names) > most {
-		return strings.Join(names[:most], ", ") + " and " + counting(len(names)-most, "other", "others")
+		return strings.Join(names[:most], ", ") + " and " + numbered(len(names)-most, "other", "others")
 	}
 	if len(names) < 2 {
 		return strings.Join(names, "")
@@ -212,13 +212,12 @@ func few(names []string) string {
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
-// VacateBy is the last day on which everything must be out and checked: some days before outsiders enter, the lease ends, the sale
-// completes or the keys go back, whichever comes first; unknown while none of these is known.
-func VacateBy(v Values, daysBefore int) calendar.Date {
-	return firstDay(v).AddDays(-daysBefore)
-}
+// VacateBy is the last day on which everything must be out and checked: some days before the first of the days by which others may come
+// in; unknown while none is known.
+func VacateBy(v Values, daysBefore int) calendar.Date { return VacatingEnds(v).AddDays(-daysBefore) }
 
-func firstDay(v Values) calendar.Date {
+// VacatingEnds is the earliest of the days on which outsiders enter, the lease ends, the sale completes or the keys go back.
+func VacatingEnds(v Values) calendar.Date {
 	var first calendar.Date
 	for _, name := range vacatingDays() {
 		if day := v.Day(name); day.Known() && (!first.Known() || day < first) {

@@ -35,8 +35,8 @@ func secureAreas() Kind {
 
 // The states of a line of an entry list.
 const (
-	mayEnter = "may enter"
-	removed  = "removed"
+	entrantListed  = "may enter"
+	entrantRemoved = "removed"
 )
 
 // entrants are the lines of the entry lists: a person, and the job function for which they may enter.
@@ -52,7 +52,7 @@ func entrants() Kind {
 			optional("badge", "Badge, key or code", Text),
 			optional("until", "May enter until", Day),
 		),
-		States: []string{mayEnter, removed}, Final: []string{removed}, Until: "until",
+		States: []string{entrantListed, entrantRemoved}, Final: []string{entrantRemoved}, Until: "until",
 		Acts: []Act{
 			{
 				Verb: "allow", Title: "allow somebody into a secure area", Makes: true, Needs: []string{"holder", "job_function"}, Takes: []string{"name", "badge", "until"},
@@ -60,7 +60,7 @@ func entrants() Kind {
 			},
 			{Verb: "extend", Title: "extend how long somebody may enter a secure area", Needs: []string{"until"}, Roles: who, Answers: true, Gate: AllOf(notToOneself, notYetPast("until"))},
 			{
-				Verb: "remove", Title: "take somebody off the list of a secure area", To: removed, Roles: who, Answers: true,
+				Verb: "remove", Title: "take somebody off the list of a secure area", To: entrantRemoved, Roles: who, Answers: true,
 				Own: []Field{needed("evidence", "How it is known that badge, key or code no longer opens", Text)}, Clauses: []string{"CBC-021"},
 			},
 		},
@@ -87,7 +87,7 @@ func notOnList(g *Gate) error {
 		return err
 	}
 	for _, e := range all {
-		if e.ID != g.Entry.ID && e.Live() && e.State == mayEnter && e.Fields["holder"] == g.Entry.Fields["holder"] {
+		if e.ID != g.Entry.ID && e.Live() && e.State == entrantListed && e.Fields["holder"] == g.Entry.Fields["holder"] {
 			return Refuse("%s is on the list already (%s)", e.Title, e.ID)
 		}
 	}
@@ -110,14 +110,14 @@ func removalsDone(g *Gate) error {
 	}
 	live := 0
 	for _, e := range all {
-		if e.Live() && e.State == mayEnter {
+		if e.Live() && e.State == entrantListed {
 			live++
 		}
 	}
 	listed, _ := g.Given.Int("on_list")
 	gone, _ := g.Given.Int("removed")
 	if gone > listed || live != listed-gone {
-		return Refuse("The list of %s now has %s, not %d: record each removal first with muniment entrant remove", g.Entry.Title, counting(live, "person", "people"), listed-gone)
+		return Refuse("The list of %s now has %s, not %d: record each removal first with muniment entrant remove", g.Entry.Title, numbered(live, "person", "people"), listed-gone)
 	}
 	return nil
 }
@@ -128,7 +128,7 @@ func nobodyOnList(g *Gate) error {
 		return err
 	}
 	for _, e := range all {
-		if e.Live() && e.State == mayEnter {
+		if e.Live() && e.State == entrantListed {
 			return Refuse("%s may still enter %s: take everybody off the list first", e.Title, g.Entry.Title)
 		}
 	}
@@ -159,7 +159,7 @@ func badgeReconciliations() Kind {
 		Acts: []Act{{
 			Verb: "record", Title: "record a comparison of badges with people", Makes: true, Needs: []string{"name", "source", "badges", "matched", "leavers", "checker"},
 			Takes: []string{"unmatched", "action"}, Roles: who, Does: []Does{{Duty: "badge-reconciliation"}},
-			Gate: AllOf(badgesAddUp, complete(fields)), Clauses: []string{"CBC-072"},
+			Gate: AllOf(badgesAddUp, allFilled(fields)), Clauses: []string{"CBC-072"},
 		}},
 	}
 }

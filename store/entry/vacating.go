@@ -14,8 +14,8 @@ const (
 	vacatingCancelled = "cancelled"
 )
 
-// underWay reports a vacating that is neither handed back nor cancelled.
-func underWay(v Entry) bool {
+// isVacating reports a vacating that is neither handed back nor cancelled.
+func isVacating(v Entry) bool {
 	return v.Live() && (v.State == vacatingOpen || v.State == vacatingChecked)
 }
 
@@ -87,7 +87,7 @@ func mayVacate(g *Gate) error {
 	if err != nil {
 		return err
 	}
-	if place.State == vacated {
+	if place.State == premisesVacated {
 		return Refuse("%s is vacated already", place.Title)
 	}
 	if err := someDayKnown(g); err != nil {
@@ -124,10 +124,10 @@ func noOtherVacating(g *Gate, leaving []Entry) error {
 		return err
 	}
 	for _, m := range moves {
-		if m.ID == g.Entry.ID || !underWay(m) {
+		if m.ID == g.Entry.ID || !isVacating(m) {
 			continue
 		}
-		shared := slices.ContainsFunc(leaving, func(o Entry) bool { return covers(m, o) })
+		shared := slices.ContainsFunc(leaving, func(o Entry) bool { return coversOccupancy(m, o) })
 		if shared || m.Fields.Is("scope", "whole") || g.Entry.Fields.Is("scope", "whole") {
 			return Refuse("%s is being vacated already (%s): finish or cancel that first", m.Title, m.ID)
 		}
@@ -136,7 +136,7 @@ func noOtherVacating(g *Gate, leaving []Entry) error {
 }
 
 func someDayKnown(g *Gate) error {
-	if !firstDay(g.Entry.Fields).Known() {
+	if !VacatingEnds(g.Entry.Fields).Known() {
 		return Refuse("Say by when: the day on which outsiders first enter, the lease ends, the sale completes or the keys go back")
 	}
 	return nil
@@ -149,7 +149,7 @@ func whoLeaves(g *Gate) ([]Entry, error) {
 		return nil, err
 	}
 	return slices.DeleteFunc(there, func(o Entry) bool {
-		named := g.Entry.Fields.Is("scope", "whole") && len(g.Entry.Fields.List("occupancies")) == 0 || covers(g.Entry, o)
+		named := g.Entry.Fields.Is("scope", "whole") && len(g.Entry.Fields.List("occupancies")) == 0 || coversOccupancy(g.Entry, o)
 		return !o.Live() || o.State != occupying || !named
 	}), nil
 }
@@ -230,7 +230,7 @@ func everyAreaAnswered(g *Gate) error {
 		}
 	}
 	if len(open) > 0 {
-		return Refuse("%s of %s: give each a result first, clear or not inspected", few(open), g.Entry.Title)
+		return Refuse("%s of %s: give each a result first, clear or not inspected", someOf(open), g.Entry.Title)
 	}
 	return nil
 }
@@ -245,7 +245,7 @@ func nothingKept(g *Gate) error {
 		return err
 	}
 	if kept := place.Fields.List("assets"); len(kept) > 0 {
-		return Refuse("%s still keeps %s: say where each goes with muniment premises move-asset %s", place.Title, few(kept), place.ID)
+		return Refuse("%s still keeps %s: say where each goes with muniment premises move-asset %s", place.Title, someOf(kept), place.ID)
 	}
 	return nil
 }
@@ -290,7 +290,7 @@ func everyServiceSigned(g *Gate) error {
 		}
 	}
 	if len(open) > 0 {
-		return Refuse("The clearance is not complete: %s", few(open))
+		return Refuse("The clearance is not complete: %s", someOf(open))
 	}
 	return nil
 }
@@ -331,7 +331,7 @@ func checksFall(g *Gate) ([]Step, error) {
 			return nil, err
 		}
 		for _, p := range parts {
-			if p.Live() && !slices.Contains([]string{areaClear, lineDone, lineNotNeeded}, p.State) {
+			if p.Live() && !slices.Contains([]string{areaClear, vacatingLineDone, vacatingLineNotNeeded}, p.State) {
 				steps = append(steps, Step{Kind: kind, Verb: "cancel", ID: p.ID})
 			}
 		}

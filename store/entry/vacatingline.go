@@ -11,10 +11,10 @@ import (
 
 // The states of a line of the vacating checklist.
 const (
-	lineToDo      = "to do"
-	lineDone      = "done"
-	lineNotNeeded = "not needed"
-	lineCancelled = "cancelled"
+	vacatingLineToDo      = "to do"
+	vacatingLineDone      = "done"
+	vacatingLineNotNeeded = "not needed"
+	vacatingLineCancelled = "cancelled"
 )
 
 // lastStage is the stage of the lines that can only be done when everything else is.
@@ -32,7 +32,7 @@ func vacatingLines() Kind {
 			needed("stage", "Stage", Choice, "move", "sweep", "secure", lastStage),
 			optional("owed_post", "Owed by", Post),
 		),
-		States: []string{lineToDo, lineDone, lineNotNeeded, lineCancelled}, Final: []string{lineDone, lineNotNeeded, lineCancelled},
+		States: []string{vacatingLineToDo, vacatingLineDone, vacatingLineNotNeeded, vacatingLineCancelled}, Final: []string{vacatingLineDone, vacatingLineNotNeeded, vacatingLineCancelled},
 		Post: "owed_post", Open: true, Cases: true,
 		Acts: []Act{
 			{
@@ -40,14 +40,14 @@ func vacatingLines() Kind {
 				Roles: who, Gate: vacatingUnderWay,
 			},
 			{
-				Verb: "do", Title: "answer a line of the checklist of a vacating", To: lineDone, Roles: who, Answers: true,
+				Verb: "do", Title: "answer a line of the checklist of a vacating", To: vacatingLineDone, Roles: who, Answers: true,
 				Own: []Field{needed("evidence", "Evidence: a certificate, a list, a ticket, who saw it", Text)}, Clauses: []string{"CBC-050"},
 			},
 			{
-				Verb: "not-needed", Title: "say that a line of the checklist of a vacating is not needed", To: lineNotNeeded, Roles: who, Answers: true,
+				Verb: "not-needed", Title: "say that a line of the checklist of a vacating is not needed", To: vacatingLineNotNeeded, Roles: who, Answers: true,
 				Own: []Field{needed("reason", "Reason", Text)},
 			},
-			{Verb: "cancel", Title: "cancel a line of the checklist of a vacating", To: lineCancelled, Roles: who, Gate: onlyCancelled},
+			{Verb: "cancel", Title: "cancel a line of the checklist of a vacating", To: vacatingLineCancelled, Roles: who, Gate: onlyCancelled},
 		},
 	}
 }
@@ -96,12 +96,12 @@ func linesDone(g *Gate, due func(stage string) bool) error {
 	}
 	var open []string
 	for _, l := range lines {
-		if l.Live() && l.State == lineToDo && due(l.Fields["stage"]) {
+		if l.Live() && l.State == vacatingLineToDo && due(l.Fields["stage"]) {
 			open = append(open, l.ID)
 		}
 	}
 	if len(open) > 0 {
-		return Refuse("The checklist of %s is not done: answer %s", g.Entry.Title, strings.TrimSpace(few(open)))
+		return Refuse("The checklist of %s is not done: answer %s", g.Entry.Title, strings.TrimSpace(someOf(open)))
 	}
 	return nil
 }
