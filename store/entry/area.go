@@ -7,7 +7,7 @@ func areas() Kind {
 	fields := areaFields()
 	who := whoKeepsPremises()
 	return Kind{
-		Name: "area", Plural: "areas", Title: "Areas of premises", Prefix: "AR", PartOf: "premises",
+		Name: "area", Plural: "areas", Title: "Areas of premises", Prefix: "PA", PartOf: "premises",
 		About:  "Every room, locked room, basement, loft, store, outbuilding and vehicle of the premises, and who uses it.",
 		Fields: fields, Open: true, Editors: who,
 		Acts: []Act{

@@ -15,7 +15,7 @@ func areaChecks() Kind {
 	who := []Role{Administrator, ISM, Facilities, Manager}
 	by := []string{"checker_2", "one_checker_reason"}
 	return Kind{
-		Name: "area-check", Plural: "area-checks", Title: "Checks of areas", Prefix: "AC", PartOf: "vacating",
+		Name: "area-check", Plural: "area-checks", Title: "Checks of areas", Prefix: "VC", PartOf: "vacating",
 		About:  "For each area of premises that are vacated: who went in, when, and whether anything was left.",
 		Fields: areaCheckFields(),
 		States: []string{areaToCheck, areaFound, areaNotInspected, areaClear, areaCancelled}, Final: []string{areaClear, areaCancelled},

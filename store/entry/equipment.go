@@ -119,7 +119,7 @@ func encryptedIfData(g *Gate) error {
 }
 
 func equipmentIncident(g *Gate) ([]Step, error) {
-	return []Step{incidentOf(g, "Lost: "+g.Entry.Title, g.Given["what_happened"], g.Given["personal_data"])}, nil
+	return []Step{incidentOf(g, "lost or stolen", "Lost: "+g.Entry.Title, g.Given["what_happened"], g.Given["personal_data"])}, nil
 }
 
 // stockChecks look once a year for everything that was issued.

@@ -12,7 +12,7 @@ const (
 func foundItems() Kind {
 	who := []Role{Administrator, ISM, Facilities, Manager}
 	return Kind{
-		Name: "found-item", Plural: "found-items", Title: "Found in vacated premises", Prefix: "FI", PartOf: "area-check",
+		Name: "found-item", Plural: "found-items", Title: "Found in vacated premises", Prefix: "VF", PartOf: "area-check",
 		About:  "What was found in an area, where it is secured, and what its owner decided.",
 		Fields: foundItemFields(), States: []string{itemSecured, itemDecided, itemDone}, Final: []string{itemDone},
 		Post: "owner_post", Cases: true,
@@ -117,7 +117,7 @@ func foundExposed(g *Gate) ([]Step, error) {
 	if !g.Entry.Fields.Yes("exposed") || !g.Entry.Fields.Yes("personal_data") {
 		return nil, nil
 	}
-	return []Step{incidentOf(g, "Left in vacated premises: "+g.Entry.Title, "Found during the checks ("+g.Entry.Of+"), where somebody else could have seen or taken it", "yes")}, nil
+	return []Step{incidentOf(g, "found in vacated premises", "Left in vacated premises: "+g.Entry.Title, "Found during the checks ("+g.Entry.Of+"), where somebody else could have seen or taken it", "yes")}, nil
 }
 
 func ownerKnown(g *Gate) error {

@@ -83,12 +83,12 @@ func noHolder(*Gate) Values { return Values{"holder": "", "due_back_on": "", "lo
 func keyIsLost(g *Gate) Values { return Values{"lost_on": string(calendar.Of(g.DoneAt))} }
 
 func keyIncident(g *Gate) ([]Step, error) {
-	return []Step{incidentOf(g, "Lost: "+g.Entry.Fields["type"]+" "+g.Entry.Title, g.Given["what_happened"], "")}, nil
+	return []Step{incidentOf(g, "lost or stolen", "Lost: "+g.Entry.Fields["type"]+" "+g.Entry.Title, g.Given["what_happened"], "")}, nil
 }
 
 // incidentOf reports an incident that an act brought to light.
-func incidentOf(g *Gate, title, what, personalData string) Step {
-	given := Values{"title": title, "what_happened": what, "discovered_at": g.DoneAt.UTC().Format(momentForm)}
+func incidentOf(g *Gate, category, title, what, personalData string) Step {
+	given := Values{"title": title, "what_happened": what, "category": category, "discovered_at": g.DoneAt.UTC().Format(momentForm)}
 	if personalData != "" {
 		given["personal_data"] = personalData
 	}

@@ -12,7 +12,7 @@ func secureAreas() Kind {
 	)
 	fields[3].Clauses = []string{"CBC-021"}
 	return Kind{
-		Name: "secure-area", Plural: "secure-areas", Title: "Secure areas", Prefix: "SA",
+		Name: "secure-area", Plural: "secure-areas", Title: "Secure areas", Prefix: "SR",
 		About:  "Rooms such as the computer suite, the job functions that may enter each, and who is on the entry list.",
 		Fields: fields, Post: "owner_post", Answers: "post-ism", Editors: who,
 		Acts: []Act{
