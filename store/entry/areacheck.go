@@ -23,16 +23,16 @@ func areaChecks() Kind {
 		Acts: []Act{
 			{Verb: "add", Title: "add an area to what is checked", Makes: true, Needs: []string{"area"}, Takes: []string{"name", "type", "owed_post"}, Roles: who, Gate: notCheckedTwice, Sets: nameOfArea},
 			{
-				Verb: "clear", Title: "clear an area", From: []string{areaToCheck, areaFound, areaNotInspected}, To: areaClear, Needs: []string{"access_gained", "checker_1"}, Takes: by, Roles: who, Answers: true,
+				Verb: "clear", Title: "clear an area", From: []string{areaToCheck, areaFound, areaNotInspected}, To: areaClear, Needs: []string{"access_gained", "checker_1"}, Takes: by, Roles: allButAuditors(), Answers: true,
 				Gate: AllOf(checksOpen, twoCheckers, wentIn), Sets: checkedWhen, Clauses: []string{"CBC-050"},
 			},
 			{
-				Verb: "find", Title: "record what was found in an area", From: []string{areaToCheck, areaFound}, To: areaFound, Needs: []string{"checker_1"}, Takes: by, Roles: who, Answers: true,
+				Verb: "find", Title: "record what was found in an area", From: []string{areaToCheck, areaFound}, To: areaFound, Needs: []string{"checker_1"}, Takes: by, Roles: allButAuditors(), Answers: true,
 				Own: foundInArea(), Gate: AllOf(checksOpen, twoCheckers), Then: recordFound, Sets: checkedWhen, Clauses: []string{"CBC-050"},
 			},
 			{
 				Verb: "not-inspected", Title: "say that an area was not inspected", From: []string{areaToCheck, areaFound, areaNotInspected}, To: areaNotInspected,
-				Needs: []string{"reason", "decided_by", "secured_how", "inspect_by"}, Roles: who, Answers: true,
+				Needs: []string{"reason", "decided_by", "secured_how", "inspect_by"}, Roles: allButAuditors(), Answers: true,
 				Gate: AllOf(checksOpen, notYetPast("inspect_by")), Clauses: []string{"CBC-050"},
 			},
 			{Verb: "cancel", Title: "cancel the check of an area", To: areaCancelled, Roles: who, Gate: onlyCancelled},

@@ -22,7 +22,7 @@ func keys() Kind {
 		Until: "due_back_on", Editors: who,
 		Acts: []Act{
 			{Verb: "add", Title: "add a key", Makes: true, Needs: []string{"name", "type"}, Takes: facts, Roles: who},
-			{Verb: "set", Title: "change what a key opens", Takes: facts, Roles: who, Answers: true},
+			{Verb: "set", Title: "change what a key opens", Takes: facts, Roles: who},
 			{
 				Verb: "issue", Title: "issue a key", From: []string{keyKept}, To: keyHeld, Needs: []string{"holder"}, Takes: []string{"due_back_on"}, Roles: who,
 				Own: []Field{needed("reason", "Job function that needs it", Text)}, Gate: notToOneself, Clauses: []string{"CBC-046"},
@@ -44,7 +44,7 @@ func keys() Kind {
 				Own: []Field{needed("received_by", "Received by", Text)},
 			},
 			{
-				Verb: "end", Title: "end a key", From: []string{keyKept}, Roles: who, Answers: true,
+				Verb: "end", Title: "end a key", From: []string{keyKept}, Roles: allButAuditors(), Answers: true,
 				Own: []Field{needed("reason", "Reason", Text)}, Help: "For a key entered by mistake.",
 			},
 		},

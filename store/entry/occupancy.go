@@ -19,6 +19,7 @@ func occupancies() Kind {
 		Post: "manager_post", Until: "moves_out_on", Open: true, Editors: who,
 		Acts: []Act{
 			{Verb: "add", Title: "add who occupies premises", Makes: true, Needs: []string{"name", "service", "manager_post"}, Takes: fieldNames(fields), Roles: who},
+			{Verb: "set", Title: "change who occupies premises", Takes: fieldNames(fields), Roles: who},
 			{
 				Verb: "check-keys", Title: "check keys and cabinets", From: []string{occupying}, Roles: allButAuditors(), Answers: true,
 				Own: []Field{
@@ -36,7 +37,7 @@ func occupancies() Kind {
 				Help: "This follows from handing back after a clearance.", Clauses: []string{"CBC-050"},
 			},
 			{
-				Verb: "end", Title: "end who occupies premises", Roles: who, Answers: true, Gate: notBeingVacated,
+				Verb: "end", Title: "end who occupies premises", Roles: allButAuditors(), Answers: true, Gate: notBeingVacated,
 				Own: []Field{needed("reason", "Reason", Text)}, Help: "For an entry made by mistake; a service leaves by vacating.",
 			},
 		},

@@ -36,7 +36,7 @@ func premises() Kind {
 		Post: "lead_post", Answers: "post-ism", Until: "lease_end", Open: true, Editors: whoKeepsPremises(),
 		Acts: []Act{
 			{Verb: "add", Title: "add premises", Makes: true, Needs: []string{"name"}, Takes: fieldNames(fields), Roles: whoKeepsPremises()},
-			{Verb: "set", Title: "change premises", Takes: fieldNames(fields), Roles: whoKeepsPremises(), Answers: true, Gate: assetsStay},
+			{Verb: "set", Title: "change premises", Takes: fieldNames(fields), Roles: allButAuditors(), Answers: true, Gate: assetsStay},
 			{
 				Verb: "use-as-store", Title: "go on using premises as a store", From: []string{premisesInUse}, To: premisesStore, Roles: whoKeepsPremises(),
 				Own: []Field{needed("reason", "Why something is still kept there", Text), needed("secured_how", "How it is kept secure", Text)},
@@ -72,7 +72,7 @@ func premises() Kind {
 				Help: "This follows from handing back after a clearance.", Clauses: []string{"CBC-050"},
 			},
 			{
-				Verb: "end", Title: "end premises", From: []string{premisesInUse, premisesVacated}, Roles: whoKeepsPremises(), Answers: true, Gate: nothingUnderWay,
+				Verb: "end", Title: "end premises", From: []string{premisesInUse, premisesVacated}, Roles: allButAuditors(), Answers: true, Gate: nothingUnderWay,
 				Own: []Field{needed("reason", "Reason", Text)}, Help: "For premises entered by mistake; those that the council leaves are vacated.",
 			},
 		},

@@ -18,7 +18,7 @@ func secureAreas() Kind {
 		Acts: []Act{
 			{Verb: "add", Title: "add a secure area", Makes: true, Needs: []string{"name"}, Takes: fieldNames(fields), Roles: who},
 			{
-				Verb: "review", Title: "review the entry list of a secure area", Roles: who, Answers: true,
+				Verb: "review", Title: "review the entry list of a secure area", Roles: allButAuditors(), Answers: true,
 				Own: []Field{
 					needed("reviewer", "Reviewed by", Person), needed("on_list", "People on the list", Number), needed("removed", "Of these, removed", Number),
 					needed("compared_with", "What the list was compared with, such as the door system's own list", Text),
@@ -26,7 +26,7 @@ func secureAreas() Kind {
 				Does: []Does{{Duty: "entry-list-review"}}, Gate: removalsDone, Clauses: []string{"CBC-021"},
 			},
 			{
-				Verb: "end", Title: "end a secure area", Roles: who, Answers: true, Gate: nobodyOnList,
+				Verb: "end", Title: "end a secure area", Roles: allButAuditors(), Answers: true, Gate: nobodyOnList,
 				Own: []Field{needed("reason", "Reason", Text)},
 			},
 		},
@@ -43,7 +43,7 @@ const (
 func entrants() Kind {
 	who := []Role{Administrator, ISM, Facilities, ICT}
 	return Kind{
-		Name: "entrant", Plural: "entrants", Title: "Who may enter secure areas", Prefix: "EN", PartOf: "secure-area",
+		Name: "entrant", Plural: "entrants", Title: "Who may enter secure areas", Prefix: "ET", PartOf: "secure-area",
 		About: "Each person who may enter a secure area, the job function they need it for, and when and how they were taken off the list.",
 		Fields: under("The line",
 			optional("name", "Name", Text),
@@ -56,11 +56,11 @@ func entrants() Kind {
 		Acts: []Act{
 			{
 				Verb: "allow", Title: "allow somebody into a secure area", Makes: true, Needs: []string{"holder", "job_function"}, Takes: []string{"name", "badge", "until"},
-				Roles: who, Answers: true, Gate: AllOf(notToOneself, functionMayEnter, notOnList), Sets: nameOfHolder, Clauses: []string{"CBC-021"},
+				Roles: allButAuditors(), Answers: true, Gate: AllOf(notToOneself, functionMayEnter, notOnList), Sets: nameOfHolder, Clauses: []string{"CBC-021"},
 			},
-			{Verb: "extend", Title: "extend how long somebody may enter a secure area", Needs: []string{"until"}, Roles: who, Answers: true, Gate: AllOf(notToOneself, notYetPast("until"))},
+			{Verb: "extend", Title: "extend how long somebody may enter a secure area", Needs: []string{"until"}, Roles: allButAuditors(), Answers: true, Gate: AllOf(notToOneself, notYetPast("until"))},
 			{
-				Verb: "remove", Title: "take somebody off the list of a secure area", To: entrantRemoved, Roles: who, Answers: true,
+				Verb: "remove", Title: "take somebody off the list of a secure area", To: entrantRemoved, Roles: allButAuditors(), Answers: true,
 				Own: []Field{needed("evidence", "How it is known that badge, key or code no longer opens", Text)}, Clauses: []string{"CBC-021"},
 			},
 		},

@@ -35,25 +35,25 @@ func vacatings() Kind {
 				Gate: mayVacate, Sets: whatIsVacated, Then: whatVacatingNeeds, Clauses: []string{"CBC-050"},
 			},
 			{
-				Verb: "reschedule", Title: "change the days of a vacating", From: []string{vacatingOpen, vacatingChecked}, Takes: vacatingDays(), Roles: who, Answers: true,
+				Verb: "reschedule", Title: "change the days of a vacating", From: []string{vacatingOpen, vacatingChecked}, Takes: vacatingDays(), Roles: allButAuditors(), Answers: true,
 				Own: []Field{needed("reason", "Why the days change", Text)}, Gate: someDayKnown,
 			},
 			{
-				Verb: "finish", Title: "say that the checks of premises are finished", From: []string{vacatingOpen}, To: vacatingChecked, Roles: who, Answers: true,
+				Verb: "finish", Title: "say that the checks of premises are finished", From: []string{vacatingOpen}, To: vacatingChecked, Roles: allButAuditors(), Answers: true,
 				Gate: AllOf(everyAreaAnswered, everyLineDone, nothingKept), Sets: whatChecksFound, Clauses: []string{"CBC-050", "CBC-051"},
 			},
 			{
-				Verb: "reopen", Title: "reopen the checks of premises", From: []string{vacatingChecked}, To: vacatingOpen, Roles: who, Answers: true,
+				Verb: "reopen", Title: "reopen the checks of premises", From: []string{vacatingChecked}, To: vacatingOpen, Roles: allButAuditors(), Answers: true,
 				Own: []Field{needed("reason", "What came to light", Text)}, Then: signaturesFall,
 				Sets: func(*Gate) Values { return Values{"result": "", "exceptions": "", "final_check_at": ""} },
 			},
 			{
-				Verb: "hand-back", Title: "hand premises back", From: []string{vacatingChecked}, To: handedBack, Roles: who, Answers: true,
+				Verb: "hand-back", Title: "hand premises back", From: []string{vacatingChecked}, To: handedBack, Roles: allButAuditors(), Answers: true,
 				Own:  []Field{needed("received_by", "Who took over the keys and the premises", Text)},
 				Gate: AllOf(everyServiceSigned, lastLinesDone), Then: servicesLeave, Clauses: []string{"CBC-050", "CBC-051"},
 			},
 			{
-				Verb: "cancel", Title: "cancel a vacating", From: []string{vacatingOpen, vacatingChecked}, To: vacatingCancelled, Roles: who, Answers: true,
+				Verb: "cancel", Title: "cancel a vacating", From: []string{vacatingOpen, vacatingChecked}, To: vacatingCancelled, Roles: allButAuditors(), Answers: true,
 				Own: []Field{needed("reason", "Why nobody leaves after all", Text)}, Then: checksFall,
 			},
 		},

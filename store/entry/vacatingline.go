@@ -40,11 +40,11 @@ func vacatingLines() Kind {
 				Roles: who, Gate: vacatingUnderWay,
 			},
 			{
-				Verb: "do", Title: "answer a line of the checklist of a vacating", To: vacatingLineDone, Roles: who, Answers: true,
+				Verb: "do", Title: "answer a line of the checklist of a vacating", To: vacatingLineDone, Roles: allButAuditors(), Answers: true,
 				Own: []Field{needed("evidence", "Evidence: a certificate, a list, a ticket, who saw it", Text)}, Clauses: []string{"CBC-050"},
 			},
 			{
-				Verb: "not-needed", Title: "say that a line of the checklist of a vacating is not needed", To: vacatingLineNotNeeded, Roles: who, Answers: true,
+				Verb: "not-needed", Title: "say that a line of the checklist of a vacating is not needed", To: vacatingLineNotNeeded, Roles: allButAuditors(), Answers: true,
 				Own: []Field{needed("reason", "Reason", Text)},
 			},
 			{Verb: "cancel", Title: "cancel a line of the checklist of a vacating", To: vacatingLineCancelled, Roles: who, Gate: onlyCancelled},
