@@ -41,7 +41,6 @@ const (
 
 // entrants are the lines of the entry lists: a person, and the job function for which they may enter.
 func entrants() Kind {
-	who := []Role{Administrator, ISM, Facilities, ICT}
 	return Kind{
 		Name: "entrant", Plural: "entrants", Title: "Who may enter secure areas", Prefix: "ET", PartOf: "secure-area",
 		About: "Each person who may enter a secure area, the job function they need it for, and when and how they were taken off the list.",
