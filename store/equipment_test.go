@@ -8,8 +8,10 @@ import (
 	"muniment/store/entry"
 )
 
-func newSuite(t *testing.T, s *store.Session) string {
+func newSuite(t *testing.T, r register) string {
 	t.Helper()
+	s := r.open("admin", today)
+	defer r.close(s)
 	place := add(t, s, "premises", "add", "", "name", "Town Hall").ID
 	return add(t, s, "secure-area", "add", "", "name", "Computer suite", "premises", place, "owner_post", store.PostICT,
 		"job_functions", "Server engineer; Duty manager", "secured_how", "Own door, camera").ID
@@ -18,8 +20,9 @@ func newSuite(t *testing.T, s *store.Session) string {
 func TestOnlyJobFunctionsThatMayEnterAreLetIn(t *testing.T) {
 	t.Parallel()
 	proves(t, "enter-by-job-function", "remove-entrant-who-leaves", "entrant-past-end")
-	s := staffed(t).open("ict", today)
-	suite := newSuite(t, s)
+	r := staffed(t)
+	suite := newSuite(t, r)
+	s := r.open("ict", today)
 	allow := func(given ...string) error {
 		_, err := s.Do(t.Context(), store.Doing{Kind: "entrant", Verb: "allow", Of: suite, Given: pairs(given)})
 		return err
@@ -43,8 +46,8 @@ func TestEntryListIsReviewedEveryQuarter(t *testing.T) {
 	t.Parallel()
 	proves(t, "entry-list-review")
 	r := staffed(t)
+	suite := newSuite(t, r)
 	s := r.open("ict", today)
-	suite := newSuite(t, s)
 	add(t, s, "entrant", "allow", suite, "holder", "100214", "job_function", "Duty manager")
 	denies(t, s, "secure-area", "review", suite, "reviewer", "100256", "on_list", "2", "removed", "0", "compared_with", "Door system's list")
 	do(t, s, "secure-area", "review", suite, "reviewer", "100256", "on_list", "1", "removed", "0", "compared_with", "Door system's list")

@@ -17,7 +17,7 @@ func TestPremisesAreCompletedByTheirLead(t *testing.T) {
 	diff(t, owed(t, s, "premises-incomplete"), []string{id})
 	r := add(t, s, "area", "add", id, "name", "Cellar", "type", "basement", "used_by", "a service").ID
 	diff(t, shown[entry.Entry](t, s, r).Missing, []string{"Which occupies it", "Holds paper records or media"})
-	diff(t, owed(t, s, "premises-incomplete"), []string{id, r})
+	diff(t, owed(t, s, "premises-incomplete"), []string{r, id})
 }
 
 func TestPremisesCompleteOweNothing(t *testing.T) {
