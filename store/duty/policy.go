@@ -37,7 +37,7 @@ func policiesToIssue(f *Facts) []Case {
 		c.OwedBy = PostISM
 		out = append(out, c)
 	}
-	if f.Notices.Unasked {
+	if f.Notices.Unasked && len(out) == 0 {
 		out = append(out, Case{
 			Subject: "council", Thing: "policy", OwedBy: PostISM, Due: f.Today().End(),
 			Text: "Issue the policies that everybody with access is to acknowledge: nobody was asked yet",
