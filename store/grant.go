@@ -75,7 +75,7 @@ func (t *transaction) insertGrant(ctx context.Context, g Grant) error {
 	}
 	t.touchPerson(g.Person)
 	t.changed("grant", g.ID, map[string]any{"after": g})
-	return nil
+	return t.searchable(ctx, "grant", g.ID, g.Login, g.Level, g.Reason)
 }
 
 func (t *transaction) updateGrant(ctx context.Context, before, after Grant) error {
@@ -93,7 +93,10 @@ func (t *transaction) updateGrant(ctx context.Context, before, after Grant) erro
 	}
 	t.touchPerson(before.Person, after.Person)
 	t.changed("grant", after.ID, map[string]any{"before": before, "after": after})
-	return nil
+	if before.Login == after.Login && before.Level == after.Level && before.Reason == after.Reason {
+		return nil
+	}
+	return t.searchable(ctx, "grant", after.ID, after.Login, after.Level, after.Reason)
 }
 
 // RecordGrant records access that a manager decided on. A blank job-function reason and a person who was not informed of their
@@ -122,7 +125,7 @@ func (s *Session) RecordGrant(ctx context.Context, g Grant) (Grant, error) {
 		if _, err := personByID(ctx, t, g.Person); err != nil {
 			return err
 		}
-		if _, err := systemByID(ctx, t, g.System); err != nil {
+		if _, err := entryRow(ctx, t, "system", g.System); err != nil {
 			return err
 		}
 		var err error
