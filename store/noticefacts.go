@@ -48,13 +48,9 @@ func (s *Session) noticeFacts(ctx context.Context, q querier, f *duty.Facts, all
 	if err := noticePeople(ctx, q, f, all); err != nil {
 		return err
 	}
-	services, err := collect(ctx, q, scanService, `select id, name, parent from service`)
+	names, err := serviceNames(ctx, q)
 	if err != nil {
 		return err
-	}
-	names := make(map[string]string, len(services))
-	for _, v := range services {
-		names[v.ID] = v.Name
 	}
 	for key, r := range rows {
 		n := r.notice(key)
@@ -69,6 +65,18 @@ func (s *Session) noticeFacts(ctx context.Context, q querier, f *duty.Facts, all
 		f.Notices.Due = append(f.Notices.Due, n)
 	}
 	return nil
+}
+
+// serviceNames are what services are called, by their id.
+func serviceNames(ctx context.Context, q querier) (map[string]string, error) {
+	out := map[string]string{}
+	_, err := collect(ctx, q, func(row scanner) (struct{}, error) {
+		var id, title string
+		err := row.Scan(&id, &title)
+		out[id] = title
+		return struct{}{}, err
+	}, `select id, title from entry where kind = 'service'`)
+	return out, err
 }
 
 // noticeCandidates reads the kept standings that might owe something; for tests, everybody's as the other tables have them.

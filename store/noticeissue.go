@@ -218,9 +218,6 @@ func (t *transaction) packText(ctx context.Context, e entry.Entry) (string, erro
 	return strings.TrimSpace(b.String()), nil
 }
 
-// markHome is the mark of somebody who works at home.
-const markHome = "home worker"
-
 func (t *transaction) audienceOf(ctx context.Context, v entry.Values) ([]audience, error) {
 	var out []audience
 	for _, whom := range v.List("audience") {
@@ -238,7 +235,7 @@ func (t *transaction) audienceOf(ctx context.Context, v entry.Values) ([]audienc
 		case entry.ForContractors:
 			out = append(out, audience{"engagement", "contractor"})
 		case entry.ForHomeWorkers:
-			out = append(out, audience{"mark", markHome})
+			out = append(out, audience{"mark", MarkHome})
 		case entry.ForSystem:
 			out = append(out, audience{"system", v["system"]})
 		case entry.ForCardTakers:
@@ -257,7 +254,14 @@ func (t *transaction) audienceOf(ctx context.Context, v entry.Values) ([]audienc
 
 // cardSystems lists the systems that hold card data.
 func cardSystems(ctx context.Context, q querier) ([]string, error) {
-	return collect(ctx, q, scanText, `select id from system where lower(card_data) in ('yes', 'y', 'true') order by id`)
+	systems, err := collect(ctx, q, scanEntry, `select `+entryColumns+` from entry where kind = 'system' and ended_on = '' order by id`)
+	var out []string
+	for _, y := range systems {
+		if y.Fields.Yes("card_data") {
+			out = append(out, y.ID)
+		}
+	}
+	return out, err
 }
 
 // followCardSystems brings the packs for users of card systems into step with which systems those are.
