@@ -14,7 +14,7 @@ func noticeDuties() []Duty {
 func acknowledgementDuties() []Duty {
 	const (
 		manager = "the manager of each person; the Information Security Manager where there is none"
-		answer  = "muniment acknowledge PACK --person PERSON --on DATE"
+		answer  = "muniment acknowledge PACK --person PERSON --done-at DATE"
 	)
 	return []Duty{
 		{
@@ -34,28 +34,28 @@ func acknowledgementDuties() []Duty {
 		{
 			ID: "acknowledge-controls", Title: "Have users acknowledge an asset's protection measures", Clauses: []string{"CBC-037", "CBC-056"}, MetBy: "acknowledgement",
 			OwedBy: manager, Period: "10 working days from the issue of the measures, or from access, and yearly, or as the council sets", PeriodSource: byCouncil,
-			DischargedBy: "the user's acknowledgement of the measures that stand is recorded", Act: "muniment acknowledge ASSET --person PERSON --on DATE", Where: "acknowledgements",
+			DischargedBy: "the user's acknowledgement of the measures that stand is recorded", Act: "muniment acknowledge ASSET --person PERSON --done-at DATE", Where: "acknowledgements",
 			Find:  chased([]string{entry.PackControls}, true, true, "Have %s acknowledge %s"),
 			group: peopleWho("not acknowledged %s"),
 		},
 		{
 			ID: "declare-cardholder-data", Title: "Have users of card systems declare how they handle card numbers", Clauses: []string{"CBC-048", "CBC-049"}, MetBy: "acknowledgement",
 			OwedBy: manager, Period: "30 days from access to a card system, and yearly, or as the council sets", PeriodSource: byCouncil,
-			DischargedBy: "the user's cardholder-data declaration is recorded", Act: answer, Where: "declarations",
+			DischargedBy: "the user's cardholder-data declaration is recorded", Act: answer, Where: "acknowledgements",
 			Find:  chased([]string{entry.PackDeclaration}, true, true, "Have %s sign the declaration %s"),
 			group: peopleWho("not signed %s"),
 		},
 		{
 			ID: "check-home-working", Title: "Have people who work at home check their workplace", Clauses: []string{"CBC-075"}, MetBy: "acknowledgement",
 			OwedBy: manager, Period: "30 days from the agreement, and yearly, or as the council sets", PeriodSource: byCouncil,
-			DischargedBy: "the person's self-check is recorded with its answers", Act: "muniment acknowledge PACK --person PERSON --answers TEXT", Where: "declarations",
+			DischargedBy: "the person's self-check is recorded with its answers", Act: "muniment acknowledge PACK --person PERSON --answers TEXT", Where: "acknowledgements",
 			Find:  chased([]string{entry.PackSelfCheck}, true, true, "Have %s fill in the self-check %s"),
 			group: peopleWho("not filled in %s"),
 		},
 		{
 			ID: "complete-training", Title: "Have people complete their training", Clauses: []string{"CBC-039"}, MetBy: "acknowledgement",
 			OwedBy: manager, Period: "30 days from the beginning of work, and yearly, or as the council or the course sets", PeriodSource: byCouncil,
-			DischargedBy: "the day on which the person completed the course is recorded", Act: answer, Where: "training",
+			DischargedBy: "the day on which the person completed the course is recorded", Act: answer, Where: "acknowledgements",
 			Find:  chased([]string{entry.PackTraining}, true, true, "Have %s complete %s"),
 			group: peopleWho("not completed %s"),
 		},

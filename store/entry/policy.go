@@ -20,10 +20,10 @@ func policies() Kind {
 		Post: "owner", Answers: "post-ism", Open: true, Cases: true, Editors: editors,
 		Acts: []Act{
 			{Verb: "draft", Title: "draft a policy", Makes: true, To: "draft", Needs: []string{"name"}, Takes: told, Roles: editors, Gate: ownVersion, Sets: policyDrafted},
-			{Verb: "set", Title: "change a policy", Takes: told, Roles: editors, Answers: true, Gate: ownVersion},
+			{Verb: "set", Title: "change a policy", Takes: told, Roles: editors, Gate: ownVersion},
 			{
 				Verb: "review", Title: "review a policy", Help: "Looks at a policy that stands and says what is to change; the approval completes the review.",
-				From: []string{"draft", "in review", "approved"}, To: "in review", Takes: []string{"document", "version", "linked"}, Roles: editors, Answers: true,
+				From: []string{"draft", "in review", "approved"}, To: "in review", Takes: []string{"document", "version", "linked"}, Roles: editors,
 				Own:  []Field{needed("changes", "What changes, or that nothing does", Long)},
 				Sets: policyDrafted,
 			},
