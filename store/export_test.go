@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto"
 	"database/sql"
+	"fmt"
 	"maps"
 	"strconv"
 
@@ -59,4 +60,30 @@ func (s *Session) IssueControls(ctx context.Context, asset string, version int, 
 		_, err = t.recordEntry(ctx, before, after)
 		return err
 	})
+}
+
+// StandingsBothWays returns where people stand with what they were asked, as kept with every act, and as all facts say.
+func (s *Session) StandingsBothWays(ctx context.Context) (kept, all map[string]string, err error) {
+	f, err := s.facts(ctx, s.reader, everything)
+	if err != nil {
+		return nil, nil, err
+	}
+	want, err := standings(ctx, s.reader, whom{all: true}, f, f.Notices.Packs)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := keptStandings(ctx, s.reader, whom{all: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	words := func(rows map[noticeKey]noticeRow) map[string]string {
+		out := map[string]string{}
+		for k, r := range rows {
+			if r.standing != noticeOut {
+				out[k.pack+" "+k.person] = fmt.Sprintf("%+v", r)
+			}
+		}
+		return out
+	}
+	return words(rows), words(want), nil
 }
