@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -83,6 +84,7 @@ func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
 			}
 		}
 	}
+	maps.Copy(out, noticeAttempts(t))
 	return out
 }
 
