@@ -111,6 +111,7 @@ func (s *Session) facts(ctx context.Context, q querier, pick selection) (*duty.F
 		func() error { return s.leaverFacts(ctx, q, f) },
 		func() error { return assetFacts(ctx, q, f, all) },
 		func() error { return sharedAccountFacts(ctx, q, f) },
+		func() error { return s.reviewFacts(ctx, q, f, all) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
