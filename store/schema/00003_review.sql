@@ -59,7 +59,7 @@ create index access_review_line_open on access_review_line (campaign) where deci
 -- An account with more rights than others, in one group: from the weekly lists.
 create table privileged_account (
   id           text primary key,
-  system       text not null references system (id),
+  system       text not null,
   login        text not null,
   group_name   text not null,
   kind         text not null, -- named, supplier, break-glass, service, shared or unknown
