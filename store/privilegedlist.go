@@ -50,7 +50,7 @@ func (t *transaction) readLists(ctx context.Context, files []PrivilegedFile, o P
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
 		l.signIns = l.signIns && matched
-		report.Files = append(report.Files, ListFile{Name: f.Name, SHA256: summary.SHA256, Rows: summary.Rows, Unmatched: summary.Unmatched})
+		report.Files = append(report.Files, ListFile{Name: f.Name, SHA256: summary.SHA256, Rows: summary.Rows, Unmatched: append([]string{}, summary.Unmatched...)})
 		report.Refused = append(report.Refused, summary.Refused...)
 		report.Warnings = append(report.Warnings, summary.Warnings...)
 	}
