@@ -145,11 +145,11 @@ func (t *transaction) newCampaign(ctx context.Context, n NewCampaign) (Campaign,
 	title, post := "All access", PostISM
 	switch {
 	case n.System != "":
-		y, err := systemByID(ctx, t, n.System)
+		y, err := entryRow(ctx, t, "system", n.System)
 		if err != nil {
 			return c, err
 		}
-		c.Scope, c.Subject, title, post = ScopeSystem, y.ID, y.Name, ownerOf(y)
+		c.Scope, c.Subject, title, post = ScopeSystem, y.ID, y.Title, y.Post
 	case n.Service != "":
 		v, err := serviceNamed(ctx, t, n.Service)
 		if err != nil {
@@ -159,7 +159,7 @@ func (t *transaction) newCampaign(ctx context.Context, n NewCampaign) (Campaign,
 		if err != nil {
 			return c, err
 		}
-		c.Scope, c.Subject, title = ScopeService, v.ID, v.Name
+		c.Scope, c.Subject, title = ScopeService, v.ID, v.Title
 		if manager != "" {
 			post = manager
 		}
@@ -211,12 +211,12 @@ func (t *transaction) periods(ctx context.Context) (*calendar.WorkingDays, duty.
 
 // servicesUnder is a subquery for the services that stand at or below the one whose id is the given parameter.
 func servicesUnder(parameter string) string {
-	return `(with recursive below (id) as (select ` + parameter + ` union select v.id from service v join below b on v.parent = b.id where v.parent <> '') select id from below)`
+	return `(with recursive below (id) as (select ` + parameter + ` union select v.id from below b join entry_link v on v.kind = 'service' and v.field = 'parent' and v.to_kind = 'service' and v.to_id = b.id) select id from below)`
 }
 
 // The engagement that says who manages somebody is the one that managerOf takes.
 const snapshotFrom = `from access_grant g
-	join system y on y.id = g.system
+	join entry y on y.kind = 'system' and y.id = g.system
 	left join person p on p.id = g.person
 	left join engagement e on e.id = (select n.id from engagement n where n.person = g.person order by n.ended_on, n.starts_on desc, n.id desc limit 1)`
 
@@ -226,7 +226,7 @@ func (t *transaction) snapshot(ctx context.Context, c *Campaign) error {
 	done, err := t.ExecContext(ctx, `insert into access_review_line (id, campaign, grant_id, person, person_name, system, service, kind, login, level, reason, granted_on, post,
 			difference, was_level, decision, to_level, note, decided_at, entered_at, decided_by, entered_by, behalf, evidence)
 		select $1 || '/' || g.id, $1, g.id, g.person, coalesce(trim(p.given_name || ' ' || p.surname), ''), g.system, coalesce(e.service, y.service), g.kind, g.login, g.level, g.reason, g.granted_on,
-			coalesce(case when p.kind in ('service', 'shared', 'admin', 'external', 'unknown') then nullif(p.sponsor, '') else nullif(e.manager_post, '') end, nullif(y.owner_post, ''), '`+PostISM+`'),
+			coalesce(case when p.kind in ('service', 'shared', 'admin', 'external', 'unknown') then nullif(p.sponsor, '') else nullif(e.manager_post, '') end, nullif(y.post, ''), '`+PostISM+`'),
 			case when $2 = '' then 'first' when o.id is null then 'new' when o.kind <> g.kind or o.login <> g.login or o.level <> g.level or o.reason <> g.reason then 'changed' else 'same' end,
 			coalesce(o.level, ''), '', '', '', '', '', '', '', '', ''
 		`+snapshotFrom+`

@@ -26,7 +26,7 @@ type Access struct {
 // AccessTo lists the live access to an information asset (by the system that holds it) or to a system, or of a person (clauses CBC-003, CBC-053).
 func (s *Session) AccessTo(ctx context.Context, id string) ([]Access, error) {
 	var known int
-	if err := s.reader.QueryRowContext(ctx, `select (select count(*) from asset where id = $1) + (select count(*) from system where id = $1) + (select count(*) from person where id = $1)`, id).Scan(&known); err != nil {
+	if err := s.reader.QueryRowContext(ctx, `select (select count(*) from entry where kind in ('asset', 'system') and id = $1) + (select count(*) from person where id = $1)`, id).Scan(&known); err != nil {
 		return nil, s.explain(err)
 	}
 	if known == 0 {
@@ -36,8 +36,8 @@ func (s *Session) AccessTo(ctx context.Context, id string) ([]Access, error) {
 		var a Access
 		err := row.Scan(&a.Grant, &a.Person, &a.Name, &a.System, &a.SystemName, &a.Kind, &a.Login, &a.Level, &a.Reason, &a.GrantedOn, &a.EndsOn, &a.ReviewedOn, &a.Decision)
 		return a, err
-	}, `select g.id, g.person, coalesce(trim(p.given_name || ' ' || p.surname), ''), g.system, y.name, g.kind, g.login, g.level, g.reason, g.granted_on, g.ends_on, g.reviewed_on, coalesce(l.decision, '')
-		from access_grant g join system y on y.id = g.system left join person p on p.id = g.person left join access_review_line l on l.id = g.review_line and l.to_level <> g.level
-		where g.closed_at = '' and (g.system = $1 or g.person = $1 or g.system in (select system from asset where id = $1 and system <> ''))
+	}, `select g.id, g.person, coalesce(trim(p.given_name || ' ' || p.surname), ''), g.system, y.title, g.kind, g.login, g.level, g.reason, g.granted_on, g.ends_on, g.reviewed_on, coalesce(l.decision, '')
+		from access_grant g join entry y on y.kind = 'system' and y.id = g.system left join person p on p.id = g.person left join access_review_line l on l.id = g.review_line and l.to_level <> g.level
+		where g.closed_at = '' and (g.system = $1 or g.person = $1 or g.system in (select to_id from entry_link where kind = 'asset' and id = $1 and field = 'system'))
 		order by coalesce(p.surname, ''), coalesce(p.given_name, ''), g.system, g.id`, id)
 }

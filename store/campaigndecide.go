@@ -239,11 +239,11 @@ func (s *Session) CarryOutChange(ctx context.Context, line, evidence string, don
 		if err := checkCarryOut(t.now, l, before, doneAt); err != nil {
 			return err
 		}
-		system, err := systemByID(ctx, t, l.System)
+		system, err := entryRow(ctx, t, "system", l.System)
 		if err != nil {
 			return err
 		}
-		if err := t.authority(ctx, ActCarryOutReview, ownerOf(system)); err != nil {
+		if err := t.authority(ctx, ActCarryOutReview, system.Post); err != nil {
 			t.concerns("grant", l.Grant)
 			return err
 		}

@@ -127,7 +127,7 @@ func (l *privilegedLists) system(ctx context.Context, name string) (string, erro
 	if id, asked := l.systems[name]; asked {
 		return id, nil
 	}
-	ids, err := collect(ctx, l.t, scanText, `select id from system where id = $1 or lower(name) = lower($1)`, name)
+	ids, err := collect(ctx, l.t, scanText, `select id from entry where kind = 'system' and (id = $1 or lower(title) = lower($1))`, name)
 	if err != nil {
 		return "", err
 	}

@@ -95,11 +95,11 @@ func (s *Session) AnswerPrivileged(ctx context.Context, id, text, by string, don
 		}
 		post := v.sponsor
 		if post == "" {
-			y, err := systemByID(ctx, t, v.System)
+			y, err := entryRow(ctx, t, "system", v.System)
 			if err != nil {
 				return err
 			}
-			post = ownerOf(y)
+			post = y.Post
 		}
 		posts, err := postsOn(ctx, t, calendar.Of(t.now))
 		if err != nil {

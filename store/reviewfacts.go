@@ -35,7 +35,7 @@ func accessFacts(ctx context.Context, q querier, f *duty.Facts) error {
 			coalesce((select min(g.reviewed_on) from access_grant g where g.system = y.id and g.closed_at = '' and g.reviewed_on > ''), ''),
 			case when exists (select 1 from access_grant g where g.system = y.id and g.closed_at = '' and g.reviewed_on = '') then 1 else 0 end,
 			coalesce((select min(g.granted_on) from access_grant g where g.system = y.id and g.closed_at = '' and g.reviewed_on = ''), '')
-		from system y order by y.id`)
+		from entry y where y.kind = 'system' order by y.id`)
 	if err != nil {
 		return err
 	}

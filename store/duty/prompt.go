@@ -77,7 +77,7 @@ func Prompts(f *Facts) []Prompt {
 		f = &g
 	}
 	var out []Prompt
-	for _, d := range Catalogue() {
+	for _, d := range catalogue() {
 		if d.Find == nil {
 			continue
 		}
