@@ -25,12 +25,8 @@ type Access struct {
 
 // AccessTo lists the live access to an information asset (by the system that holds it) or to a system, or of a person (clauses CBC-003, CBC-053).
 func (s *Session) AccessTo(ctx context.Context, id string) ([]Access, error) {
-	var known int
-	if err := s.reader.QueryRowContext(ctx, `select (select count(*) from entry where kind in ('asset', 'system') and id = $1) + (select count(*) from person where id = $1)`, id).Scan(&known); err != nil {
-		return nil, s.explain(err)
-	}
-	if known == 0 {
-		return nil, &NotFoundError{"asset, system or person", id}
+	if err := s.shown(ctx, id); err != nil {
+		return nil, err
 	}
 	return collect(ctx, s.reader, func(row scanner) (Access, error) {
 		var a Access
@@ -40,4 +36,17 @@ func (s *Session) AccessTo(ctx context.Context, id string) ([]Access, error) {
 		from access_grant g join entry y on y.kind = 'system' and y.id = g.system left join person p on p.id = g.person left join access_review_line l on l.id = g.review_line and l.to_level <> g.level
 		where g.closed_at = '' and (g.system = $1 or g.person = $1 or g.system in (select to_id from entry_link where kind = 'asset' and id = $1 and field = 'system'))
 		order by coalesce(p.surname, ''), coalesce(p.given_name, ''), g.system, g.id`, id)
+}
+
+// shown reports whether there is an asset or a system of this id that the acting person may see, or a person.
+func (s *Session) shown(ctx context.Context, id string) error {
+	for _, kind := range []string{"asset", "system"} {
+		if _, err := s.entryByID(ctx, s.reader, kind, id); err == nil || !isNotFound(err) {
+			return err
+		}
+	}
+	if _, err := personByID(ctx, s.reader, id); err == nil || !isNotFound(err) {
+		return err
+	}
+	return &NotFoundError{"asset, system or person", id}
 }
