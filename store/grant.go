@@ -80,8 +80,9 @@ func (t *transaction) insertGrant(ctx context.Context, g Grant) error {
 	if err != nil {
 		return fmt.Errorf("record the access: %w", err)
 	}
+	t.touchPerson(g.Person)
 	t.changed("grant", g.ID, map[string]any{"after": g})
-	return t.searchable(ctx, "grant", g.ID, g.Login, g.Level, g.Reason)
+	return nil
 }
 
 func (t *transaction) updateGrant(ctx context.Context, before, after Grant) error {
@@ -97,16 +98,12 @@ func (t *transaction) updateGrant(ctx context.Context, before, after Grant) erro
 	if err != nil {
 		return fmt.Errorf("change the access: %w", err)
 	}
+	t.touchPerson(before.Person, after.Person)
 	t.changed("grant", after.ID, map[string]any{"before": before, "after": after})
 	if before.Live() && !after.Live() {
-		if err := t.settlePerson(ctx, after.Person); err != nil {
-			return err
-		}
+		return t.settlePerson(ctx, after.Person)
 	}
-	if before.Login == after.Login && before.Level == after.Level && before.Reason == after.Reason {
-		return nil
-	}
-	return t.searchable(ctx, "grant", after.ID, after.Login, after.Level, after.Reason)
+	return nil
 }
 
 // settlePerson finishes the moves and absences of somebody that owed nothing but access which is closed now.
@@ -140,13 +137,16 @@ func (s *Session) RecordGrant(ctx context.Context, g Grant) (Grant, error) {
 			t.concerns("person", g.Person)
 			return err
 		}
-		if _, err := personByID(ctx, t, g.Person); err != nil {
+		holder, err := personByID(ctx, t, g.Person)
+		if err != nil {
 			return err
 		}
 		if _, err := entryRow(ctx, t, "system", g.System); err != nil {
 			return err
 		}
-		var err error
+		if err := t.mayLetIn(ctx, holder, g); err != nil {
+			return err
+		}
 		if g.ID == "" {
 			g.ID, err = t.nextID(ctx, "GR")
 		} else if _, missing := grantByID(ctx, t, g.ID); missing == nil {
@@ -190,6 +190,7 @@ func (s *Session) ChangeGrant(ctx context.Context, id string, c GrantChange) err
 				return err
 			}
 		}
+		before := *g
 		fill(&g.Kind, c.Kind)
 		fill(&g.Level, strings.TrimSpace(c.Level))
 		fill(&g.EndsOn, c.EndsOn)
@@ -199,7 +200,14 @@ func (s *Session) ChangeGrant(ctx context.Context, id string, c GrantChange) err
 		if g.EndsOn.Known() && g.EndsOn < g.GrantedOn {
 			return invalid("end date", "%s is before the day it was granted, %s", g.EndsOn.Short(), g.GrantedOn.Short())
 		}
-		return nil
+		if before.EndsOn == g.EndsOn && before.Kind == g.Kind {
+			return nil
+		}
+		holder, err := personByID(ctx, t, g.Person)
+		if err != nil {
+			return err
+		}
+		return t.mayLetIn(ctx, holder, *g)
 	})
 }
 

@@ -61,7 +61,7 @@ func (s *Session) GiveOnRequest(ctx context.Context, v GiveAccess) (Grant, error
 				return err
 			}
 		}
-		for _, gate := range []func(context.Context, Grant, entry.Entry, GiveAccess) error{t.informedFirst, t.ownLogin, t.declaredFirst} {
+		for _, gate := range []func(context.Context, Grant, entry.Entry, GiveAccess) error{t.informedFirst, t.ownLogin, t.declaredFirst, t.letIn} {
 			if err := gate(ctx, g, system, v); err != nil {
 				return err
 			}
@@ -154,12 +154,16 @@ func (t *transaction) ownLogin(ctx context.Context, g Grant, system entry.Entry,
 	return conflict("login %s on %s is used by %s: each person has a login of their own", g.Login, system.Title, others[0])
 }
 
-// declaredFirst refuses access to a system that holds card data while its holder has made no cardholder-data declaration.
-func (t *transaction) declaredFirst(_ context.Context, g Grant, system entry.Entry, v GiveAccess) error {
-	if !strings.EqualFold(system.Fields["card_data"], "yes") {
+// declaredFirst refuses access to a system that holds card data while its holder has made no cardholder-data declaration: none that the register knows
+// of, and none whose day is said.
+func (t *transaction) declaredFirst(ctx context.Context, g Grant, system entry.Entry, v GiveAccess) error {
+	if !system.Fields.Yes("card_data") {
 		return nil
 	}
+	known, err := titleOf(ctx, t, `select max(a.done_on) from notice_answer a join notice_audience u on u.pack = a.pack and u.what = 'cards' where a.person = $1 having count(*) > 0`, g.Person)
 	switch {
+	case err != nil || known != "":
+		return err
 	case !v.Declared.Known():
 		return conflict("%s holds card data: say with --declared on which day %s made the cardholder-data declaration", system.Title, g.Person)
 	case v.Declared > calendar.Of(t.now):
@@ -167,6 +171,15 @@ func (t *transaction) declaredFirst(_ context.Context, g Grant, system entry.Ent
 	}
 	t.changed("grant", g.ID, map[string]any{"cardholder_data_declared_on": v.Declared})
 	return nil
+}
+
+// letIn refuses access of somebody from outside whose organisation has not signed, is not authorised, or does not name them (clauses CBC-025, CBC-026).
+func (t *transaction) letIn(ctx context.Context, g Grant, _ entry.Entry, _ GiveAccess) error {
+	p, err := personByID(ctx, t, g.Person)
+	if err != nil {
+		return err
+	}
+	return t.mayLetIn(ctx, p, g)
 }
 
 // GiveInEmergency gives access at once, without a request, by the Information Security Manager and for one working day or as the council sets. It is then
@@ -200,6 +213,11 @@ func (s *Session) GiveInEmergency(ctx context.Context, g Grant, reason string) (
 		}
 		g.GrantedOn, g.AuthorisedBy, g.EmergencyReason = calendar.Of(t.now), s.user.Name, reason
 		g.EmergencyUntil = calendar.NewWorkingDays(councilOf(settings).Division).Add(g.GrantedOn, periods(settings).Of("emergency-access"))
+		until := g
+		until.EndsOn = g.EmergencyUntil
+		if err := t.letIn(ctx, until, system, GiveAccess{}); err != nil { // nobody from outside comes in without an agreement, in an emergency either
+			return err
+		}
 		if !g.InformedOn.Known() {
 			if g.InformedOn, err = lastInformed(ctx, t, g.Person); err != nil {
 				return err

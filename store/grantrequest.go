@@ -118,7 +118,7 @@ func (s *Session) RequestAccess(ctx context.Context, r AccessRequest) (AccessReq
 }
 
 func (t *transaction) checkRequest(ctx context.Context, p Person, r AccessRequest) error {
-	outside := fromOutside(r.Kind, p)
+	outside := outsider(p, r.Kind)
 	switch {
 	case r.EndsOn.Known() && r.EndsOn < calendar.Of(t.now):
 		return invalid("ends", "%s is past", r.EndsOn.Short())
@@ -141,15 +141,10 @@ func (t *transaction) checkRequest(ctx context.Context, p Person, r AccessReques
 	return nil
 }
 
-// fromOutside says whether access is of somebody from outside the council, whose every access is for one need and to one day (AZS-007, OCSI-016).
-func fromOutside(kind string, p Person) bool {
-	return kind == "external account" || slices.Contains([]string{"external", "agency", "contractor"}, p.Kind)
-}
-
 // mayExtend refuses to put off the end of access of somebody from outside: each need is asked for anew (OCSI-016).
 func (t *transaction) mayExtend(ctx context.Context, g Grant) error {
 	p, err := personByID(ctx, t, g.Person)
-	if err != nil || !fromOutside(g.Kind, p) || !g.EndsOn.Known() {
+	if err != nil || !outsider(p, g.Kind) || !g.EndsOn.Known() {
 		return err
 	}
 	return conflict("%s is access of somebody from outside, given to %s: it is not extended; ask for it anew with `muniment grant request --for-grant %s`", g.ID, g.EndsOn.Short(), g.ID)

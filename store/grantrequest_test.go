@@ -56,8 +56,8 @@ func TestAccessFromOutsideIsNotExtended(t *testing.T) {
 	t.Parallel()
 	s := small(t).open("admin", today)
 	ctx := t.Context()
-	g, err := s.RecordGrant(ctx, store.Grant{Person: "2", System: "S2", Kind: "external account", Login: "oy", AuthorisedBy: "Manager", EndsOn: "2025-12-31"})
-	check(t, err)
+	apply(t, s, "grants", lines("grant_id,employee_no,system_id,kind,login,authorised_by,granted_on,end_date", "G9,2,S2,external account,oy,Manager,2025-11-03,2025-12-31"))
+	g := grantNamed(t, s, "G9")
 	said := refused[*store.ConflictError](t, s.ChangeGrant(ctx, g.ID, store.GrantChange{EndsOn: "2026-12-31"}))
 	if !strings.Contains(said.Error(), "--for-grant "+g.ID) {
 		t.Errorf("the refusal says %q", said)

@@ -12,12 +12,8 @@ import (
 	"muniment/store/duty"
 )
 
-// What a new manager may decide about access that somebody brings along.
-const (
-	DecisionKeep   = "keep"
-	DecisionChange = "change"
-	DecisionClose  = "close"
-)
+// DecisionClose is what a new manager may decide about access that somebody brings along, beside keeping and changing it.
+const DecisionClose = "close"
 
 // MoveDecision is what the new manager decides about one access of somebody who moves.
 type MoveDecision struct {
