@@ -45,7 +45,7 @@ func entrants() Kind {
 		Name: "entrant", Plural: "entrants", Title: "Who may enter secure areas", Prefix: "ET", PartOf: "secure-area",
 		About: "Each person who may enter a secure area, the job function they need it for, and when and how they were taken off the list.",
 		Fields: under("The line",
-			optional("name", "Name", Text),
+			optional("name", "Area and job function", Text),
 			needed("holder", "Person", Person),
 			needed("job_function", "Job function", Text),
 			optional("badge", "Badge, key or code", Text),
@@ -54,8 +54,8 @@ func entrants() Kind {
 		States: []string{entrantListed, entrantRemoved}, Final: []string{entrantRemoved}, Until: "until",
 		Acts: []Act{
 			{
-				Verb: "allow", Title: "allow somebody into a secure area", Makes: true, Needs: []string{"holder", "job_function"}, Takes: []string{"name", "badge", "until"},
-				Roles: allButAuditors(), Answers: true, Gate: AllOf(notToOneself, functionMayEnter, notOnList), Sets: nameOfHolder, Clauses: []string{"CBC-021"},
+				Verb: "allow", Title: "allow somebody into a secure area", Makes: true, Needs: []string{"holder", "job_function"}, Takes: []string{"badge", "until"},
+				Roles: allButAuditors(), Answers: true, Gate: AllOf(notToOneself, functionMayEnter, notOnList), Sets: nameOfEntry, Clauses: []string{"CBC-021"},
 			},
 			{Verb: "extend", Title: "extend how long somebody may enter a secure area", Needs: []string{"until"}, Roles: allButAuditors(), Answers: true, Gate: AllOf(notToOneself, notYetPast("until"))},
 			{
@@ -87,18 +87,19 @@ func notOnList(g *Gate) error {
 	}
 	for _, e := range all {
 		if e.ID != g.Entry.ID && e.Live() && e.State == entrantListed && e.Fields["holder"] == g.Entry.Fields["holder"] {
-			return Refuse("%s is on the list already (%s)", e.Title, e.ID)
+			return Refuse("%s is on the list already (%s)", e.Fields["holder"], e.ID)
 		}
 	}
 	return nil
 }
 
-// nameOfHolder calls a line after the person's reference where nobody gave a name.
-func nameOfHolder(g *Gate) Values {
-	if g.Entry.Fields["name"] != "" {
+// nameOfEntry calls a line after its area and the job function; who it is stands beside that.
+func nameOfEntry(g *Gate) Values {
+	area, err := g.Find("secure-area", g.Entry.Of)
+	if err != nil {
 		return nil
 	}
-	return Values{"name": g.Entry.Fields["holder"] + ", " + g.Entry.Fields["job_function"]}
+	return Values{"name": area.Title + ", " + g.Entry.Fields["job_function"]}
 }
 
 // removalsDone refuses a review that says people were removed whom the list still has.
@@ -128,7 +129,7 @@ func nobodyOnList(g *Gate) error {
 	}
 	for _, e := range all {
 		if e.Live() && e.State == entrantListed {
-			return Refuse("%s may still enter %s: take everybody off the list first", e.Title, g.Entry.Title)
+			return Refuse("%s may still enter %s: take everybody off the list first", e.Fields["holder"], g.Entry.Title)
 		}
 	}
 	return nil
