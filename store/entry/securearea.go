@@ -23,7 +23,7 @@ func secureAreas() Kind {
 					needed("reviewer", "Reviewed by", Person), needed("on_list", "People on the list", Number), needed("removed", "Of these, removed", Number),
 					needed("compared_with", "What the list was compared with, such as the door system's own list", Text),
 				},
-				Does: []Does{{Duty: "entry-list-review"}}, Gate: removalsDone, Clauses: []string{"CBC-021"},
+				Does: []Does{{Duty: "entry-list-review"}}, Gate: AllOf(reviewerOffList, removalsDone), Clauses: []string{"CBC-021"},
 			},
 			{
 				Verb: "end", Title: "end a secure area", Roles: allButAuditors(), Answers: true, Gate: nobodyOnList,
@@ -100,6 +100,20 @@ func nameOfEntry(g *Gate) Values {
 		return nil
 	}
 	return Values{"name": area.Title + ", " + g.Entry.Fields["job_function"]}
+}
+
+// reviewerOffList wants the list to be looked at by somebody who is not on it.
+func reviewerOffList(g *Gate) error {
+	all, err := g.Parts("entrant")
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		if e.Live() && e.State == entrantListed && (e.Fields["holder"] == g.Given["reviewer"] || g.By != "" && e.Fields["holder"] == g.By) {
+			return Refuse("Whoever reviews who may enter %s must not be on the list themselves", g.Entry.Title)
+		}
+	}
+	return nil
 }
 
 // removalsDone refuses a review that says people were removed whom the list still has.
