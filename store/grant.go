@@ -73,8 +73,9 @@ func (t *transaction) insertGrant(ctx context.Context, g Grant) error {
 	if err != nil {
 		return fmt.Errorf("record the access: %w", err)
 	}
+	t.touchPerson(g.Person)
 	t.changed("grant", g.ID, map[string]any{"after": g})
-	return t.searchable(ctx, "grant", g.ID, g.Login, g.Level, g.Reason)
+	return nil
 }
 
 func (t *transaction) updateGrant(ctx context.Context, before, after Grant) error {
@@ -90,11 +91,9 @@ func (t *transaction) updateGrant(ctx context.Context, before, after Grant) erro
 	if err != nil {
 		return fmt.Errorf("change the access: %w", err)
 	}
+	t.touchPerson(before.Person, after.Person)
 	t.changed("grant", after.ID, map[string]any{"before": before, "after": after})
-	if before.Login == after.Login && before.Level == after.Level && before.Reason == after.Reason {
-		return nil
-	}
-	return t.searchable(ctx, "grant", after.ID, after.Login, after.Level, after.Reason)
+	return nil
 }
 
 // RecordGrant records access that a manager decided on. A blank job-function reason and a person who was not informed of their
