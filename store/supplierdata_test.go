@@ -186,6 +186,29 @@ func TestAgreementsAndContractsAreRenewed(t *testing.T) {
 	}
 }
 
+// An incident at a supplier is an incident of the council, whose time runs from when the council learnt of it.
+func TestASuppliersIncidentIsTheCouncilsOwn(t *testing.T) {
+	t.Parallel()
+	s := staffed(t).open("manager", today)
+	su := hosting(t, s)
+	told := []string{"title", "Folder open to all", "what_happened", "A folder of letters could be read by anybody", "found_at", "2025-11-18T16:00", "learnt_at", "2025-11-20T09:00", "told_by", "Bo Invented"}
+	denies(t, s, "supplier", "report-incident", su.ID, told...) // whether it touches personal data must be said
+	do(t, s, "supplier", "report-incident", su.ID, append(told, "personal_data", "yes")...)
+	all, err := s.Entries(t.Context(), "incident", "", false)
+	check(t, err)
+	if len(all) != 1 {
+		t.Fatalf("%d incidents are open", len(all))
+	}
+	in := all[0]
+	if in.Fields["supplier"] != su.ID || in.Fields.At("aware_at") != clock(t, "2025-11-20 09:00") || in.Fields.At("discovered_at") != clock(t, "2025-11-18 16:00") || len(in.Missing) > 0 {
+		t.Errorf("the incident is %+v", in)
+	}
+	due := slices.IndexFunc(promptsOf(t, s), func(p duty.Prompt) bool { return p.ID == in.ID && p.Due.Equal(clock(t, "2025-11-23 09:00")) })
+	if due < 0 {
+		t.Error("no decision on it is due 72 hours after the council learnt of it")
+	}
+}
+
 // Whoever asks for prompts by index is told what judging every entry would tell.
 func TestPickedSuppliersOweWhatAllOwe(t *testing.T) {
 	t.Parallel()
