@@ -82,7 +82,10 @@ func heldAssets(ctx context.Context, q querier, x *duty.ExternalFacts) error {
 		return fmt.Errorf("read the assets that suppliers hold: %w", err)
 	}
 	for _, a := range assets {
-		x.Assets[a.ID] = duty.HeldAsset{Name: a.Title, OwnerPost: a.Fields["owner_post"], Transfer: a.Fields["transfer_outside_uk"]}
+		x.Assets[a.ID] = duty.HeldAsset{
+			Name: a.Title, OwnerPost: a.Fields["owner_post"], Transfer: a.Fields["transfer_outside_uk"],
+			RTODays: a.Fields["rto_needed"], RPOHours: a.Fields["rpo_needed"], Accepted: a.Fields.Day("recovery_accepted_until"),
+		}
 	}
 	return nil
 }
