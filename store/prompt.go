@@ -81,11 +81,12 @@ const (
 		union all select id from access_grant where closed_at = '' and ends_on <> '' and ends_on <= $1
 		union all select g.id from leaver l cross join access_grant g where l.withdrawn_at = '' and g.person = l.person and g.closed_at = ''
 		union all select g.id from engagement e cross join access_grant g where e.end_reason in ('transferred', 'did not start') and g.person = e.person and g.closed_at = ''`
-	// People who leave, hold a post, are nobody, are from outside, are named by an entry, are near their contract's end, or hold access picked above.
+	// People who leave, hold a post, are nobody, are from outside, are named by an entry that may owe something, are near their contract's end, or hold access picked above.
 	pickedPeople = `select person from leaver where withdrawn_at = ''
 		union all select person from post_holder
-		union all select id from person where kind in ('service', 'shared', 'admin', 'external', 'unknown', 'agency', 'contractor')
-		union all select to_id from entry_link where to_kind = 'person'
+		union all select id from person where kind in ('service', 'shared', 'admin', 'external', 'unknown', 'contractor')
+		union all select l.to_id from entry_link l join entry e on e.kind = l.kind and e.id = l.id
+			where l.to_kind = 'person' and e.ended_on = '' and (e.watch = 1 or e.until_on <> '')
 		union all select person from engagement where contract_end <> '' and contract_end <= $1 and ended_on = ''
 		union all select g.person from (` + pickedGrants + `) x cross join access_grant g where g.id = x.id
 		union all select person from access_grant where kind = 'shared account'`
