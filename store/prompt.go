@@ -82,11 +82,12 @@ const (
 		or g.informed_on = '' or g.informed_on > g.granted_on
 		or (g.ends_on <> '' and g.ends_on <= $1)
 		or (g.login <> '' and exists (select 1 from access_grant o where o.system = g.system and lower(o.login) = lower(g.login) and o.closed_at = '' and o.person <> g.person)))`
-	// People who leave, hold a post, are nobody, are near their contract's end, or hold a grant picked above.
+	// People who leave, hold a post, are nobody, are from outside, are named by an entry, are near their contract's end, or hold a grant picked above.
 	personCandidates = `$2 = 1
 		or p.id in (select person from leaver where withdrawn_at = '')
 		or p.id in (select person from post_holder)
-		or p.kind in ('service', 'shared', 'admin', 'external', 'unknown')
+		or p.kind in ('service', 'shared', 'admin', 'external', 'unknown', 'agency', 'contractor')
+		or p.id in (select to_id from entry_link where to_kind = 'person')
 		or p.id in (select person from engagement where contract_end <> '' and contract_end <= $1 and ended_on = '')
 		or p.id in (select g.person from access_grant g where ` + grantCandidates + `)
 		or p.id in (select g.person from access_grant g where g.kind = 'shared account')`
@@ -112,6 +113,7 @@ func (s *Session) facts(ctx context.Context, q querier, pick selection) (*duty.F
 		func() error { return assetFacts(ctx, q, f, all) },
 		func() error { return sharedAccountFacts(ctx, q, f) },
 		func() error { return s.entryFacts(ctx, q, f, all) },
+		func() error { return s.externalFacts(ctx, q, f) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

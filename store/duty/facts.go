@@ -39,6 +39,8 @@ type Facts struct {
 	Reviews ReviewFacts               // of who may use what
 	Notices NoticeFacts               // of what people must have read, declared or learnt
 	Staff   StaffFacts                // of people who join, move or are away
+
+	External ExternalFacts // of access from outside the council
 }
 
 // Today is the date of judging in London.
