@@ -73,6 +73,7 @@ func (t *transaction) insertGrant(ctx context.Context, g Grant) error {
 	if err != nil {
 		return fmt.Errorf("record the access: %w", err)
 	}
+	t.touchPerson(g.Person)
 	t.changed("grant", g.ID, map[string]any{"after": g})
 	return nil
 }
@@ -90,6 +91,7 @@ func (t *transaction) updateGrant(ctx context.Context, before, after Grant) erro
 	if err != nil {
 		return fmt.Errorf("change the access: %w", err)
 	}
+	t.touchPerson(before.Person, after.Person)
 	t.changed("grant", after.ID, map[string]any{"before": before, "after": after})
 	return nil
 }
