@@ -42,7 +42,7 @@ const (
 )
 
 func actionTopics() []string {
-	return []string{"spot check", TopicDeletion, TopicBackups, "restore test", "backup check", "identity check", "desk check", "incident", "test", "other"}
+	return []string{"spot check", TopicDeletion, TopicBackups, "restore test", "backup check", "identity check", "incident", "test", "other"}
 }
 
 // openAction is the step that opens an action for whoever answers for the entry.
