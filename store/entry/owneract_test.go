@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"muniment/store/calendar"
 	"muniment/store/entry"
 )
 
@@ -74,17 +73,31 @@ func TestFiguresOfAReturnCountTheYearAndSayOutOfHowMany(t *testing.T) {
 		}
 		return entry.Entry{Kind: "asset", Fields: v}
 	}
-	got := entry.ReturnFigures([]entry.Entry{
-		asset("risk_assessed_on", "2025-04-01", "residual_risk", "4", "last_spot_check", "2026-03-31"),
-		asset("risk_assessed_on", "2025-03-31", "legal_hold", "yes"), // the year before
-		asset("last_disposal", "2025-12-01", "supplier", "Hosted Ltd", "c_rating", "5"),
-	}, calendar.Date("2026-03-31"), 17)
+	system := func(id, rto string) entry.Entry {
+		return entry.Entry{Kind: "system", ID: id, Fields: entry.Values{"rto_working_days": rto}}
+	}
+	year := entry.Year{
+		Ends: "2026-03-31", Accesses: 17, Closures: entry.Closures{InTime: 4, Late: 1, Open: 2}, Systems: []entry.Entry{system("S1", "6"), system("S2", "2")},
+		Assets: []entry.Entry{
+			asset("risk_assessed_on", "2025-04-01", "residual_risk", "4", "last_spot_check", "2026-03-31", "system", "S1", "rto_needed", "5"),
+			asset("risk_assessed_on", "2025-03-31", "legal_hold", "yes", "system", "S2", "rto_needed", "5"), // assessed the year before
+			asset("last_disposal", "2025-12-01", "supplier", "Hosted Ltd", "c_rating", "5", "format", "paper"),
+		},
+		Disclosures: []entry.Entry{asset("decided_on", "2025-06-01"), asset("what", "not decided")},
+		Agreements:  []entry.Entry{asset("signed_on", "2024-01-01", "expires_on", "2026-03-31"), asset("signed_on", "2024-01-01", "expires_on", "2026-03-30")},
+		Incidents:   []entry.Entry{asset("discovered_at", "2025-05-05T09:00:00Z"), asset("discovered_at", "2025-05-06T09:00:00Z", "near_miss", "yes"), asset("discovered_at", "2024-05-05T09:00:00Z")},
+	}
+	got := year.Figures()
 	want := entry.Values{
-		"access_figures":    "17 live accesses to the systems of 3 assets",
-		"risk_figures":      "1 of 3 assets assessed in the year; 2 rated high; 1 with a remaining risk of 4 or 5",
-		"control_figures":   "notices issued for 0 of 3 assets in the year; 1 of 3 spot-checked",
-		"retention_figures": "disposals from 1 of 3 assets in the year; 1 on hold",
-		"supplier_figures":  "1 of 3 assets are held by a supplier",
+		"access_figures":     "17 live accesses to the 2 systems of 3 assets",
+		"leaver_figures":     "7 accesses of leavers fell due: 4 closed in time, 1 closed late, 2 still open",
+		"risk_figures":       "1 of 3 assets assessed in the year; 2 rated high; 1 with a remaining risk of 4 or 5",
+		"control_figures":    "notices issued for 0 of 3 assets in the year; 1 of 3 spot-checked",
+		"disclosure_figures": "1 of 2 requests to disclose decided in the year; 1 of 2 sharing agreements in date at its end",
+		"retention_figures":  "disposals from 1 of 3 assets in the year; 1 on hold",
+		"incident_figures":   "incidents in the year: 2; near misses among them: 1",
+		"supplier_figures":   "1 of 3 assets held by a supplier; 1 of 2 with a stated need recover in time",
+		"place_figures":      "0 of 1 assets on paper or media have a place",
 	}
 	for field, text := range want {
 		if got[field] != text {
