@@ -354,8 +354,11 @@ func (t *transaction) gate(ctx context.Context, d *doing) (*entry.Gate, error) {
 			err = t.QueryRowContext(ctx, `select count(*), count(distinct person) from access_grant where system = $1 and closed_at = ''`, system).Scan(&live, &people)
 			return live, people, err
 		},
-		Manager: func(person string) (string, error) { return managerOf(ctx, t, person) },
-		PartsOf: func(of entry.Entry, kind string) ([]entry.Entry, error) { return t.partsOf(ctx, of.Kind, of.ID, kind) },
+		Manager:    func(person string) (string, error) { return managerOf(ctx, t, person) },
+		All:        func(kind string) ([]entry.Entry, error) { return t.allOf(ctx, kind) },
+		Overdue:    func() (int, error) { return t.overdue(ctx) },
+		Exceptions: func() (int, int, error) { return t.exceptions(ctx) },
+		PartsOf:    func(of entry.Entry, kind string) ([]entry.Entry, error) { return t.partsOf(ctx, of.Kind, of.ID, kind) },
 		LinkedTo: func(to entry.Entry, kind, field string) ([]entry.Entry, error) {
 			linked, err := t.linkedTo(ctx, kind, field, to.Kind, to.ID)
 			if err != nil {
