@@ -91,7 +91,8 @@ func (t *transaction) putEntry(ctx context.Context, k entry.Kind, before entry.E
 	if err := t.putRounds(ctx, *e); err != nil {
 		return err
 	}
-	return t.searchable(ctx, e.Kind, e.ID, searchTexts(k, *e)...)
+	t.searchable(e.Kind, e.ID, searchTexts(k, *e)...)
+	return nil
 }
 
 // recordEntry adds or changes an entry by what an import or another act found of it, and says which. An approved entry whose facts change returns to the

@@ -287,6 +287,7 @@ func (d *doing) complete() error {
 
 // judges builds the gate, lets the act refuse, and sets what follows from it.
 func (t *transaction) judges(ctx context.Context, d *doing) error {
+	d.after.Missing = d.kind.Missing(d.after.Fields) // as it stands with what was given, which is what a gate judges
 	g, err := t.gate(ctx, d)
 	if err != nil {
 		return err
@@ -349,6 +350,7 @@ func (t *transaction) gate(ctx context.Context, d *doing) (*entry.Gate, error) {
 			err = t.QueryRowContext(ctx, `select count(*), count(distinct person) from access_grant where system = $1 and closed_at = ''`, system).Scan(&live, &people)
 			return live, people, err
 		},
+		Manager: func(person string) (string, error) { return managerOf(ctx, t, person) },
 	}
 	return g, nil
 }
@@ -469,7 +471,11 @@ func (t *transaction) completeRounds(ctx context.Context, d *doing) error {
 		case cycle.Kind != d.kind.Name:
 			return fmt.Errorf("%s %s completes %s, which is owed for %s", d.kind.Name, d.act.Verb, does.Duty, cycle.Kind)
 		}
-		if err := t.roundDone(ctx, does.Duty, kind, id, calendar.Of(d.DoneAt)); err != nil {
+		on := all.Day(does.On)
+		if !on.Known() {
+			on = calendar.Of(d.DoneAt)
+		}
+		if err := t.roundDone(ctx, does.Duty, kind, id, on); err != nil {
 			return err
 		}
 	}

@@ -117,6 +117,7 @@ type transaction struct {
 	err       error     // the first failure to write the trail
 	asking    touched   // what decides who is asked to acknowledge what
 
+	searches   []searchText // noted and not yet kept
 	statements map[string]*sql.Stmt
 }
 
@@ -223,7 +224,11 @@ func (s *Session) write(ctx context.Context, f func(t *transaction) error) error
 		return fmt.Errorf("write the register: %w", s.explain(err))
 	}
 	t := &transaction{Tx: tx, s: s, ctx: ctx, now: s.clock().UTC().Truncate(time.Second), trail: trailWriter{tx: tx}}
-	if err := f(t); err != nil {
+	err = f(t)
+	if err == nil {
+		err = t.keepSearches(ctx)
+	}
+	if err != nil {
 		if rollback := tx.Rollback(); rollback != nil {
 			err = errors.Join(err, rollback)
 		}
