@@ -162,6 +162,17 @@ func TestACardTakingTeamDeclaresAndHasItsDesksLookedOver(t *testing.T) {
 	if _, err := manager.Do(t.Context(), store.Doing{Kind: "card-check", Verb: "desks", Of: team, Given: map[string]string{"result": entry.CardDataFound, "desks": "4"}}); err == nil {
 		t.Error("a finding without what was found is recorded")
 	}
+	incidents := func() int {
+		t.Helper()
+		all, err := admin.Entries(t.Context(), "incident", "", true)
+		check(t, err)
+		return len(all)
+	}
+	before := incidents()
+	add(t, manager, "card-check", "desks", team, "result", entry.CardDataFound, "desks", "4", "found", "Two numbers on a note; shredded")
+	if incidents() != before+1 {
+		t.Error("card numbers on a desk are no incident")
+	}
 	add(t, manager, "card-check", "desks", team, "result", entry.NothingFound, "desks", "4")
 	diff(t, both(s), nobody())
 	half := later.AddMonths(6)

@@ -48,10 +48,26 @@ func cardChecks() Kind {
 				Sets: func(g *Gate) Values {
 					return Values{"name": "Desk check", "done_on": string(calendar.Of(g.DoneAt))}
 				},
+				Then: deskIncident,
 				Does: []Does{{Duty: cardDeskDuty}}, Clauses: []string{"CBC-049"},
 			},
 		},
 	}
+}
+
+// deskIncident reports card numbers that were found: they are a breach of the policy whoever left them there.
+func deskIncident(g *Gate) ([]Step, error) {
+	if g.Entry.Fields["result"] != CardDataFound {
+		return nil, nil
+	}
+	team, err := g.Find("service", g.Entry.Of)
+	if err != nil {
+		return nil, err
+	}
+	return []Step{{Kind: "incident", Verb: "report", Given: Values{
+		"title": "Card numbers found at desks of " + team.Fields["name"], "what_happened": g.Entry.Fields["found"], "category": "policy not followed",
+		"discovered_at": g.DoneAt.UTC().Format(momentForm), "service": g.Entry.Of,
+	}}}, nil
 }
 
 func deskFinding(g *Gate) error {
