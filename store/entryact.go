@@ -337,10 +337,9 @@ func (t *transaction) gate(ctx context.Context, d *doing) (*entry.Gate, error) {
 	g := &entry.Gate{
 		Entry: d.after, Before: d.before, Given: d.given, DoneAt: d.DoneAt, Now: t.now, By: t.s.user.Person, Login: t.s.user.Login,
 		Working: calendar.NewWorkingDays(councilOf(settings).Division), Period: p.Of,
-		Find: func(kind, id string) (entry.Entry, error) { return entryRow(ctx, t, kind, id) },
-		Parts: func(kind string) ([]entry.Entry, error) {
-			return collect(ctx, t, scanEntry, `select `+entryColumns+` from entry where part_kind = $1 and part_of = $2 and kind = $3 order by id`, d.kind.Name, d.ID, kind)
-		},
+		Find:   func(kind, id string) (entry.Entry, error) { return entryRow(ctx, t, kind, id) },
+		Parts:  func(kind string) ([]entry.Entry, error) { return t.partsOf(ctx, d.kind.Name, d.ID, kind) },
+		Beside: func(kind string) ([]entry.Entry, error) { return t.partsOf(ctx, d.kind.PartOf, d.after.Of, kind) },
 		Linked: func(kind, field string) ([]entry.Entry, error) {
 			return collect(ctx, t, scanEntry, `select `+entryColumns+` from entry e where kind = $1 and exists (select 1 from entry_link l
 				where l.kind = e.kind and l.id = e.id and l.field = $2 and l.to_kind = $3 and l.to_id = $4) order by id`, kind, field, d.kind.Name, d.ID)
@@ -353,6 +352,11 @@ func (t *transaction) gate(ctx context.Context, d *doing) (*entry.Gate, error) {
 		Manager: func(person string) (string, error) { return managerOf(ctx, t, person) },
 	}
 	return g, nil
+}
+
+// partsOf lists the entries of a kind that are part of an entry.
+func (t *transaction) partsOf(ctx context.Context, whole, id, kind string) ([]entry.Entry, error) {
+	return collect(ctx, t, scanEntry, `select `+entryColumns+` from entry where part_kind = $1 and part_of = $2 and kind = $3 order by id`, whole, id, kind)
 }
 
 // keeps writes the entry, its event and its place in the recurring duties, and does what follows.

@@ -113,8 +113,9 @@ func (s *Session) facts(ctx context.Context, q querier, pick selection) (*duty.F
 		func() error { return assetFacts(ctx, q, f, all) },
 		func() error { return sharedAccountFacts(ctx, q, f) },
 		func() error { return s.entryFacts(ctx, q, f, all) },
-		func() error { return s.noticeFacts(ctx, q, f, all) },
 		func() error { return s.externalFacts(ctx, q, f) },
+		func() error { return s.noticeFacts(ctx, q, f, all) },
+		func() error { return s.reviewFacts(ctx, q, f, all) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -144,6 +144,7 @@ type Gate struct {
 	Period  func(setting string) int                          // a council setting, in its unit
 	Find    func(kind, id string) (Entry, error)              // another entry
 	Parts   func(kind string) ([]Entry, error)                // entries of a kind that are part of this one
+	Beside  func(kind string) ([]Entry, error)                // entries of a kind that are part of what this one is part of
 	Linked  func(kind, field string) ([]Entry, error)         // entries of a kind whose field points to this one
 	History func(verb string) ([]Event, error)                // earlier acts on this entry, oldest first
 	Access  func(system string) (live, people int, err error) // live grants on a system and how many people hold them
