@@ -104,12 +104,20 @@ func TestAPackHoldsThePoliciesThatAreReadTogetherAllInDate(t *testing.T) {
 
 func TestAServiceAgreesAndReviewsItsProcedures(t *testing.T) {
 	t.Parallel()
-	proves(t, "agree-procedure", "review-procedure", "procedure-after-policy")
+	proves(t, "develop-procedure", "agree-procedure", "review-procedure", "procedure-after-policy")
 	r := staffed(t)
 	ism, siro := r.open("ism", today), r.open("siro", today)
+	const service = "svc-environmental-health"
+	diff(t, owed(t, ism, "develop-procedure"), nobody())
 	policy := approvedPolicy(t, ism, siro, "Information Security Policy")
+	if all := owed(t, ism, "develop-procedure"); !slices.Contains(all, service) || len(all) < 5 {
+		t.Errorf("services without a procedure: %v", all)
+	}
 	manager := r.open("manager", today)
 	p := add(t, manager, "procedure", "draft", "", "name", "Handling of complaints", "service", "Environmental Health", "owner", "Manager, Environmental Health")
+	if slices.Contains(owed(t, ism, "develop-procedure"), service) {
+		t.Error("the service still has no procedure")
+	}
 	diff(t, owed(t, ism, "agree-procedure"), []string{p.ID})
 	if why := denies(t, manager, "procedure", "agree", p.ID); !strings.Contains(why.Error(), "document") {
 		t.Errorf("a procedure without a text is agreed: %v", why)

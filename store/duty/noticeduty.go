@@ -132,6 +132,12 @@ func policyDuties() []Duty {
 			Find: linkedOutOfDate, group: counted("packs that hold a policy out of date"),
 		},
 		{
+			ID: "develop-procedure", Title: "Develop a service's procedures", Clauses: []string{"CBC-041"}, MetBy: "prompt",
+			OwedBy: "the manager of the service", Period: "90 days after a policy is first approved, or after the service is new, or as the council sets", PeriodSource: byCouncil,
+			DischargedBy: "a procedure of the service is drafted", Act: "muniment procedure draft name=NAME service=SERVICE owner=POST", Where: "procedures",
+			Find: servicesUnguided, group: counted("services without a procedure of their own"),
+		},
+		{
 			ID: "agree-procedure", Title: "Agree a service's procedure", Clauses: []string{"CBC-041"}, MetBy: "prompt",
 			OwedBy: "the manager who answers for the procedure", Period: "90 days after it is drafted, or as the council sets", PeriodSource: byCouncil,
 			DischargedBy: "the manager agrees the procedure", Act: "muniment procedure agree PROCEDURE", Where: "procedures",

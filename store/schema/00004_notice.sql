@@ -83,3 +83,5 @@ create index person_mark_mark on person_mark (mark, until_on);
 create table notice_work (
   person text primary key
 ) strict;
+
+create index engagement_service on engagement (service, ended_on);
