@@ -94,7 +94,7 @@ func cardDuties() []Duty {
 			OwedBy: "the manager of each service that takes card payments", Period: "every 6 months, or as the council sets", PeriodSource: byCouncil,
 			DischargedBy: "a check of the desks is recorded; card numbers that were found are an incident", Act: "muniment card-check desks --of SERVICE result=RESULT desks=NUMBER", Where: "card-checks",
 			Cycle: &Cycle{
-				Kind: "service", Applies: takesCards, Setting: "desk-check", First: "first-round", Ahead: 14,
+				Kind: "service", Applies: takesCards, Setting: "card-desk-check", First: "first-round", Ahead: 14,
 				Text: "Look over the desks of %s for card numbers", Thing: "team that takes card payments",
 			},
 			group: counted("card-taking teams whose desks are to be looked over"),
