@@ -68,7 +68,6 @@ func noticeSettings() []Setting {
 		{"training-days", 30, Days, "from the beginning of somebody's work until the training for it is to be complete"},
 		{"training-interval", 12, Months, "between two rounds of training"},
 		{"notice-ahead", 14, Days, "before something is asked of people again in which they are reminded of it"},
-		{"card-desk-check", 6, Months, "between two checks of the desks of a card-taking team"},
 	}
 }
 

@@ -82,22 +82,12 @@ func cardDuties() []Duty {
 		{
 			ID: "declare-card-team", Title: "Declare how a team handles card numbers", Clauses: []string{"CBC-048", "CBC-049"}, MetBy: "prompt",
 			OwedBy: "the manager of each service that takes card payments", Period: "yearly, or as the council sets", PeriodSource: byCouncil,
-			DischargedBy: "the manager's declaration for the team", Act: "muniment card-check declare --of SERVICE", Where: "card-checks",
+			DischargedBy: "the manager's declaration for the team", Act: "muniment card-declaration declare --of SERVICE", Where: "card-declarations",
 			Cycle: &Cycle{
 				Kind: "service", Applies: takesCards, Setting: "declaration-interval", First: "acknowledge-days", Ahead: 30,
 				Text: "Declare how card numbers are handled in %s", Thing: "team that takes card payments",
 			},
 			group: counted("teams whose handling of card numbers is to be declared"),
-		},
-		{
-			ID: "check-card-desks", Title: "Look over the desks of a card-taking team", Clauses: []string{"CBC-049"}, MetBy: "prompt",
-			OwedBy: "the manager of each service that takes card payments", Period: "every 6 months, or as the council sets", PeriodSource: byCouncil,
-			DischargedBy: "a check of the desks is recorded; card numbers that were found are an incident", Act: "muniment card-check desks --of SERVICE result=RESULT desks=NUMBER", Where: "card-checks",
-			Cycle: &Cycle{
-				Kind: "service", Applies: takesCards, Setting: "card-desk-check", First: "first-round", Ahead: 14,
-				Text: "Look over the desks of %s for card numbers", Thing: "team that takes card payments",
-			},
-			group: counted("card-taking teams whose desks are to be looked over"),
 		},
 	}
 }
