@@ -73,25 +73,24 @@ const (
 	everything                  // all of them: what tests compare with
 )
 
-// The conditions that pick candidates. Each is served by an index, and each must let through all that a rule could pick.
+// The queries that pick candidates. Each branch is served by an index, so that what is read grows with what is open; each must let through all that a
+// rule could pick. $1 is the horizon, and $2 is 1 where everything is picked.
 const (
-	// Grants of leavers and of those whose engagement ended without a leaving; without a reason; informed late or never; near their end.
-	grantCandidates = `g.closed_at = '' and ($2 = 1
-		or g.person in (select l.person from leaver l where l.withdrawn_at = '')
-		or g.person in (select e.person from engagement e where e.end_reason in ('transferred', 'did not start'))
-		or trim(g.reason) = ''
-		or g.informed_on = '' or g.informed_on > g.granted_on
-		or (g.ends_on <> '' and g.ends_on <= $1)
-		or (g.login <> '' and exists (select 1 from access_grant o where o.system = g.system and lower(o.login) = lower(g.login) and o.closed_at = '' and o.person <> g.person)))`
-	// People who leave, hold a post, are nobody, are from outside, are named by an entry, are near their contract's end, or hold a grant picked above.
-	personCandidates = `$2 = 1
-		or p.id in (select person from leaver where withdrawn_at = '')
-		or p.id in (select person from post_holder)
-		or p.kind in ('service', 'shared', 'admin', 'external', 'unknown', 'agency', 'contractor')
-		or p.id in (select to_id from entry_link where to_kind = 'person')
-		or p.id in (select person from engagement where contract_end <> '' and contract_end <= $1 and ended_on = '')
-		or p.id in (select g.person from access_grant g where ` + grantCandidates + `)
-		or p.id in (select g.person from access_grant g where g.kind = 'shared account')`
+	// Live access that is watched (see watchGrant); near its end; of leavers and of those whose engagement ended without a leaving.
+	pickedGrants = `select id from access_grant where watch = 1 and closed_at = ''
+		union select id from access_grant where closed_at = '' and ends_on <> '' and ends_on <= $1
+		union select g.id from leaver l join access_grant g on g.person = l.person and g.closed_at = '' where l.withdrawn_at = ''
+		union select g.id from engagement e join access_grant g on g.person = e.person and g.closed_at = '' where e.end_reason in ('transferred', 'did not start')
+		union select id from access_grant where $2 = 1 and closed_at = ''`
+	// People who leave, hold a post, are nobody, are from outside, are named by an entry, are near their contract's end, or hold access picked above.
+	pickedPeople = `select person from leaver where withdrawn_at = ''
+		union select person from post_holder
+		union select id from person where kind in ('service', 'shared', 'admin', 'external', 'unknown', 'agency', 'contractor')
+		union select to_id from entry_link where to_kind = 'person'
+		union select person from engagement where contract_end <> '' and contract_end <= $1 and ended_on = ''
+		union select g.person from access_grant g join (` + pickedGrants + `) x on x.id = g.id
+		union select person from access_grant where kind = 'shared account'
+		union select id from person where $2 = 1`
 )
 
 // facts reads what the rules judge, as this Session may see it.
@@ -173,11 +172,11 @@ func (s *Session) postFacts(ctx context.Context, q querier, f *duty.Facts) error
 }
 
 func personFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, all int) error {
-	people, err := collect(ctx, q, scanPerson, `select `+personColumns+` from person p where `+personCandidates, horizon, all)
+	people, err := collect(ctx, q, scanPerson, `select `+personColumns+` from person where id in (`+pickedPeople+`)`, horizon, all)
 	if err != nil {
 		return err
 	}
-	engagements, err := collect(ctx, q, scanEngagement, `select `+engagementColumns+` from engagement where person in (select p.id from person p where `+personCandidates+`)
+	engagements, err := collect(ctx, q, scanEngagement, `select `+engagementColumns+` from engagement where person in (`+pickedPeople+`)
 		order by person, starts_on, id`, horizon, all)
 	if err != nil {
 		return err
@@ -217,7 +216,7 @@ func grantFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.
 	}, `select g.id, g.kind, g.person, g.system, g.login, g.level, g.reason,
 			coalesce((select e.manager_post from engagement e where e.person = g.person order by e.ended_on, e.starts_on desc, e.id desc limit 1), ''),
 			g.granted_on, g.informed_on, g.ends_on, g.requested_at
-		from access_grant g where `+grantCandidates+` order by g.id`, horizon, all)
+		from access_grant g join (`+pickedGrants+`) x on x.id = g.id order by g.id`, horizon, all)
 	if err != nil {
 		return err
 	}
@@ -240,7 +239,7 @@ func (s *Session) leaverFacts(ctx context.Context, q querier, f *duty.Facts) err
 	if err != nil {
 		return err
 	}
-	answered, err := answersOf(ctx, q, `kind = $1`, listLeaver)
+	answered, err := answersOf(ctx, q, `subject in (select id from leaver where lines_done = 0)`)
 	if err != nil {
 		return err
 	}
@@ -249,8 +248,20 @@ func (s *Session) leaverFacts(ctx context.Context, q querier, f *duty.Facts) err
 		died       bool
 	}
 	lists := map[caseKind][]ChecklistLine{}
+	done, err := collect(ctx, q, scanText, `select id from leaver where lines_done = 1`)
+	if err != nil {
+		return err
+	}
+	settled := make(map[string]bool, len(done))
+	for _, id := range done {
+		settled[id] = true
+	}
 	for _, l := range leavers {
 		out := dutyLeaver(l)
+		if settled[l.ID] {
+			f.Leavers = append(f.Leavers, out)
+			continue
+		}
 		kind := caseKind{kindOfEngagement(f.People[l.Person], l.Engagement), l.Died}
 		if lists[kind] == nil {
 			if lists[kind], err = leaverChecklist(kind.engagement, kind.died); err != nil {
