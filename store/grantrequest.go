@@ -122,8 +122,8 @@ func (t *transaction) checkRequest(ctx context.Context, p Person, r AccessReques
 	switch {
 	case r.EndsOn.Known() && r.EndsOn < calendar.Of(t.now):
 		return invalid("ends", "%s is past", r.EndsOn.Short())
-	case (r.Temporary || outside) && !r.EndsOn.Known():
-		return invalid("ends", "temporary access, and that of people from outside, is given to a day: say which, with --ends")
+	case (r.Temporary || outside || p.Kind == "agency") && !r.EndsOn.Known():
+		return invalid("ends", "temporary access, and that of agency workers and people from outside, is given to a day: say which, with --ends")
 	case outside && r.Training == "":
 		return invalid("training", "say how somebody from outside was trained for this access, with --training")
 	case r.Grant == "":
