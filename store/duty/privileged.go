@@ -79,7 +79,7 @@ func privilegedDuties() []Duty {
 			Period:       "at once; a missed week stays missed for ever, explained or not",
 			PeriodSource: byCouncil,
 			DischargedBy: "the reason is recorded",
-			Act:          "muniment privileged explain WEEK --reason TEXT",
+			Act:          "muniment privileged explain WEEK... --reason TEXT",
 			Where:        "privileged-weeks",
 			Find:         missedWeeks,
 			group:        counted("missed weekly reviews of the privileged accounts to explain"),

@@ -26,7 +26,7 @@ create table access_review (
 create index access_review_closed on access_review (closed_at);
 
 create table access_review_line (
-  id          text primary key, -- review/grant
+  id          text primary key, -- review-grant
   campaign    text not null references access_review (id),
   grant_id    text not null references access_grant (id),
   person      text not null,

@@ -196,7 +196,7 @@ func chosen(keep, change, revoke bool) (string, error) {
 	return "", usagef("choose one of --keep, --level and --revoke")
 }
 
-// decideFile reads a file of decisions, as a reviewer sends it back. Lines with the same decision are one act; those left blank stay owed.
+// decideFile reads a file of decisions, as a reviewer sends it back. Lines that are left blank stay owed.
 func (a *app) decideFile(c *cobra.Command, name string, d store.LineDecision) error {
 	f, err := openFile(name)
 	if err != nil {
@@ -208,16 +208,14 @@ func (a *app) decideFile(c *cobra.Command, name string, d store.LineDecision) er
 		return err
 	}
 	return a.session(c.Context(), func(s *store.Session) error {
-		total := 0
-		for _, g := range groups {
-			g.By, g.DoneAt = d.By, d.DoneAt
-			n, err := s.DecideLines(c.Context(), g)
-			if err != nil {
-				return fmt.Errorf("%d lines were decided; then %s: %w", total, g.Lines[0], err)
-			}
-			total += n
+		for i := range groups {
+			groups[i].By, groups[i].DoneAt = d.By, d.DoneAt
 		}
-		return a.decided(total)
+		n, err := s.DecideLines(c.Context(), groups...)
+		if err != nil {
+			return err
+		}
+		return a.decided(n)
 	})
 }
 
@@ -261,10 +259,10 @@ func decisionsOf(r io.Reader) ([]store.LineDecision, error) {
 
 // addDecision puts a line with the others of the same review and decision.
 func addDecision(all []store.LineDecision, line string, d store.LineDecision) []store.LineDecision {
-	review, _, _ := strings.Cut(line, "/")
+	review, _, _ := strings.Cut(line, "-")
 	for i := range all {
 		v := &all[i]
-		if v.Decision == d.Decision && v.Level == d.Level && v.Note == d.Note && strings.HasPrefix(v.Lines[0], review+"/") {
+		if v.Decision == d.Decision && v.Level == d.Level && v.Note == d.Note && strings.HasPrefix(v.Lines[0], review+"-") {
 			v.Lines = append(v.Lines, line)
 			return all
 		}

@@ -174,13 +174,13 @@ func (a *app) privilegedWeeks() *cobra.Command {
 func (a *app) privilegedExplain() *cobra.Command {
 	var reason string
 	c := &cobra.Command{
-		Use: "explain WEEK --reason TEXT", Short: "Say why a week was missed, which does not make it done", Args: cobra.ExactArgs(1),
+		Use: "explain WEEK... --reason TEXT", Short: "Say why weeks were missed, which does not make them done", Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.session(c.Context(), func(s *store.Session) error {
-				if err := s.ExplainWeek(c.Context(), args[0], reason); err != nil {
+				if err := s.ExplainWeeks(c.Context(), args, reason); err != nil {
 					return err
 				}
-				return a.say("The reason is recorded. %s stays missed.", args[0])
+				return a.say("The reason is recorded. Missed stays missed: %s.", strings.Join(args, ", "))
 			})
 		},
 	}
