@@ -85,6 +85,7 @@ func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
 			}
 		}
 	}
+	maps.Copy(out, noticeAttempts(t))
 	return out
 }
 
