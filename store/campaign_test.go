@@ -85,24 +85,24 @@ func summaryOf(t *testing.T, s *store.Session, id string) store.CampaignSummary 
 // The register opened on 3 October 2025: access that was given before then is to be reviewed by 3 April 2026.
 func TestAccessIsReviewedEverySixMonths(t *testing.T) {
 	t.Parallel()
-	proves(t, "recertify", "close-access-review")
+	proves(t, "recertify-access", "close-access-review")
 	r := imported(t)
 	before := r.open("admin", "2026-03-03")
-	diff(t, owed(t, before, "recertify"), []string{})
+	diff(t, owed(t, before, "recertify-access"), []string{})
 	r.close(before)
 
 	s := r.open("admin", "2026-03-04")
-	systems := owed(t, s, "recertify")
+	systems := owed(t, s, "recertify-access")
 	if !slices.Contains(systems, "SYS01") || !slices.Contains(systems, "SYS02") {
 		t.Fatalf("a month ahead the review is asked for of %v", systems)
 	}
 	for _, p := range promptsOf(t, s) {
-		if p.Duty == "recertify" && calendar.Of(p.Due) != "2026-04-03" {
+		if p.Duty == "recertify-access" && calendar.Of(p.Due) != "2026-04-03" {
 			t.Errorf("%s is due on %s", p.ID, calendar.Of(p.Due))
 		}
 	}
 	c, lines := start(t, s, store.NewCampaign{System: "SYS01"})
-	if slices.Contains(owed(t, s, "recertify"), "SYS01") {
+	if slices.Contains(owed(t, s, "recertify-access"), "SYS01") {
 		t.Error("SYS01 is asked for while it is under review")
 	}
 	diff(t, owed(t, s, "close-access-review"), []string{})
@@ -118,7 +118,7 @@ func TestAccessIsReviewedEverySixMonths(t *testing.T) {
 	check(t, closing)
 	diff(t, summaryOf(t, s, c.ID).Undecided, 1)
 	diff(t, owed(t, s, "decide-review-line"), []string{})
-	if !slices.Contains(owed(t, s, "recertify"), "SYS01") {
+	if !slices.Contains(owed(t, s, "recertify-access"), "SYS01") {
 		t.Error("silence approved the undecided line")
 	}
 
@@ -129,11 +129,11 @@ func TestAccessIsReviewedEverySixMonths(t *testing.T) {
 	_, closing = s.CloseCampaign(t.Context(), c.ID, "")
 	check(t, closing)
 	diff(t, owed(t, s, "close-access-review"), []string{})
-	if slices.Contains(owed(t, s, "recertify"), "SYS01") {
+	if slices.Contains(owed(t, s, "recertify-access"), "SYS01") {
 		t.Error("SYS01 is asked for although all of it was decided")
 	}
 	check(t, s.ChangeSetting(t.Context(), "recertify", "12"))
-	diff(t, owed(t, s, "recertify"), []string{})
+	diff(t, owed(t, s, "recertify-access"), []string{})
 }
 
 func second[T any](_ T, err error) error { return err }

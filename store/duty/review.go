@@ -73,7 +73,7 @@ func reviewDuties() []Duty {
 func campaignDuties() []Duty {
 	return []Duty{
 		{
-			ID:           "recertify",
+			ID:           "recertify-access",
 			Title:        "Review who has access to a system",
 			Clauses:      []string{"CBC-042", "CBC-045"},
 			MetBy:        "prompt",
