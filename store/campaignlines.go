@@ -166,7 +166,7 @@ type CampaignSummary struct {
 	New         int          `json:"new"`         // since the review before
 	Different   int          `json:"different"`
 	Same        int          `json:"same"`
-	Since       []ReviewLine `json:"gone_since"` // lines of the review before whose access has ended
+	Since       []ReviewLine `json:"gone_since"` // for whoever sees all access: lines of the review before whose access has ended
 }
 
 // CampaignSummary counts one access review.
@@ -202,7 +202,10 @@ func (s *Session) CampaignSummary(ctx context.Context, id string) (CampaignSumma
 		where l.campaign = $1 and (l.decision = 'revoke' or (l.decision = 'change' and lower(g.level) <> lower(l.to_level))) and g.closed_at = ''`, id).Scan(&out.Outstanding); err != nil {
 		return out, fmt.Errorf("read the register: %w", err)
 	}
-	out.Since, err = s.goneSince(ctx, c)
+	out.Since = []ReviewLine{}
+	if s.seesAllAccess() { // others are told counts, without names
+		out.Since, err = s.goneSince(ctx, c)
+	}
 	return out, err
 }
 

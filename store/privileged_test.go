@@ -246,3 +246,30 @@ func TestPrivilegedPromptsAreThoseOfAllFacts(t *testing.T) {
 	check(t, err)
 	diff(t, picked, all)
 }
+
+// Who is an administrator is told to those who review it, and to those who answer for the system.
+func TestPrivilegedAccountsAreSeenByThoseWhoAnswer(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	s := r.open("ict", "2025-10-08")
+	_, err := weekly(t, s, store.PrivilegedOptions{}, alice, glass)
+	check(t, err)
+	r.close(s)
+	for login, want := range map[string]int{"ict": 2, "auditor": 2, "system-owner": 2, "manager": 0, "facilities": 0} {
+		s := r.open(login, "2025-10-08")
+		accounts, err := s.PrivilegedAccounts(t.Context(), "")
+		check(t, err)
+		queries, err := s.PrivilegedQueries(t.Context(), "")
+		check(t, err)
+		if len(accounts) != want || len(queries) != want/2 {
+			t.Errorf("%s sees %d accounts and %d queries", login, len(accounts), len(queries))
+		}
+		if _, err := s.Show(t.Context(), "PA00001"); (err == nil) != (want > 0) {
+			t.Errorf("%s is shown PA00001: %v", login, err)
+		}
+		if len(weeksOf(t, s).Weeks) == 0 {
+			t.Errorf("%s is not told which weeks were reviewed", login)
+		}
+		r.close(s)
+	}
+}

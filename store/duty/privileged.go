@@ -52,7 +52,7 @@ func privilegedDuties() []Duty {
 			PeriodSource: byPolicy,
 			DischargedBy: "the week's list of administrator accounts and groups is imported, compared with the last and signed by somebody who holds none of them, or by two people of whom each looks at the other's",
 			Act:          "muniment privileged review --file FILE --apply",
-			Where:        "privileged-reviews",
+			Where:        "privileged-weeks",
 			Find:         weeklyPrivilegedReviews,
 			group:        counted("weekly reviews of the privileged accounts"),
 		},

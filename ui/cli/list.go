@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,6 +23,7 @@ func (a *app) list() *cobra.Command {
 				"people": a.listPeople, "grants": a.listGrants, "leavers": a.listLeavers, "posts": a.listPosts, "records": a.listRecords,
 				"acknowledgements": a.listAcknowledgements,
 			}
+			maps.Copy(lists, a.reviewLists())
 			show, ok := lists[args[0]]
 			for _, k := range entry.Kinds() {
 				if k.Plural == args[0] {
@@ -46,7 +48,7 @@ func registerNames() []string {
 	for _, k := range entry.Kinds() {
 		names = append(names, k.Plural)
 	}
-	return names
+	return append(names, "access-reviews", "privileged-accounts", "privileged-queries", "privileged-weeks")
 }
 
 func (a *app) listPeople(c *cobra.Command, s *store.Session, query string) error {

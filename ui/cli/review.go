@@ -55,26 +55,28 @@ func (a *app) reviewList() *cobra.Command {
 	return &cobra.Command{
 		Use: "list [QUERY]", Short: "List the access reviews, the newest first", Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.session(c.Context(), func(s *store.Session) error {
-				all, err := s.Campaigns(c.Context(), strings.Join(args, " "))
-				if err != nil {
-					return err
-				}
-				if a.json {
-					return a.writeJSON(all)
-				}
-				t := a.table("Review", "Name", "Lines", "Started", "Due", "State")
-				for _, v := range all {
-					state := "open"
-					if !v.Open() {
-						state = "closed " + london(v.ClosedAt)
-					}
-					t.row(v.ID, v.Name, strconv.Itoa(v.Lines), london(v.StartedAt), v.Due.Long(), state)
-				}
-				return t.flush()
-			})
+			return a.session(c.Context(), func(s *store.Session) error { return a.listReviews(c, s, strings.Join(args, " ")) })
 		},
 	}
+}
+
+func (a *app) listReviews(c *cobra.Command, s *store.Session, query string) error {
+	all, err := s.Campaigns(c.Context(), query)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.writeJSON(all)
+	}
+	t := a.table("Review", "Name", "Lines", "Started", "Due", "State")
+	for _, v := range all {
+		state := "open"
+		if !v.Open() {
+			state = "closed " + london(v.ClosedAt)
+		}
+		t.row(v.ID, v.Name, strconv.Itoa(v.Lines), london(v.StartedAt), v.Due.Long(), state)
+	}
+	return t.flush()
 }
 
 func (a *app) reviewLines() *cobra.Command {
