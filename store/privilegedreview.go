@@ -229,7 +229,7 @@ func (t *transaction) applyLists(ctx context.Context, l *privilegedLists, o Priv
 		for _, name := range []string{strings.ToLower(a.ID), strings.ToLower(a.Login)} {
 			if text := asked[name]; text != "" {
 				used[name] = true
-				if err := t.askAbout(ctx, r, a, text, o.DoneAt); err != nil {
+				if err := t.askQuery(ctx, r, a, text, o.DoneAt); err != nil {
 					return err
 				}
 			}
@@ -298,15 +298,15 @@ func (t *transaction) applyAccount(ctx context.Context, l *privilegedLists, a Pr
 		asks = append(asks, "nobody answers for it; name its holder, its supplier or its sponsor")
 	}
 	for _, text := range asks {
-		if err := t.askAbout(ctx, r, a, text, l.doneAt); err != nil {
+		if err := t.askQuery(ctx, r, a, text, l.doneAt); err != nil {
 			return a, err
 		}
 	}
 	return a, nil
 }
 
-// askAbout raises a query within a review.
-func (t *transaction) askAbout(ctx context.Context, r *PrivilegedReport, a PrivilegedAccount, text string, at time.Time) error {
+// askQuery raises a query within a review.
+func (t *transaction) askQuery(ctx context.Context, r *PrivilegedReport, a PrivilegedAccount, text string, at time.Time) error {
 	id, err := t.raise(ctx, r.Review, a, text, at)
 	if err == nil && id != "" {
 		r.Queries = append(r.Queries, PrivilegedQuery{ID: id, Review: r.Review, Account: a.ID, System: a.System, Login: a.Login, Text: text, RaisedAt: at, RaisedBy: t.s.user.Login})
