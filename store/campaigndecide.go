@@ -224,8 +224,10 @@ func (t *transaction) decide(ctx context.Context, d LineDecision, behalf string,
 		return fmt.Errorf("record the decision: %w", err)
 	}
 	for _, l := range lines {
-		t.changed("grant", l.Grant, map[string]any{"access_review": l.Campaign, "decision": d.Decision, "level": d.Level, "note": d.Note,
-			"decided_at": instant(d.DoneAt), "decided_by": d.By, "before": l.Decision, "on_behalf_of": behalf})
+		t.changed("grant", l.Grant, map[string]any{
+			"access_review": l.Campaign, "decision": d.Decision, "level": d.Level, "note": d.Note,
+			"decided_at": instant(d.DoneAt), "decided_by": d.By, "before": l.Decision, "on_behalf_of": behalf,
+		})
 	}
 	return nil
 }

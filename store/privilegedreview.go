@@ -351,8 +351,10 @@ func (t *transaction) endPrivilegedReview(ctx context.Context, o PrivilegedOptio
 		r.Review, r.Count(PrivilegedAdded), r.Count(PrivilegedRemoved), r.Count(PrivilegedChanged), r.Count(PrivilegedSignedIn), r.Waits, complete); err != nil {
 		return fmt.Errorf("record the review: %w", err)
 	}
-	t.changed("privileged-review", r.Review, map[string]any{"week": r.Week, "done_at": instant(o.DoneAt), "files": r.Files, "accounts": r.Accounts, "added": r.Count(PrivilegedAdded),
+	t.changed("privileged-review", r.Review, map[string]any{
+		"week": r.Week, "done_at": instant(o.DoneAt), "files": r.Files, "accounts": r.Accounts, "added": r.Count(PrivilegedAdded),
 		"removed": r.Count(PrivilegedRemoved), "changed": r.Count(PrivilegedChanged), "signed_in": r.Count(PrivilegedSignedIn), "queries": len(r.Queries), "waits_for_another": r.Waits,
-		"activity": o.Activity, "uncovered": o.Uncovered, "notes": o.Notes})
+		"activity": o.Activity, "uncovered": o.Uncovered, "notes": o.Notes,
+	})
 	return nil
 }
