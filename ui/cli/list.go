@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,6 +24,7 @@ func (a *app) list() *cobra.Command {
 				"joiners": a.listJoiners, "movers": a.listMovers, "absences": a.listAbsences, "access-requests": a.listRequests, "transfers": a.listTransfers,
 				"acknowledgements": a.listAcknowledgements,
 			}
+			maps.Copy(lists, a.reviewLists())
 			show, ok := lists[args[0]]
 			for _, k := range entry.Kinds() {
 				if k.Plural == args[0] {
@@ -47,7 +49,7 @@ func registerNames() []string {
 	for _, k := range entry.Kinds() {
 		names = append(names, k.Plural)
 	}
-	return names
+	return append(names, "access-reviews", "privileged-accounts", "privileged-queries", "privileged-weeks")
 }
 
 func (a *app) listPeople(c *cobra.Command, s *store.Session, query string) error {
