@@ -69,7 +69,12 @@ func (s *Session) absences(ctx context.Context, q querier, condition string, arg
 
 // Absences lists the absences of people whose name, number or login contains the text, the latest first.
 func (s *Session) Absences(ctx context.Context, query string) ([]Absence, error) {
-	return s.absences(ctx, s.reader, `lower(p.given_name || ' ' || p.surname || ' ' || p.id || ' ' || p.login) like $2 escape '\'`, like(query))
+	sc, err := s.scope(ctx, s.reader)
+	if err != nil {
+		return nil, err
+	}
+	c := &conditions{before: 1, args: []any{like(query)}}
+	return s.absences(ctx, s.reader, `lower(p.given_name || ' ' || p.surname || ' ' || p.id || ' ' || p.login) like $2 escape '\' and `+sc.manages(c, "a.person"), c.args...)
 }
 
 // RecordAbsence says that somebody will be away, or is. Nothing of theirs is cut by that: their manager decides about their access, and whoever covers
@@ -126,6 +131,9 @@ func (s *Session) RecordAbsence(ctx context.Context, a Absence) (Absence, error)
 func (t *transaction) mayStaff(ctx context.Context, act Act, person string) error {
 	if err := t.s.notOwnCase(person); err != nil {
 		t.concerns("person", person)
+		return err
+	}
+	if err := t.reachesPerson(ctx, person); err != nil {
 		return err
 	}
 	if _, err := personByID(ctx, t, person); err != nil {
@@ -285,6 +293,9 @@ func (s *Session) onAbsence(ctx context.Context, act Act, person string, f func(
 	return s.act(ctx, act, func(t *transaction) error {
 		if err := s.notOwnCase(person); err != nil {
 			t.concerns("person", person)
+			return err
+		}
+		if err := t.reachesPerson(ctx, person); err != nil {
 			return err
 		}
 		open, err := collect(ctx, t, scanAbsence, `select `+absenceColumns+` from absence a join person p on p.id = a.person

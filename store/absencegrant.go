@@ -64,6 +64,9 @@ func (s *Session) onAbsentGrant(ctx context.Context, grant, evidence string, don
 			t.concerns("grant", g.ID)
 			return err
 		}
+		if err := t.reachesGrant(ctx, g); err != nil {
+			return err
+		}
 		if !g.Live() {
 			return conflict("access %s was closed on %s", g.ID, calendar.Of(g.ClosedAt).Short())
 		}

@@ -124,7 +124,7 @@ func (s *Session) ReviewLines(ctx context.Context, q LineQuery) ([]ReviewLine, e
 
 // seesAllAccess reports whether somebody sees whole reviews rather than the lines they decide on.
 func (s *Session) seesAllAccess() bool {
-	return s.has(Administrator) || s.has(ISM) || s.has(SIRO) || s.has(Auditor) || s.has(ICT)
+	return s.hasAny(seesAccess())
 }
 
 // decidesOn is the condition that picks the lines of the review $1 which may fall to the acting person, and whether one of them does. A line of somebody who alone holds the

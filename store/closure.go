@@ -68,6 +68,9 @@ func (t *transaction) close(ctx context.Context, c Closure) (Grant, Recorded, er
 		t.concerns("grant", g.ID)
 		return g, "", err
 	}
+	if err := t.reachesGrant(ctx, g); err != nil {
+		return g, "", err
+	}
 	system, err := entryRow(ctx, t, "system", g.System)
 	if err != nil {
 		return g, "", err

@@ -348,8 +348,13 @@ func (s *Session) Entries(ctx context.Context, kind, query string, ended bool) (
 	if _, known := entry.Of(kind); !known {
 		return nil, &NotFoundError{"register", kind}
 	}
+	sc, err := s.scope(ctx, s.reader)
+	if err != nil {
+		return nil, err
+	}
+	c := &conditions{args: []any{kind, like(query), number(ended)}}
 	all, err := collect(ctx, s.reader, scanEntry, `select `+entryColumns+` from entry where kind = $1 and ($3 = 1 or ended_on = '')
-		and (lower(id) like $2 escape '\' or lower(title) like $2 escape '\') order by id`, kind, like(query), number(ended))
+		and (lower(id) like $2 escape '\' or lower(title) like $2 escape '\') and `+sc.entries(c, "entry")+` order by id`, c.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -358,12 +363,12 @@ func (s *Session) Entries(ctx context.Context, kind, query string, ended bool) (
 
 // Entry returns an entry of a kind.
 func (s *Session) Entry(ctx context.Context, kind, id string) (entry.Entry, error) {
-	return s.entryByID(ctx, s.reader, kind, id)
+	return s.entryInScope(ctx, s.reader, kind, id)
 }
 
 // Events lists what was done to an entry, the oldest first.
 func (s *Session) Events(ctx context.Context, kind, id string) ([]entry.Event, error) {
-	if _, err := s.entryByID(ctx, s.reader, kind, id); err != nil {
+	if _, err := s.entryInScope(ctx, s.reader, kind, id); err != nil {
 		return nil, err
 	}
 	return eventsOf(ctx, s.reader, kind, id, "")

@@ -107,6 +107,9 @@ func (t *transaction) begins(ctx context.Context, d *doing) error {
 	if d.before, err = t.s.entryByID(ctx, t, d.kind.Name, d.ID); err != nil {
 		return err
 	}
+	if err := t.reachesEntry(ctx, d); err != nil {
+		return err
+	}
 	d.after = d.before
 	d.after.Fields = maps.Clone(d.before.Fields)
 	switch {

@@ -32,6 +32,13 @@ func (e *NotFoundError) Error() string {
 	return fmt.Sprintf("there is no %s %q in this register: `muniment list` shows what there is", e.Kind, e.ID)
 }
 
+// outOfScopeError is something that is in the register and that this person may not see: it reads as if it were not there, and an attempt to act on it
+// is an entry in the trail.
+type outOfScopeError struct{ missing *NotFoundError }
+
+func (e *outOfScopeError) Error() string { return e.missing.Error() }
+func (e *outOfScopeError) Unwrap() error { return e.missing }
+
 // NotAllowedError is an act that this person's roles do not allow.
 type NotAllowedError struct {
 	Act   Act

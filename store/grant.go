@@ -65,11 +65,16 @@ func grantByID(ctx context.Context, q querier, id string) (Grant, error) {
 	return one(ctx, q, "grant", id, scanGrant, `select `+grantColumns+` from access_grant where id = $1`, id)
 }
 
-// Grants lists access whose id, login, level or holder contains the text.
+// Grants lists the access that this person may see and whose id, login, level or holder contains the text.
 func (s *Session) Grants(ctx context.Context, query string) ([]Grant, error) {
+	sc, err := s.scope(ctx, s.reader)
+	if err != nil {
+		return nil, err
+	}
+	c := &conditions{args: []any{like(query)}}
 	return collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant
-		where lower(id || ' ' || login || ' ' || level || ' ' || kind || ' ' || system || ' ' || person) like $1 escape '\'
-			or person in (select id from person where lower(given_name || ' ' || surname) like $1 escape '\') order by id`, like(query))
+		where (lower(id || ' ' || login || ' ' || level || ' ' || kind || ' ' || system || ' ' || person) like $1 escape '\'
+			or person in (select id from person where lower(given_name || ' ' || surname) like $1 escape '\')) and `+sc.reaches(c, "access_grant.person", "access_grant.system")+` order by id`, c.args...)
 }
 
 func (t *transaction) insertGrant(ctx context.Context, g Grant) error {
@@ -161,6 +166,9 @@ func (s *Session) RecordGrant(ctx context.Context, g Grant) (Grant, error) {
 			return err
 		}
 		if _, err := entryRow(ctx, t, "system", g.System); err != nil {
+			return err
+		}
+		if err := t.mayGive(ctx, g); err != nil {
 			return err
 		}
 		if err := t.mayLetIn(ctx, holder, g); err != nil {
@@ -265,6 +273,9 @@ func (s *Session) onGrant(ctx context.Context, act Act, id string, f func(*trans
 		}
 		if err := s.notOwnCase(before.Person); err != nil {
 			t.concerns("grant", id)
+			return err
+		}
+		if err := t.reachesGrant(ctx, before); err != nil {
 			return err
 		}
 		if !before.Live() {

@@ -241,6 +241,9 @@ func (s *Session) SetPurpose(ctx context.Context, grant, system, purpose string)
 			if err != nil {
 				return err
 			}
+			if err := t.reachesGrant(ctx, g); err != nil {
+				return err
+			}
 			condition, id, system = `id = $1 and closed_at = ''`, g.ID, g.System
 		}
 		y, err := entryRow(ctx, t, "system", system)

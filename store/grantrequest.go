@@ -69,9 +69,14 @@ func requestByID(ctx context.Context, q querier, id string) (AccessRequest, erro
 
 // Requests lists the requests for access whose id, system, state or person contains the text, the latest first.
 func (s *Session) Requests(ctx context.Context, query string) ([]AccessRequest, error) {
+	sc, err := s.scope(ctx, s.reader)
+	if err != nil {
+		return nil, err
+	}
+	c := &conditions{args: []any{like(query)}}
 	return collect(ctx, s.reader, scanRequest, `select `+requestColumns+` from access_request r
-		where lower(r.id || ' ' || r.system || ' ' || r.state || ' ' || r.person) like $1 escape '\'
-			or r.person in (select id from person where lower(given_name || ' ' || surname) like $1 escape '\') order by r.id desc`, like(query))
+		where (lower(r.id || ' ' || r.system || ' ' || r.state || ' ' || r.person) like $1 escape '\'
+			or r.person in (select id from person where lower(given_name || ' ' || surname) like $1 escape '\')) and `+sc.requests(c)+` order by r.id desc`, c.args...)
 }
 
 // RequestAccess asks for access of somebody to a system, at a level, for a job function and a purpose. Temporary access and that of people from outside

@@ -180,7 +180,12 @@ func (s *Session) joiners(ctx context.Context, q querier, condition string, args
 
 // Joiners lists the joiners whose name, number or login contains the text, the latest first.
 func (s *Session) Joiners(ctx context.Context, query string) ([]Joiner, error) {
-	return s.joiners(ctx, s.reader, `lower(p.given_name || ' ' || p.surname || ' ' || p.id || ' ' || p.login) like $2 escape '\'`, like(query))
+	sc, err := s.scope(ctx, s.reader)
+	if err != nil {
+		return nil, err
+	}
+	c := &conditions{before: 1, args: []any{like(query)}}
+	return s.joiners(ctx, s.reader, `lower(p.given_name || ' ' || p.surname || ' ' || p.id || ' ' || p.login) like $2 escape '\' and `+sc.names(c, "j.person"), c.args...)
 }
 
 // AnswerJoiner answers a line of the checklist of whoever joins: screening, obligations, equipment, induction (clauses CBC-005, CBC-039). The answer to the line of
@@ -236,6 +241,9 @@ func (s *Session) onJoiner(ctx context.Context, act Act, person, engagement stri
 	return s.act(ctx, act, func(t *transaction) error {
 		if err := s.notOwnCase(person); err != nil {
 			t.concerns("person", person)
+			return err
+		}
+		if err := t.reachesPerson(ctx, person); err != nil {
 			return err
 		}
 		open, err := s.joiners(ctx, t, `j.person = $2 and j.finished_at = ''`, person)

@@ -85,6 +85,9 @@ func (s *Session) putLeaver(ctx context.Context, l NewLeaver, mode leaverMode) (
 			t.concerns("person", l.Person)
 			return err
 		}
+		if err := t.reachesPerson(ctx, l.Person); err != nil {
+			return err
+		}
 		if l.Reason != "" && mode == amend && !s.knowsReasons() {
 			t.concerns("person", l.Person)
 			return &NotAllowedError{Act("change the reason for leaving"), []Role{HR, ISM}}
@@ -393,6 +396,9 @@ func (s *Session) onLeaver(ctx context.Context, act Act, person, engagement stri
 	return s.act(ctx, act, func(t *transaction) error {
 		if err := s.notOwnCase(person); err != nil {
 			t.concerns("person", person)
+			return err
+		}
+		if err := t.reachesPerson(ctx, person); err != nil {
 			return err
 		}
 		l, err := s.leaverOf(ctx, t, person, engagement)

@@ -72,6 +72,9 @@ func (s *Session) LeaverCase(ctx context.Context, person, engagement string) (Le
 		return c, fmt.Errorf("read the register: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
+	if err := s.knows(ctx, tx, person); err != nil {
+		return c, err
+	}
 	return s.leaverCase(ctx, tx, person, engagement, s.Today())
 }
 

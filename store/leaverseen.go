@@ -70,5 +70,10 @@ func (s *Session) leavers(ctx context.Context, q querier, condition string, args
 
 // Leavers lists the leavers whose name, number or login contains the text, soonest last working day first.
 func (s *Session) Leavers(ctx context.Context, query string) ([]Leaver, error) {
-	return s.leavers(ctx, s.reader, `lower(p.given_name || ' ' || p.surname || ' ' || p.id || ' ' || p.login) like $5 escape '\'`, like(query))
+	sc, err := s.scope(ctx, s.reader)
+	if err != nil {
+		return nil, err
+	}
+	c := &conditions{before: 4, args: []any{like(query)}}
+	return s.leavers(ctx, s.reader, `lower(p.given_name || ' ' || p.surname || ' ' || p.id || ' ' || p.login) like $5 escape '\' and `+sc.names(c, "l.person"), c.args...)
 }

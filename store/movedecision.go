@@ -126,6 +126,9 @@ func (s *Session) onMovedGrant(ctx context.Context, act Act, grant string, f fun
 			t.concerns("grant", g.ID)
 			return err
 		}
+		if err := t.reachesGrant(ctx, g); err != nil {
+			return err
+		}
 		if !g.Live() {
 			return conflict("access %s was closed on %s", g.ID, calendar.Of(g.ClosedAt).Short())
 		}

@@ -139,7 +139,12 @@ func (s *Session) movers(ctx context.Context, q querier, condition string, args 
 
 // Movers lists the movers whose name, number or login contains the text, the latest first.
 func (s *Session) Movers(ctx context.Context, query string) ([]Mover, error) {
-	return s.movers(ctx, s.reader, `lower(p.given_name || ' ' || p.surname || ' ' || p.id || ' ' || p.login) like $2 escape '\'`, like(query))
+	sc, err := s.scope(ctx, s.reader)
+	if err != nil {
+		return nil, err
+	}
+	c := &conditions{before: 1, args: []any{like(query)}}
+	return s.movers(ctx, s.reader, `lower(p.given_name || ' ' || p.surname || ' ' || p.id || ' ' || p.login) like $2 escape '\' and `+sc.names(c, "m.person"), c.args...)
 }
 
 // onMover runs an act on the latest move of somebody that is not withdrawn and on which this person may act: as the manager of either engagement or as
@@ -148,6 +153,9 @@ func (s *Session) onMover(ctx context.Context, act Act, person string, f func(t 
 	return s.act(ctx, act, func(t *transaction) error {
 		if err := s.notOwnCase(person); err != nil {
 			t.concerns("person", person)
+			return err
+		}
+		if err := t.reachesPerson(ctx, person); err != nil {
 			return err
 		}
 		all, err := s.movers(ctx, t, `m.person = $2 and m.withdrawn_at = ''`, person)

@@ -54,6 +54,9 @@ func (t *transaction) acknowledge(ctx context.Context, a Answer) (Answer, Record
 	case !isPerson(p.Kind):
 		return a, "", conflict("%s is an account, which acknowledges nothing: name the person", p.ID)
 	}
+	if err := t.reachesPerson(ctx, a.Person); err != nil {
+		return a, "", err
+	}
 	if err := t.mayEnter(ctx, a); err != nil {
 		t.concerns("person", a.Person)
 		return a, "", err
@@ -173,6 +176,9 @@ func (s *Session) WaiveNotice(ctx context.Context, w Waiver) (Waiver, error) {
 	err := s.act(ctx, ActWaiveNotice, func(t *transaction) error {
 		if err := s.notOwnCase(w.Person); err != nil {
 			t.concerns("person", w.Person)
+			return err
+		}
+		if err := t.reachesPerson(ctx, w.Person); err != nil {
 			return err
 		}
 		if _, err := personByID(ctx, t, w.Person); err != nil {

@@ -26,12 +26,17 @@ type Asked struct {
 // Asked lists where people stand with what they were asked to acknowledge, declare or complete, whoever has not answered first. The text is part of a person's name
 // or id, or of a pack's.
 func (s *Session) Asked(ctx context.Context, query string) ([]Asked, error) {
+	sc, err := s.scope(ctx, s.reader)
+	if err != nil {
+		return nil, err
+	}
+	c := &conditions{args: []any{like(query)}}
 	return collect(ctx, s.reader, scanAsked, `select n.pack, i.title, i.version, n.person, p.given_name, p.surname, coalesce(v.title, ''), n.standing, n.since_on, n.answered, n.answered_on,
 			n.due_on, n.waived_until
 		from notice n join notice_issue i on i.pack = n.pack and i.ended_on = '' join person p on p.id = n.person
 			left join entry v on v.kind = 'service' and v.id = (select e.service from engagement e where e.person = n.person order by e.ended_on, e.starts_on desc, e.id desc limit 1)
 		where n.standing <> 'out' and (lower(p.given_name || ' ' || p.surname || ' ' || p.id) like $1 escape '\' or lower(n.pack || ' ' || i.title) like $1 escape '\')
-		order by n.standing desc, n.due_on, n.pack, n.person`, like(query))
+			and `+sc.manages(c, "n.person")+` order by n.standing desc, n.due_on, n.pack, n.person`, c.args...)
 }
 
 func scanAsked(row scanner) (Asked, error) {
@@ -54,6 +59,9 @@ func scanGivenAnswer(row scanner) (Answer, error) {
 
 // AnswersOf lists what somebody acknowledged, declared and completed, the latest first.
 func (s *Session) AnswersOf(ctx context.Context, person string) ([]Answer, error) {
+	if err := s.knows(ctx, s.reader, person); err != nil {
+		return nil, err
+	}
 	return collect(ctx, s.reader, scanGivenAnswer, `select `+answerColumns+` from notice_answer where person = $1 order by done_on desc, id desc`, person)
 }
 

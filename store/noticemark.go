@@ -49,6 +49,9 @@ func (s *Session) MarkPerson(ctx context.Context, m Mark) (Mark, error) {
 			t.concerns("person", m.Person)
 			return err
 		}
+		if err := t.reachesPerson(ctx, m.Person); err != nil {
+			return err
+		}
 		if err := t.mayMark(ctx, m.Person); err != nil {
 			t.concerns("person", m.Person)
 			return err
@@ -114,5 +117,8 @@ func (t *transaction) endMark(ctx context.Context, m *Mark, holds []Mark) error 
 
 // MarksOf lists what was said of how somebody works, the latest first.
 func (s *Session) MarksOf(ctx context.Context, person string) ([]Mark, error) {
+	if err := s.knows(ctx, s.reader, person); err != nil {
+		return nil, err
+	}
 	return collect(ctx, s.reader, scanMark, `select `+markColumns+` from person_mark where person = $1 order by from_on desc, mark`, person)
 }

@@ -295,8 +295,13 @@ func scanRevision(row scanner) (Revision, error) {
 // Records lists the issued records whose number, kind or subject contains the text, newest first. Records of confidential leavers and of
 // one's own case are left out as the leavers themselves are.
 func (s *Session) Records(ctx context.Context, query string) ([]Record, error) {
+	sc, err := s.scope(ctx, s.reader)
+	if err != nil {
+		return nil, err
+	}
+	c := &conditions{args: []any{like(query)}}
 	all, err := collect(ctx, s.reader, scanRecord, `select `+recordColumns+` from record
-		where lower(number || ' ' || kind || ' ' || subject) like $1 escape '\' order by issued_at desc, number desc`, like(query))
+		where lower(number || ' ' || kind || ' ' || subject) like $1 escape '\' and `+sc.records(c)+` order by issued_at desc, number desc`, c.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -330,7 +335,7 @@ func (s *Session) recordSeen(ctx context.Context, number string) (Record, error)
 	if seen, err := s.seesRecord(ctx, s.reader, r); err != nil || !seen {
 		return Record{}, cmp.Or[error](err, &NotFoundError{"record", number})
 	}
-	return r, nil
+	return r, s.within(ctx, s.reader, "record", number, `select count(*) from record where number = $1`, func(sc scope, c *conditions) string { return sc.records(c) })
 }
 
 // RecordFile returns the newest revision of a record that this Session may see.

@@ -26,6 +26,9 @@ func (s *Session) ReopenGrant(ctx context.Context, grant, reason string) error {
 			t.concerns("grant", before.ID)
 			return err
 		}
+		if err := t.reachesGrant(ctx, before); err != nil {
+			return err
+		}
 		system, err := entryRow(ctx, t, "system", before.System)
 		if err != nil {
 			return err
@@ -86,6 +89,9 @@ func (s *Session) ChangeContractEnd(ctx context.Context, person, engagement stri
 	err := s.act(ctx, ActChangeContract, func(t *transaction) error {
 		if err := s.notOwnCase(person); err != nil {
 			t.concerns("person", person)
+			return err
+		}
+		if err := t.reachesPerson(ctx, person); err != nil {
 			return err
 		}
 		before, err := openEngagement(ctx, t, person, engagement)

@@ -127,14 +127,23 @@ func (s *Session) Search(ctx context.Context, query string, limit int) ([]Found,
 	if len(asked) == 0 {
 		return out, nil
 	}
+	sc, err := s.scope(ctx, s.reader)
+	if err != nil {
+		return nil, err
+	}
 	for class := int64(classPerson); class < classes; class++ {
-		found, err := s.searchClass(ctx, asked, class, limit)
+		found, err := s.searchClass(ctx, &sc, asked, class, limit)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, found...)
 	}
-	if g, err := grantByID(ctx, s.reader, strings.ToUpper(strings.TrimSpace(query))); err == nil {
+	id := strings.ToUpper(strings.TrimSpace(query))
+	g, err := grantByID(ctx, s.reader, id)
+	if err == nil {
+		err = s.mayReach(ctx, s.reader, id)
+	}
+	if err == nil {
 		out = append(out, Found{"grant", g.ID, strings.TrimSpace(g.Login + " on " + g.System)})
 	} else if !isNotFound(err) {
 		return nil, err
@@ -143,27 +152,38 @@ func (s *Session) Search(ctx context.Context, query string, limit int) ([]Found,
 }
 
 // searchClass finds the first of a class. Where some of what fits is not for this person, it looks further.
-func (s *Session) searchClass(ctx context.Context, asked []string, class int64, limit int) ([]Found, error) {
+func (s *Session) searchClass(ctx context.Context, sc *scope, asked []string, class int64, limit int) ([]Found, error) {
 	var out []Found
 	low, high := class<<classBits, (class+1)<<classBits-1
+	batch := limit
+	if !sc.all { // of what fits, little may be theirs
+		batch = max(limit, 500)
+	}
 	for len(out) < limit {
-		numbers, err := s.textIndex().find(ctx, s.reader, asked, low, high, limit)
+		numbers, err := s.textIndex().find(ctx, s.reader, asked, low, high, batch)
 		if err != nil {
 			return nil, fmt.Errorf("search: %w", err)
 		}
-		for _, n := range numbers {
+		theirs, err := s.foundIn(ctx, sc, class, slices.Clone(numbers))
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range theirs {
+			if len(out) == limit {
+				break
+			}
 			f, sees, err := s.foundAt(ctx, n)
 			if err != nil {
 				return nil, err
 			}
-			if sees && len(out) < limit {
+			if sees {
 				out = append(out, f)
 			}
-			low = n + 1
 		}
-		if len(numbers) < limit {
+		if len(numbers) < batch {
 			break
 		}
+		low = numbers[len(numbers)-1] + 1
 	}
 	return out, nil
 }
@@ -190,4 +210,25 @@ func (s *Session) foundAt(ctx context.Context, n int64) (Found, bool, error) {
 	}
 	f.Title = e.Title
 	return f, true, err
+}
+
+// foundIn keeps the numbers of what is in the acting person's scope.
+func (s *Session) foundIn(ctx context.Context, sc *scope, class int64, numbers []int64) ([]int64, error) {
+	if sc.all || class == classPost || len(numbers) == 0 {
+		return numbers, nil
+	}
+	c := &conditions{args: []any{numbers[0], numbers[len(numbers)-1]}}
+	query := `select x.n from search_entry x where x.n between $1 and $2 and ` + sc.names(c, "x.id")
+	if class == classEntry {
+		query = `select x.n from search_entry x join entry e on e.kind = x.kind and e.id = x.id where x.n between $1 and $2 and ` + sc.entries(c, "e")
+	}
+	theirs, err := collect(ctx, s.reader, scanNumber, query, c.args...)
+	if err != nil {
+		return nil, err
+	}
+	in := make(map[int64]bool, len(theirs))
+	for _, n := range theirs {
+		in[n] = true
+	}
+	return slices.DeleteFunc(numbers, func(n int64) bool { return !in[n] }), nil
 }

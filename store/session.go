@@ -187,7 +187,7 @@ func (t *transaction) enter(ctx context.Context, act Act, outcome Outcome) error
 }
 
 // act does one act of the real world: it checks the permission, runs f in a write transaction, appends what f changed to the
-// trail and commits; or does nothing. Where f refuses with ErrOwnCase or a NotAllowedError, the attempt is an entry of its own.
+// trail and commits; or does nothing. Where f refuses with ErrOwnCase, a NotAllowedError or as out of scope, the attempt is an entry of its own.
 // An act that changed nothing leaves no entry.
 func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error) error {
 	if s.user.Temporary {
@@ -209,7 +209,8 @@ func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error
 		return t.enter(ctx, act, Done)
 	})
 	var denied *NotAllowedError
-	if errors.Is(err, ErrOwnCase) || errors.As(err, &denied) {
+	var hidden *outOfScopeError
+	if errors.Is(err, ErrOwnCase) || errors.As(err, &denied) || errors.As(err, &hidden) {
 		return s.refused(ctx, act, err, about...)
 	}
 	return err

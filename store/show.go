@@ -65,6 +65,13 @@ func (s *Session) showPerson(ctx context.Context, id string) (Shown, error) {
 	if err != nil {
 		return Shown{}, err
 	}
+	if err := s.mayName(ctx, s.reader, id); err != nil {
+		return Shown{}, err
+	}
+	sc, err := s.scope(ctx, s.reader)
+	if err != nil {
+		return Shown{}, err
+	}
 	if p.Engagements, err = engagementsOf(ctx, s.reader, id); err != nil {
 		return Shown{}, err
 	}
@@ -77,7 +84,9 @@ func (s *Session) showPerson(ctx context.Context, id string) (Shown, error) {
 	if err != nil {
 		return v, err
 	}
-	if v.Grants, err = collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant where person = $1 order by id`, id); err != nil {
+	c := &conditions{args: []any{id}}
+	if v.Grants, err = collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant where person = $1 and `+
+		sc.reaches(c, "access_grant.person", "access_grant.system")+` order by id`, c.args...); err != nil {
 		return v, err
 	}
 	if v.Leavers, err = s.leavers(ctx, s.reader, `l.person = $5`, id); err != nil {
@@ -97,10 +106,18 @@ func (s *Session) showEntry(ctx context.Context, id string) (Shown, error) {
 	if found, err = s.seen(ctx, s.reader, found); err != nil {
 		return Shown{}, err
 	}
-	if len(found) == 0 {
+	i := 0
+	for ; i < len(found); i++ {
+		if err := s.maySee(ctx, s.reader, found[i]); err == nil {
+			break
+		} else if !isNotFound(err) {
+			return Shown{}, err
+		}
+	}
+	if i == len(found) {
 		return Shown{}, &NotFoundError{"entry", id}
 	}
-	e := found[0]
+	e := found[i]
 	v := Shown{Kind: e.Kind, Entry: e}
 	if v.Events, err = eventsOf(ctx, s.reader, e.Kind, e.ID, ""); err != nil {
 		return v, err
@@ -112,14 +129,30 @@ func (s *Session) showEntry(ctx context.Context, id string) (Shown, error) {
 		return v, err
 	}
 	if e.Kind == "system" {
-		v.Grants, err = collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant where system = $1 and closed_at = '' order by id`, e.ID)
+		v.Grants, err = s.accessOn(ctx, e.ID)
 	}
 	return v, err
 }
 
+// accessOn lists the live access to a system that this person may see.
+func (s *Session) accessOn(ctx context.Context, system string) ([]Grant, error) {
+	sc, err := s.scope(ctx, s.reader)
+	if err != nil {
+		return nil, err
+	}
+	c := &conditions{args: []any{system}}
+	return collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant where system = $1 and closed_at = '' and `+
+		sc.reaches(c, "access_grant.person", "access_grant.system")+` order by id`, c.args...)
+}
+
 // partsOf lists what is part of an entry, as far as this person may see it.
 func (s *Session) partsOf(ctx context.Context, e entry.Entry) ([]entry.Entry, error) {
-	parts, err := collect(ctx, s.reader, scanEntry, `select `+entryColumns+` from entry where part_kind = $1 and part_of = $2 order by kind, id`, e.Kind, e.ID)
+	sc, err := s.scope(ctx, s.reader)
+	if err != nil {
+		return nil, err
+	}
+	c := &conditions{args: []any{e.Kind, e.ID}}
+	parts, err := collect(ctx, s.reader, scanEntry, `select `+entryColumns+` from entry where part_kind = $1 and part_of = $2 and `+sc.entries(c, "entry")+` order by kind, id`, c.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -128,8 +161,13 @@ func (s *Session) partsOf(ctx context.Context, e entry.Entry) ([]entry.Entry, er
 
 // linkedTo lists the entries that point to something, as far as this person may see them.
 func (s *Session) linkedTo(ctx context.Context, kind, id string) ([]entry.Entry, error) {
-	linked, err := collect(ctx, s.reader, scanEntry, `select distinct `+qualified("e", entryColumns)+` from entry_link l join entry e on e.kind = l.kind and e.id = l.id
-		where l.to_kind = $1 and l.to_id = $2 and e.ended_on = '' order by e.kind, e.id`, kind, id)
+	sc, err := s.scope(ctx, s.reader)
+	if err != nil {
+		return nil, err
+	}
+	c := &conditions{args: []any{kind, id}}
+	linked, err := collect(ctx, s.reader, scanEntry, `select distinct `+qualified("e", entryColumns)+` from entry_link k join entry e on e.kind = k.kind and e.id = k.id
+		where k.to_kind = $1 and k.to_id = $2 and e.ended_on = '' and `+sc.entries(c, "e")+` order by e.kind, e.id`, c.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -138,6 +176,9 @@ func (s *Session) linkedTo(ctx context.Context, kind, id string) ([]entry.Entry,
 
 func (s *Session) showGrant(ctx context.Context, id string) (Shown, error) {
 	g, err := grantByID(ctx, s.reader, id)
+	if err == nil {
+		err = s.mayReach(ctx, s.reader, g.ID)
+	}
 	return Shown{Kind: "grant", Entry: g}, err
 }
 
@@ -148,6 +189,9 @@ func (s *Session) showLeaver(ctx context.Context, id string) (Shown, error) {
 	}
 	if len(all) == 0 {
 		return Shown{}, &NotFoundError{"leaver", id}
+	}
+	if err := s.mayName(ctx, s.reader, all[0].Person); err != nil {
+		return Shown{}, err
 	}
 	return Shown{Kind: "leaver", Entry: all[0]}, nil
 }

@@ -12,6 +12,9 @@ func (s *Session) showJoiner(ctx context.Context, id string) (Shown, error) {
 	if len(all) == 0 {
 		return Shown{}, &NotFoundError{"joiner", id}
 	}
+	if err := s.mayName(ctx, s.reader, all[0].Person); err != nil {
+		return Shown{}, err
+	}
 	j := all[0]
 	e, err := engagementByID(ctx, s.reader, j.Engagement)
 	if err != nil {
@@ -32,6 +35,9 @@ func (s *Session) showMover(ctx context.Context, id string) (Shown, error) {
 	}
 	if len(all) == 0 {
 		return Shown{}, &NotFoundError{"mover", id}
+	}
+	if err := s.mayName(ctx, s.reader, all[0].Person); err != nil {
+		return Shown{}, err
 	}
 	m := all[0]
 	e, err := engagementByID(ctx, s.reader, m.To)
@@ -54,11 +60,17 @@ func (s *Session) showAbsence(ctx context.Context, id string) (Shown, error) {
 	if len(all) == 0 {
 		return Shown{}, &NotFoundError{"absence", id}
 	}
+	if err := s.knows(ctx, s.reader, all[0].Person); err != nil {
+		return Shown{}, err
+	}
 	return Shown{Kind: "absence", Entry: all[0]}, nil
 }
 
 func (s *Session) showRequest(ctx context.Context, id string) (Shown, error) {
 	r, err := requestByID(ctx, s.reader, id)
+	if err == nil {
+		err = s.within(ctx, s.reader, "access request", r.ID, `select count(*) from access_request r where r.id = $1`, func(sc scope, c *conditions) string { return sc.requests(c) })
+	}
 	return Shown{Kind: "access-request", Entry: r}, err
 }
 
@@ -76,14 +88,23 @@ type OwnAccess struct {
 // AccessOf lists what somebody may use: their own list, which everybody may have, or that of a person whom they answer for.
 func (s *Session) AccessOf(ctx context.Context, person string) (Person, []OwnAccess, error) {
 	p, err := personByID(ctx, s.reader, person)
+	if err == nil {
+		err = s.mayName(ctx, s.reader, person)
+	}
 	if err != nil {
 		return p, nil, err
 	}
+	sc, err := s.scope(ctx, s.reader)
+	if err != nil {
+		return p, nil, err
+	}
+	c := &conditions{args: []any{person}}
 	all, err := collect(ctx, s.reader, func(row scanner) (OwnAccess, error) {
 		var v OwnAccess
 		var err error
 		v.Grant, err = scanGrant(also{row, &v.SystemName})
 		return v, err
-	}, `select `+prefixed("g", grantColumns)+`, y.title from access_grant g join entry y on y.kind = 'system' and y.id = g.system where g.person = $1 and g.closed_at = '' order by y.title, g.id`, person)
+	}, `select `+prefixed("g", grantColumns)+`, y.title from access_grant g join entry y on y.kind = 'system' and y.id = g.system where g.person = $1 and g.closed_at = '' and `+
+		sc.reaches(c, "g.person", "g.system")+` order by y.title, g.id`, c.args...)
 	return p, all, err
 }
