@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -100,6 +101,10 @@ func TestReasonForLeavingIsForHRAndTheISM(t *testing.T) {
 		s := r.open(m.login, today)
 		all, err := s.Leavers(ctx, "100228")
 		check(t, err)
+		if len(all) == 0 { // in no service or system of theirs
+			r.close(s)
+			continue
+		}
 		tells := m.login == "hr" || m.login == "ism"
 		if (all[0].Reason == reason) != tells {
 			t.Errorf("%s is told the reason %q", m.login, all[0].Reason)
@@ -116,7 +121,9 @@ func TestReasonForLeavingIsForHRAndTheISM(t *testing.T) {
 			}
 		}
 		c, err := s.LeaverCase(ctx, person, "")
-		check(t, err)
+		if missing := (*store.NotFoundError)(nil); !errors.As(err, &missing) { // an owner sees the leaving, and not the case
+			check(t, err)
+		}
 		text, err := json.Marshal([]any{c, promptsOf(t, s)})
 		check(t, err)
 		if strings.Contains(string(text), reason) {

@@ -67,9 +67,9 @@ func TestManagersAnswerForTheirOwnPeople(t *testing.T) {
 	t.Parallel()
 	r := staffed(t)
 	s := r.open("manager", today) // of Environmental Health
-	own, other := liveGrants(t, s, "100389")[0], liveGrants(t, s, "100228")[0]
+	own, other := liveGrants(t, s, "100389")[0], liveGrants(t, r.open("ism", today), "100228")[0]
 	check(t, s.JustifyGrant(t.Context(), own, "Inspects food premises"))
-	refused[*store.NotAllowedError](t, s.JustifyGrant(t.Context(), other, "Answers calls"))
+	refused[*store.NotFoundError](t, s.JustifyGrant(t.Context(), other, "Answers calls"))
 	if e := lastEntry(t, r.open("admin", today)); e.Outcome != store.Refused || e.Login != "manager" || e.Act != store.ActJustifyGrant {
 		t.Errorf("the attempt is not in the trail: %+v", e)
 	}

@@ -139,10 +139,10 @@ func TestLeavingsAreTheirManagersToRecord(t *testing.T) {
 		check(t, act())
 	}
 	hrs, foreign := acts(hr, others), acts(manager, others)
-	refused[*store.NotAllowedError](t, foreign[0]())
+	refused[*store.NotFoundError](t, foreign[0]())
 	check(t, hrs[0]())
 	for i, act := range foreign[1:] {
-		refused[*store.NotAllowedError](t, act())
+		refused[*store.NotFoundError](t, act())
 		if e := lastEntry(t, admin); e.Outcome != store.Refused || e.Login != "manager" {
 			t.Errorf("attempt %d is not in the trail: %+v", i, e)
 		}
@@ -168,17 +168,17 @@ func TestWhatHasNoPostIsNotEverybodys(t *testing.T) {
 	apply(t, admin, "grants", lines("grant_id,employee_no,login,system_id,job_function_reason,authorised_by,granted_on", "G9,9,npenhaligon,S9,Post room,Manager,2024-05-02"))
 	manager, owner, hr := r.open("manager", today), r.open("system-owner", today), r.open("hr", today)
 	_, _, err := manager.RecordLeaver(ctx, store.NewLeaver{Person: "9", LastWorkingDay: "2025-11-28"})
-	refused[*store.NotAllowedError](t, err)
+	refused[*store.NotFoundError](t, err)
 	_, _, err = hr.RecordLeaver(ctx, store.NewLeaver{Person: "9", LastWorkingDay: "2025-11-28"})
 	check(t, err)
 	_, err = manager.ReturnItems(ctx, store.Return{Person: "9", Item: "keys", Evidence: "Handed in"})
-	refused[*store.NotAllowedError](t, err)
+	refused[*store.NotFoundError](t, err)
 	_, err = hr.ReturnItems(ctx, store.Return{Person: "9", Item: "keys", Evidence: "Handed in"})
 	check(t, err)
 	_, _, err = owner.ConfirmClosure(ctx, store.Closure{Grant: "G9", Evidence: "Ticket"})
-	refused[*store.NotAllowedError](t, err)
+	refused[*store.NotFoundError](t, err)
 	refused[*store.NotAllowedError](t, owner.ChangeSharedPassword(ctx, "S9", "npenhaligon", time.Time{}, "Ticket"))
-	refused[*store.NotAllowedError](t, manager.JustifyGrant(ctx, "G9", "Mine"))
+	refused[*store.NotFoundError](t, manager.JustifyGrant(ctx, "G9", "Mine"))
 	_, _, err = manager.IssueRecord(ctx, "leaver", "LR", "person", "9", "manager", func(ctx context.Context, r *store.Reader, _ store.Draft) ([]byte, error) {
 		_, _, err := r.SignFor(ctx, "")
 		return nil, err

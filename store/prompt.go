@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -20,57 +19,10 @@ type Whose struct {
 	// Neither: the person's own, by the posts they hold or deputise for, and those that fall to them while a post is vacant.
 }
 
-// Owed is what is owed, as far as somebody may see it: their own and, for roles that see all, everybody's.
-type Owed struct {
-	Prompts []duty.Prompt
-	Others  []OthersOwed // what else there is, without names
-}
-
-// OthersOwed is how often a duty is owed by others.
-type OthersOwed struct {
-	Duty  string
-	Title string
-	Count int
-}
-
 // Prompts works out what is owed on the day of the Session's clock, as far as this person may see it. Nothing of it is stored: it follows from the facts.
 func (s *Session) Prompts(ctx context.Context, whose Whose) ([]duty.Prompt, error) {
 	owed, err := s.Owed(ctx, whose)
 	return owed.Prompts, err
-}
-
-// Owed is Prompts with the number of what others owe and this person may not see.
-func (s *Session) Owed(ctx context.Context, whose Whose) (Owed, error) {
-	prompts, mine, err := s.judged(ctx, &whose)
-	if err != nil {
-		return Owed{}, err
-	}
-	own := func(p duty.Prompt) bool { return mine[p.Post] || mine[p.ShownToPost] }
-	switch {
-	case whose.All:
-	case whose.Post != "":
-		prompts = slices.DeleteFunc(prompts, func(p duty.Prompt) bool { return p.Post != whose.Post && p.ShownToPost != whose.Post })
-	default:
-		return Owed{Prompts: slices.DeleteFunc(prompts, func(p duty.Prompt) bool { return !own(p) })}, nil
-	}
-	if s.hasAny(seesAll()) {
-		return Owed{Prompts: prompts}, nil
-	}
-	out, counted := Owed{}, map[string]int{}
-	for _, p := range prompts {
-		if own(p) || mine[p.EscalatedPost] || mine[p.ConcernsPost] {
-			out.Prompts = append(out.Prompts, p)
-			continue
-		}
-		if counted[p.Duty]++; counted[p.Duty] == 1 {
-			out.Others = append(out.Others, OthersOwed{Duty: p.Duty, Title: p.Title})
-		}
-	}
-	slices.SortFunc(out.Others, func(a, b OthersOwed) int { return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.Duty, b.Duty)) })
-	for i := range out.Others {
-		out.Others[i].Count = counted[out.Others[i].Duty]
-	}
-	return out, nil
 }
 
 // judged returns what is owed by anybody, but for the acting person's own case, and their posts. A post that is asked about is replaced by its id.
