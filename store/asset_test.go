@@ -145,14 +145,14 @@ func TestOwnersChangeOnlyTheirOwnAssets(t *testing.T) {
 	t.Parallel()
 	r := staffed(t)
 	s := r.open("iao", today) // holds the post Head of Revenues and Benefits
-	assets, err := s.Entries(t.Context(), "asset", "", false)
+	assets, err := r.open("ism", today).Entries(t.Context(), "asset", "", false)
 	check(t, err)
 	post := shown[store.Post](t, s, "Head of Revenues and Benefits").ID
 	own, others := 0, 0
 	for _, a := range assets {
 		err := change(s, "asset", a.ID, "volume", "12 shelves")
-		var denied *store.NotAllowedError
-		if wasDenied := errors.As(err, &denied); wasDenied == (a.Fields["owner_post"] == post) {
+		var missing *store.NotFoundError
+		if wasDenied := errors.As(err, &missing); wasDenied == (a.Fields["owner_post"] == post) {
 			t.Errorf("changing %s of %q: %v", a.ID, a.Fields["owner_post"], err)
 		}
 		if a.Fields["owner_post"] == post {

@@ -38,7 +38,7 @@ func TestConfidentialLeaver(t *testing.T) {
 		seesNothingOf(t, s, person, l.ID, rec.Number)
 		r.close(s)
 	}
-	for _, login := range []string{"manager", "system-owner", "auditor"} {
+	for _, login := range []string{"siro", "chief-executive", "auditor"} {
 		s := r.openAt(login, "2025-11-24 17:00")
 		seesAllOf(t, s, person, l.ID, rec.Number)
 		r.close(s)

@@ -130,7 +130,7 @@ func TestWhoMayEnterAnAcknowledgement(t *testing.T) {
 	_, _, err = manager.Acknowledge(ctx, store.Answer{Pack: pack.ID, Person: mine})
 	check(t, err)
 	_, _, err = manager.Acknowledge(ctx, store.Answer{Pack: pack.ID, Person: others})
-	refused[*store.NotAllowedError](t, err)
+	refused[*store.NotFoundError](t, err)
 	if e := lastEntry(t, ism); e.Outcome != store.Refused || e.Login != "manager" {
 		t.Errorf("the refusal is no entry: %+v", e)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"muniment/store/entry"
 )
@@ -91,10 +90,10 @@ func (s *Session) otherRecords(ctx context.Context, sc *scope) (int, error) {
 
 // otherPrivileged counts the privileged accounts, or the queries about them, that are not this person's to see.
 func (s *Session) otherPrivileged(ctx context.Context, register string) (int, error) {
-	var all, shown int
-	query := `select count(*) from privileged_account where $1 = $1`
-	if strings.HasSuffix(register, "queries") {
-		query = `select count(*) from privileged_query q join privileged_account a on a.id = q.account where (a.holder = '' or a.holder <> $1)`
+	var shown int
+	query, args := `select count(*) from privileged_account`, []any{}
+	if register == "privileged-queries" {
+		query, args = `select count(*) from privileged_query q join privileged_account a on a.id = q.account where (a.holder = '' or a.holder <> $1)`, []any{s.user.Person}
 		mine, err := s.PrivilegedQueries(ctx, "")
 		if err != nil {
 			return 0, err
@@ -107,7 +106,8 @@ func (s *Session) otherPrivileged(ctx context.Context, register string) (int, er
 		}
 		shown = len(mine)
 	}
-	if err := s.reader.QueryRowContext(ctx, query, s.user.Person).Scan(&all); err != nil {
+	var all int
+	if err := s.reader.QueryRowContext(ctx, query, args...).Scan(&all); err != nil {
 		return 0, fmt.Errorf("count what others have: %w", err)
 	}
 	return all - shown, nil
