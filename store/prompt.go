@@ -78,7 +78,7 @@ const (
 const (
 	// Live access that is watched (see watchGrant); near its end; of leavers and of those whose engagement ended without a leaving.
 	pickedGrants = `select id from access_grant where watch = 1 and closed_at = ''
-		union all select id from access_grant where closed_at = '' and ends_on <> '' and ends_on <= $1
+		union all select id from access_grant where closed_at = '' and ends_on > '' and ends_on <= $1
 		union all select g.id from leaver l cross join access_grant g where l.withdrawn_at = '' and g.person = l.person and g.closed_at = ''
 		union all select g.id from engagement e cross join access_grant g where e.end_reason in ('transferred', 'did not start') and g.person = e.person and g.closed_at = ''`
 	// People who leave, hold a post, are nobody, are from outside, are named by an entry that may owe something, are near their contract's end, or hold access picked above.
@@ -86,8 +86,8 @@ const (
 		union all select person from post_holder
 		union all select id from person where kind in ('service', 'shared', 'admin', 'external', 'unknown', 'agency', 'contractor')
 		union all select l.to_id from entry_link l join entry e on e.kind = l.kind and e.id = l.id
-			where l.to_kind = 'person' and e.ended_on = '' and (e.watch = 1 or e.until_on <> '')
-		union all select person from engagement where contract_end <> '' and contract_end <= $1 and ended_on = ''
+			where l.to_kind = 'person' and e.ended_on = '' and (e.watch = 1 or e.until_on > '')
+		union all select person from engagement where ended_on = '' and contract_end > '' and contract_end <= $1
 		union all select g.person from (` + pickedGrants + `) x cross join access_grant g where g.id = x.id
 		union all select person from access_grant where kind = 'shared account'`
 	// Everything, which tests compare with.
@@ -294,8 +294,11 @@ func (s *Session) leaverFacts(ctx context.Context, q querier, f *duty.Facts) err
 
 // assetFacts reads the assets that lack an owner or a required field, and those that must be back within some time.
 func assetFacts(ctx context.Context, q querier, f *duty.Facts, all int) error {
-	assets, err := collect(ctx, q, scanEntry, `select `+entryColumns+` from entry where kind = 'asset' and ended_on = '' and ($1 = 1 or post = $2 or watch = 1
-		or fields like '%"rto_needed"%' or fields like '%"rpo_needed"%') order by id`, all, PostSIRO)
+	picked := `select id from entry where watch = 1 and kind = 'asset' union all select id from entry where kind = 'asset' and post = $1`
+	if all == 1 {
+		picked = `select id from entry where kind = 'asset' and $1 <> ''`
+	}
+	assets, err := collect(ctx, q, scanEntry, `select `+entryColumns+` from entry where kind = 'asset' and ended_on = '' and id in (`+picked+`) order by id`, PostSIRO)
 	if err != nil {
 		return err
 	}
