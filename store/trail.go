@@ -419,10 +419,10 @@ func (s *Session) TrailEntries(ctx context.Context, after int64, limit int) ([]E
 	if limit <= 0 {
 		limit = 1 << 31
 	}
-	return collect(ctx, s.reader, scanEntry, `select sequence, at, login, behalf, act, outcome, hash from trail where sequence > $1 order by sequence limit $2`, after, limit)
+	return collect(ctx, s.reader, scanTrail, `select sequence, at, login, behalf, act, outcome, hash from trail where sequence > $1 order by sequence limit $2`, after, limit)
 }
 
-func scanEntry(row scanner) (Entry, error) {
+func scanTrail(row scanner) (Entry, error) {
 	var e Entry
 	var at string
 	err := row.Scan(&e.Sequence, &at, &e.Login, &e.Behalf, &e.Act, &e.Outcome, &e.Hash)

@@ -17,6 +17,7 @@ type Cycle struct {
 	Applies func(entry.Entry) bool            // nil: every live entry of the kind that is not final
 	Setting string                            // the period between two rounds
 	Sooner  func(entry.Entry) string          // another setting, for some entries ("" for the rest); nil: none
+	Others  []string                          // the settings that Sooner may name
 	First   string                            // setting of the time allowed before the first round; "": it is owed at once
 	Ahead   int                               // calendar days before the due day from which it is shown
 	Owes    func(*Facts, *entry.Entry) string // post id; nil: whoever answers for the entry
@@ -130,3 +131,6 @@ func expiring(kind, text string) func(*Facts) []Case {
 		return out
 	}
 }
+
+// Settings are the keys of every period that may lie between two rounds.
+func (c *Cycle) Settings() []string { return append([]string{c.Setting}, c.Others...) }

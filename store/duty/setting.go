@@ -69,8 +69,8 @@ func (p Periods) Of(key string) int {
 	return 0
 }
 
-// unit is what a setting counts in.
-func unit(key string) Unit {
+// UnitOf is what a setting counts in.
+func UnitOf(key string) Unit {
 	for _, s := range Settings() {
 		if s.Key == key {
 			return s.Unit
@@ -82,7 +82,7 @@ func unit(key string) Unit {
 // after is the day a setting's period after another.
 func (f *Facts) after(day calendar.Date, key string) calendar.Date {
 	n := f.Periods.Of(key)
-	switch unit(key) {
+	switch UnitOf(key) {
 	case WorkingDays:
 		return f.working().Add(day, n)
 	case Months:

@@ -1,0 +1,393 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"muniment/store/calendar"
+	"muniment/store/duty"
+	"muniment/store/entry"
+)
+
+// The registers that package entry describes are kept here: one table of entries, one of what they point to, one of what was done to them.
+
+const entryColumns = `kind, id, title, service, post, part_of, state, restricted, fields, missing, added_at, added_by, ended_on, end_reason, version`
+
+func scanEntry(row scanner) (entry.Entry, error) {
+	var e entry.Entry
+	var restricted int
+	var fields, missing string
+	var added moment
+	if err := row.Scan(&e.Kind, &e.ID, &e.Title, &e.Service, &e.Post, &e.Of, &e.State, &restricted, &fields, &missing, &added, &e.AddedBy, &e.EndedOn, &e.EndReason, &e.Version); err != nil {
+		return e, err
+	}
+	e.Restricted, e.AddedAt = restricted == 1, added.Time
+	if err := json.Unmarshal([]byte(fields), &e.Fields); err != nil {
+		return e, fmt.Errorf("read the fields of %s %s: %w", e.Kind, e.ID, err)
+	}
+	if err := json.Unmarshal([]byte(missing), &e.Missing); err != nil {
+		return e, fmt.Errorf("read what is missing of %s %s: %w", e.Kind, e.ID, err)
+	}
+	return e, nil
+}
+
+// entryRow reads an entry whoever may see it: for rules, and for what the register itself looks up.
+func entryRow(ctx context.Context, q querier, kind, id string) (entry.Entry, error) {
+	return one(ctx, q, kind, id, scanEntry, `select `+entryColumns+` from entry where kind = $1 and id = $2`, kind, strings.TrimSpace(id))
+}
+
+// entryByID reads an entry that this person may see; another looks like one that is not there.
+func (s *Session) entryByID(ctx context.Context, q querier, kind, id string) (entry.Entry, error) {
+	e, err := entryRow(ctx, q, kind, id)
+	if err != nil {
+		return e, err
+	}
+	sees, err := s.seesEntry(ctx, q, e)
+	if err == nil && !sees {
+		err = &NotFoundError{kind, id}
+	}
+	return e, err
+}
+
+// putEntry writes an entry as it stands after an act: what follows from its fields is worked out here and nowhere else.
+func (t *transaction) putEntry(ctx context.Context, k entry.Kind, before entry.Entry, e *entry.Entry) error {
+	if err := t.derive(ctx, k, e); err != nil {
+		return err
+	}
+	fields, err := json.Marshal(e.Fields)
+	if err != nil {
+		return fmt.Errorf("write the entry: %w", err)
+	}
+	missing, err := json.Marshal(e.Missing)
+	if err != nil {
+		return fmt.Errorf("write the entry: %w", err)
+	}
+	e.Version = before.Version + 1
+	watch := e.Live() && !k.IsFinal(e.State) && (k.Cases || len(e.Missing) > 0)
+	until := ""
+	if e.Live() && k.Until != "" && !k.IsFinal(e.State) {
+		until = e.Fields[k.Until]
+	}
+	_, err = t.ExecContext(ctx, `insert into entry (kind, id, title, service, post, part_kind, part_of, state, fields, missing, watch, restricted, until_on, added_at, added_by, ended_on, end_reason, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+		on conflict (kind, id) do update set title = excluded.title, service = excluded.service, post = excluded.post, state = excluded.state, fields = excluded.fields,
+			missing = excluded.missing, watch = excluded.watch, restricted = excluded.restricted, until_on = excluded.until_on, ended_on = excluded.ended_on,
+			end_reason = excluded.end_reason, version = excluded.version`,
+		e.Kind, e.ID, e.Title, e.Service, e.Post, k.PartOf, e.Of, e.State, string(fields), string(missing), number(watch), number(e.Restricted), until,
+		instant(e.AddedAt), e.AddedBy, e.EndedOn, e.EndReason, e.Version)
+	if err != nil {
+		return fmt.Errorf("write the entry: %w", err)
+	}
+	if err := t.putLinks(ctx, k, before, *e); err != nil {
+		return err
+	}
+	return t.putRounds(ctx, *e)
+}
+
+func number(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// derive works out what an entry is called, who answers for it, where it belongs and what it lacks.
+func (t *transaction) derive(ctx context.Context, k entry.Kind, e *entry.Entry) error {
+	call := k.Call
+	if call == nil {
+		call = func(v entry.Values) string { return v["name"] }
+	}
+	if e.Title = strings.Join(strings.Fields(call(e.Fields)), " "); e.Title == "" {
+		return invalid("name", "say what it is called: %s needs a name", withArticle(k.Name))
+	}
+	if _, has := k.Field("service"); has {
+		e.Service = e.Fields["service"]
+	}
+	part := entry.Entry{}
+	if k.PartOf != "" {
+		var err error
+		if part, err = entryRow(ctx, t, k.PartOf, e.Of); err != nil {
+			return err
+		}
+		if e.Service == "" {
+			e.Service = part.Service
+		}
+	}
+	named := ""
+	if k.Post != "" {
+		named = e.Fields[k.Post]
+	}
+	e.Post = firstOf(named, k.Answers, part.Post)
+	e.Restricted = part.Restricted || k.Named && e.Fields.Yes("restricted")
+	e.Missing = k.Missing(e.Fields)
+	return nil
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+// value reads what was given for a field: in its canonical form, links as ids of what the register holds.
+func (t *transaction) value(ctx context.Context, f entry.Field, text string) (string, error) {
+	value, err := f.Canonical(text)
+	if err != nil {
+		return "", &InvalidError{f.Name, err.Error()}
+	}
+	if value == "" {
+		return "", nil
+	}
+	switch f.Type {
+	case entry.Person, entry.People:
+		return t.linked(f, value, func(id string) (string, error) {
+			p, err := personByID(ctx, t, id)
+			return p.ID, err
+		})
+	case entry.Post:
+		return t.linked(f, value, func(name string) (string, error) {
+			p, err := t.s.postNamed(ctx, t, name)
+			return p.ID, err
+		})
+	case entry.Service:
+		return t.linked(f, value, func(name string) (string, error) {
+			v, err := serviceNamed(ctx, t, name)
+			return v.ID, err
+		})
+	case entry.Link, entry.Links:
+		return t.linked(f, value, func(id string) (string, error) { return t.linkedEntry(ctx, f.Of, id) })
+	default:
+		return value, nil
+	}
+}
+
+// linked looks up each of the things that a field names.
+func (t *transaction) linked(f entry.Field, value string, look func(string) (string, error)) (string, error) {
+	names := []string{value}
+	if f.Type == entry.Links || f.Type == entry.People {
+		names = entry.Values{"x": value}.List("x")
+	}
+	for i, name := range names {
+		id, err := look(strings.TrimSpace(name))
+		if isNotFound(err) {
+			return "", invalid(f.Name, "%s", err.Error())
+		}
+		if err != nil {
+			return "", err
+		}
+		names[i] = id
+	}
+	return strings.Join(names, "; "), nil
+}
+
+// linkedEntry finds what a link points to: an entry of a register by its id or its exact name, or access by its id.
+func (t *transaction) linkedEntry(ctx context.Context, kind, name string) (string, error) {
+	if kind == "grant" {
+		g, err := grantByID(ctx, t, name)
+		return g.ID, err
+	}
+	e, err := t.s.entryByID(ctx, t, kind, name)
+	if !isNotFound(err) {
+		return e.ID, err
+	}
+	named, searched := collect(ctx, t, scanEntry, `select `+entryColumns+` from entry where kind = $1 and lower(title) = lower($2) order by id`, kind, name)
+	switch {
+	case searched != nil:
+		return "", searched
+	case len(named) > 1:
+		return "", conflict("%d entries are called %s: give the reference", len(named), name)
+	case len(named) == 0:
+		return "", err
+	}
+	if sees, searched := t.s.seesEntry(ctx, t, named[0]); searched != nil || !sees {
+		if searched != nil {
+			err = searched
+		}
+		return "", err
+	}
+	return named[0].ID, nil
+}
+
+// linkedKind is what a field points to, or "".
+func linkedKind(f entry.Field) string {
+	switch f.Type {
+	case entry.Person, entry.People:
+		return "person"
+	case entry.Post:
+		return "post"
+	case entry.Service:
+		return "service"
+	case entry.Link, entry.Links:
+		return f.Of
+	default:
+		return ""
+	}
+}
+
+// putLinks keeps what the entry's fields point to.
+func (t *transaction) putLinks(ctx context.Context, k entry.Kind, before, after entry.Entry) error {
+	for _, f := range k.Fields {
+		to := linkedKind(f)
+		if to == "" || before.Fields[f.Name] == after.Fields[f.Name] {
+			continue
+		}
+		if before.Fields[f.Name] != "" {
+			if _, err := t.ExecContext(ctx, `delete from entry_link where kind = $1 and id = $2 and field = $3`, after.Kind, after.ID, f.Name); err != nil {
+				return fmt.Errorf("write the links: %w", err)
+			}
+		}
+		for _, id := range after.Fields.List(f.Name) {
+			if _, err := t.ExecContext(ctx, `insert into entry_link (kind, id, field, to_kind, to_id) values ($1, $2, $3, $4, $5) on conflict (kind, id, field, to_id) do nothing`,
+				after.Kind, after.ID, f.Name, to, id); err != nil {
+				return fmt.Errorf("write the links: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+const eventColumns = `id, kind, subject, verb, done_at, entered_at, entered_by, by_person, given`
+
+func scanEvent(row scanner) (entry.Event, error) {
+	var e entry.Event
+	var done, entered moment
+	var given string
+	if err := row.Scan(&e.ID, &e.Kind, &e.Subject, &e.Verb, &done, &entered, &e.EnteredBy, &e.By, &given); err != nil {
+		return e, err
+	}
+	e.DoneAt, e.EnteredAt = done.Time, entered.Time
+	if err := json.Unmarshal([]byte(given), &e.Given); err != nil {
+		return e, fmt.Errorf("read what was given of %s: %w", e.ID, err)
+	}
+	return e, nil
+}
+
+// eventsOf lists what was done to an entry, the oldest first; of one verb, or of every one where it is "".
+func eventsOf(ctx context.Context, q querier, kind, id, verb string) ([]entry.Event, error) {
+	return collect(ctx, q, scanEvent, `select `+eventColumns+` from entry_event where kind = $1 and subject = $2 and ($3 = '' or verb = $3) order by done_at, id`, kind, id, verb)
+}
+
+// Entries lists the entries of a kind that this person may see and whose id or title contains the text; ended ones where asked for.
+func (s *Session) Entries(ctx context.Context, kind, query string, ended bool) ([]entry.Entry, error) {
+	if _, known := entry.Of(kind); !known {
+		return nil, &NotFoundError{"register", kind}
+	}
+	all, err := collect(ctx, s.reader, scanEntry, `select `+entryColumns+` from entry where kind = $1 and ($3 = 1 or ended_on = '')
+		and (lower(id) like $2 escape '\' or lower(title) like $2 escape '\') order by id`, kind, like(query), number(ended))
+	if err != nil {
+		return nil, err
+	}
+	return s.seen(ctx, s.reader, all)
+}
+
+// Entry returns an entry of a kind.
+func (s *Session) Entry(ctx context.Context, kind, id string) (entry.Entry, error) {
+	return s.entryByID(ctx, s.reader, kind, id)
+}
+
+// Events lists what was done to an entry, the oldest first.
+func (s *Session) Events(ctx context.Context, kind, id string) ([]entry.Event, error) {
+	if _, err := s.entryByID(ctx, s.reader, kind, id); err != nil {
+		return nil, err
+	}
+	return eventsOf(ctx, s.reader, kind, id, "")
+}
+
+// entryFacts reads the entries that might owe something: those that are watched, those whose last day is near, those with a round near, and what
+// these are part of.
+func (s *Session) entryFacts(ctx context.Context, q querier, f *duty.Facts, all int) error {
+	if err := s.roundFacts(ctx, q, f, all); err != nil {
+		return err
+	}
+	horizon := f.Today().AddDays(f.Periods.Of("expiry-ahead") + 1)
+	picked := `select kind, id from entry where watch = 1 and ended_on = '' union select kind, id from entry where until_on <> '' and until_on <= $1`
+	if all == 1 {
+		picked = `select kind, id from entry where $1 <> ''`
+	}
+	entries, err := collect(ctx, q, scanEntry, `select `+qualified("e", entryColumns)+` from entry e join (`+picked+`) p on p.kind = e.kind and p.id = e.id`, horizon)
+	if err != nil {
+		return err
+	}
+	parts, err := collect(ctx, q, scanEntry, `select distinct `+qualified("w", entryColumns)+` from entry e join (`+picked+`) p on p.kind = e.kind and p.id = e.id
+		join entry w on w.kind = e.part_kind and w.id = e.part_of`, horizon)
+	if err != nil {
+		return err
+	}
+	f.Entries = make(map[duty.EntryKey]*entry.Entry, len(entries)+len(parts))
+	add := func(found []entry.Entry) {
+		for i := range found {
+			f.Entries[duty.EntryKey{Kind: found[i].Kind, ID: found[i].ID}] = &found[i]
+		}
+	}
+	add(entries)
+	add(parts)
+	for _, d := range duty.Catalogue() {
+		if d.Cycle == nil || d.Cycle.Kind == "" || all == 1 {
+			continue
+		}
+		owing, err := collect(ctx, q, scanEntry, `select `+qualified("e", entryColumns)+` from entry_round r join entry e on e.kind = r.kind and e.id = r.subject
+			where r.duty = $1 and r.owed = 1 and r.last_on <= $2`, d.ID, nearest(f, &d))
+		if err != nil {
+			return err
+		}
+		add(owing)
+	}
+	return s.unseenFacts(ctx, q, f)
+}
+
+// unseenFacts takes restricted entries that this person may not see out of the facts, so that no prompt tells of them.
+func (s *Session) unseenFacts(ctx context.Context, q querier, f *duty.Facts) error {
+	for key, e := range f.Entries {
+		k, _ := entry.Of(e.Kind)
+		if !e.Restricted && len(k.Subjects) == 0 {
+			continue
+		}
+		sees, err := s.seesEntry(ctx, q, *e)
+		if err != nil {
+			return err
+		}
+		if !sees {
+			delete(f.Entries, key)
+		}
+	}
+	return nil
+}
+
+// qualified puts a table's name before each of its columns.
+func qualified(table, columns string) string {
+	names := strings.Split(columns, ",")
+	for i, name := range names {
+		names[i] = table + "." + strings.TrimSpace(name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// entryPermissions are the acts that package entry describes.
+func entryPermissions() map[Act][]Role {
+	out := map[Act][]Role{}
+	for _, k := range entry.Kinds() {
+		for _, a := range k.AllActs() {
+			roles := a.Roles
+			if len(roles) == 0 {
+				roles = k.Editors
+			}
+			if len(roles) == 0 { // what anybody may do; an auditor changes nothing
+				for _, r := range Roles() {
+					if r != Auditor {
+						roles = append(roles, r)
+					}
+				}
+			}
+			out[Act(a.Title)] = roles
+		}
+	}
+	return out
+}
+
+// dayOf is a field's day, for a fact of another type.
+func dayOf(e entry.Entry, field string) calendar.Date { return e.Fields.Day(field) }
