@@ -58,6 +58,7 @@ func (t *transaction) close(ctx context.Context, c Closure) (Grant, Recorded, er
 	if err != nil {
 		return g, "", err
 	}
+	t.regards("grant", g.ID, "")
 	if err := t.authorityOrNamed(ctx, ActConfirmClosure, ownerOf(system), g.Person, ""); err != nil {
 		t.concerns("grant", g.ID)
 		return g, "", err
@@ -106,7 +107,7 @@ func (t *transaction) checkClosure(g Grant, c Closure) (Closure, error) {
 		return c, invalid("done at", "%s is before the access was granted on %s", london(c.DoneAt), g.GrantedOn.Short())
 	}
 	if c.By == "" {
-		c.By = t.s.user.Name
+		c.By = t.s.actorName()
 	}
 	return c, nil
 }
@@ -124,6 +125,7 @@ func (s *Session) ChangeSharedPassword(ctx context.Context, system, login string
 		if err != nil {
 			return err
 		}
+		t.regards("system", system, login)
 		if err := t.authority(ctx, ActChangeShared, ownerOf(sys)); err != nil {
 			t.concerns("system", system)
 			return err

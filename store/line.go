@@ -74,7 +74,7 @@ func (s *Session) ReturnItems(ctx context.Context, r Return) ([]string, error) {
 		}
 		behalf := "" // of the entry: the first post on whose behalf any line was answered
 		for _, line := range picked {
-			t.behalf = ""
+			t.behalf, t.matters, t.loan = "", []matter{{"leaver-item", l.ID, line.Item}}, false
 			if err := t.authorityOrNamed(ctx, ActReturnItem, duty.LineOwner(line.OwedBy, answerable(e)), l.Person, l.ID); err != nil {
 				t.concerns("leaver", l.ID)
 				return err

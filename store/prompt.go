@@ -16,7 +16,8 @@ import (
 type Whose struct {
 	All  bool   // the whole council's, as far as this person may see it
 	Post string // those of one post, by id or title
-	// Neither: the person's own, by the posts they hold or deputise for, and those that fall to them while a post is vacant.
+	// Neither: the person's own, by the posts they hold or deputise for, those that fall to them while a post is vacant, and those that were delegated to
+	// them. What was postponed stands after the rest.
 }
 
 // Prompts works out what is owed on the day of the Session's clock. Nothing of it is stored: it follows from the facts.
@@ -26,13 +27,9 @@ func (s *Session) Prompts(ctx context.Context, whose Whose) ([]duty.Prompt, erro
 		return nil, fmt.Errorf("read the register: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
-	facts, err := s.facts(ctx, tx, candidates)
+	facts, prompts, err := s.seenPrompts(ctx, tx)
 	if err != nil {
 		return nil, err
-	}
-	prompts := duty.Prompts(facts)
-	if s.user.Person != "" { // nobody is shown, or acts on, their own case
-		prompts = slices.DeleteFunc(prompts, func(p duty.Prompt) bool { return p.Person == s.user.Person })
 	}
 	switch {
 	case whose.All:
@@ -45,7 +42,22 @@ func (s *Session) Prompts(ctx context.Context, whose Whose) ([]duty.Prompt, erro
 		return slices.DeleteFunc(prompts, func(p duty.Prompt) bool { return p.Post != post.ID && p.ShownToPost != post.ID }), nil
 	}
 	mine := s.answersFor(facts)
-	return slices.DeleteFunc(prompts, func(p duty.Prompt) bool { return !mine[p.Post] && !mine[p.ShownToPost] }), nil
+	return duty.PostponedLast(slices.DeleteFunc(prompts, func(p duty.Prompt) bool {
+		return !mine[p.Post] && !mine[p.ShownToPost] && (p.DelegatedTo == "" || p.DelegatedTo != s.user.Person)
+	})), nil
+}
+
+// seenPrompts works out every prompt that this person may see, from facts that it returns too. Nobody is shown, or acts on, their own case.
+func (s *Session) seenPrompts(ctx context.Context, q querier) (*duty.Facts, []duty.Prompt, error) {
+	facts, err := s.facts(ctx, q, candidates)
+	if err != nil {
+		return nil, nil, err
+	}
+	prompts := duty.Prompts(facts)
+	if s.user.Person != "" {
+		prompts = slices.DeleteFunc(prompts, func(p duty.Prompt) bool { return p.Person == s.user.Person })
+	}
+	return facts, prompts, nil
 }
 
 // answersFor returns the posts whose prompts are this person's: those they hold or deputise for, and the council-wide posts of
@@ -82,14 +94,15 @@ const (
 		or g.informed_on = '' or g.informed_on > g.granted_on
 		or (g.ends_on <> '' and g.ends_on <= $1)
 		or (g.login <> '' and exists (select 1 from access_grant o where o.system = g.system and lower(o.login) = lower(g.login) and o.closed_at = '' and o.person <> g.person)))`
-	// People who leave, hold a post, are nobody, are near their contract's end, or hold a grant picked above.
+	// People who leave, hold a post, answer for somebody, are nobody, are near their contract's end, or hold a grant picked above.
 	personCandidates = `$2 = 1
 		or p.id in (select person from leaver where withdrawn_at = '')
 		or p.id in (select person from post_holder)
 		or p.kind in ('service', 'shared', 'admin', 'external', 'unknown')
 		or p.id in (select person from engagement where contract_end <> '' and contract_end <= $1 and ended_on = '')
 		or p.id in (select g.person from access_grant g where ` + grantCandidates + `)
-		or p.id in (select g.person from access_grant g where g.kind = 'shared account')`
+		or p.id in (select g.person from access_grant g where g.kind = 'shared account')
+		or p.id in (select person from prompt_delegation where ended_at = '')`
 )
 
 // facts reads what the rules judge, as this Session may see it.
@@ -111,6 +124,7 @@ func (s *Session) facts(ctx context.Context, q querier, pick selection) (*duty.F
 		func() error { return s.leaverFacts(ctx, q, f) },
 		func() error { return assetFacts(ctx, q, f, all) },
 		func() error { return sharedAccountFacts(ctx, q, f) },
+		func() error { return delegationFacts(ctx, q, f) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -1,0 +1,246 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"muniment/store/duty"
+	"muniment/store/entry"
+)
+
+// What a reply form asks about a prompt, and the act that its answer becomes.
+
+// replyAct is how one duty is answered on a form.
+type replyAct struct {
+	act Act
+	ask func(duty.Prompt) []entry.Field
+	do  func(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error)
+}
+
+// most that a form asks about one prompt: an act that asks for a whole entry is better done by somebody who signs in.
+const mostQuestions = 15
+
+// replyActOf says how a prompt is answered on a form, or that it is not.
+func replyActOf(p duty.Prompt) (replyAct, bool) {
+	if a, known := typedReplies()[p.Duty]; known {
+		return a, true
+	}
+	i := slices.IndexFunc(duty.Catalogue(), func(d duty.Duty) bool { return d.ID == p.Duty })
+	if i < 0 {
+		return replyAct{}, false
+	}
+	k, a, ok := dischargingAct(duty.Catalogue()[i])
+	if !ok {
+		return replyAct{}, false
+	}
+	d := Doing{Kind: k.Name, Verb: a.Verb}
+	switch {
+	case !a.Makes && p.Subject == k.Name:
+		d.ID = p.ID
+	case a.Makes && k.PartOf != "" && p.Subject == k.PartOf:
+		d.Of = p.ID
+	case a.Makes && k.PartOf == "" && p.Subject == "council":
+	default:
+		return replyAct{}, false
+	}
+	return entryReply(k, a, d)
+}
+
+// entryReply asks what an act of a register asks for, and when it was done.
+func entryReply(k entry.Kind, a entry.Act, d Doing) (replyAct, bool) {
+	var fields []entry.Field
+	for _, name := range slices.Concat(a.Needs, a.Takes) {
+		f, known := k.Field(name)
+		if !known || slices.ContainsFunc(fields, func(o entry.Field) bool { return o.Name == name }) {
+			continue
+		}
+		f.Need = nil
+		if slices.Contains(a.Needs, name) {
+			f.Need = entry.Always
+		}
+		fields = append(fields, f)
+	}
+	fields = append(append(fields, a.Own...), doneAt(false))
+	if len(fields) > mostQuestions || a.Verb == "set" {
+		return replyAct{}, false
+	}
+	return replyAct{
+		act: Act(a.Title),
+		ask: func(duty.Prompt) []entry.Field { return fields },
+		do: func(ctx context.Context, s *Session, _ duty.Prompt, v entry.Values) (Recorded, error) {
+			d := d
+			d.DoneAt, d.Given = v.At("done_at"), map[string]string{}
+			for name, value := range v {
+				if name != "done_at" {
+					d.Given[name] = value
+				}
+			}
+			_, err := s.Do(ctx, d)
+			return RecordedNew, err
+		},
+	}, true
+}
+
+func doneAt(needed bool) entry.Field {
+	f := entry.Field{Name: "done_at", Label: "When was it done?", Type: entry.Moment, Help: "Day and time, such as 2025-10-31T16:40"}
+	if needed {
+		f.Need = entry.Always
+	}
+	return f
+}
+
+func evidence(label string) entry.Field {
+	return entry.Field{Name: "evidence", Label: label, Type: entry.Long, Need: entry.Always, Help: "A ticket number, a name, or what you saw"}
+}
+
+// typedReplies are the duties whose acts have a method of their own.
+func typedReplies() map[string]replyAct {
+	closing := replyAct{ActConfirmClosure, fixed(
+		entry.Field{Name: "action", Label: "What was done?", Type: entry.Choice, Choices: []string{ActionDisabled, ActionDeleted, ActionNeverExisted, ActionRequested}, Need: entry.Always},
+		doneAt(true), evidence("How do you know?"),
+	), closeByReply}
+	advise := replyAct{ActRecordLeaver, fixed(
+		entry.Field{Name: "last_working_day", Label: "Last working day", Type: entry.Day, Need: entry.Always, Help: "The last day at work, not the end of the contract"},
+		entry.Field{Name: "notice_on", Label: "When did you know?", Type: entry.Day},
+	), leaverByReply}
+	return map[string]replyAct{
+		"close-leaver-account":     closing,
+		"grant-past-end":           closing,
+		"last-working-day-unknown": advise,
+		"advise-of-leaver":         advise,
+		"change-shared-password":   {ActChangeShared, fixed(doneAt(true), evidence("How do you know that it was changed?")), sharedByReply},
+		"return-leaver-item":       {ActReturnItem, lineQuestions, lineByReply},
+		"explain-late-notice": {ActExplainNotice, fixed(
+			entry.Field{Name: "explanation", Label: "Why did notice come late?", Type: entry.Long, Need: entry.Always},
+		), explainByReply},
+		"inform-before-access": {ActInform, fixed(
+			entry.Field{Name: "informed_on", Label: "On which day were they informed of their obligations?", Type: entry.Day, Need: entry.Always},
+			entry.Field{Name: "how", Label: "How?", Type: entry.Text},
+		), informByReply},
+		"job-function-reason": {ActJustifyGrant, fixed(
+			entry.Field{Name: "reason", Label: "Which job function needs the access?", Type: entry.Text, Need: entry.Always},
+		), justifyByReply},
+	}
+}
+
+// fixed asks the same whatever the prompt.
+func fixed(fields ...entry.Field) func(duty.Prompt) []entry.Field {
+	return func(duty.Prompt) []entry.Field { return fields }
+}
+
+func closeByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	_, done, err := s.ConfirmClosure(ctx, Closure{Grant: p.ID, Action: v["action"], Evidence: v["evidence"], DoneAt: v.At("done_at")})
+	return done, err
+}
+
+func sharedByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	return RecordedNew, s.ChangeSharedPassword(ctx, p.ID, p.Item, v.At("done_at"), v["evidence"])
+}
+
+func informByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	return RecordedNew, s.InformHolder(ctx, p.ID, v.Day("informed_on"), v["how"])
+}
+
+func justifyByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	return RecordedNew, s.JustifyGrant(ctx, p.ID, v["reason"])
+}
+
+func explainByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	reference, err := s.referenceOf(ctx, p)
+	if err != nil {
+		return "", err
+	}
+	return RecordedNew, s.ExplainNotice(ctx, p.Person, reference, v["explanation"])
+}
+
+func leaverByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	reference, err := s.referenceOf(ctx, p)
+	if err != nil {
+		return "", err
+	}
+	_, done, err := s.RecordLeaver(ctx, NewLeaver{Person: p.Person, Engagement: reference, LastWorkingDay: v.Day("last_working_day"), NoticeOn: v.Day("notice_on")})
+	return done, err
+}
+
+// lineQuestions ask about a line of the leaver checklist: a thing comes back, a check is done; either may be none of the leaver's.
+func lineQuestions(p duty.Prompt) []entry.Field {
+	first := LineDone
+	if lines, err := LeaverChecklist(); err == nil && slices.ContainsFunc(lines, func(l ChecklistLine) bool { return l.Item == p.Item && l.Kind == "return" }) {
+		first = LineReturned
+	}
+	lost := func(v entry.Values) bool { return v["outcome"] == LineNotRecovered }
+	proved := func(v entry.Values) bool { return v["outcome"] == first }
+	return []entry.Field{
+		{Name: "outcome", Label: "What is the answer?", Type: entry.Choice, Choices: []string{first, LineNotHeld, LineNotRecovered}, Need: entry.Always},
+		doneAt(true),
+		{Name: "evidence", Label: "How do you know?", Type: entry.Long, Need: proved, Help: "Who took it, where it is now, or what you saw"},
+		{Name: "reason", Label: "If it will not come back, why not?", Type: entry.Long, Need: lost},
+	}
+}
+
+func lineByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	reference, err := s.referenceOf(ctx, p)
+	if err != nil {
+		return "", err
+	}
+	r := Return{Person: p.Person, Engagement: reference, Item: p.Item, Evidence: v["evidence"], DoneAt: v.At("done_at"), NotHeld: v["outcome"] == LineNotHeld}
+	if v["outcome"] == LineNotRecovered {
+		r.NotRecovered = v["reason"]
+	}
+	_, err = s.ReturnItems(ctx, r)
+	return RecordedNew, err
+}
+
+// referenceOf is the reference of the engagement that a prompt is about, by which acts tell several engagements of a person apart; "" where it has none.
+func (s *Session) referenceOf(ctx context.Context, p duty.Prompt) (string, error) {
+	query := `select e.reference from engagement e where e.id = $1`
+	if p.Subject != "engagement" {
+		query = `select e.reference from engagement e join leaver l on l.engagement = e.id where l.id = $1`
+	}
+	return titleOf(ctx, s.joint.tx, query, p.ID)
+}
+
+// answerValues reads what was answered, and says in one sentence what is wrong with it.
+func answerValues(fields []entry.Field, given map[string][]string, received time.Time) (entry.Values, error) {
+	v := entry.Values{}
+	for name, values := range given {
+		i := slices.IndexFunc(fields, func(f entry.Field) bool { return f.Name == name })
+		if i < 0 {
+			return nil, invalid(name, "is not asked for here")
+		}
+		text, err := oneValue(fields[i], values)
+		if err == nil {
+			text, err = fields[i].Canonical(text)
+		}
+		if err != nil {
+			return nil, invalid(fields[i].Label, "%s", err.Error())
+		}
+		v[name] = text
+	}
+	for _, f := range fields {
+		if f.Need != nil && f.Need(v) && v[f.Name] == "" {
+			return nil, invalid(f.Label, "this was not answered")
+		}
+	}
+	if done := v.At("done_at"); done.After(received) {
+		return nil, invalid("When was it done?", "%s is after the answer came", london(done))
+	}
+	return v, nil
+}
+
+// oneValue makes one text of what a form sent for a field. A mail program may have broken a short text over lines.
+func oneValue(f entry.Field, values []string) (string, error) {
+	switch f.Type {
+	case entry.Choices, entry.Links, entry.People:
+		return strings.Join(values, "; "), nil
+	}
+	if slices.ContainsFunc(values, func(o string) bool { return o != values[0] }) {
+		return "", entry.Refuse("two answers were given")
+	}
+	if f.Type == entry.Long {
+		return values[0], nil
+	}
+	return strings.Join(strings.Fields(values[0]), " "), nil
+}
