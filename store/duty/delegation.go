@@ -2,7 +2,6 @@ package duty
 
 import (
 	"fmt"
-	"slices"
 
 	"muniment/store/calendar"
 )
@@ -84,11 +83,22 @@ func (a *aside) mark(p *Prompt, recurs bool) {
 	}
 }
 
-// PostponedLast puts the postponed prompts after the others, each part in its order.
+// SplitPostponed parts the postponed prompts from the others, each part in its order.
+func SplitPostponed(prompts []Prompt) (now, postponed []Prompt) {
+	for _, p := range prompts {
+		if p.PostponedUntil.Known() {
+			postponed = append(postponed, p)
+		} else {
+			now = append(now, p)
+		}
+	}
+	return now, postponed
+}
+
+// PostponedLast puts the postponed prompts after the others.
 func PostponedLast(prompts []Prompt) []Prompt {
-	now := slices.DeleteFunc(slices.Clone(prompts), func(p Prompt) bool { return p.PostponedUntil.Known() })
-	later := slices.DeleteFunc(slices.Clone(prompts), func(p Prompt) bool { return !p.PostponedUntil.Known() })
-	return append(now, later...)
+	now, postponed := SplitPostponed(prompts)
+	return append(now, postponed...)
 }
 
 // setAside says of a group how much of it is postponed or delegated, after a semicolon; "" where nothing is.

@@ -100,7 +100,7 @@ says what everybody owes, and issues digitally signed records.`,
 	})
 	for _, command := range []func() *cobra.Command{
 		a.create, a.user, a.post, a.importFile, a.list, a.show, a.prompts, a.joiner, a.mover, a.leaver, a.grant, a.closeGrant, a.returnItem, a.except, a.sharedPassword,
-		a.asset, a.system, a.service, a.account, a.record, a.countersign, a.verify, a.audit, a.ca, a.duties, a.roles, a.settings, a.check, a.demo,
+		a.asset, a.system, a.service, a.account, a.record, a.countersign, a.verify, a.audit, a.ca, a.duties, a.roles, a.settings, a.check, a.demo, a.reply, a.attachment,
 	} {
 		root.AddCommand(command())
 	}
