@@ -1,12 +1,19 @@
 package store_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
 
 	"muniment/store"
+	"muniment/store/entry"
 )
+
+func approve(s *store.Session, id string) error {
+	_, err := s.Do(context.Background(), store.Doing{Kind: "asset", Verb: "approve", ID: id})
+	return err
+}
 
 // entered is an asset of the small council whose owner is named and whose required fields are still blank.
 func entered(t *testing.T, s *store.Session) string {
@@ -19,13 +26,14 @@ func entered(t *testing.T, s *store.Session) string {
 func complete(t *testing.T, s *store.Session, id string) {
 	t.Helper()
 	names := map[string]string{}
-	for _, f := range store.AssetFields() {
+	k, _ := entry.Of("asset")
+	for _, f := range k.Fields {
 		names[f.Label] = f.Name
 	}
-	for _, label := range shown[store.Asset](t, s, id).Missing {
+	for _, label := range shown[entry.Entry](t, s, id).Missing {
 		var err error
 		for _, value := range []string{"no", "live", "2025-11-01", "3", "OFFICIAL", "as agreed"} {
-			if _, err = s.ChangeAsset(t.Context(), id, map[string]string{names[label]: value}); err == nil {
+			if err = change(s, "asset", id, names[label], value); err == nil {
 				break
 			}
 		}
@@ -41,15 +49,17 @@ func TestBlankFieldsGateApproval(t *testing.T) {
 	id := entered(t, s)
 	diff(t, owed(t, s, "asset-incomplete"), []string{id})
 	unchanged(t, s, func() {
-		_, err := s.ApproveAsset(t.Context(), id)
+		err := approve(s, id)
 		refused[*store.ConflictError](t, err)
 	})
 	complete(t, s, id)
 	diff(t, owed(t, s, "asset-incomplete"), []string(nil))
-	a, err := s.ApproveAsset(t.Context(), id)
+	check(t, approve(s, id))
+	events, err := s.Events(t.Context(), "asset", id)
 	check(t, err)
-	if a.Status != store.AssetApproved || a.ApprovedBy != "Ada Registrar" || !a.ApprovedAt.Equal(s.Now().Truncate(1e9)) || shown[store.Asset](t, s, id).Status != store.AssetApproved {
-		t.Errorf("the approved asset is %+v", a)
+	last := events[len(events)-1]
+	if last.Verb != "approve" || last.EnteredBy != "admin" || !last.DoneAt.Equal(s.Now().Truncate(1e9)) || shown[entry.Entry](t, s, id).State != "approved" {
+		t.Errorf("the approval is %+v", last)
 	}
 }
 
@@ -62,10 +72,12 @@ func TestChangedFactsDropApproval(t *testing.T) {
 	}{
 		{"another volume", func(t *testing.T, s *store.Session) error { return set(t, s, "volume", "900 boxes") }, false},
 		{"the same volume", func(t *testing.T, s *store.Session) error {
-			return set(t, s, "volume", shown[store.Asset](t, s, "IA1").Fields["volume"])
+			return set(t, s, "volume", shown[entry.Entry](t, s, "IA1").Fields["volume"])
 		}, true},
 		{"a field emptied", func(t *testing.T, s *store.Session) error { return set(t, s, "volume", "") }, false},
-		{"another owner", func(t *testing.T, s *store.Session) error { return s.SetAssetOwner(t.Context(), "IA1", store.PostDPO) }, false},
+		{"another owner", func(t *testing.T, s *store.Session) error {
+			return change(s, "asset", "IA1", "owner_post", store.PostDPO)
+		}, false},
 		{"the same file again", func(t *testing.T, s *store.Session) error { entered(t, s); return nil }, true},
 		{"a file with another name", func(t *testing.T, s *store.Session) error {
 			apply(t, s, "assets", lines("asset_id,name", "IA1,Rent books"))
@@ -76,13 +88,13 @@ func TestChangedFactsDropApproval(t *testing.T) {
 			t.Parallel()
 			s := small(t).open("admin", today)
 			complete(t, s, entered(t, s))
-			_, err := s.ApproveAsset(t.Context(), "IA1")
+			err := approve(s, "IA1")
 			check(t, err)
 			before := headOf(t, s)
 			check(t, c.change(t, s))
-			a := shown[store.Asset](t, s, "IA1")
-			if (a.Status == store.AssetApproved) != c.keeps || a.ApprovedAt.IsZero() == c.keeps || (a.ApprovedBy == "") == c.keeps {
-				t.Errorf("the asset is %s, approved at %v by %q", a.Status, a.ApprovedAt, a.ApprovedBy)
+			a := shown[entry.Entry](t, s, "IA1")
+			if (a.State == "approved") != c.keeps {
+				t.Errorf("the asset is %s", a.State)
 			}
 			if grew := headOf(t, s) != before; grew == c.keeps {
 				t.Errorf("the trail grew: %v", grew)
@@ -93,8 +105,7 @@ func TestChangedFactsDropApproval(t *testing.T) {
 
 func set(t *testing.T, s *store.Session, field, value string) error {
 	t.Helper()
-	_, err := s.ChangeAsset(t.Context(), "IA1", map[string]string{field: value})
-	return err
+	return change(s, "asset", "IA1", field, value)
 }
 
 func TestAssetFieldsAreChecked(t *testing.T) {
@@ -105,13 +116,12 @@ func TestAssetFieldsAreChecked(t *testing.T) {
 		for field, value := range map[string]string{"surprise": "1", "personal_data": "perhaps", "last_review": "31/02/2025", "format": "clay"} {
 			refused[*store.InvalidError](t, set(t, s, field, value))
 		}
-		_, err := s.ChangeAsset(t.Context(), "IA9", map[string]string{"volume": "9"})
-		refused[*store.NotFoundError](t, err)
+		refused[*store.NotFoundError](t, change(s, "asset", "IA9", "volume", "9"))
 	})
 	check(t, set(t, s, "last_review", "1 October 2025"))
-	diff(t, shown[store.Asset](t, s, "IA1").Fields["last_review"], "2025-10-01")
+	diff(t, shown[entry.Entry](t, s, "IA1").Fields["last_review"], "2025-10-01")
 	check(t, set(t, s, "personal_data", "Y")) // personal data asks for more
-	if a := shown[store.Asset](t, s, "IA1"); !slices.Contains(a.Missing, "Lawful basis (Article 6)") {
+	if a := shown[entry.Entry](t, s, "IA1"); !slices.Contains(a.Missing, "Lawful basis (Article 6)") {
 		t.Errorf("of personal data nothing more is asked than %q", a.Missing)
 	}
 }
@@ -122,11 +132,11 @@ func TestAssetWithoutAnOwnerIsNotApproved(t *testing.T) {
 	apply(t, s, "assets", lines("asset_id,name,service,format,personal_data", "IA1,Rent ledgers,Housing,paper,N"))
 	diff(t, owed(t, s, "asset-without-owner"), []string{"IA1"})
 	complete(t, s, "IA1")
-	_, err := s.ApproveAsset(t.Context(), "IA1")
+	err := approve(s, "IA1")
 	refused[*store.ConflictError](t, err)
-	check(t, s.SetAssetOwner(t.Context(), "IA1", store.PostDPO))
+	check(t, change(s, "asset", "IA1", "owner_post", store.PostDPO))
 	diff(t, owed(t, s, "asset-without-owner"), []string(nil))
-	_, err = s.ApproveAsset(t.Context(), "IA1")
+	err = approve(s, "IA1")
 	check(t, err)
 }
 
@@ -134,17 +144,17 @@ func TestOwnersChangeOnlyTheirOwnAssets(t *testing.T) {
 	t.Parallel()
 	r := staffed(t)
 	s := r.open("iao", today) // holds the post Head of Revenues and Benefits
-	assets, err := s.Assets(t.Context(), "")
+	assets, err := s.Entries(t.Context(), "asset", "", false)
 	check(t, err)
 	post := shown[store.Post](t, s, "Head of Revenues and Benefits").ID
 	own, others := 0, 0
 	for _, a := range assets {
-		_, err := s.ChangeAsset(t.Context(), a.ID, map[string]string{"volume": "12 shelves"})
+		err := change(s, "asset", a.ID, "volume", "12 shelves")
 		var denied *store.NotAllowedError
-		if wasDenied := errors.As(err, &denied); wasDenied == (a.OwnerPost == post) {
-			t.Errorf("changing %s of %q: %v", a.ID, a.OwnerPost, err)
+		if wasDenied := errors.As(err, &denied); wasDenied == (a.Fields["owner_post"] == post) {
+			t.Errorf("changing %s of %q: %v", a.ID, a.Fields["owner_post"], err)
 		}
-		if a.OwnerPost == post {
+		if a.Fields["owner_post"] == post {
 			own++
 		} else {
 			others++

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -42,9 +41,6 @@ func (s *Session) ConfirmClosure(ctx context.Context, c Closure) (Grant, Recorde
 	return out, done, err
 }
 
-// ownerOf is the post that answers for a system: its owner, else the Information Security Manager, as package duty has it.
-func ownerOf(y System) string { return cmp.Or(y.OwnerPost, PostISM) }
-
 func (t *transaction) close(ctx context.Context, c Closure) (Grant, Recorded, error) {
 	g, err := grantByID(ctx, t, c.Grant)
 	if err != nil {
@@ -54,12 +50,12 @@ func (t *transaction) close(ctx context.Context, c Closure) (Grant, Recorded, er
 		t.concerns("grant", g.ID)
 		return g, "", err
 	}
-	system, err := systemByID(ctx, t, g.System)
+	system, err := entryRow(ctx, t, "system", g.System)
 	if err != nil {
 		return g, "", err
 	}
 	t.regards("grant", g.ID, "")
-	if err := t.authorityOrNamed(ctx, ActConfirmClosure, ownerOf(system), g.Person, ""); err != nil {
+	if err := t.authorityOrNamed(ctx, ActConfirmClosure, system.Post, g.Person, ""); err != nil {
 		t.concerns("grant", g.ID)
 		return g, "", err
 	}
@@ -121,12 +117,12 @@ func (s *Session) ChangeSharedPassword(ctx context.Context, system, login string
 		return invalid("evidence", "say how you know the password was changed")
 	}
 	return s.act(ctx, ActChangeShared, func(t *transaction) error {
-		sys, err := systemByID(ctx, t, system)
+		sys, err := entryRow(ctx, t, "system", system)
 		if err != nil {
 			return err
 		}
 		t.regards("system", system, login)
-		if err := t.authority(ctx, ActChangeShared, ownerOf(sys)); err != nil {
+		if err := t.authority(ctx, ActChangeShared, sys.Post); err != nil {
 			t.concerns("system", system)
 			return err
 		}
@@ -135,7 +131,7 @@ func (s *Session) ChangeSharedPassword(ctx context.Context, system, login string
 			return fmt.Errorf("read the access: %w", err)
 		}
 		if grants == 0 {
-			return &NotFoundError{"login on " + sys.Name, login}
+			return &NotFoundError{"login on " + sys.Title, login}
 		}
 		if doneAt.IsZero() {
 			doneAt = t.now

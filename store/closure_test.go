@@ -9,6 +9,7 @@ import (
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/duty"
+	"muniment/store/entry"
 )
 
 func TestConfirmingAClosure(t *testing.T) {
@@ -104,7 +105,7 @@ func TestClosingOnBehalfOfTheOwner(t *testing.T) {
 	ism := r.open("ism", today)
 	g, _, err = ism.ConfirmClosure(t.Context(), store.Closure{Grant: on(ism, false), Evidence: "Ticket 2"})
 	check(t, err)
-	owns := shown[store.System](t, ism, g.System).OwnerPost
+	owns := shown[entry.Entry](t, ism, g.System).Fields["owner_post"]
 	if e := lastEntry(t, admin); owns == "" || g.Behalf != owns || e.Behalf != owns || e.Login != "ism" {
 		t.Errorf("the ISM's closing is on behalf of %q, in the trail %+v, want %q", g.Behalf, e, owns)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"muniment/store"
+	"muniment/store/entry"
 )
 
 // A confidential leaver is seen by HR, the ISM and whoever is named, until the time that was given.
@@ -269,7 +270,7 @@ func TestWhoIsNamedActsOnBehalfOfTheOwners(t *testing.T) {
 	check(t, err)
 	g, _, err := ict.ConfirmClosure(ctx, store.Closure{Grant: grants[0], Evidence: "Ticket"})
 	check(t, err)
-	owner := shown[store.System](t, ict, g.System).OwnerPost
+	owner := shown[entry.Entry](t, ict, g.System).Fields["owner_post"]
 	if e := lastEntry(t, ism); g.Behalf != owner || e.Behalf != owner || e.Login != "ict" {
 		t.Errorf("the closing is on behalf of %q, in the trail %+v, want %q", g.Behalf, e, owner)
 	}

@@ -4,9 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 
-	"muniment/store/calendar"
 	"muniment/store/duty"
 	"muniment/store/entry"
 )
@@ -53,6 +53,11 @@ func (s *Session) entryByID(ctx context.Context, q querier, kind, id string) (en
 
 // putEntry writes an entry as it stands after an act: what follows from its fields is worked out here and nowhere else.
 func (t *transaction) putEntry(ctx context.Context, k entry.Kind, before entry.Entry, e *entry.Entry) error {
+	if k.Name == "system" {
+		if err := t.ownSystem(ctx, before, e); err != nil {
+			return err
+		}
+	}
 	if err := t.derive(ctx, k, e); err != nil {
 		return err
 	}
@@ -83,7 +88,40 @@ func (t *transaction) putEntry(ctx context.Context, k entry.Kind, before entry.E
 	if err := t.putLinks(ctx, k, before, *e); err != nil {
 		return err
 	}
-	return t.putRounds(ctx, *e)
+	if err := t.putRounds(ctx, *e); err != nil {
+		return err
+	}
+	return t.searchable(ctx, e.Kind, e.ID, searchTexts(k, *e)...)
+}
+
+// recordEntry adds or changes an entry by what an import or another act found of it, and says which. An approved entry whose facts change returns to the
+// state of its kind for that.
+func (t *transaction) recordEntry(ctx context.Context, before, after entry.Entry) (Recorded, error) {
+	k, known := entry.Of(after.Kind)
+	if !known {
+		return "", &NotFoundError{"register", after.Kind}
+	}
+	maps.DeleteFunc(after.Fields, func(_, value string) bool { return value == "" })
+	d := &doing{Doing: Doing{ID: after.ID}, kind: k, act: entry.Act{Verb: "set"}, before: before}
+	recorded := RecordedChanged
+	switch {
+	case before.ID == "":
+		recorded, d.act.Verb = RecordedNew, "add"
+		after.AddedAt, after.AddedBy = t.now, t.s.user.Login
+		if len(k.States) > 0 {
+			after.State = k.States[0]
+		}
+	case maps.Equal(before.Fields, after.Fields):
+		return RecordedSame, nil
+	case k.Edited != "":
+		after.State = k.Edited
+	}
+	if err := t.putEntry(ctx, k, before, &after); err != nil {
+		return "", err
+	}
+	d.after, d.DoneAt = after, t.now
+	t.changed(k.Name, after.ID, changeOf(d, ""))
+	return recorded, nil
 }
 
 func number(yes bool) int {
@@ -388,6 +426,3 @@ func entryPermissions() map[Act][]Role {
 	}
 	return out
 }
-
-// dayOf is a field's day, for a fact of another type.
-func dayOf(e entry.Entry, field string) calendar.Date { return e.Fields.Day(field) }

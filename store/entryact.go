@@ -191,6 +191,17 @@ func (t *transaction) may(ctx context.Context, d *doing) error {
 		return err
 	}
 	t.regardsEntry(d)
+	if post, given := d.Given[d.kind.Post]; given && d.kind.Post != "" && !d.act.Makes && post != d.before.Fields[d.kind.Post] {
+		err := allowed(t.s.user.Roles, ActHoldPost)
+		if t.s.answer != nil {
+			err = allowed(nil, ActHoldPost)
+		}
+		if err != nil { // whoever answers does not say who answers instead
+			t.concerns(d.kind.Name, d.ID)
+			return err
+		}
+		return nil
+	}
 	if !d.act.Answers && !t.lent {
 		return nil
 	}
@@ -349,6 +360,9 @@ func (t *transaction) gate(ctx context.Context, d *doing) (*entry.Gate, error) {
 
 // keeps writes the entry, its event and its place in the recurring duties, and does what follows.
 func (t *transaction) keeps(ctx context.Context, d *doing) error {
+	if d.act.Verb == "set" && maps.Equal(d.before.Fields, d.after.Fields) && d.before.State == d.after.State {
+		return nil // said again, which changes nothing
+	}
 	if err := t.putEntry(ctx, d.kind, d.before, &d.after); err != nil {
 		return err
 	}
@@ -401,7 +415,10 @@ func changeOf(d *doing, event string) map[string]any {
 			own[name] = value
 		}
 	}
-	out := map[string]any{"act": d.act.Verb, "event": event, "done_at": instant(d.DoneAt)}
+	out := map[string]any{"act": d.act.Verb}
+	if event != "" {
+		out["event"], out["done_at"] = event, instant(d.DoneAt)
+	}
 	for name, m := range map[string]map[string]string{"before": before, "after": after, "given": own} {
 		if len(m) > 0 {
 			out[name] = m

@@ -19,6 +19,7 @@ import (
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/duty"
+	"muniment/store/entry"
 	"muniment/store/vault"
 )
 
@@ -438,4 +439,54 @@ func small(t *testing.T) register {
 	}
 	r.close(s)
 	return r
+}
+
+// change sets one field of an entry.
+func change(s *store.Session, kind, id, field, value string) error {
+	_, err := s.Do(context.Background(), store.Doing{Kind: kind, Verb: "set", ID: id, Given: map[string]string{field: value}})
+	return err
+}
+
+// do does an act on an entry, given fields and values in turn, and fails where it is refused.
+func do(t *testing.T, s *store.Session, kind, verb, id string, given ...string) entry.Entry {
+	t.Helper()
+	e, err := s.Do(t.Context(), store.Doing{Kind: kind, Verb: verb, ID: id, Given: pairs(given)})
+	check(t, err)
+	return e
+}
+
+// add adds an entry that is part of another, or of none.
+func add(t *testing.T, s *store.Session, kind, verb, of string, given ...string) entry.Entry {
+	t.Helper()
+	e, err := s.Do(t.Context(), store.Doing{Kind: kind, Verb: verb, Of: of, Given: pairs(given)})
+	check(t, err)
+	return e
+}
+
+// denies does an act that must be refused, and returns why.
+func denies(t *testing.T, s *store.Session, kind, verb, id string, given ...string) error {
+	t.Helper()
+	_, err := s.Do(t.Context(), store.Doing{Kind: kind, Verb: verb, ID: id, Given: pairs(given)})
+	if err == nil {
+		t.Fatalf("%s %s %s is done, and was to be refused", kind, verb, id)
+	}
+	return err
+}
+
+func pairs(given []string) map[string]string {
+	out := map[string]string{}
+	for i := 0; i+1 < len(given); i += 2 {
+		out[given[i]] = given[i+1]
+	}
+	return out
+}
+
+// proves says which duties of the catalogue a test proves; that every duty is named by one is a test of its own.
+func proves(t *testing.T, duties ...string) {
+	t.Helper()
+	for _, id := range duties {
+		if !slices.ContainsFunc(duty.Catalogue(), func(d duty.Duty) bool { return d.ID == id }) {
+			t.Errorf("there is no duty %q", id)
+		}
+	}
 }

@@ -74,7 +74,7 @@ func (t *transaction) insertGrant(ctx context.Context, g Grant) error {
 		return fmt.Errorf("record the access: %w", err)
 	}
 	t.changed("grant", g.ID, map[string]any{"after": g})
-	return nil
+	return t.searchable(ctx, "grant", g.ID, g.Login, g.Level, g.Reason)
 }
 
 func (t *transaction) updateGrant(ctx context.Context, before, after Grant) error {
@@ -91,7 +91,10 @@ func (t *transaction) updateGrant(ctx context.Context, before, after Grant) erro
 		return fmt.Errorf("change the access: %w", err)
 	}
 	t.changed("grant", after.ID, map[string]any{"before": before, "after": after})
-	return nil
+	if before.Login == after.Login && before.Level == after.Level && before.Reason == after.Reason {
+		return nil
+	}
+	return t.searchable(ctx, "grant", after.ID, after.Login, after.Level, after.Reason)
 }
 
 // RecordGrant records access that a manager decided on. A blank job-function reason and a person who was not informed of their
@@ -120,7 +123,7 @@ func (s *Session) RecordGrant(ctx context.Context, g Grant) (Grant, error) {
 		if _, err := personByID(ctx, t, g.Person); err != nil {
 			return err
 		}
-		if _, err := systemByID(ctx, t, g.System); err != nil {
+		if _, err := entryRow(ctx, t, "system", g.System); err != nil {
 			return err
 		}
 		var err error

@@ -103,9 +103,9 @@ func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o
 func actOf(kind string) Act {
 	switch kind {
 	case "systems":
-		return ActEditSystems
+		return "change a system"
 	case "assets":
-		return ActEditAssets
+		return "change an asset"
 	case "grants":
 		return ActGrantAccess
 	case "leavers":

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"muniment/store"
+	"muniment/store/entry"
 	"muniment/store/exchange"
 	"muniment/store/vault"
 )
@@ -22,8 +23,8 @@ import (
 type everythingListed struct {
 	Head    store.TrailHead
 	People  []store.Shown
-	Systems []store.System
-	Assets  []store.Asset
+	Systems []entry.Entry
+	Assets  []entry.Entry
 	Grants  []store.Grant
 	Leavers []store.Leaver
 	Posts   []store.Post
@@ -35,8 +36,8 @@ func listed(t *testing.T, s *store.Session) everythingListed {
 	ctx := t.Context()
 	v := everythingListed{Head: headOf(t, s), Prompts: promptsOf(t, s)}
 	var errs [5]error
-	v.Systems, errs[0] = s.Systems(ctx, "")
-	v.Assets, errs[1] = s.Assets(ctx, "")
+	v.Systems, errs[0] = s.Entries(ctx, "system", "", true)
+	v.Assets, errs[1] = s.Entries(ctx, "asset", "", true)
 	v.Grants, errs[2] = s.Grants(ctx, "")
 	v.Leavers, errs[3] = s.Leavers(ctx, "")
 	v.Posts, errs[4] = s.Posts(ctx, "")

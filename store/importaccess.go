@@ -2,76 +2,88 @@ package store
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	"muniment/store/calendar"
+	"muniment/store/entry"
 	"muniment/store/exchange"
 )
 
 // system imports one row of a systems file.
 func (i *importer) system(ctx context.Context, r exchange.Row) (Recorded, error) {
-	var found []System
-	var err error
-	if id := r.Text("system_id"); id != "" {
-		found, err = collect(ctx, i.t, scanSystem, `select `+systemColumns+` from system where id = $1`, id)
-	} else {
-		found, err = collect(ctx, i.t, scanSystem, `select `+systemColumns+` from system where lower(name) = lower($1)`, r.Text("name"))
-	}
+	before, id, err := i.entryOf(ctx, "system", "system_id", r, `select `+entryColumns+` from entry where kind = 'system' and lower(title) = lower($1)`, r.Text("name"))
 	if err != nil {
 		return "", err
 	}
-	if len(found) > 1 {
-		return "", refuse("name", r.Text("name"), "%d systems have this name: give the system's reference", len(found))
-	}
-	var before, after System
-	if len(found) == 1 {
-		before, after = found[0], found[0]
-	}
+	after := before
+	after.Kind, after.ID, after.Fields = "system", id, entry.Values{}
+	maps.Copy(after.Fields, before.Fields)
 	service, err := i.service(ctx, r.Text("owning_service"))
 	if err != nil {
 		return "", err
 	}
-	fill(&after.Name, r.Text("name"))
-	fill(&after.Service, service)
-	fill(&after.Supplier, r.Text("supplier"))
-	fill(&after.BackupInstructions, r.Text("backup_instructions_ref"))
-	fill(&after.RPOHours, r.Text("rpo_hours"))
-	fill(&after.RTOWorkingDays, r.Text("rto_working_days"))
-	fill(&after.IdleMinutes, r.Text("idle_minutes"))
-	fill(&after.LockoutOn, r.YesNo("lockout_on"))
-	fill(&after.CardData, r.YesNo("card_data"))
-	fill(&after.LastRestoreTest, r.Day("last_restore_test"))
-	fill(&after.LastDocUpdate, r.Day("last_doc_update"))
-	fill(&after.LastChange, r.Day("last_change"))
-	if after.OwnerPost, err = i.owner(ctx, after, r.Text("owner_post")); err != nil {
+	put(after.Fields, "service", service)
+	i.fields(after, r)
+	if after.Fields["owner_post"], err = i.owner(ctx, after, r.Text("owner_post")); err != nil {
 		return "", err
 	}
-	switch {
-	case len(found) == 0:
-		if after.ID = r.Text("system_id"); after.ID == "" {
-			if after.ID, err = i.t.nextID(ctx, "SY"); err != nil {
-				return "", err
-			}
+	return i.t.recordEntry(ctx, before, after)
+}
+
+// entryOf finds the entry that a row is about: by its reference, else by the query; or numbers a new one.
+func (i *importer) entryOf(ctx context.Context, kind, reference string, r exchange.Row, query string, args ...any) (before entry.Entry, id string, err error) {
+	k, _ := entry.Of(kind)
+	var found []entry.Entry
+	if id = r.Text(reference); id != "" {
+		if err := checkReference(id); err != nil {
+			return before, "", refuseUnlessFault(reference, id, err)
 		}
-		_, err = i.t.insertSystem(ctx, after)
-		return RecordedNew, err
-	case before == after:
-		return RecordedSame, nil
+		found, err = collect(ctx, i.t, scanEntry, `select `+entryColumns+` from entry where kind = $1 and id = $2`, kind, id)
+	} else {
+		found, err = collect(ctx, i.t, scanEntry, query, args...)
 	}
-	return RecordedChanged, i.t.updateSystem(ctx, before, after)
+	switch {
+	case err != nil:
+		return before, "", err
+	case len(found) > 1:
+		return before, "", refuse("name", r.Text("name"), "%d %s have this name: give the %s's reference", len(found), k.Plural, k.Name)
+	case len(found) == 1:
+		return found[0], found[0].ID, nil
+	case id == "":
+		id, err = i.t.freeEntryID(ctx, k)
+	}
+	return before, id, err
+}
+
+// fields takes what a row says of the kind's plain fields; those that point to something are looked up beside it.
+func (i *importer) fields(e entry.Entry, r exchange.Row) {
+	k, _ := entry.Of(e.Kind)
+	for _, f := range k.Fields {
+		if linkedKind(f) == "" {
+			put(e.Fields, f.Name, r.Text(f.Name))
+		}
+	}
+}
+
+// put sets a field unless the file says nothing of it.
+func put(v entry.Values, field, value string) {
+	if value != "" {
+		v[field] = value
+	}
 }
 
 // owner returns the post that a row names as the owner of a system. To give a system another owner is to say who answers for it, which takes
 // the roles of those who say so.
-func (i *importer) owner(ctx context.Context, y System, title string) (string, error) {
-	before, err := titleOf(ctx, i.t, `select title from post where id = $1`, y.OwnerPost)
+func (i *importer) owner(ctx context.Context, y entry.Entry, title string) (string, error) {
+	before, err := titleOf(ctx, i.t, `select title from post where id = $1`, y.Fields["owner_post"])
 	if err != nil || title == "" || strings.EqualFold(title, before) {
-		return y.OwnerPost, err
+		return y.Fields["owner_post"], err
 	}
 	if err := i.demand(ActHoldPost); err != nil {
 		return "", err
 	}
-	return i.t.ensurePost(ctx, Post{Title: title, Role: SystemOwner, Service: y.Service, Above: PostISM})
+	return i.t.ensurePost(ctx, Post{Title: title, Role: SystemOwner, Service: y.Fields["service"], Above: PostISM})
 }
 
 // asset imports one row of an assets file.
@@ -80,85 +92,57 @@ func (i *importer) asset(ctx context.Context, r exchange.Row) (Recorded, error) 
 	if err != nil {
 		return "", err
 	}
-	id := r.Text("asset_id")
-	if id == "" {
-		ids, err := collect(ctx, i.t, scanText, `select id from asset where lower(name) = lower($1) and service = $2`, r.Text("name"), service)
-		if err != nil {
-			return "", err
-		}
-		if len(ids) > 1 {
-			return "", refuse("name", r.Text("name"), "%d assets have this name: give the asset's reference", len(ids))
-		}
-		if len(ids) == 1 {
-			id = ids[0]
-		}
-	}
-	var before Asset
-	if id != "" {
-		if before, err = assetByID(ctx, i.t, id); err != nil && !isNotFound(err) {
-			return "", err
-		}
-	}
-	after := before
-	after.Fields = map[string]string{}
-	for k, v := range before.Fields {
-		after.Fields[k] = v
-	}
-	if after.ID = id; id == "" {
-		if after.ID, err = i.t.nextID(ctx, "IA"); err != nil {
-			return "", err
-		}
-	}
-	fill(&after.Name, r.Text("name"))
-	fill(&after.Service, service)
-	if err := i.assetLinks(ctx, &after, r); err != nil {
+	before, id, err := i.entryOf(ctx, "asset", "asset_id", r, `select `+entryColumns+` from entry where kind = 'asset' and lower(title) = lower($1) and service = $2`, r.Text("name"), service)
+	if err != nil {
 		return "", err
 	}
-	for _, f := range AssetFields() {
-		if v := r.Text(f.Name); v != "" {
-			after.Fields[f.Name] = v
-		}
+	after := before
+	after.Kind, after.ID, after.Fields = "asset", id, entry.Values{}
+	maps.Copy(after.Fields, before.Fields)
+	put(after.Fields, "service", service)
+	i.fields(after, r)
+	if err := i.assetLinks(ctx, after.Fields, r); err != nil {
+		return "", err
 	}
-	i.assetLocation(&after, r.Text("location"))
-	return i.t.putAsset(ctx, before, after)
+	i.assetLocation(after.Fields, r.Text("location"))
+	return i.t.recordEntry(ctx, before, after)
 }
 
 // assetLinks finds the system and the owner's post that a row names.
-func (i *importer) assetLinks(ctx context.Context, a *Asset, r exchange.Row) error {
+func (i *importer) assetLinks(ctx context.Context, v entry.Values, r exchange.Row) error {
 	if id := r.Text("system_id"); id != "" {
 		if err := i.knownSystem(ctx, id); err != nil {
 			return err
 		}
-		a.System = id
+		v["system"] = id
 	} else if name := r.Text("system"); name != "" {
 		y, err := i.systemNamed(ctx, name)
 		if err != nil {
 			return err
 		}
-		a.System = y
+		v["system"] = y
 	}
 	if title := r.Text("iao_post"); title != "" {
-		post, err := i.t.ensurePost(ctx, Post{Title: title, Role: IAO, Service: a.Service, Above: PostSIRO})
+		post, err := i.t.ensurePost(ctx, Post{Title: title, Role: IAO, Service: v["service"], Above: PostSIRO})
 		if err != nil {
 			return err
 		}
-		a.OwnerPost = post
+		v["owner_post"] = post
 	}
 	return nil
 }
 
 // assetLocation puts a location that a file does not tell apart where the format says it belongs.
-func (i *importer) assetLocation(a *Asset, location string) {
+func (i *importer) assetLocation(v entry.Values, location string) {
 	if location == "" {
 		return
 	}
-	if physical(a.Fields) && a.Fields["location_physical"] == "" {
-		a.Fields["location_physical"] = location
+	paper, digital := entry.HeldPhysically(v), entry.HeldDigitally(v)
+	if paper && v["location_physical"] == "" {
+		v["location_physical"] = location
 	}
-	if !physical(a.Fields) || digital(a.Fields) {
-		if a.Fields["location_digital"] == "" {
-			a.Fields["location_digital"] = location
-		}
+	if (!paper || digital) && v["location_digital"] == "" {
+		v["location_digital"] = location
 	}
 }
 
@@ -167,7 +151,7 @@ func (i *importer) knownSystem(ctx context.Context, id string) error {
 	if i.systems[id] {
 		return nil
 	}
-	if _, err := systemByID(ctx, i.t, id); err != nil {
+	if _, err := entryRow(ctx, i.t, "system", id); err != nil {
 		return refuseUnlessFault("system_id", id, err)
 	}
 	i.systems[id] = true
@@ -175,7 +159,7 @@ func (i *importer) knownSystem(ctx context.Context, id string) error {
 }
 
 func (i *importer) systemNamed(ctx context.Context, name string) (string, error) {
-	ids, err := collect(ctx, i.t, scanText, `select id from system where lower(name) = lower($1)`, name)
+	ids, err := collect(ctx, i.t, scanText, `select id from entry where kind = 'system' and lower(title) = lower($1)`, name)
 	switch {
 	case err != nil:
 		return "", err

@@ -94,7 +94,7 @@ func (s *Session) leaverCase(ctx context.Context, q querier, person, engagement 
 			c.Engagement = e
 		}
 	}
-	if c.Service, err = titleOf(ctx, q, `select name from service where id = $1`, c.Engagement.Service); err != nil {
+	if c.Service, err = titleOf(ctx, q, `select title from entry where kind = 'service' and id = $1`, c.Engagement.Service); err != nil {
 		return c, err
 	}
 	if c.Manager, err = titleOf(ctx, q, `select title from post where id = $1`, answerable(c.Engagement)); err != nil {
@@ -151,7 +151,7 @@ func (s *Session) judgeCase(ctx context.Context, q querier, c *LeaverCase, on ca
 		var v [3]string
 		err := row.Scan(&v[0], &v[1], &v[2])
 		return v, err
-	}, `select y.id, y.name, coalesce(p.title, '') from system y left join post p on p.id = coalesce(nullif(y.owner_post, ''), '`+PostISM+`') where y.id in (select system from access_grant where person = $1)`, c.Person.ID)
+	}, `select y.id, y.title, coalesce(p.title, '') from entry y left join post p on p.id = y.post where y.kind = 'system' and y.id in (select system from access_grant where person = $1)`, c.Person.ID)
 	if err != nil {
 		return err
 	}

@@ -87,11 +87,11 @@ func TestOwnerOfASystemIsAsked(t *testing.T) {
 	ctx := t.Context()
 	_, _, err := s.RecordLeaver(ctx, store.NewLeaver{Person: "1", LastWorkingDay: "2025-10-31"})
 	check(t, err)
-	check(t, s.SetSystemOwner(ctx, "S1", store.PostICT))
+	check(t, change(s, "system", "S1", "owner_post", store.PostICT))
 	unchanged(t, s, func() {
-		check(t, s.SetSystemOwner(ctx, "S1", store.PostICT))
-		refused[*store.NotFoundError](t, s.SetSystemOwner(ctx, "S9", store.PostICT))
-		refused[*store.NotFoundError](t, s.SetSystemOwner(ctx, "S1", "no such post"))
+		check(t, change(s, "system", "S1", "owner_post", store.PostICT))
+		refused[*store.NotFoundError](t, change(s, "system", "S9", "owner_post", store.PostICT))
+		refused[*store.InvalidError](t, change(s, "system", "S1", "owner_post", "no such post"))
 	})
 	for _, p := range promptsOf(t, s) {
 		if closing(p) && (p.Post == store.PostICT) != (p.System == "S1") {

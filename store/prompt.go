@@ -145,7 +145,7 @@ func (s *Session) postFacts(ctx context.Context, q querier, f *duty.Facts) error
 	}
 	// A post is needed where something depends on it: a council-wide post, a system, an asset, an account of nobody in
 	// particular, or the management of a service that has people.
-	needed, err := collect(ctx, q, scanText, `select owner_post from system union select owner_post from asset union select sponsor from person
+	needed, err := collect(ctx, q, scanText, `select to_id from entry_link where to_kind = 'post' union select sponsor from person
 		union select manager_post from engagement where ended_on = ''`)
 	if err != nil {
 		return err
@@ -191,13 +191,13 @@ func personFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar
 }
 
 func systemFacts(ctx context.Context, q querier, f *duty.Facts) error {
-	systems, err := collect(ctx, q, scanSystem, `select `+systemColumns+` from system`)
+	systems, err := collect(ctx, q, scanEntry, `select `+entryColumns+` from entry where kind = 'system' and ended_on = ''`)
 	if err != nil {
 		return err
 	}
 	f.Systems = make(map[string]duty.System, len(systems))
 	for _, y := range systems {
-		f.Systems[y.ID] = duty.System{ID: y.ID, Name: y.Name, OwnerPost: y.OwnerPost, Service: y.Service}
+		f.Systems[y.ID] = duty.System{ID: y.ID, Name: y.Title, OwnerPost: y.Fields["owner_post"], Service: y.Service}
 	}
 	return nil
 }
@@ -264,13 +264,14 @@ func (s *Session) leaverFacts(ctx context.Context, q querier, f *duty.Facts) err
 	return nil
 }
 
+// assetFacts reads the assets that lack an owner or a required field.
 func assetFacts(ctx context.Context, q querier, f *duty.Facts, all int) error {
-	assets, err := collect(ctx, q, scanAsset, `select `+assetColumns+` from asset where $1 = 1 or owner_post = '' or missing <> '[]' order by id`, all)
+	assets, err := collect(ctx, q, scanEntry, `select `+entryColumns+` from entry where kind = 'asset' and ended_on = '' and ($1 = 1 or post = $2 or watch = 1) order by id`, all, PostSIRO)
 	if err != nil {
 		return err
 	}
 	for _, a := range assets {
-		f.Assets = append(f.Assets, duty.Asset{ID: a.ID, Name: a.Name, OwnerPost: a.OwnerPost, Service: a.Service, Missing: a.Missing})
+		f.Assets = append(f.Assets, duty.Asset{ID: a.ID, Name: a.Title, OwnerPost: a.Fields["owner_post"], Service: a.Service, Missing: a.Missing})
 	}
 	return nil
 }

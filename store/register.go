@@ -63,10 +63,10 @@ func Create(ctx context.Context, path string, o CreateOptions) (*Session, error)
 }
 
 func newRegister(ctx context.Context, v *vault.Vault, o CreateOptions) (*Session, error) {
-	if _, err := schema.Migrate(ctx, v.Writer()); err != nil {
+	if _, err := schema.Migrate(ctx, v.Writer(), schema.SQLite); err != nil {
 		return nil, err
 	}
-	s := &Session{reader: v.Reader(), writer: v.Writer(), signer: v.Signer(), vault: v, user: User{Login: o.Login, Name: o.Name, First: true, Roles: Roles()}}
+	s := &Session{engine: schema.SQLite, reader: v.Reader(), writer: v.Writer(), signer: v.Signer(), vault: v, user: User{Login: o.Login, Name: o.Name, First: true, Roles: Roles()}}
 	s.council = Council{Name: o.Council, Division: o.Division, TestClock: o.TestClock}
 	s.setClock(o.Clock, o.On)
 	s.council.Opened = calendar.Of(s.clock())
@@ -139,10 +139,10 @@ func Open(ctx context.Context, path string, o OpenOptions) (*Session, error) {
 }
 
 func signIn(ctx context.Context, v *vault.Vault, o OpenOptions) (*Session, error) {
-	if _, err := schema.Migrate(ctx, v.Writer()); err != nil {
+	if _, err := schema.Migrate(ctx, v.Writer(), schema.SQLite); err != nil {
 		return nil, err
 	}
-	s := &Session{reader: v.Reader(), writer: v.Writer(), signer: v.Signer(), vault: v}
+	s := &Session{engine: schema.SQLite, reader: v.Reader(), writer: v.Writer(), signer: v.Signer(), vault: v}
 	settings, err := readSettings(ctx, s.reader)
 	if err != nil {
 		return nil, err

@@ -62,9 +62,6 @@ const (
 	ActImport         Act = "import files"
 	ActHoldPost       Act = "say who holds a post"
 	ActEditPeople     Act = "change people"
-	ActEditSystems    Act = "change systems"
-	ActEditAssets     Act = "change information assets"
-	ActApproveAsset   Act = "approve an information asset"
 	ActGrantAccess    Act = "record access"
 	ActJustifyGrant   Act = "give the job-function reason of access"
 	ActInform         Act = "record that somebody was informed of their obligations"
@@ -104,9 +101,6 @@ func registerPermissions() map[Act][]Role {
 		ActImport:         {Administrator, ISM, HR, ICT},
 		ActHoldPost:       {Administrator, ISM, HR},
 		ActEditPeople:     {Administrator, ISM, HR},
-		ActEditSystems:    {Administrator, ISM, SystemOwner, ICT},
-		ActEditAssets:     {Administrator, ISM, IAO, DPO},
-		ActApproveAsset:   {Administrator, ISM, IAO},
 		ActGrantAccess:    {Administrator, ISM, Manager, SystemOwner},
 		ActJustifyGrant:   {Administrator, ISM, Manager},
 		ActInform:         {Administrator, ISM, Manager, HR},

@@ -30,8 +30,13 @@ func (t *transaction) putRounds(ctx context.Context, e entry.Entry) error {
 	for i := range cycles {
 		var err error
 		if duty.Recurs(&cycles[i], e) {
-			_, err = t.ExecContext(ctx, `insert into entry_round (duty, kind, subject, since_on, last_on, owed) values ($1, $2, $3, $4, '', 1)
-				on conflict (duty, kind, subject) do update set owed = 1`, cycles[i].ID, e.Kind, e.ID, calendar.Of(t.now))
+			said := calendar.Date("")
+			if field := cycles[i].Cycle.Proof; field != "" {
+				said = e.Fields.Day(field)
+			}
+			_, err = t.ExecContext(ctx, `insert into entry_round (duty, kind, subject, since_on, last_on, owed) values ($1, $2, $3, $4, $5, 1)
+				on conflict (duty, kind, subject) do update set owed = 1, last_on = case when excluded.last_on > entry_round.last_on then excluded.last_on else entry_round.last_on end`,
+				cycles[i].ID, e.Kind, e.ID, calendar.Of(t.now), said)
 		} else {
 			_, err = t.ExecContext(ctx, `update entry_round set owed = 0 where duty = $1 and kind = $2 and subject = $3`, cycles[i].ID, e.Kind, e.ID)
 		}

@@ -3,81 +3,64 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
+
+	"muniment/store/entry"
 )
-
-// Service is a part of the council. Services form a tree.
-type Service struct {
-	ID     string `json:"id"`
-	Name   string `json:"name"`
-	Parent string `json:"parent,omitempty"`
-}
-
-func scanService(row scanner) (Service, error) {
-	var v Service
-	err := row.Scan(&v.ID, &v.Name, &v.Parent)
-	return v, err
-}
-
-// Services lists the services whose name contains the text, by name.
-func (s *Session) Services(ctx context.Context, query string) ([]Service, error) {
-	return collect(ctx, s.reader, scanService, `select id, name, parent from service where lower(name) like $1 escape '\' order by name`, like(query))
-}
 
 // PlaceService puts a service under another, or at the top where the parent is empty; both are named by id or name. A manager whose post is vacant
 // is then answered for by the manager of the service above.
 func (s *Session) PlaceService(ctx context.Context, service, parent string) error {
 	return s.act(ctx, ActHoldPost, func(t *transaction) error {
-		child, err := serviceNamed(ctx, t, service)
+		before, err := serviceNamed(ctx, t, service)
 		if err != nil {
 			return err
 		}
-		above := PostISM
-		var under Service
+		under, above := entry.Entry{}, PostISM
 		if parent = strings.TrimSpace(parent); parent != "" {
 			if under, err = serviceNamed(ctx, t, parent); err != nil {
 				return err
 			}
-			if err := t.notBelow(ctx, under, child); err != nil {
+			if err := t.notBelow(ctx, under, before); err != nil {
 				return err
 			}
 			if above, err = managerPost(ctx, t, under.ID); err != nil {
 				return err
 			}
 		}
-		if child.Parent == under.ID {
-			return nil
+		after := before
+		after.Fields = maps.Clone(before.Fields)
+		after.Fields["parent"] = under.ID
+		if recorded, err := t.recordEntry(ctx, before, after); err != nil || recorded == RecordedSame {
+			return err
 		}
-		if _, err := t.ExecContext(ctx, `update service set parent = $2 where id = $1`, child.ID, under.ID); err != nil {
+		if _, err := t.ExecContext(ctx, `update post set above = $2 where service = $1 and role = $3`, before.ID, above, string(Manager)); err != nil {
 			return fmt.Errorf("place the service: %w", err)
 		}
-		if _, err := t.ExecContext(ctx, `update post set above = $2 where service = $1 and role = $3`, child.ID, above, string(Manager)); err != nil {
-			return fmt.Errorf("place the service: %w", err)
-		}
-		t.changed("service", child.ID, map[string]string{"before": child.Parent, "after": under.ID})
 		return nil
 	})
 }
 
 // notBelow refuses to put a service under itself or under one that stands below it.
-func (t *transaction) notBelow(ctx context.Context, under, child Service) error {
+func (t *transaction) notBelow(ctx context.Context, under, child entry.Entry) error {
 	for v := under; ; {
 		if v.ID == child.ID {
-			return conflict("%s cannot stand under %s: it would stand under itself", child.Name, under.Name)
+			return conflict("%s cannot stand under %s: it would stand under itself", child.Title, under.Title)
 		}
-		if v.Parent == "" {
+		if v.Fields["parent"] == "" {
 			return nil
 		}
 		var err error
-		if v, err = serviceNamed(ctx, t, v.Parent); err != nil {
+		if v, err = serviceNamed(ctx, t, v.Fields["parent"]); err != nil {
 			return err
 		}
 	}
 }
 
-func serviceNamed(ctx context.Context, q querier, name string) (Service, error) {
+func serviceNamed(ctx context.Context, q querier, name string) (entry.Entry, error) {
 	name = strings.TrimSpace(name)
-	return one(ctx, q, "service", name, scanService, `select id, name, parent from service where id = $1 or lower(name) = lower($1)`, name)
+	return one(ctx, q, "service", name, scanEntry, `select `+entryColumns+` from entry where kind = 'service' and (id = $1 or lower(title) = lower($1)) order by id limit 1`, name)
 }
 
 // ensureService returns the id of the service of that name, making it and the post of its manager where there is none.
@@ -90,15 +73,15 @@ func (t *transaction) ensureService(ctx context.Context, name string) (string, e
 	if err == nil || !isNotFound(err) {
 		return known.ID, err
 	}
-	id, err := t.freeID(ctx, "service", "svc-"+slug(name))
+	id, err := t.freeID(ctx, "entry", "svc-"+slug(name))
 	if err != nil {
 		return "", err
 	}
-	if _, err := t.ExecContext(ctx, `insert into service (id, name, parent) values ($1, $2, '')`, id, name); err != nil {
-		return "", fmt.Errorf("add the service %s: %w", name, err)
+	post, err := t.ensurePost(ctx, Post{Title: managerTitle(name), Role: Manager, Service: id, Above: PostISM})
+	if err != nil {
+		return "", err
 	}
-	t.changed("service", id, map[string]string{"name": name})
-	_, err = t.ensurePost(ctx, Post{Title: managerTitle(name), Role: Manager, Service: id, Above: PostISM})
+	_, err = t.recordEntry(ctx, entry.Entry{}, entry.Entry{Kind: "service", ID: id, Fields: entry.Values{"name": name, "manager_post": post}})
 	return id, err
 }
 
@@ -110,9 +93,9 @@ func managerPost(ctx context.Context, q querier, service string) (string, error)
 	if service == "" {
 		return "", nil
 	}
-	posts, err := collect(ctx, q, scanText, `select id from post where service = $1 and role = $2 order by id limit 1`, service, string(Manager))
-	if err != nil || len(posts) == 0 {
-		return "", err
+	v, err := entryRow(ctx, q, "service", service)
+	if isNotFound(err) {
+		return "", nil
 	}
-	return posts[0], nil
+	return v.Fields["manager_post"], err
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"muniment/store/calendar"
+	"muniment/store/schema"
 	"muniment/store/vault"
 )
 
@@ -17,6 +18,7 @@ import (
 // It is safe for use by several goroutines.
 type Session struct {
 	reader, writer *sql.DB
+	engine         schema.Engine
 	signer         crypto.Signer
 	vault          *vault.Vault
 	clock          func() time.Time // of entries

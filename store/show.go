@@ -5,22 +5,28 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
+
+	"muniment/store/entry"
 )
 
 // Shown is one entry of the register with everything that hangs on it and its history.
 type Shown struct {
-	Kind    string   `json:"kind"`
-	ID      string   `json:"id"`
-	Entry   any      `json:"entry"`
-	Posts   []Holder `json:"posts,omitempty"`   // that a person holds or held
-	Grants  []Grant  `json:"grants,omitempty"`  // of a person, or on a system
-	Leavers []Leaver `json:"leavers,omitempty"` // of a person
-	History []Entry  `json:"history"`
+	Kind    string        `json:"kind"`
+	ID      string        `json:"id"`
+	Entry   any           `json:"entry"`
+	Posts   []Holder      `json:"posts,omitempty"`   // that a person holds or held
+	Grants  []Grant       `json:"grants,omitempty"`  // of a person, or on a system
+	Leavers []Leaver      `json:"leavers,omitempty"` // of a person
+	Parts   []entry.Entry `json:"parts,omitempty"`   // of an entry
+	Linked  []entry.Entry `json:"linked,omitempty"`  // entries that point to it
+	Events  []entry.Event `json:"events,omitempty"`  // what was done to an entry
+	History []Entry       `json:"history"`
 }
 
-// Show finds whatever has the id: a person, a system, an asset, a grant, a leaver, a post or a record.
+// Show finds whatever has the id: a person, an entry of a register, access, a leaver, a post or a record.
 func (s *Session) Show(ctx context.Context, id string) (Shown, error) {
-	for _, look := range []func(context.Context, string) (Shown, error){s.showPerson, s.showSystem, s.showAsset, s.showGrant, s.showLeaver, s.showPost, s.showRecord} {
+	for _, look := range []func(context.Context, string) (Shown, error){s.showPerson, s.showEntry, s.showGrant, s.showLeaver, s.showPost, s.showRecord} {
 		shown, err := look(ctx, id)
 		var missing *NotFoundError
 		if errors.As(err, &missing) {
@@ -73,23 +79,60 @@ func (s *Session) showPerson(ctx context.Context, id string) (Shown, error) {
 	if v.Grants, err = collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant where person = $1 order by id`, id); err != nil {
 		return v, err
 	}
-	v.Leavers, err = s.leavers(ctx, s.reader, `l.person = $5`, id)
+	if v.Leavers, err = s.leavers(ctx, s.reader, `l.person = $5`, id); err != nil {
+		return v, err
+	}
+	v.Linked, err = s.linkedTo(ctx, "person", id)
 	return v, err
 }
 
-func (s *Session) showSystem(ctx context.Context, id string) (Shown, error) {
-	y, err := systemByID(ctx, s.reader, id)
+// showEntry finds an entry of a register by its id. Ids are numbered by kind, so that two kinds rarely share one: then the first in the order of the kinds is
+// shown.
+func (s *Session) showEntry(ctx context.Context, id string) (Shown, error) {
+	found, err := collect(ctx, s.reader, scanEntry, `select `+entryColumns+` from entry where id = $1 order by kind`, strings.TrimSpace(id))
 	if err != nil {
 		return Shown{}, err
 	}
-	v := Shown{Kind: "system", Entry: y}
-	v.Grants, err = collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant where system = $1 and closed_at = '' order by id`, id)
+	if found, err = s.seen(ctx, s.reader, found); err != nil {
+		return Shown{}, err
+	}
+	if len(found) == 0 {
+		return Shown{}, &NotFoundError{"entry", id}
+	}
+	e := found[0]
+	v := Shown{Kind: e.Kind, Entry: e}
+	if v.Events, err = eventsOf(ctx, s.reader, e.Kind, e.ID, ""); err != nil {
+		return v, err
+	}
+	if v.Parts, err = s.partsOf(ctx, e); err != nil {
+		return v, err
+	}
+	if v.Linked, err = s.linkedTo(ctx, e.Kind, e.ID); err != nil {
+		return v, err
+	}
+	if e.Kind == "system" {
+		v.Grants, err = collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant where system = $1 and closed_at = '' order by id`, e.ID)
+	}
 	return v, err
 }
 
-func (s *Session) showAsset(ctx context.Context, id string) (Shown, error) {
-	a, err := assetByID(ctx, s.reader, id)
-	return Shown{Kind: "asset", Entry: a}, err
+// partsOf lists what is part of an entry, as far as this person may see it.
+func (s *Session) partsOf(ctx context.Context, e entry.Entry) ([]entry.Entry, error) {
+	parts, err := collect(ctx, s.reader, scanEntry, `select `+entryColumns+` from entry where part_kind = $1 and part_of = $2 order by kind, id`, e.Kind, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	return s.seen(ctx, s.reader, parts)
+}
+
+// linkedTo lists the entries that point to something, as far as this person may see them.
+func (s *Session) linkedTo(ctx context.Context, kind, id string) ([]entry.Entry, error) {
+	linked, err := collect(ctx, s.reader, scanEntry, `select distinct `+qualified("e", entryColumns)+` from entry_link l join entry e on e.kind = l.kind and e.id = l.id
+		where l.to_kind = $1 and l.to_id = $2 and e.ended_on = '' order by e.kind, e.id`, kind, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.seen(ctx, s.reader, linked)
 }
 
 func (s *Session) showGrant(ctx context.Context, id string) (Shown, error) {

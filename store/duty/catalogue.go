@@ -32,9 +32,15 @@ const (
 	byCouncil = "council setting"
 )
 
-// Catalogue is every duty of the policy, in the order in which they matter: what a leaver can still use comes first. It is made once;
-// nobody changes what it returns.
-func Catalogue() []Duty { return catalogue() }
+// Catalogue is every duty of the policy, in the order in which they matter: what a leaver can still use comes first. It is
+// made once; a caller has a copy.
+func Catalogue() []Duty {
+	out := slices.Clone(catalogue())
+	for i := range out {
+		out[i].Clauses = slices.Clone(out[i].Clauses)
+	}
+	return out
+}
 
 var catalogue = sync.OnceValue(func() []Duty {
 	all := slices.Concat(leaverDuties(), incidentDuties(), accessDuties(), staffDuties(), reviewDuties(), premisesDuties(), ownershipDuties(), assetDuties(), systemDuties(),
@@ -55,7 +61,7 @@ func CyclesOf(kind string) []Duty { return cycles()[kind] }
 
 var cycles = sync.OnceValue(func() map[string][]Duty {
 	out := map[string][]Duty{}
-	for _, d := range Catalogue() {
+	for _, d := range catalogue() {
 		if d.Cycle != nil {
 			out[d.Cycle.Kind] = append(out[d.Cycle.Kind], d)
 		}
@@ -238,7 +244,7 @@ func ownershipDuties() []Duty {
 			Period:       "at once: every system has an owner",
 			PeriodSource: byCouncil,
 			DischargedBy: "the post that owns the system is recorded",
-			Act:          "muniment system owner SYSTEM POST",
+			Act:          "muniment system set SYSTEM owner_post=POST",
 			Where:        "systems",
 			Find:         systemsWithoutOwner,
 			group:        counted("systems without an owner"),
@@ -252,7 +258,7 @@ func ownershipDuties() []Duty {
 			Period:       "at once: every asset has an owner",
 			PeriodSource: byCouncil,
 			DischargedBy: "the post that owns the asset is recorded",
-			Act:          "muniment asset owner ASSET POST",
+			Act:          "muniment asset set ASSET owner_post=POST",
 			Where:        "assets",
 			Find:         assetsWithoutOwner,
 			group:        counted("information assets without an owner"),

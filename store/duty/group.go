@@ -35,7 +35,7 @@ func Grouped(prompts []Prompt) []Group {
 		members[k] = append(members[k], p)
 	}
 	place, duties := make(map[string]int), make(map[string]Duty)
-	for i, d := range Catalogue() {
+	for i, d := range catalogue() {
 		place[d.ID], duties[d.ID] = i, d
 	}
 	out := make([]Group, 0, len(members))

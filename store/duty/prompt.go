@@ -84,7 +84,7 @@ func Prompts(f *Facts) []Prompt {
 	}
 	var out []Prompt
 	asides := f.asides()
-	for _, d := range Catalogue() {
+	for _, d := range catalogue() {
 		if d.Find == nil {
 			continue
 		}

@@ -10,8 +10,8 @@ func personalData(v Values) bool { return v.Is("personal_data", "yes") }
 func sensitiveData(v Values) bool {
 	return v.Said("special_category") || v.Is("criminal_offence_data", "yes")
 }
-func heldDigitally(v Values) bool  { return v.Is("format", "digital") || v.Is("format", "both") }
-func heldPhysically(v Values) bool { return v["format"] != "" && !v.Is("format", "digital") }
+func HeldDigitally(v Values) bool  { return v.Is("format", "digital") || v.Is("format", "both") }
+func HeldPhysically(v Values) bool { return v["format"] != "" && !v.Is("format", "digital") }
 func sharedOut(v Values) bool      { return v.Said("shared_with") }
 func protectivelyMarked(v Values) bool {
 	return v.Is("classification", "OFFICIAL-SENSITIVE") || strings.Contains(strings.ToUpper(v["classification"]), "SECRET")
@@ -53,7 +53,7 @@ func assetItself() []Field {
 		optional("service", "Service", Service),
 		optional("owner_post", "Information asset owner", Post),
 		optional("deputy_person", "Deputy of the owner", Person),
-		Field{Name: "system", Label: "System", Type: Link, Of: "system", Need: heldDigitally, When: "for digital assets"},
+		Field{Name: "system", Label: "System", Type: Link, Of: "system", Need: HeldDigitally, When: "for digital assets"},
 	)
 }
 
@@ -89,8 +89,8 @@ func assetPeople() []Field {
 func assetPlaces() []Field {
 	return under("Where it is",
 		needed("format", "Format", Choice, "paper", "digital", "both", "microfiche", "tape", "audio", "video"),
-		neededFor("location_physical", "Physical location", Text, "for paper and media", heldPhysically),
-		neededFor("location_digital", "Digital location", Text, "for digital assets", heldDigitally),
+		neededFor("location_physical", "Physical location", Text, "for paper and media", HeldPhysically),
+		neededFor("location_digital", "Digital location", Text, "for digital assets", HeldDigitally),
 	)
 }
 

@@ -76,13 +76,6 @@ create table trail_change (
 ) strict;
 create index trail_change_subject on trail_change (kind, subject);
 
-create table service (
-  id     text primary key,
-  name   text not null,
-  parent text not null
-) strict;
-create unique index service_name on service (lower(name));
-
 -- A position that owes duties. People hold it from a date to a date.
 create table post (
   id      text primary key,
@@ -138,55 +131,13 @@ create index engagement_person on engagement (person);
 create index engagement_reference on engagement (lower(reference));
 create index engagement_contract_end on engagement (contract_end);
 
-create table system (
-  id                      text primary key,
-  name                    text not null,
-  service                 text not null,
-  owner_post              text not null,
-  supplier                text not null,
-  backup_instructions_ref text not null,
-  rpo_hours               text not null,
-  rto_working_days        text not null,
-  idle_minutes            text not null,
-  lockout_on              text not null,
-  card_data               text not null,
-  last_restore_test       text not null,
-  last_doc_update         text not null,
-  last_change             text not null,
-  version                 integer not null,
-  added_at                text not null
-) strict;
-create index system_name on system (lower(name));
-
-create table asset (
-  id          text primary key,
-  name        text not null,
-  service     text not null,
-  owner_post  text not null,
-  system      text not null,
-  status      text not null, -- draft or approved
-  approved_at text not null,
-  approved_by text not null,
-  missing     text not null, -- JSON list of required fields still blank, kept with every write so that prompts need not read every field
-  version     integer not null,
-  added_at    text not null
-) strict;
-create index asset_name on asset (lower(name));
-
-create table asset_field (
-  asset text not null references asset (id),
-  field text not null, -- name in the field table of the store
-  value text not null,
-  primary key (asset, field)
-) strict;
-
 -- One entitlement of one person on one system: an account, a share in one, a key, a badge, a cabinet.
 -- (system, login) is not unique: two people behind one login is a finding, not an error.
 create table access_grant (
   id            text primary key,
   kind          text not null,
   person        text not null,
-  system        text not null references system (id),
+  system        text not null,
   login         text not null,
   level         text not null,
   reason        text not null, -- the job function that needs it
@@ -214,7 +165,7 @@ create index access_grant_informed on access_grant (closed_at, informed_on);
 create index access_grant_ends on access_grant (closed_at, ends_on);
 
 create table shared_password (
-  system     text not null references system (id),
+  system     text not null,
   login      text not null,
   changed_at text not null,
   entered_at text not null,

@@ -7,19 +7,55 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 
 	"github.com/pressly/goose/v3"
 )
 
-//go:embed *.sql
+//go:embed *.sql sqlite/*.sql postgres/*.sql
 var files embed.FS
+
+// Engine is a database engine that a register can be kept in.
+type Engine string
+
+// The engines. A vault is SQLite.
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// migrations are the files of one engine: those that it shares with the other, and its own.
+type migrations struct{ engine Engine }
+
+// Open finds a file by its name.
+func (m migrations) Open(name string) (fs.File, error) {
+	f, err := files.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return files.Open(path.Join(string(m.engine), name))
+	}
+	return f, err
+}
+
+// Glob lists the names that fit a pattern.
+func (m migrations) Glob(pattern string) ([]string, error) {
+	shared, err := fs.Glob(files, pattern)
+	if err != nil {
+		return nil, err
+	}
+	own, err := fs.Glob(files, path.Join(string(m.engine), pattern))
+	for _, name := range own {
+		shared = append(shared, path.Base(name))
+	}
+	return shared, err
+}
 
 // Migrate brings the database to this program's version, and reports how many migrations it ran. A database made by a newer program
 // is refused with ErrNewer.
-func Migrate(ctx context.Context, db *sql.DB) (int, error) {
-	p, err := provider(db)
+func Migrate(ctx context.Context, db *sql.DB, engine Engine) (int, error) {
+	p, err := provider(db, engine)
 	if err != nil {
 		return 0, err
 	}
@@ -42,12 +78,12 @@ func Migrate(ctx context.Context, db *sql.DB) (int, error) {
 // ErrNewer says that the register was written by a newer program.
 var ErrNewer = fmt.Errorf("this register was written by a newer version of Muniment: install that version to open it")
 
-func provider(db *sql.DB) (*goose.Provider, error) {
-	sub, err := fs.Sub(files, ".")
-	if err != nil {
-		return nil, fmt.Errorf("read the migrations: %w", err)
+func provider(db *sql.DB, engine Engine) (*goose.Provider, error) {
+	dialect := goose.DialectSQLite3
+	if engine == Postgres {
+		dialect = goose.DialectPostgres
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, sub, goose.WithDisableGlobalRegistry(true))
+	p, err := goose.NewProvider(dialect, db, migrations{engine}, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return nil, fmt.Errorf("read the migrations: %w", err)
 	}

@@ -99,11 +99,12 @@ says what everybody owes, and issues digitally signed records.`,
 		return usagef("%s: `%s --help` shows how", err.Error(), c.CommandPath())
 	})
 	for _, command := range []func() *cobra.Command{
-		a.create, a.user, a.post, a.importFile, a.list, a.show, a.prompts, a.joiner, a.mover, a.leaver, a.grant, a.closeGrant, a.returnItem, a.except, a.sharedPassword,
-		a.asset, a.system, a.service, a.account, a.record, a.countersign, a.verify, a.audit, a.ca, a.duties, a.roles, a.settings, a.check, a.demo, a.reply, a.attachment,
+		a.create, a.user, a.post, a.importFile, a.list, a.show, a.search, a.prompts, a.joiner, a.mover, a.leaver, a.grant, a.closeGrant, a.returnItem, a.except, a.sharedPassword,
+		a.account, a.record, a.countersign, a.verify, a.audit, a.ca, a.duties, a.roles, a.settings, a.check, a.demo, a.reply, a.attachment,
 	} {
 		root.AddCommand(command())
 	}
+	root.AddCommand(a.registers()...)
 	return prepared(root)
 }
 

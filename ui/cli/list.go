@@ -6,26 +6,46 @@ import (
 	"github.com/spf13/cobra"
 
 	"muniment/store"
+	"muniment/store/entry"
 )
 
 func (a *app) list() *cobra.Command {
-	return &cobra.Command{
-		Use:   "list people|systems|assets|grants|leavers|posts|services|records [QUERY]",
+	ended := false
+	c := &cobra.Command{
+		Use:   "list REGISTER [QUERY]",
 		Short: "List a register, whole or the rows that contain a text",
+		Long:  "List a register, whole or the rows that contain a text. The registers: " + strings.Join(registerNames(), ", ") + ".",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			query := strings.Join(args[1:], " ")
 			lists := map[string]func(*cobra.Command, *store.Session, string) error{
-				"people": a.listPeople, "systems": a.listSystems, "assets": a.listAssets, "grants": a.listGrants,
-				"leavers": a.listLeavers, "posts": a.listPosts, "services": a.listServices, "records": a.listRecords,
+				"people": a.listPeople, "grants": a.listGrants, "leavers": a.listLeavers, "posts": a.listPosts, "records": a.listRecords,
 			}
 			show, ok := lists[args[0]]
+			for _, k := range entry.Kinds() {
+				if k.Plural == args[0] {
+					ok, show = true, func(c *cobra.Command, s *store.Session, query string) error {
+						return a.listEntries(c, s, k, query, ended)
+					}
+				}
+			}
 			if !ok {
-				return usagef("%q cannot be listed: choose people, systems, assets, grants, leavers, posts, services or records", args[0])
+				return usagef("%q cannot be listed: choose from %s", args[0], strings.Join(registerNames(), ", "))
 			}
 			return a.session(c.Context(), func(s *store.Session) error { return show(c, s, query) })
 		},
 	}
+	c.Flags().BoolVar(&ended, "ended", false, "ended entries too")
+	return c
+}
+
+// registerNames are what can be listed.
+func registerNames() []string {
+	names := []string{"people", "grants", "leavers", "posts", "records"}
+	for _, k := range entry.Kinds() {
+		names = append(names, k.Plural)
+	}
+	return names
 }
 
 func (a *app) listPeople(c *cobra.Command, s *store.Session, query string) error {
@@ -39,36 +59,6 @@ func (a *app) listPeople(c *cobra.Command, s *store.Session, query string) error
 	t := a.table("Person", "Name", "Login", "Kind")
 	for _, p := range people {
 		t.row(p.ID, p.Name(), p.Login, p.Kind)
-	}
-	return t.flush()
-}
-
-func (a *app) listSystems(c *cobra.Command, s *store.Session, query string) error {
-	systems, err := s.Systems(c.Context(), query)
-	if err != nil {
-		return err
-	}
-	if a.json {
-		return a.writeJSON(systems)
-	}
-	t := a.table("System", "Name", "Owner", "Backup instructions")
-	for _, y := range systems {
-		t.row(y.ID, y.Name, orWords(y.OwnerPost, "nobody"), orWords(y.BackupInstructions, "missing"))
-	}
-	return t.flush()
-}
-
-func (a *app) listAssets(c *cobra.Command, s *store.Session, query string) error {
-	assets, err := s.Assets(c.Context(), query)
-	if err != nil {
-		return err
-	}
-	if a.json {
-		return a.writeJSON(assets)
-	}
-	t := a.table("Asset", "Name", "Owner", "Approval", "Missing")
-	for _, v := range assets {
-		t.row(v.ID, v.Name, orWords(v.OwnerPost, "nobody"), v.Status, count(len(v.Missing), "field", "fields"))
 	}
 	return t.flush()
 }

@@ -64,6 +64,16 @@ func (a *app) showEntry(v store.Shown) error {
 			return err
 		}
 	}
+	for _, e := range v.Parts {
+		if err := a.say("  %s %s  %s  %s", e.Kind, e.ID, e.Title, e.State); err != nil {
+			return err
+		}
+	}
+	for _, e := range v.Linked {
+		if err := a.say("  named by %s %s  %s", e.Kind, e.ID, e.Title); err != nil {
+			return err
+		}
+	}
 	return a.showHistory(v.History)
 }
 

@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"muniment/store/entry"
+	"muniment/store/schema"
+)
+
+// Found is something that a search found.
+type Found struct {
+	Kind  string `json:"kind"`
+	ID    string `json:"id"`
+	Title string `json:"title"`
+}
+
+// textIndex is the full-text search of one database engine: texts by number, found by the beginnings of their words.
+type textIndex interface {
+	put(ctx context.Context, t *transaction, n int64, text string, known bool) error
+	// find returns the numbers from low to high, at most limit of them, in their order.
+	find(ctx context.Context, q querier, words []string, low, high int64, limit int) ([]int64, error)
+}
+
+func (s *Session) textIndex() textIndex {
+	if s.engine == schema.Postgres {
+		return postgresText{}
+	}
+	return sqliteText{}
+}
+
+// The classes of what is searched, in the order in which people look for them. A class is the upper part of a number, so that each can be asked for by
+// itself and a search that fits thousands reads only the first of each.
+const (
+	classPerson = iota + 1
+	classEntry
+	classPost
+	classGrant
+	classes
+)
+
+const classBits = 48
+
+func classOf(kind string) int64 {
+	switch kind {
+	case "person":
+		return classPerson
+	case "post":
+		return classPost
+	case "grant":
+		return classGrant
+	}
+	return classEntry
+}
+
+// searchable keeps the text by which something is found, beside its id.
+func (t *transaction) searchable(ctx context.Context, kind, id string, texts ...string) error {
+	var n int64
+	err := t.QueryRowContext(ctx, `select n from search_entry where kind = $1 and id = $2`, kind, id).Scan(&n)
+	known := err == nil
+	if err != nil && !isNoRows(err) {
+		return fmt.Errorf("make it searchable: %w", err)
+	}
+	if !known {
+		class := classOf(kind)
+		if err := t.QueryRowContext(ctx, `insert into counter (name, value) values ($1, 1) on conflict (name) do update set value = counter.value + 1 returning value`,
+			fmt.Sprintf("search-%d", class)).Scan(&n); err != nil {
+			return fmt.Errorf("make it searchable: %w", err)
+		}
+		n += class << classBits
+		if _, err := t.ExecContext(ctx, `insert into search_entry (n, kind, id) values ($1, $2, $3)`, n, kind, id); err != nil {
+			return fmt.Errorf("make it searchable: %w", err)
+		}
+	}
+	text := strings.Join(slices.DeleteFunc(append([]string{id}, texts...), func(s string) bool { return s == "" }), " ")
+	if err := t.s.textIndex().put(ctx, t, n, text, known); err != nil {
+		return fmt.Errorf("make it searchable: %w", err)
+	}
+	return nil
+}
+
+// searchTexts is what an entry is found by: its name and whatever text it holds.
+func searchTexts(k entry.Kind, e entry.Entry) []string {
+	texts := []string{e.Title}
+	for _, f := range k.Fields {
+		switch f.Type {
+		case entry.Text, entry.Long, entry.Choice, entry.Choices:
+			texts = append(texts, e.Fields[f.Name])
+		default:
+		}
+	}
+	return texts
+}
+
+// words are what is searched for: letters and digits, in lower case.
+func words(query string) []string {
+	all := strings.FieldsFunc(strings.ToLower(query), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return all[:min(len(all), 8)]
+}
+
+// Search finds whatever this person may see by the beginnings of its words, in every register, as one types: people first, then the registers, posts and access, at most
+// limit of each.
+func (s *Session) Search(ctx context.Context, query string, limit int) ([]Found, error) {
+	out := []Found{}
+	asked := words(query)
+	if len(asked) == 0 {
+		return out, nil
+	}
+	for class := int64(classPerson); class < classes; class++ {
+		found, err := s.searchClass(ctx, asked, class, limit)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+// searchClass finds the first of a class. Where some of what fits is not for this person, it looks further.
+func (s *Session) searchClass(ctx context.Context, asked []string, class int64, limit int) ([]Found, error) {
+	var out []Found
+	low, high := class<<classBits, (class+1)<<classBits-1
+	for len(out) < limit {
+		numbers, err := s.textIndex().find(ctx, s.reader, asked, low, high, limit)
+		if err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+		for _, n := range numbers {
+			f, sees, err := s.foundAt(ctx, n)
+			if err != nil {
+				return nil, err
+			}
+			if sees && len(out) < limit {
+				out = append(out, f)
+			}
+			low = n + 1
+		}
+		if len(numbers) < limit {
+			break
+		}
+	}
+	return out, nil
+}
+
+// foundAt names what stands at a number, as far as this person may see it.
+func (s *Session) foundAt(ctx context.Context, n int64) (Found, bool, error) {
+	var f Found
+	if err := s.reader.QueryRowContext(ctx, `select kind, id from search_entry where n = $1`, n).Scan(&f.Kind, &f.ID); err != nil {
+		return f, false, fmt.Errorf("search: %w", err)
+	}
+	switch f.Kind {
+	case "person":
+		p, err := personByID(ctx, s.reader, f.ID)
+		f.Title = p.Name()
+		return f, true, err
+	case "post":
+		p, err := s.postNamed(ctx, s.reader, f.ID)
+		f.Title = p.Title
+		return f, true, err
+	case "grant":
+		g, err := grantByID(ctx, s.reader, f.ID)
+		f.Title = strings.TrimSpace(g.Login + " on " + g.System)
+		return f, true, err
+	}
+	e, err := s.entryByID(ctx, s.reader, f.Kind, f.ID)
+	if isNotFound(err) {
+		return f, false, nil
+	}
+	f.Title = e.Title
+	return f, true, err
+}
