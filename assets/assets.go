@@ -8,12 +8,21 @@ import (
 	"io/fs"
 )
 
-//go:embed fonts/*.ttf checklists/*.csv demo/*.csv
+//go:embed fonts/*.ttf checklists/*.csv catalogue/*.csv demo/*.csv
 var files embed.FS
 
 // Checklist returns a shipped checklist as CSV, by file name without the ending, such as "leaver".
 func Checklist(name string) []byte {
 	b, err := files.ReadFile("checklists/" + name + ".csv")
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// Catalogue returns a shipped catalogue as CSV, by file name without the ending, such as "measures".
+func Catalogue(name string) []byte {
+	b, err := files.ReadFile("catalogue/" + name + ".csv")
 	if err != nil {
 		return nil
 	}

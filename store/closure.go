@@ -41,6 +41,23 @@ func (s *Session) ConfirmClosure(ctx context.Context, c Closure) (Grant, Recorde
 	return out, done, err
 }
 
+// ConfirmClosures confirms many at once, all or none: an owner who worked through a list confirms the list.
+func (s *Session) ConfirmClosures(ctx context.Context, all []Closure) ([]Grant, error) {
+	var out []Grant
+	err := s.act(ctx, ActConfirmClosure, func(t *transaction) error {
+		out = make([]Grant, 0, len(all))
+		for _, c := range all {
+			g, _, err := t.close(ctx, c)
+			if err != nil {
+				return fmt.Errorf("%s: %w", c.Grant, err)
+			}
+			out = append(out, g)
+		}
+		return nil
+	})
+	return out, err
+}
+
 func (t *transaction) close(ctx context.Context, c Closure) (Grant, Recorded, error) {
 	g, err := grantByID(ctx, t, c.Grant)
 	if err != nil {

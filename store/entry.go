@@ -91,7 +91,8 @@ func (t *transaction) putEntry(ctx context.Context, k entry.Kind, before entry.E
 	if err := t.putRounds(ctx, *e); err != nil {
 		return err
 	}
-	return t.searchable(ctx, e.Kind, e.ID, searchTexts(k, *e)...)
+	t.searchable(e.Kind, e.ID, searchTexts(k, *e)...)
+	return nil
 }
 
 // recordEntry adds or changes an entry by what an import or another act found of it, and says which. An approved entry whose facts change returns to the
@@ -364,6 +365,11 @@ func (s *Session) entryFacts(ctx context.Context, q querier, f *duty.Facts, all 
 	}
 	add(entries)
 	add(parts)
+	held, err := collect(ctx, q, scanEntry, heldByLeavers)
+	if err != nil {
+		return err
+	}
+	add(held)
 	for _, d := range duty.Catalogue() {
 		if d.Cycle == nil || d.Cycle.Kind == "" || all == 1 {
 			continue
@@ -377,6 +383,10 @@ func (s *Session) entryFacts(ctx context.Context, q querier, f *duty.Facts, all 
 	}
 	return s.unseenFacts(ctx, q, f)
 }
+
+// heldByLeavers reads what somebody holds who leaves or has left: keys, equipment, places on an entry list. What comes back names no holder.
+const heldByLeavers = `select ` + entryColumns + ` from entry e where e.ended_on = '' and exists (select 1 from entry_link h join leaver l on l.person = h.to_id
+	where h.kind = e.kind and h.id = e.id and h.field = 'holder' and h.to_kind = 'person' and l.withdrawn_at = '')`
 
 // unseenFacts takes restricted entries that this person may not see out of the facts, so that no prompt tells of them.
 func (s *Session) unseenFacts(ctx context.Context, q querier, f *duty.Facts) error {

@@ -292,6 +292,7 @@ func (d *doing) complete() error {
 
 // judges builds the gate, lets the act refuse, and sets what follows from it.
 func (t *transaction) judges(ctx context.Context, d *doing) error {
+	d.after.Missing = d.kind.Missing(d.after.Fields) // as it stands with what was given, which is what a gate judges
 	g, err := t.gate(ctx, d)
 	if err != nil {
 		return err
@@ -341,10 +342,9 @@ func (t *transaction) gate(ctx context.Context, d *doing) (*entry.Gate, error) {
 	g := &entry.Gate{
 		Entry: d.after, Before: d.before, Given: d.given, DoneAt: d.DoneAt, Now: t.now, By: t.s.actor(), Login: t.s.actorLogin(),
 		Working: calendar.NewWorkingDays(councilOf(settings).Division), Period: p.Of,
-		Find: func(kind, id string) (entry.Entry, error) { return entryRow(ctx, t, kind, id) },
-		Parts: func(kind string) ([]entry.Entry, error) {
-			return collect(ctx, t, scanEntry, `select `+entryColumns+` from entry where part_kind = $1 and part_of = $2 and kind = $3 order by id`, d.kind.Name, d.ID, kind)
-		},
+		Find:   func(kind, id string) (entry.Entry, error) { return entryRow(ctx, t, kind, id) },
+		Parts:  func(kind string) ([]entry.Entry, error) { return t.partsOf(ctx, d.kind.Name, d.ID, kind) },
+		Beside: func(kind string) ([]entry.Entry, error) { return t.partsOf(ctx, d.kind.PartOf, d.after.Of, kind) },
 		Linked: func(kind, field string) ([]entry.Entry, error) {
 			return collect(ctx, t, scanEntry, `select `+entryColumns+` from entry e where kind = $1 and exists (select 1 from entry_link l
 				where l.kind = e.kind and l.id = e.id and l.field = $2 and l.to_kind = $3 and l.to_id = $4) order by id`, kind, field, d.kind.Name, d.ID)
@@ -354,8 +354,14 @@ func (t *transaction) gate(ctx context.Context, d *doing) (*entry.Gate, error) {
 			err = t.QueryRowContext(ctx, `select count(*), count(distinct person) from access_grant where system = $1 and closed_at = ''`, system).Scan(&live, &people)
 			return live, people, err
 		},
+		Manager: func(person string) (string, error) { return managerOf(ctx, t, person) },
 	}
 	return g, nil
+}
+
+// partsOf lists the entries of a kind that are part of an entry.
+func (t *transaction) partsOf(ctx context.Context, whole, id, kind string) ([]entry.Entry, error) {
+	return collect(ctx, t, scanEntry, `select `+entryColumns+` from entry where part_kind = $1 and part_of = $2 and kind = $3 order by id`, whole, id, kind)
 }
 
 // keeps writes the entry, its event and its place in the recurring duties, and does what follows.
@@ -474,7 +480,11 @@ func (t *transaction) completeRounds(ctx context.Context, d *doing) error {
 		case cycle.Kind != d.kind.Name:
 			return fmt.Errorf("%s %s completes %s, which is owed for %s", d.kind.Name, d.act.Verb, does.Duty, cycle.Kind)
 		}
-		if err := t.roundDone(ctx, does.Duty, kind, id, calendar.Of(d.DoneAt)); err != nil {
+		on := all.Day(does.On)
+		if !on.Known() {
+			on = calendar.Of(d.DoneAt)
+		}
+		if err := t.roundDone(ctx, does.Duty, kind, id, on); err != nil {
 			return err
 		}
 	}

@@ -4,7 +4,11 @@ import (
 	"context"
 	"crypto"
 	"database/sql"
+	"fmt"
+	"maps"
+	"strconv"
 
+	"muniment/store/calendar"
 	"muniment/store/duty"
 )
 
@@ -42,3 +46,44 @@ func Forge(ctx context.Context, db *sql.DB, signer crypto.Signer, e Entry) error
 
 // KeyID names a signing key as the register does.
 func KeyID(public crypto.PublicKey) (string, error) { return keyID(public) }
+
+// IssueControls puts the protection measures of an asset into its entry as issued: what the act of its owner does.
+func (s *Session) IssueControls(ctx context.Context, asset string, version int, text string, on calendar.Date) error {
+	return s.act(ctx, ActAcknowledge, func(t *transaction) error {
+		before, err := entryRow(ctx, t, "asset", asset)
+		if err != nil {
+			return err
+		}
+		after := before
+		after.Fields = maps.Clone(before.Fields)
+		after.Fields["control_notice"], after.Fields["control_notice_version"], after.Fields["control_notice_on"] = text, strconv.Itoa(version), string(on)
+		_, err = t.recordEntry(ctx, before, after)
+		return err
+	})
+}
+
+// StandingsBothWays returns where people stand with what they were asked, as kept with every act, and as all facts say.
+func (s *Session) StandingsBothWays(ctx context.Context) (kept, all map[string]string, err error) {
+	f, err := s.facts(ctx, s.reader, everything)
+	if err != nil {
+		return nil, nil, err
+	}
+	want, err := standings(ctx, s.reader, whom{all: true}, f, f.Notices.Packs)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := keptStandings(ctx, s.reader, whom{all: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	words := func(rows map[noticeKey]noticeRow) map[string]string {
+		out := map[string]string{}
+		for k, r := range rows {
+			if r.standing != noticeOut {
+				out[k.pack+" "+k.person] = fmt.Sprintf("%+v", r)
+			}
+		}
+		return out
+	}
+	return words(rows), words(want), nil
+}

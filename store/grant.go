@@ -73,8 +73,9 @@ func (t *transaction) insertGrant(ctx context.Context, g Grant) error {
 	if err != nil {
 		return fmt.Errorf("record the access: %w", err)
 	}
+	t.touchPerson(g.Person)
 	t.changed("grant", g.ID, map[string]any{"after": g})
-	return t.searchable(ctx, "grant", g.ID, g.Login, g.Level, g.Reason)
+	return nil
 }
 
 func (t *transaction) updateGrant(ctx context.Context, before, after Grant) error {
@@ -90,11 +91,9 @@ func (t *transaction) updateGrant(ctx context.Context, before, after Grant) erro
 	if err != nil {
 		return fmt.Errorf("change the access: %w", err)
 	}
+	t.touchPerson(before.Person, after.Person)
 	t.changed("grant", after.ID, map[string]any{"before": before, "after": after})
-	if before.Login == after.Login && before.Level == after.Level && before.Reason == after.Reason {
-		return nil
-	}
-	return t.searchable(ctx, "grant", after.ID, after.Login, after.Level, after.Reason)
+	return nil
 }
 
 // RecordGrant records access that a manager decided on. A blank job-function reason and a person who was not informed of their
@@ -120,13 +119,16 @@ func (s *Session) RecordGrant(ctx context.Context, g Grant) (Grant, error) {
 			t.concerns("person", g.Person)
 			return err
 		}
-		if _, err := personByID(ctx, t, g.Person); err != nil {
+		holder, err := personByID(ctx, t, g.Person)
+		if err != nil {
 			return err
 		}
 		if _, err := entryRow(ctx, t, "system", g.System); err != nil {
 			return err
 		}
-		var err error
+		if err := t.mayLetIn(ctx, holder, g); err != nil {
+			return err
+		}
 		if g.ID == "" {
 			g.ID, err = t.nextID(ctx, "GR")
 		} else if _, missing := grantByID(ctx, t, g.ID); missing == nil {
@@ -161,7 +163,8 @@ func (s *Session) ChangeGrant(ctx context.Context, id string, c GrantChange) err
 	if c.Kind != "" && !slices.Contains(GrantKinds(), c.Kind) {
 		return invalid("kind", "%q is no kind of access: choose from %s", c.Kind, strings.Join(GrantKinds(), ", "))
 	}
-	return s.onGrant(ctx, ActGrantAccess, id, func(_ *transaction, g *Grant) error {
+	return s.onGrant(ctx, ActGrantAccess, id, func(t *transaction, g *Grant) error {
+		before := *g
 		fill(&g.Kind, c.Kind)
 		fill(&g.Level, strings.TrimSpace(c.Level))
 		fill(&g.EndsOn, c.EndsOn)
@@ -171,7 +174,14 @@ func (s *Session) ChangeGrant(ctx context.Context, id string, c GrantChange) err
 		if g.EndsOn.Known() && g.EndsOn < g.GrantedOn {
 			return invalid("end date", "%s is before the day it was granted, %s", g.EndsOn.Short(), g.GrantedOn.Short())
 		}
-		return nil
+		if before.EndsOn == g.EndsOn && before.Kind == g.Kind {
+			return nil
+		}
+		holder, err := personByID(ctx, t, g.Person)
+		if err != nil {
+			return err
+		}
+		return t.mayLetIn(ctx, holder, *g)
 	})
 }
 

@@ -163,18 +163,23 @@ func (i *importer) one(ctx context.Context, row rowImporter, r exchange.Row) err
 	if _, err := i.t.ExecContext(ctx, `savepoint import_row`); err != nil {
 		return fmt.Errorf("begin line %d: %w", r.Line, err)
 	}
-	changes, made := i.t.trail.n, len(i.made)
+	changes, made, searches := i.t.trail.n, len(i.made), len(i.t.searches)
 	done, err := row(ctx, r)
 	var refused *refusal
 	if errors.As(err, &refused) { // what was written of the row before it was refused
 		if _, err := i.t.ExecContext(ctx, `rollback to import_row`); err != nil {
 			return fmt.Errorf("take back line %d: %w", r.Line, err)
 		}
-		i.t.trail.n, i.made = changes, i.made[:made]
+		i.t.trail.n, i.made, i.t.searches = changes, i.made[:made], i.t.searches[:searches]
 		clear(i.services)
 	}
 	if _, err := i.t.ExecContext(ctx, `release import_row`); err != nil {
 		return fmt.Errorf("end line %d: %w", r.Line, err)
+	}
+	if len(i.t.searches) >= mostSearches {
+		if err := i.t.keepSearches(ctx); err != nil {
+			return err
+		}
 	}
 	switch {
 	case errors.As(err, &refused):

@@ -33,6 +33,9 @@ func (j *joint) step(ctx context.Context, s *Session, f func(*transaction) error
 	}
 	t := &transaction{Tx: j.tx, s: s, ctx: ctx, now: j.now, trail: trailWriter{tx: j.tx}, rehearsal: j.rehearsal}
 	err := f(t)
+	if err == nil {
+		err = t.keepSearches(ctx)
+	}
 	if err != nil {
 		if _, back := j.tx.ExecContext(ctx, `rollback to joint_step`); back != nil {
 			return errors.Join(err, back)

@@ -1,13 +1,144 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"maps"
+	"slices"
 
+	"muniment/store/calendar"
 	"muniment/store/duty"
+	"muniment/store/entry"
 )
 
+// The acts of what people acknowledge, declare and complete.
+const (
+	ActAcknowledge      Act = "acknowledge for yourself"
+	ActEnterAnswer      Act = "enter what somebody acknowledged"
+	ActWaiveNotice      Act = "leave somebody unasked for a time"
+	ActMarkPerson       Act = "say how somebody works"
+	noticeIsUnanswered      = `n.standing = 'unanswered'`
+	noticeIsNearlyAgain     = `n.standing = 'answered' and n.due_on <> '' and n.due_on <= $1`
+)
+
+func noticePermissions() map[Act][]Role {
+	return map[Act][]Role{
+		ActAcknowledge: slices.DeleteFunc(Roles(), func(r Role) bool { return r == Auditor }), // who changes nothing
+		ActEnterAnswer: {Administrator, ISM, HR, DPO, Manager, IAO},
+		ActWaiveNotice: {Administrator, ISM, HR},
+		ActMarkPerson:  {Administrator, ISM, HR, Manager},
+	}
+}
+
+// noticeFacts reads who might owe an acknowledgement, a declaration or a course. It comes after the people and the leavers.
 func (s *Session) noticeFacts(ctx context.Context, q querier, f *duty.Facts, all int) error {
+	packs, err := packsIssued(ctx, q, "")
+	if err != nil {
+		return err
+	}
+	f.Notices = duty.NoticeFacts{Packs: packs}
+	if f.Notices.Unasked, err = unasked(ctx, q); err != nil || len(packs) == 0 {
+		return err
+	}
+	rows, err := noticeCandidates(ctx, q, f, all)
+	if err != nil {
+		return err
+	}
+	if err := noticePeople(ctx, q, f, all); err != nil {
+		return err
+	}
+	names, err := serviceNames(ctx, q)
+	if err != nil {
+		return err
+	}
+	for key, r := range rows {
+		n := r.notice(key)
+		p := f.People[key.person]
+		n.Name = p.Name
+		if len(p.Engagements) > 0 {
+			e := slices.MinFunc(p.Engagements, func(a, b duty.Engagement) int { // as managerOf has it
+				return cmp.Or(cmp.Compare(a.EndedOn, b.EndedOn), cmp.Compare(b.StartsOn, a.StartsOn), cmp.Compare(b.ID, a.ID))
+			})
+			n.Manager, n.Service = e.ManagerPost, names[e.Service]
+		}
+		f.Notices.Due = append(f.Notices.Due, n)
+	}
 	return nil
 }
 
-func noticePermissions() map[Act][]Role { return nil }
+// serviceNames are what services are called, by their id.
+func serviceNames(ctx context.Context, q querier) (map[string]string, error) {
+	out := map[string]string{}
+	_, err := collect(ctx, q, func(row scanner) (struct{}, error) {
+		var id, title string
+		err := row.Scan(&id, &title)
+		out[id] = title
+		return struct{}{}, err
+	}, `select id, title from entry where kind = 'service'`)
+	return out, err
+}
+
+// noticeCandidates reads the kept standings that might owe something; for tests, everybody's as the other tables have them.
+func noticeCandidates(ctx context.Context, q querier, f *duty.Facts, all int) (map[noticeKey]noticeRow, error) {
+	if all == 1 {
+		return standings(ctx, q, whom{all: true}, f, f.Notices.Packs)
+	}
+	out := map[noticeKey]noticeRow{}
+	_, err := collect(ctx, q, func(row scanner) (struct{}, error) {
+		var k noticeKey
+		var r noticeRow
+		err := row.Scan(&k.pack, &k.person, &r.since, &r.answered, &r.answeredOn, &r.waivedUntil)
+		out[k] = r
+		return struct{}{}, err
+	}, `select n.pack, n.person, n.since_on, n.answered, n.answered_on, n.waived_until from notice n where $1 <> '' and `+noticeIsUnanswered+`
+		union all select n.pack, n.person, n.since_on, n.answered, n.answered_on, n.waived_until from notice n where `+noticeIsNearlyAgain, noticeHorizon(f))
+	return out, err
+}
+
+// noticeHorizon is the last day on which something asked again may fall due and be shown now.
+func noticeHorizon(f *duty.Facts) calendar.Date {
+	return f.Today().AddDays(f.Periods.Of("notice-ahead") + 1)
+}
+
+// noticePeople adds whoever is asked to the people of the facts.
+func noticePeople(ctx context.Context, q querier, f *duty.Facts, all int) error {
+	if all == 1 { // everybody is there
+		return nil
+	}
+	const picked = `select n.person from notice n where $1 <> '' and ` + noticeIsUnanswered + ` union select n.person from notice n where ` + noticeIsNearlyAgain
+	people, err := collect(ctx, q, scanPerson, `select `+personColumns+` from person where id in (`+picked+`)`, noticeHorizon(f))
+	if err != nil {
+		return err
+	}
+	more := map[string]duty.Person{}
+	for _, p := range people {
+		if _, known := f.People[p.ID]; !known {
+			more[p.ID] = dutyPerson(p)
+		}
+	}
+	engagements, err := collect(ctx, q, scanEngagement, `select `+engagementColumns+` from engagement where person in (`+picked+`) order by person, starts_on, id`, noticeHorizon(f))
+	if err != nil {
+		return err
+	}
+	for _, e := range engagements {
+		if p, is := more[e.Person]; is {
+			p.Engagements = append(p.Engagements, dutyEngagement(e))
+			more[e.Person] = p
+		}
+	}
+	maps.Copy(f.People, more)
+	return nil
+}
+
+// unasked reports that people have access, that the council keeps policies which people are to acknowledge, and that it never asked everybody to.
+func unasked(ctx context.Context, q querier) (bool, error) {
+	var access, policies, issued int
+	err := q.QueryRowContext(ctx, `select (select count(*) from (select 1 from access_grant where closed_at = '' limit 1) g),
+		(select count(*) from entry where kind = 'policy' and state = 'approved' and ended_on = ''),
+		(select count(*) from notice_issue where asks = $1)`, entry.PackPolicies).Scan(&access, &policies, &issued)
+	if err != nil {
+		return false, fmt.Errorf("read the packs: %w", err)
+	}
+	return access > 0 && policies > 0 && issued == 0, nil
+}

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -95,6 +96,7 @@ func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
 		},
 		store.ActVerifyTrail: func(s *store.Session) error { _, err := s.VerifyTrail(ctx); return err },
 	}
+	maps.Copy(out, reviewAttempts(ctx))
 	for _, k := range entry.Kinds() {
 		for _, a := range k.AllActs() {
 			out[store.Act(a.Title)] = func(s *store.Session) error {
@@ -103,6 +105,7 @@ func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
 			}
 		}
 	}
+	maps.Copy(out, noticeAttempts(t))
 	return out
 }
 

@@ -91,7 +91,8 @@ func (t *transaction) insertPerson(ctx context.Context, p Person) error {
 		return fmt.Errorf("add the person: %w", err)
 	}
 	t.changed("person", p.ID, map[string]any{"after": p})
-	return t.searchable(ctx, "person", p.ID, p.EmployeeNo, p.CouncilRef, p.GivenName, p.Surname, p.Login, p.Email)
+	t.searchable("person", p.ID, p.EmployeeNo, p.CouncilRef, p.GivenName, p.Surname, p.Login, p.Email)
+	return nil
 }
 
 func (t *transaction) updatePerson(ctx context.Context, before, after Person) error {
@@ -102,7 +103,8 @@ func (t *transaction) updatePerson(ctx context.Context, before, after Person) er
 		return fmt.Errorf("change the person: %w", err)
 	}
 	t.changed("person", after.ID, map[string]any{"before": before, "after": after})
-	return t.searchable(ctx, "person", after.ID, after.EmployeeNo, after.CouncilRef, after.GivenName, after.Surname, after.Login, after.Email)
+	t.searchable("person", after.ID, after.EmployeeNo, after.CouncilRef, after.GivenName, after.Surname, after.Login, after.Email)
+	return nil
 }
 
 func (t *transaction) insertEngagement(ctx context.Context, e Engagement) (Engagement, error) {

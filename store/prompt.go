@@ -94,11 +94,12 @@ const (
 		or g.informed_on = '' or g.informed_on > g.granted_on
 		or (g.ends_on <> '' and g.ends_on <= $1)
 		or (g.login <> '' and exists (select 1 from access_grant o where o.system = g.system and lower(o.login) = lower(g.login) and o.closed_at = '' and o.person <> g.person)))`
-	// People who leave, hold a post, answer for somebody, are nobody, are near their contract's end, or hold a grant picked above.
+	// People who leave, hold a post, answer for somebody, are nobody, are from outside, are named by an entry, are near their contract's end, or hold a grant picked above.
 	personCandidates = `$2 = 1
 		or p.id in (select person from leaver where withdrawn_at = '')
 		or p.id in (select person from post_holder)
-		or p.kind in ('service', 'shared', 'admin', 'external', 'unknown')
+		or p.kind in ('service', 'shared', 'admin', 'external', 'unknown', 'agency', 'contractor')
+		or p.id in (select to_id from entry_link where to_kind = 'person')
 		or p.id in (select person from engagement where contract_end <> '' and contract_end <= $1 and ended_on = '')
 		or p.id in (select g.person from access_grant g where ` + grantCandidates + `)
 		or p.id in (select g.person from access_grant g where g.kind = 'shared account')
@@ -124,6 +125,10 @@ func (s *Session) facts(ctx context.Context, q querier, pick selection) (*duty.F
 		func() error { return s.leaverFacts(ctx, q, f) },
 		func() error { return assetFacts(ctx, q, f, all) },
 		func() error { return sharedAccountFacts(ctx, q, f) },
+		func() error { return s.entryFacts(ctx, q, f, all) },
+		func() error { return s.externalFacts(ctx, q, f) },
+		func() error { return s.noticeFacts(ctx, q, f, all) },
+		func() error { return s.reviewFacts(ctx, q, f, all) },
 		func() error { return delegationFacts(ctx, q, f) },
 	}
 	for _, step := range steps {
@@ -197,7 +202,7 @@ func systemFacts(ctx context.Context, q querier, f *duty.Facts) error {
 	}
 	f.Systems = make(map[string]duty.System, len(systems))
 	for _, y := range systems {
-		f.Systems[y.ID] = duty.System{ID: y.ID, Name: y.Title, OwnerPost: y.Fields["owner_post"], Service: y.Service}
+		f.Systems[y.ID] = duty.System{ID: y.ID, Name: y.Title, OwnerPost: y.Fields["owner_post"], Service: y.Service, RTODays: y.Fields["rto_working_days"], RPOHours: y.Fields["rpo_hours"]}
 	}
 	return nil
 }
@@ -264,14 +269,18 @@ func (s *Session) leaverFacts(ctx context.Context, q querier, f *duty.Facts) err
 	return nil
 }
 
-// assetFacts reads the assets that lack an owner or a required field.
+// assetFacts reads the assets that lack an owner or a required field, and those that must be back within some time.
 func assetFacts(ctx context.Context, q querier, f *duty.Facts, all int) error {
-	assets, err := collect(ctx, q, scanEntry, `select `+entryColumns+` from entry where kind = 'asset' and ended_on = '' and ($1 = 1 or post = $2 or watch = 1) order by id`, all, PostSIRO)
+	assets, err := collect(ctx, q, scanEntry, `select `+entryColumns+` from entry where kind = 'asset' and ended_on = '' and ($1 = 1 or post = $2 or watch = 1
+		or fields like '%"rto_needed"%' or fields like '%"rpo_needed"%') order by id`, all, PostSIRO)
 	if err != nil {
 		return err
 	}
 	for _, a := range assets {
-		f.Assets = append(f.Assets, duty.Asset{ID: a.ID, Name: a.Title, OwnerPost: a.Fields["owner_post"], Service: a.Service, Missing: a.Missing})
+		f.Assets = append(f.Assets, duty.Asset{
+			ID: a.ID, Name: a.Title, OwnerPost: a.Fields["owner_post"], Service: a.Service, Missing: a.Missing,
+			System: a.Fields["system"], RTODays: a.Fields["rto_needed"], RPOHours: a.Fields["rpo_needed"], RecoveryAccepted: a.Fields.Day("recovery_accepted_until"),
+		})
 	}
 	return nil
 }

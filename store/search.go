@@ -38,7 +38,6 @@ const (
 	classPerson = iota + 1
 	classEntry
 	classPost
-	classGrant
 	classes
 )
 
@@ -50,36 +49,55 @@ func classOf(kind string) int64 {
 		return classPerson
 	case "post":
 		return classPost
-	case "grant":
-		return classGrant
 	}
 	return classEntry
 }
 
-// searchable keeps the text by which something is found, beside its id.
-func (t *transaction) searchable(ctx context.Context, kind, id string, texts ...string) error {
+// searchText is the text by which something is to be found.
+type searchText struct{ kind, id, text string }
+
+// searchable notes the text by which something is found, beside its id. It is kept at the end of the act, or of many rows of an import: the
+// index writes itself out at every savepoint, which an import has one of for each row.
+func (t *transaction) searchable(kind, id string, texts ...string) {
+	if t.rehearsal {
+		return
+	}
+	t.searches = append(t.searches, searchText{kind, id, strings.Join(slices.DeleteFunc(append([]string{id}, texts...), func(s string) bool { return s == "" }), " ")})
+}
+
+// mostSearches is how many texts wait before they are kept.
+const mostSearches = 5000
+
+// keepSearches keeps the texts that were noted.
+func (t *transaction) keepSearches(ctx context.Context) error {
+	for _, v := range t.searches {
+		if err := t.keepSearch(ctx, v); err != nil {
+			return fmt.Errorf("make it searchable: %w", err)
+		}
+	}
+	t.searches = t.searches[:0]
+	return nil
+}
+
+func (t *transaction) keepSearch(ctx context.Context, v searchText) error {
 	var n int64
-	err := t.QueryRowContext(ctx, `select n from search_entry where kind = $1 and id = $2`, kind, id).Scan(&n)
+	err := t.QueryRowContext(ctx, `select n from search_entry where kind = $1 and id = $2`, v.kind, v.id).Scan(&n)
 	known := err == nil
 	if err != nil && !isNoRows(err) {
-		return fmt.Errorf("make it searchable: %w", err)
+		return err
 	}
 	if !known {
-		class := classOf(kind)
+		class := classOf(v.kind)
 		if err := t.QueryRowContext(ctx, `insert into counter (name, value) values ($1, 1) on conflict (name) do update set value = counter.value + 1 returning value`,
 			fmt.Sprintf("search-%d", class)).Scan(&n); err != nil {
-			return fmt.Errorf("make it searchable: %w", err)
+			return err
 		}
 		n += class << classBits
-		if _, err := t.ExecContext(ctx, `insert into search_entry (n, kind, id) values ($1, $2, $3)`, n, kind, id); err != nil {
-			return fmt.Errorf("make it searchable: %w", err)
+		if _, err := t.ExecContext(ctx, `insert into search_entry (n, kind, id) values ($1, $2, $3)`, n, v.kind, v.id); err != nil {
+			return err
 		}
 	}
-	text := strings.Join(slices.DeleteFunc(append([]string{id}, texts...), func(s string) bool { return s == "" }), " ")
-	if err := t.s.textIndex().put(ctx, t, n, text, known); err != nil {
-		return fmt.Errorf("make it searchable: %w", err)
-	}
-	return nil
+	return t.s.textIndex().put(ctx, t, n, v.text, known)
 }
 
 // searchTexts is what an entry is found by: its name and whatever text it holds.
@@ -101,8 +119,8 @@ func words(query string) []string {
 	return all[:min(len(all), 8)]
 }
 
-// Search finds whatever this person may see by the beginnings of its words, in every register, as one types: people first, then the registers, posts and access, at most
-// limit of each.
+// Search finds whatever this person may see by the beginnings of its words, in every register, as one types: people first, then the registers and posts, at most
+// limit of each. Access is found through whoever holds it, or by its reference.
 func (s *Session) Search(ctx context.Context, query string, limit int) ([]Found, error) {
 	out := []Found{}
 	asked := words(query)
@@ -115,6 +133,11 @@ func (s *Session) Search(ctx context.Context, query string, limit int) ([]Found,
 			return nil, err
 		}
 		out = append(out, found...)
+	}
+	if g, err := grantByID(ctx, s.reader, strings.ToUpper(strings.TrimSpace(query))); err == nil {
+		out = append(out, Found{"grant", g.ID, strings.TrimSpace(g.Login + " on " + g.System)})
+	} else if !isNotFound(err) {
+		return nil, err
 	}
 	return out, nil
 }
@@ -159,10 +182,6 @@ func (s *Session) foundAt(ctx context.Context, n int64) (Found, bool, error) {
 	case "post":
 		p, err := s.postNamed(ctx, s.reader, f.ID)
 		f.Title = p.Title
-		return f, true, err
-	case "grant":
-		g, err := grantByID(ctx, s.reader, f.ID)
-		f.Title = strings.TrimSpace(g.Login + " on " + g.System)
 		return f, true, err
 	}
 	e, err := s.entryByID(ctx, s.reader, f.Kind, f.ID)

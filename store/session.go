@@ -120,7 +120,9 @@ type transaction struct {
 	lent      bool      // only a prompt that was delegated to the person lets them do this
 	loan      bool      // and the act has shown to be about it
 	err       error     // the first failure to write the trail
+	asking    touched   // what decides who is asked to acknowledge what
 
+	searches   []searchText // noted and not yet kept
 	statements map[string]*sql.Stmt
 }
 
@@ -172,6 +174,7 @@ func (t *transaction) prepare(ctx context.Context, query string) (*sql.Stmt, err
 // changed notes in the trail what the act changed of one thing.
 func (t *transaction) changed(kind, id string, details any) {
 	if t.err == nil && !t.rehearsal {
+		t.touch(kind, id)
 		t.err = t.trail.change(t.ctx, kind, id, t.s.withAnswer(details))
 	}
 }
@@ -209,6 +212,9 @@ func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error
 		if err = errors.Join(err, t.err); err != nil || t.trail.n == 0 {
 			return err
 		}
+		if err := t.follow(ctx); err != nil {
+			return err
+		}
 		return t.enter(ctx, act, Done)
 	})
 	var denied *NotAllowedError
@@ -230,7 +236,11 @@ func (s *Session) write(ctx context.Context, f func(t *transaction) error) error
 		return fmt.Errorf("write the register: %w", s.explain(err))
 	}
 	t := &transaction{Tx: tx, s: s, ctx: ctx, now: s.clock().UTC().Truncate(time.Second), trail: trailWriter{tx: tx}}
-	if err := f(t); err != nil {
+	err = f(t)
+	if err == nil {
+		err = t.keepSearches(ctx)
+	}
+	if err != nil {
 		if rollback := tx.Rollback(); rollback != nil {
 			err = errors.Join(err, rollback)
 		}

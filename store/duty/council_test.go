@@ -7,6 +7,7 @@ import (
 
 	"muniment/store/calendar"
 	"muniment/store/duty"
+	"muniment/store/entry"
 )
 
 // council is a small council on Friday 21 November 2025 that owes nothing: every test breaks one thing in it.
@@ -34,6 +35,10 @@ func council() *duty.Facts {
 	} {
 		f.Posts[p.ID] = p
 	}
+	edit(f.Posts, duty.PostISM, func(p *duty.Post) { p.Deputy = "100305" })
+	f.Entries = map[duty.EntryKey]*entry.Entry{{Kind: "statement", ID: "ST00001"}: {
+		Kind: "statement", ID: "ST00001", Title: "Statement for the year to 31 March 2025", State: "received", Fields: entry.Values{"year_ending": "2025-03-31"},
+	}}
 	for _, s := range []duty.System{
 		{ID: "SYS01", Name: "Active Directory and Microsoft 365", OwnerPost: "own-ad"},
 		{ID: "SYS09", Name: "Door access control", OwnerPost: "own-doors"},

@@ -20,6 +20,7 @@ type Cycle struct {
 	Proof   string                            // field of the entry that says when it was last done, as files bring it; "": acts alone say so
 	Others  []string                          // the settings that Sooner may name
 	First   string                            // setting of the time allowed before the first round; "": it is owed at once
+	Field   string                            // of the entry, for the day of a round that came with a file; "": only acts complete rounds
 	Ahead   int                               // calendar days before the due day from which it is shown
 	Owes    func(*Facts, *entry.Entry) string // post id; nil: whoever answers for the entry
 	Post    string                            // post id that owes it for the council as a whole
@@ -63,6 +64,9 @@ func (f *Facts) rounds(d *Duty) []Case {
 		e := f.Entries[EntryKey{r.Kind, r.Entry}]
 		if c.Kind != "" && (e == nil || !Recurs(d, *e)) {
 			continue
+		}
+		if e != nil && c.Field != "" {
+			r.Last = max(r.Last, e.Fields.Day(c.Field))
 		}
 		due := f.due(c, e, r)
 		if due.AddDays(-c.Ahead) > f.Today() {

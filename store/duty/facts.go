@@ -41,6 +41,8 @@ type Facts struct {
 	Reviews ReviewFacts               // of who may use what
 	Notices NoticeFacts               // of what people must have read, declared or learnt
 	Staff   StaffFacts                // of people who join, move or are away
+
+	External ExternalFacts // of access from outside the council
 }
 
 // Today is the date of judging in London.
@@ -87,9 +89,10 @@ type Engagement struct {
 
 // System is an information system, a door system or a key cabinet to which access is granted.
 type System struct {
-	ID, Name  string
-	OwnerPost string // post id of its system owner; empty where none is named
-	Service   string
+	ID, Name          string
+	OwnerPost         string // post id of its system owner; empty where none is named
+	Service           string
+	RTODays, RPOHours string // it recovers within so many working days, to a point so many hours before; empty where nobody has said
 }
 
 // Grant is one live entitlement: an account, a key, a badge, a cabinet, or a share in a shared account.
@@ -157,6 +160,10 @@ type Asset struct {
 	OwnerPost string // post id of the information asset owner; empty where none is named
 	Service   string
 	Missing   []string // names of required fields that are blank, as people read them
+
+	System            string        // system id that it is held on; empty where it is on none
+	RTODays, RPOHours string        // the service needs it back within so many working days, to a point so many hours before; empty where nobody has said
+	RecoveryAccepted  calendar.Date // until when its owner accepts a slower recovery
 }
 
 // working is the council's working days, or England and Wales's where the facts name none.

@@ -1,5 +1,338 @@
 package duty
 
-func premisesSettings() []Setting { return nil }
+import "slices"
 
-func premisesDuties() []Duty { return nil }
+func premisesSettings() []Setting {
+	return []Setting{
+		{"vacate-before", 1, Days, "before outsiders enter, a lease ends, a sale completes or keys go back, by which premises must be empty and checked"},
+		{"sign-clearance", 0, Days, "after the last check of premises until their clearance is signed"},
+		{"countersign-clearance", 1, WorkingDays, "after a clearance with exceptions is signed until it is countersigned"},
+		{"found-decision", 5, WorkingDays, "after something is found in vacated premises until its owner decides about it"},
+		{"found-carried-out", 10, WorkingDays, "after that decision until it is carried out"},
+		{"store-check", 7, Days, "between two checks of premises that are still used as a store"},
+		{"key-check", 6, Months, "between two checks of keys and cabinets for paper records"},
+		{"change-lock", 1, WorkingDays, "after a key is lost until its lock or code is changed"},
+	}
+}
+
+func premisesDuties() []Duty {
+	return slices.Concat(checkingDuties(), clearanceDuties(), foundDuties(), buildingDuties(), keyDuties())
+}
+
+// checkingDuties look into every area before anybody else can.
+func checkingDuties() []Duty {
+	return []Duty{
+		{
+			ID:           "check-vacated-area",
+			Title:        "Check an area of premises that are vacated",
+			Clauses:      []string{"CBC-050"},
+			MetBy:        "prompt",
+			OwedBy:       "the manager of the service that uses the area; the building lead for common and landlord's areas and those of a service that left",
+			Period:       "a day before outsiders enter, the lease ends, the sale completes or the keys go back, whichever is first, or as the council sets",
+			PeriodSource: byCouncil,
+			DischargedBy: "two checkers, or one with a reason, went in and found the area clear",
+			Act:          "muniment area-check clear CHECK access_gained=yes checker_1=PERSON checker_2=PERSON",
+			Where:        "area-checks",
+			Find:         checkVacatedAreas,
+			group:        counted("areas to check"),
+		},
+		{
+			ID:           "inspect-missed-area",
+			Title:        "Inspect an area that was not inspected",
+			Clauses:      []string{"CBC-050"},
+			MetBy:        "prompt",
+			OwedBy:       "the manager of the service that uses the area, or the building lead",
+			Period:       "by the day that was given when it was passed over; it is owed and kept secure until then and after",
+			PeriodSource: byCouncil,
+			DischargedBy: "the area is inspected and clear",
+			Act:          "muniment area-check clear CHECK access_gained=yes checker_1=PERSON checker_2=PERSON",
+			Where:        "area-checks",
+			Find:         inspectMissedAreas,
+			group:        counted("areas that nobody has inspected"),
+		},
+		{
+			ID:           "do-vacating-line",
+			Title:        "Answer a line of the checklist for premises",
+			Clauses:      []string{"CBC-050"},
+			MetBy:        "prompt",
+			OwedBy:       "the building lead, the manager of the service that leaves, or ICT, as the line says",
+			Period:       "with the checks; keys, door access and post by the day of handing back",
+			PeriodSource: byCouncil,
+			DischargedBy: "the line is answered with evidence, or as not needed with the reason",
+			Act:          "muniment vacating-line do LINE evidence=TEXT",
+			Where:        "vacating-lines",
+			Find:         doVacatingLines,
+			group:        counted("lines of the checklist for premises"),
+		},
+		{
+			ID:           "finish-checks",
+			Title:        "Say that the checks of premises are finished",
+			Clauses:      []string{"CBC-050", "CBC-051"},
+			MetBy:        "prompt",
+			OwedBy:       "the building lead",
+			Period:       "with the last check",
+			PeriodSource: byCouncil,
+			DischargedBy: "the checks are finished, which fixes what may be signed",
+			Act:          "muniment vacating finish VACATING",
+			Where:        "vacatings",
+			Find:         finishChecks,
+			group:        counted("sets of checks to finish"),
+		},
+		{
+			ID:           "plan-vacating",
+			Title:        "Plan the vacating of premises",
+			Clauses:      []string{"CBC-050"},
+			MetBy:        "prompt",
+			OwedBy:       "the building lead, or the manager of the service that moves out",
+			Period:       "before a lease ends or a service moves out; asked for 60 days ahead, or as the council sets",
+			PeriodSource: byCouncil,
+			DischargedBy: "the vacating is started with its list of areas, or the new day is entered",
+			Act:          "muniment vacating start --of PREMISES scope=whole list_checked_against=TEXT",
+			Where:        "vacatings",
+			Find:         planVacatings,
+			group:        counted("vacatings to plan"),
+		},
+	}
+}
+
+// clearanceDuties document, date and sign what was checked.
+func clearanceDuties() []Duty {
+	return []Duty{
+		{
+			ID:           "sign-clearance",
+			Title:        "Sign the clearance of premises",
+			Clauses:      []string{"CBC-051"},
+			MetBy:        "prompt",
+			OwedBy:       "the manager of each service that leaves; the building lead for common areas",
+			Period:       "on the day of the last check, or as the council sets",
+			PeriodSource: byCouncil,
+			DischargedBy: "the manager signs the clearance, with exceptions where an area was not inspected",
+			Act:          "muniment clearance sign CLEARANCE",
+			Where:        "clearances",
+			Find:         signClearances,
+			group:        counted("clearances to sign"),
+		},
+		{
+			ID:           "countersign-clearance",
+			Title:        "Countersign a clearance with exceptions",
+			Clauses:      []string{"CBC-051"},
+			MetBy:        "prompt",
+			OwedBy:       "the Information Security Manager, who is not the person who signed",
+			Period:       "by the end of the next working day, or as the council sets",
+			PeriodSource: byCouncil,
+			DischargedBy: "the Information Security Manager countersigns with the reason",
+			Act:          "muniment clearance countersign CLEARANCE reason=TEXT",
+			Where:        "clearances",
+			Find:         countersignClearances,
+			group:        counted("clearances to countersign"),
+		},
+		{
+			ID:           "hand-back-premises",
+			Title:        "Hand premises back",
+			Clauses:      []string{"CBC-050"},
+			MetBy:        "prompt",
+			OwedBy:       "the building lead",
+			Period:       "on the day on which others take over",
+			PeriodSource: byCouncil,
+			DischargedBy: "the premises are handed back after every service has signed",
+			Act:          "muniment vacating hand-back VACATING received_by=TEXT",
+			Where:        "vacatings",
+			Find:         handBackPremises,
+			group:        counted("premises to hand back"),
+		},
+		{
+			ID:           "clear-only-what-was-inspected",
+			Title:        "Sign a clearance only over areas that were inspected",
+			Clauses:      []string{"CBC-050", "CBC-051"},
+			MetBy:        "gate",
+			OwedBy:       "the manager who signs",
+			Period:       "at signing",
+			PeriodSource: byPolicy,
+			DischargedBy: "every area is clear; otherwise only a clearance with exceptions can be signed, and another person countersigns it",
+			Act:          "muniment clearance sign CLEARANCE",
+			Where:        "clearances",
+		},
+		{
+			ID:           "hand-back-after-clearance",
+			Title:        "Hand premises back only after their clearance",
+			Clauses:      []string{"CBC-050", "CBC-051"},
+			MetBy:        "gate",
+			OwedBy:       "the building lead",
+			Period:       "before keys, codes and door access go",
+			PeriodSource: byCouncil,
+			DischargedBy: "the manager of every service has signed, and keys, codes, door access and post are dealt with",
+			Act:          "muniment vacating hand-back VACATING received_by=TEXT",
+			Where:        "vacatings",
+		},
+	}
+}
+
+// foundDuties decide what becomes of what was left behind.
+func foundDuties() []Duty {
+	return []Duty{
+		{
+			ID:           "decide-found-item",
+			Title:        "Decide about something found in vacated premises",
+			Clauses:      []string{"CBC-050"},
+			MetBy:        "prompt",
+			OwedBy:       "the information asset owner; whoever answers for the area until the owner is named",
+			Period:       "within 5 working days, or as the council sets",
+			PeriodSource: byCouncil,
+			DischargedBy: "the owner decides that it is kept, moved or destroyed",
+			Act:          "muniment found-item decide ITEM decision=keep|move|destroy decision_reason=TEXT",
+			Where:        "found-items",
+			Find:         decideFoundItems,
+			group:        counted("found things to decide about"),
+		},
+		{
+			ID:           "carry-out-found-decision",
+			Title:        "Carry out what was decided about something found",
+			Clauses:      []string{"CBC-050"},
+			MetBy:        "prompt",
+			OwedBy:       "the information asset owner",
+			Period:       "within 10 working days of the decision, or as the council sets",
+			PeriodSource: byCouncil,
+			DischargedBy: "the evidence is recorded: a certificate, a receipt or the new place",
+			Act:          "muniment found-item carry-out ITEM evidence=TEXT",
+			Where:        "found-items",
+			Find:         carryOutFoundDecisions,
+			group:        counted("found things to deal with"),
+		},
+		{
+			ID:           "destroy-found-with-care",
+			Title:        "Destroy something found only when nothing speaks against it",
+			Clauses:      []string{"CBC-050"},
+			MetBy:        "gate",
+			OwedBy:       "the information asset owner",
+			Period:       "before anything found is destroyed",
+			PeriodSource: byCouncil,
+			DischargedBy: "its retention period is over, it is on no legal hold, and no open request asks for it",
+			Act:          "muniment found-item decide ITEM decision=destroy retention_over=yes on_hold=no open_request=no",
+			Where:        "found-items",
+		},
+	}
+}
+
+// buildingDuties keep what is known of buildings whole.
+func buildingDuties() []Duty {
+	return []Duty{
+		{
+			ID:           "store-check",
+			Title:        "Check premises that are still used as a store",
+			Clauses:      []string{"CBC-050"},
+			MetBy:        "prompt",
+			OwedBy:       "the building lead",
+			Period:       "weekly, or as the council sets",
+			PeriodSource: byCouncil,
+			DischargedBy: "somebody went there and says whether doors, windows and alarm are in order",
+			Act:          "muniment premises check-store PREMISES checker=PERSON secure=yes",
+			Where:        "premises",
+			Cycle: &Cycle{
+				Kind: "premises", Applies: stillAStore, Setting: "store-check", First: "store-check", Ahead: 2,
+				Text: "Check the store at %s", Thing: "store",
+			},
+		},
+		{
+			ID:           "premises-incomplete",
+			Title:        "Complete what is known of premises",
+			Clauses:      []string{"CBC-050", "CBC-072"},
+			MetBy:        "prompt",
+			OwedBy:       "the building lead; the manager of the service for what it occupies",
+			Period:       "when premises, areas and services in them are entered",
+			PeriodSource: byCouncil,
+			DischargedBy: "the required fields are filled in",
+			Act:          "muniment premises set PREMISES FIELD=VALUE",
+			Where:        "premises",
+			Find:         premisesIncomplete,
+			group:        counted("entries of premises to complete"),
+		},
+		{
+			ID:           "entry-controlled",
+			Title:        "Say how entry to premises is controlled",
+			Clauses:      []string{"CBC-072"},
+			MetBy:        "field",
+			OwedBy:       "the building lead",
+			Period:       "for every building",
+			PeriodSource: byPolicy,
+			DischargedBy: "the entry says whether the access control system controls entry, and if not, why",
+			Act:          "muniment premises set PREMISES access_control=\"access control system\"",
+			Where:        "premises",
+		},
+	}
+}
+
+// keyDuties keep paper behind locks whose keys are accounted for.
+func keyDuties() []Duty {
+	return []Duty{
+		{
+			ID:           "key-and-cabinet-check",
+			Title:        "Check keys and cabinets",
+			Clauses:      []string{"CBC-046"},
+			MetBy:        "prompt",
+			OwedBy:       "the manager of each service that keeps paper records in premises",
+			Period:       "every 6 months, or as the council sets",
+			PeriodSource: byCouncil,
+			DischargedBy: "somebody compares the keys with the list of who holds them, and tries every cabinet",
+			Act:          "muniment occupancy check-keys OCCUPANCY checker=PERSON keys_agree=yes cabinets_locked=yes",
+			Where:        "occupancies",
+			Cycle: &Cycle{
+				Kind: "occupancy", Applies: keepsPaper, Setting: "key-check", First: "first-round", Ahead: 14,
+				Text: "Check the keys and cabinets of %s", Thing: "key and cabinet check",
+			},
+		},
+		{
+			ID:           "return-key-of-leaver",
+			Title:        "Take back a key from somebody who leaves",
+			Clauses:      []string{"CBC-046", "OCSI-029"},
+			MetBy:        "prompt",
+			OwedBy:       "the leaver's manager",
+			Period:       "by the end of the last working day, or when access ends if that is earlier",
+			PeriodSource: byCouncil,
+			DischargedBy: "the key or fob is back, or its lock or code is changed",
+			Act:          "muniment key return KEY evidence=TEXT",
+			Where:        "keys",
+			Find:         heldByLeavers("key", "Take back %s from %s", true),
+			group:        counted("keys", ofLeavers),
+		},
+		{
+			ID:           "key-past-due",
+			Title:        "Take back a key that is due",
+			Clauses:      []string{"CBC-046"},
+			MetBy:        "prompt",
+			OwedBy:       "the building lead",
+			Period:       "by the day to which it was issued",
+			PeriodSource: byCouncil,
+			DischargedBy: "the key is back",
+			Act:          "muniment key return KEY evidence=TEXT",
+			Where:        "keys",
+			Find:         expiring("key", "Take back %s"),
+			group:        counted("keys that are due back"),
+		},
+		{
+			ID:           "change-lock-of-lost-key",
+			Title:        "Change the lock of a lost key",
+			Clauses:      []string{"CBC-046"},
+			MetBy:        "prompt",
+			OwedBy:       "the building lead",
+			Period:       "by the end of the next working day, or as the council sets",
+			PeriodSource: byCouncil,
+			DischargedBy: "the lock or code is changed, or the key is back",
+			Act:          "muniment key change KEY evidence=TEXT",
+			Where:        "keys",
+			Find:         changeLocksOfLostKeys,
+			group:        counted("locks to change"),
+		},
+		{
+			ID:           "key-has-holder",
+			Title:        "Issue a key to a named person, by another",
+			Clauses:      []string{"CBC-046"},
+			MetBy:        "gate",
+			OwedBy:       "whoever keeps the keys",
+			Period:       "when a key is handed over",
+			PeriodSource: byCouncil,
+			DischargedBy: "somebody other than the holder records who holds it and for which job function",
+			Act:          "muniment key issue KEY holder=PERSON reason=TEXT",
+			Where:        "keys",
+		},
+	}
+}

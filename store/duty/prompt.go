@@ -16,6 +16,7 @@ type Case struct {
 	Item    string // the checklist line, for leaver-item; the login, for a system's shared account
 	Person  string // person id concerned, or empty
 	System  string // system id concerned, or empty
+	Service string // name of the service concerned, for the words of a group; or empty
 	Thing   string // what is counted in a group, in the singular: account, key, badge
 	Text    string // one imperative sentence, without its full stop
 	OwedBy  string // post id
@@ -49,6 +50,7 @@ type Prompt struct {
 	PersonName    string // for people's eyes; not in the JSON
 	System        string
 	SystemName    string // likewise
+	ServiceName   string // likewise
 	Thing         string // likewise
 	Text          string
 	OwedBy        string   // title of the post

@@ -16,9 +16,30 @@ func sharedOut(v Values) bool      { return v.Said("shared_with") }
 func protectivelyMarked(v Values) bool {
 	return v.Is("classification", "OFFICIAL-SENSITIVE") || strings.Contains(strings.ToUpper(v["classification"]), "SECRET")
 }
-func critical(v Values) bool       { return v.Is("business_criticality", "critical") }
-func onLegalHold(v Values) bool    { return v.Is("legal_hold", "yes") }
-func heldBySupplier(v Values) bool { return v["supplier"] != "" }
+func critical(v Values) bool          { return v.Is("business_criticality", "critical") }
+func onLegalHold(v Values) bool       { return v.Is("legal_hold", "yes") }
+func heldBySupplier(v Values) bool    { return v["supplier"] != "" }
+func assetRiskAssessed(v Values) bool { return v["risk_assessed_on"] != "" }
+
+func legitimateInterests(v Values) bool {
+	return strings.Contains(strings.ToLower(v["lawful_basis"]), "legitimate interest")
+}
+
+func transferredAbroad(v Values) bool { return v.Said("transfer_outside_uk") }
+
+// Safeguards of a transfer outside the United Kingdom. The first and the last need no test of the other country's protection.
+const (
+	adequacy   = "adequacy regulations"
+	derogation = "Article 49 derogation"
+)
+
+func safeguards() []string {
+	return []string{adequacy, "international data transfer agreement", "addendum to the European clauses", "binding corporate rules", derogation}
+}
+
+func transferTested(v Values) bool {
+	return personalData(v) && transferredAbroad(v) && v["transfer_safeguard"] != "" && !v.Is("transfer_safeguard", adequacy) && !v.Is("transfer_safeguard", derogation)
+}
 
 func assetFields() []Field {
 	var out []Field
@@ -102,12 +123,18 @@ func assetPersonalData() []Field {
 		neededFor("special_category", "Special category data", Text, "for personal data", personalData),
 		neededFor("criminal_offence_data", "Criminal offence data", YesNo, "for personal data", personalData),
 		neededFor("lawful_basis", "Lawful basis (Article 6)", Text, "for personal data", personalData),
+		neededFor("lawful_basis_reason", "Why this is no public task", Text, "where it rests on legitimate interests", func(v Values) bool { return personalData(v) && legitimateInterests(v) }),
 		neededFor("condition_art9", "Condition (Article 9)", Text, "for special category or criminal offence data", sensitiveData),
 		optional("dpa2018_schedule1", "Condition (DPA 2018, Schedule 1)", Text),
 		optional("shared_with", "Shared with", Text),
 		neededFor("sharing_agreement", "Sharing agreement", Text, "where it is shared", sharedOut),
 		neededFor("sharing_review", "Sharing agreement reviewed", Day, "where it is shared", sharedOut),
 		needed("transfer_outside_uk", "Transfer outside the UK", Text),
+		Field{
+			Name: "transfer_safeguard", Label: "Safeguard of the transfer", Type: Choice, Choices: safeguards(), When: "where personal data leaves the UK",
+			Need: func(v Values) bool { return personalData(v) && transferredAbroad(v) },
+		},
+		neededFor("transfer_test", "Data protection test of the transfer", Text, "where the safeguard rests on an agreement", transferTested),
 		neededFor("dpia_screened", "Screened for a DPIA", YesNo, "for personal data", personalData),
 		optional("dpia_ref", "DPIA reference", Text),
 		optional("dpia_date", "DPIA date", Day),

@@ -84,6 +84,7 @@ type Act struct {
 type Does struct {
 	Duty string
 	When func(Values) bool // judged on the entry's fields together with what the act was given; nil: always
+	On   string            // field of the day from which the next round counts; "": the day on which the act was done
 }
 
 // Step is a further act that follows from one.
@@ -143,9 +144,11 @@ type Gate struct {
 	Period  func(setting string) int                          // a council setting, in its unit
 	Find    func(kind, id string) (Entry, error)              // another entry
 	Parts   func(kind string) ([]Entry, error)                // entries of a kind that are part of this one
+	Beside  func(kind string) ([]Entry, error)                // entries of a kind that are part of what this one is part of
 	Linked  func(kind, field string) ([]Entry, error)         // entries of a kind whose field points to this one
 	History func(verb string) ([]Event, error)                // earlier acts on this entry, oldest first
 	Access  func(system string) (live, people int, err error) // live grants on a system and how many people hold them
+	Manager func(person string) (string, error)               // post id of the manager who answers for a person, or ""
 }
 
 // Today is the civil date of the act in London.

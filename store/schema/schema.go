@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 
 	"github.com/pressly/goose/v3"
 )
@@ -49,6 +50,7 @@ func (m migrations) Glob(pattern string) ([]string, error) {
 	for _, name := range own {
 		shared = append(shared, path.Base(name))
 	}
+	slices.Sort(shared) // goose runs them in the order in which it is told of them
 	return shared, err
 }
 

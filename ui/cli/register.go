@@ -20,6 +20,9 @@ func (a *app) registers() []*cobra.Command {
 			c.AddCommand(a.actOn(k, act))
 		}
 		c.AddCommand(a.fieldsOf(k))
+		if k.Name == "pack" {
+			c.AddCommand(a.packText())
+		}
 		if k.Name == "service" {
 			c.AddCommand(a.serviceUnder())
 		}

@@ -1,0 +1,224 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"muniment/store/calendar"
+	"muniment/store/duty"
+)
+
+// ReviewLine is one line of an access review: the access as it was when the snapshot was taken, what is different from the review before, and the decision.
+type ReviewLine struct {
+	ID         string        `json:"id"`
+	Campaign   string        `json:"review"`
+	Grant      string        `json:"grant"`
+	Person     string        `json:"person,omitempty"`
+	Name       string        `json:"name,omitempty"`
+	System     string        `json:"system"`
+	Service    string        `json:"service,omitempty"`
+	Kind       string        `json:"kind"`
+	Login      string        `json:"login,omitempty"`
+	Level      string        `json:"level,omitempty"`
+	Reason     string        `json:"job_function_reason,omitempty"`
+	GrantedOn  calendar.Date `json:"granted_on,omitempty"`
+	Post       string        `json:"post"` // that decides
+	Difference string        `json:"difference"`
+	WasLevel   string        `json:"was_level,omitempty"`
+	Decision   string        `json:"decision,omitempty"`
+	ToLevel    string        `json:"to_level,omitempty"`
+	Note       string        `json:"note,omitempty"`
+	DecidedAt  time.Time     `json:"decided_at,omitzero"`
+	EnteredAt  time.Time     `json:"entered_at,omitzero"`
+	DecidedBy  string        `json:"decided_by,omitempty"`
+	EnteredBy  string        `json:"entered_by,omitempty"`
+	Behalf     string        `json:"on_behalf_of,omitempty"`
+	Evidence   string        `json:"evidence,omitempty"` // that a change was carried out
+	LevelNow   string        `json:"level_now,omitempty"`
+	ClosedAt   time.Time     `json:"closed_at,omitzero"` // of the access, by whatever cause
+}
+
+// Outstanding reports a decision that is not carried out.
+func (l ReviewLine) Outstanding() bool {
+	return l.ClosedAt.IsZero() && (l.Decision == DecisionRevoke || l.Decision == DecisionChange && !strings.EqualFold(l.ToLevel, l.LevelNow))
+}
+
+const reviewLineColumns = `l.id, l.campaign, l.grant_id, l.person, l.person_name, l.system, l.service, l.kind, l.login, l.level, l.reason, l.granted_on, l.post, l.difference, l.was_level,
+	l.decision, l.to_level, l.note, l.decided_at, l.entered_at, l.decided_by, l.entered_by, l.behalf, l.evidence, g.level, g.closed_at`
+
+func scanReviewLine(row scanner) (ReviewLine, error) {
+	var l ReviewLine
+	var decided, entered, closed moment
+	err := row.Scan(&l.ID, &l.Campaign, &l.Grant, &l.Person, &l.Name, &l.System, &l.Service, &l.Kind, &l.Login, &l.Level, &l.Reason, &l.GrantedOn, &l.Post, &l.Difference, &l.WasLevel,
+		&l.Decision, &l.ToLevel, &l.Note, &decided, &entered, &l.DecidedBy, &l.EnteredBy, &l.Behalf, &l.Evidence, &l.LevelNow, &closed)
+	l.DecidedAt, l.EnteredAt, l.ClosedAt = decided.Time, entered.Time, closed.Time
+	return l, err
+}
+
+func reviewLineByID(ctx context.Context, q querier, id string) (ReviewLine, error) {
+	return one(ctx, q, "line of a review", id, scanReviewLine, `select `+reviewLineColumns+` from access_review_line l join access_grant g on g.id = l.grant_id where l.id = $1`, id)
+}
+
+// Campaigns lists the access reviews whose id or name contains the text, the newest first.
+func (s *Session) Campaigns(ctx context.Context, query string) ([]Campaign, error) {
+	return collect(ctx, s.reader, scanCampaign, `select `+campaignColumns+` from access_review where lower(id || ' ' || name) like $1 escape '\' order by started_at desc, id desc`, like(query))
+}
+
+// LineQuery picks lines of one access review.
+type LineQuery struct {
+	Campaign  string
+	Mine      bool   // only those that the acting person decides on
+	Undecided bool   // only those that still wait for a decision
+	Text      string // in the name, login, level or system
+	After     string // id of the last line of the page before
+	Limit     int    // 0: no limit
+}
+
+// ReviewLines lists lines of an access review in the order of their ids. Whoever may not see the whole review is shown the lines that they decide on; nobody
+// is shown their own.
+func (s *Session) ReviewLines(ctx context.Context, q LineQuery) ([]ReviewLine, error) {
+	if _, err := campaignByID(ctx, s.reader, q.Campaign); err != nil {
+		return nil, err
+	}
+	posts, err := postsOn(ctx, s.reader, s.Today())
+	if err != nil {
+		return nil, err
+	}
+	where, args := []string{`l.campaign = $1`, `(l.person = '' or l.person <> $2)`, `l.id > $3`}, []any{q.Campaign, s.user.Person, q.After}
+	if q.Undecided {
+		where = append(where, `l.decision = ''`, `g.closed_at = ''`)
+	}
+	if q.Text != "" {
+		args = append(args, like(q.Text))
+		where = append(where, fmt.Sprintf(`lower(l.person_name || ' ' || l.login || ' ' || l.level || ' ' || l.system) like $%d escape '\'`, len(args)))
+	}
+	mine := q.Mine || !s.seesAllAccess()
+	var theirs func(ReviewLine) bool
+	if mine {
+		var in string
+		in, args, theirs = s.decidesOn(posts, args)
+		where = append(where, in)
+	}
+	limit := ``
+	if q.Limit > 0 {
+		args = append(args, q.Limit)
+		limit = fmt.Sprintf(` limit $%d`, len(args))
+	}
+	lines, err := collect(ctx, s.reader, scanReviewLine, `select `+reviewLineColumns+` from access_review_line l join access_grant g on g.id = l.grant_id
+		where `+strings.Join(where, ` and `)+` order by l.id`+limit, args...)
+	if err != nil || !mine {
+		return lines, err
+	}
+	return slices.DeleteFunc(lines, func(l ReviewLine) bool { return !theirs(l) }), nil
+}
+
+// seesAllAccess reports whether somebody sees whole reviews rather than the lines they decide on.
+func (s *Session) seesAllAccess() bool {
+	return s.has(Administrator) || s.has(ISM) || s.has(SIRO) || s.has(Auditor) || s.has(ICT)
+}
+
+// decidesOn is the condition that picks the lines which may fall to the acting person, and whether one of them does. A line of somebody who alone holds the
+// deciding post falls to the post above: such lines are few, and all picked.
+func (s *Session) decidesOn(posts map[string]duty.Post, args []any) (string, []any, func(ReviewLine) bool) {
+	mine := s.answersFor(&duty.Facts{Posts: posts})
+	theirs := func(l ReviewLine) bool {
+		post := duty.Reviewer(posts, l.Post, l.Person)
+		return mine[post] || (len(posts[post].Holders) == 0 && mine[duty.Answering(posts, post)])
+	}
+	var own, holders []string
+	for id, p := range posts {
+		if theirs(ReviewLine{Post: id}) {
+			own = append(own, id)
+		}
+		if len(p.Holders) == 1 {
+			holders = append(holders, p.Holders[0])
+		}
+	}
+	slices.Sort(own)
+	slices.Sort(holders)
+	in, more := inList(len(args)+1, own)
+	args = append(args, more...)
+	people, more := inList(len(args)+1, slices.Compact(holders))
+	return `(l.post in ` + in + ` or l.person in ` + people + `)`, append(args, more...), theirs
+}
+
+// CampaignSummary counts an access review, for the record of it.
+type CampaignSummary struct {
+	Campaign
+	Kept        int          `json:"kept"`
+	Changed     int          `json:"changed"`
+	Revoked     int          `json:"revoked"`
+	Undecided   int          `json:"undecided"`
+	Gone        int          `json:"ended_first"` // before anybody decided
+	Outstanding int          `json:"outstanding"` // decided, and not carried out
+	Late        int          `json:"late"`        // decided after the due day
+	New         int          `json:"new"`         // since the review before
+	Different   int          `json:"different"`
+	Same        int          `json:"same"`
+	Since       []ReviewLine `json:"gone_since"` // lines of the review before whose access has ended
+}
+
+// CampaignSummary counts one access review.
+func (s *Session) CampaignSummary(ctx context.Context, id string) (CampaignSummary, error) {
+	c, err := campaignByID(ctx, s.reader, id)
+	out := CampaignSummary{Campaign: c}
+	if err != nil {
+		return out, err
+	}
+	type cell struct {
+		decision, difference     string
+		ended, done, late, lines int
+	}
+	cells, err := collect(ctx, s.reader, func(row scanner) (cell, error) {
+		var v cell
+		err := row.Scan(&v.decision, &v.difference, &v.ended, &v.done, &v.late, &v.lines)
+		return v, err
+	}, `select l.decision, l.difference, case when g.closed_at <> '' then 1 else 0 end, case when lower(g.level) = lower(l.to_level) then 1 else 0 end,
+			case when l.decided_at > $2 then 1 else 0 end, count(*)
+		from access_review_line l join access_grant g on g.id = l.grant_id where l.campaign = $1 group by 1, 2, 3, 4, 5`, id, instant(c.Due.End()))
+	if err != nil {
+		return out, err
+	}
+	for _, v := range cells {
+		switch v.decision {
+		case DecisionKeep:
+			out.Kept += v.lines
+		case DecisionChange:
+			out.Changed += v.lines
+			out.Outstanding += v.lines * (1 - v.ended) * (1 - v.done)
+		case DecisionRevoke:
+			out.Revoked += v.lines
+			out.Outstanding += v.lines * (1 - v.ended)
+		case DecisionGone:
+			out.Gone += v.lines
+		case DecisionUndecided:
+			out.Undecided += v.lines
+		default: // of an open review
+			out.Gone += v.lines * v.ended
+			out.Undecided += v.lines * (1 - v.ended)
+		}
+		out.Late += v.lines * v.late
+		switch v.difference {
+		case "new":
+			out.New += v.lines
+		case "changed":
+			out.Different += v.lines
+		case "same":
+			out.Same += v.lines
+		}
+	}
+	out.Since, err = s.goneSince(ctx, c)
+	return out, err
+}
+
+// goneSince lists the lines of the review before, within the scope of this one, whose access had ended when this one began.
+func (s *Session) goneSince(ctx context.Context, c Campaign) ([]ReviewLine, error) {
+	within := map[string]string{ScopeCouncil: `$3 = ''`, ScopeSystem: `l.system = $3`, ScopeService: `l.service in ` + servicesUnder(`$3`)}[c.Scope]
+	return collect(ctx, s.reader, scanReviewLine, `select `+reviewLineColumns+` from access_review_line l join access_grant g on g.id = l.grant_id
+		where l.campaign = $1 and g.closed_at <> '' and g.entered_at <= $2 and `+within+` and (l.person = '' or l.person <> $4)
+			and not exists (select 1 from access_review_line n where n.campaign = $5 and n.grant_id = l.grant_id) order by l.id`,
+		c.Previous, instant(c.StartedAt), c.Subject, s.user.Person, c.ID)
+}

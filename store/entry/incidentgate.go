@@ -1,0 +1,179 @@
+package entry
+
+import (
+	"strings"
+
+	"muniment/store/calendar"
+)
+
+// Done is the civil date in London on which the act was done, which may be before the day on which it is entered.
+func (g *Gate) Done() calendar.Date { return calendar.Of(g.DoneAt) }
+
+func clock(v Values, field string) string {
+	return v.At(field).In(calendar.London()).Format("02/01/2006 15:04")
+}
+
+func discoveredBeforeReported(g *Gate) error {
+	v, at := g.Entry.Fields, reportedAt(g)
+	switch discovered := v.At("discovered_at"); {
+	case discovered.IsZero():
+		return nil // refused as missing
+	case discovered.After(at):
+		return Refuse("the incident was discovered at %s, which is after it was reported: correct one of the two", clock(v, "discovered_at"))
+	case at.After(g.Now):
+		return Refuse("%s is in the future: say when the incident was reported", clock(v, "reported_at"))
+	}
+	return awareAfterDiscovered(g)
+}
+
+func awareAfterDiscovered(g *Gate) error {
+	v := g.Entry.Fields
+	switch aware := v.At("aware_at"); {
+	case aware.IsZero():
+		return nil
+	case aware.After(g.Now):
+		return Refuse("%s is in the future: say when the council became aware of the breach", clock(v, "aware_at"))
+	case aware.Before(v.At("discovered_at")):
+		return Refuse("the council cannot have been aware of the breach before it was discovered at %s", clock(v, "discovered_at"))
+	}
+	return nil
+}
+
+func onlyPersonalData(g *Gate) error {
+	if concernsPersonalData(g.Entry.Fields) {
+		return nil
+	}
+	return Refuse("incident %s is not recorded as concerning personal data: assess it first, with personal_data=yes", g.Entry.ID)
+}
+
+// decisionFollowsRisk holds the decision to what the law makes of the risk: a breach is notified unless a risk is unlikely, and people at
+// high risk are told unless Article 34(3) excuses it.
+func decisionFollowsRisk(g *Gate) error {
+	v := g.Entry.Fields
+	switch {
+	case !v.Is("risk_to_people", "unlikely") && v["notify_regulator"] == "no":
+		return Refuse("a breach is notified to the regulator unless a risk to people is unlikely: notify it, or record the risk as unlikely with the reasons")
+	case v.Is("risk_to_people", "a high risk") && v["tell_people"] == "no" && v["tell_people_reasons"] == "":
+		return Refuse("people at high risk are told without undue delay: tell them, or give in tell_people_reasons what excuses it")
+	}
+	return nil
+}
+
+// lateWithReasons wants the reasons for what is decided or notified after the 72 hours.
+func lateWithReasons(g *Gate) error {
+	due := BreachDue(g.Entry.Fields)
+	if due.IsZero() || !g.DoneAt.After(due) || g.Entry.Fields["late_reasons"] != "" {
+		return nil
+	}
+	return Refuse("the 72 hours ended at %s: give the reasons for the delay in late_reasons", due.In(calendar.London()).Format("02/01/2006 15:04"))
+}
+
+// decidedTo refuses what nobody has decided to do.
+func decidedTo(field, what string) func(*Gate) error {
+	return func(g *Gate) error {
+		if breachIsDecided(g.Entry.Fields) && g.Entry.Fields.Yes(field) {
+			return nil
+		}
+		return Refuse("nobody has decided that %s: record the decision on incident %s first", what, g.Entry.ID)
+	}
+}
+
+// hrReference is the longest that a reference may be: no room for what the referral is about.
+const hrReference = 30
+
+func referenceOnly(g *Gate) error {
+	v := g.Entry.Fields
+	switch ref := v["hr_reference"]; {
+	case v.Yes("referred") && ref == "":
+		return Refuse("give Human Resources' reference in hr_reference")
+	case v["referred"] == "no" && ref != "":
+		return Refuse("an incident that was not referred has no Human Resources' reference: take hr_reference out")
+	case len(ref) > hrReference || strings.Count(ref, " ") > 1:
+		return Refuse("hr_reference takes Human Resources' reference only, of at most %d characters: what the referral is about stays with them", hrReference)
+	}
+	return nil
+}
+
+func investigated(g *Gate) error {
+	if g.Entry.Fields["findings"] == "" {
+		return Refuse("incident %s has no findings: every breach is investigated before it is closed", g.Entry.ID)
+	}
+	return nil
+}
+
+func breachDecided(g *Gate) error {
+	v := g.Entry.Fields
+	switch {
+	case v["personal_data"] == "":
+		return Refuse("say whether incident %s concerns personal data before it is closed", g.Entry.ID)
+	case !concernsPersonalData(v):
+		return nil
+	case !breachIsDecided(v):
+		return Refuse("incident %s concerns personal data: record the decision on its risk before it is closed", g.Entry.ID)
+	case v["effects"] == "" || v["remedial_action"] == "":
+		return Refuse("the entry of a personal data breach needs its effects and the remedial action before incident %s is closed", g.Entry.ID)
+	case v.Yes("notify_regulator") && v["notified_at"] == "":
+		return Refuse("the regulator is to be notified of incident %s: record that before it is closed", g.Entry.ID)
+	case v.Yes("tell_people") && v["people_told_at"] == "":
+		return Refuse("the people affected by incident %s are to be told: record that before it is closed", g.Entry.ID)
+	}
+	return nil
+}
+
+func mitigated(g *Gate) error {
+	open, err := openParts(g, "incident-action", "done", "cancelled")
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	return Refuse("incident %s has actions that are not done: %s", g.Entry.ID, strings.Join(open, ", "))
+}
+
+func witnessesAnswered(g *Gate) error {
+	open, err := openParts(g, "witness-request", "answered", "withdrawn")
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	return Refuse("incident %s has requests that nobody has answered: %s; record the answers or withdraw them", g.Entry.ID, strings.Join(open, ", "))
+}
+
+// openParts names the parts of an entry that stand in none of the states in which they are over.
+func openParts(g *Gate, kind string, over ...string) ([]string, error) {
+	parts, err := g.Parts(kind)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, p := range parts {
+		if p.Live() && !isOneOf(p.State, over) {
+			out = append(out, p.ID)
+		}
+	}
+	return out, nil
+}
+
+func isOneOf(s string, of []string) bool {
+	for _, o := range of {
+		if s == o {
+			return true
+		}
+	}
+	return false
+}
+
+func concluded(g *Gate) error {
+	v := g.Entry.Fields
+	switch {
+	case v["lessons"] == "":
+		return Refuse("record the lessons of incident %s before it is closed", g.Entry.ID)
+	case v["referred"] == "":
+		return Refuse("say whether incident %s was referred to Human Resources before it is closed: yes or no", g.Entry.ID)
+	}
+	return nil
+}
+
+func otherIncident(g *Gate) error {
+	if g.Given["same_as"] == g.Entry.ID {
+		return Refuse("incident %s cannot be a duplicate of itself: name the other", g.Entry.ID)
+	}
+	return nil
+}

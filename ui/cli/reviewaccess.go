@@ -1,0 +1,33 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"muniment/store"
+)
+
+func (a *app) access() *cobra.Command {
+	return &cobra.Command{
+		Use: "access ID", Short: "Who has access to an asset or a system, or what a person has access to", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.session(c.Context(), func(s *store.Session) error {
+				all, err := s.AccessTo(c.Context(), args[0])
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.writeJSON(all)
+				}
+				t := a.table("Grant", "Name", "System", "Login", "Kind", "Level", "Reason", "Granted", "Last reviewed")
+				for _, v := range all {
+					reviewed := orWords(v.ReviewedOn.Short(), "not yet")
+					if v.Decision != "" {
+						reviewed += ", to " + v.Decision
+					}
+					t.row(v.Grant, orWords(v.Name, "nobody in particular"), v.SystemName, v.Login, v.Kind, v.Level, orWords(v.Reason, "missing"), v.GrantedOn.Short(), reviewed)
+				}
+				return t.flush()
+			})
+		},
+	}
+}
