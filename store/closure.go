@@ -72,6 +72,11 @@ func (t *transaction) close(ctx context.Context, c Closure) (Grant, Recorded, er
 		return g, "", err
 	}
 	t.regards("grant", g.ID, "")
+	if line, err := titleOf(ctx, t, `select review_line from access_grant where id = $1`, g.ID); err != nil {
+		return g, "", err
+	} else if line != "" {
+		t.regards("review-line", line, "")
+	}
 	if err := t.authorityOrNamed(ctx, ActConfirmClosure, system.Post, g.Person, ""); err != nil {
 		t.concerns("grant", g.ID)
 		return g, "", err

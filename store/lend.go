@@ -29,6 +29,7 @@ type answering struct {
 	person Person
 	post   string // that owes the prompt
 	reply  string // id of the reply
+	paper  bool   // on paper that they signed by hand
 }
 
 // actor is the person who acts: whoever answered, or whoever signs in.
@@ -60,7 +61,10 @@ func dischargers() map[Act][]string { return allDischargers() }
 
 var allDischargers = sync.OnceValue(func() map[Act][]string {
 	out := map[Act][]string{
-		ActConfirmClosure: {"close-leaver-account", "grant-past-end", "shared-login"},
+		ActConfirmClosure: {"close-leaver-account", "grant-past-end", "shared-login", "carry-out-revocation"},
+		ActCarryOutReview: {"carry-out-level-change"},
+		ActDecideReview:   {"decide-review-line"},
+		ActEnterAnswer:    {"acknowledge-policy", "repeat-acknowledgement", "acknowledge-controls", "declare-cardholder-data", "complete-training", "check-home-working"},
 		ActChangeShared:   {"change-shared-password"},
 		ActRecordLeaver:   {"last-working-day-unknown", "advise-of-leaver"},
 		ActExplainNotice:  {"explain-late-notice"},

@@ -22,8 +22,8 @@ type replyAct struct {
 // most that a form asks about one prompt: an act that asks for a whole entry is better done by somebody who signs in.
 const mostQuestions = 15
 
-// replyActOf says how a prompt is answered on a form, or that it is not.
-func replyActOf(p duty.Prompt) (replyAct, bool) {
+// replyActOf says how a prompt is answered on a form, or that it is not. What has to be signed is answered on paper alone, where a hand signs it.
+func replyActOf(p duty.Prompt, paper bool) (replyAct, bool) {
 	if a, known := typedReplies()[p.Duty]; known {
 		return a, true
 	}
@@ -32,10 +32,10 @@ func replyActOf(p duty.Prompt) (replyAct, bool) {
 		return replyAct{}, false
 	}
 	k, a, ok := dischargingAct(duty.Catalogue()[i])
-	if !ok {
+	if !ok || a.Verb == "set" || (strings.Contains(a.Verb, "sign") && !paper) {
 		return replyAct{}, false
 	}
-	d := Doing{Kind: k.Name, Verb: a.Verb}
+	d := Doing{Kind: k.Name}
 	switch {
 	case !a.Makes && p.Subject == k.Name:
 		d.ID = p.ID
@@ -45,35 +45,48 @@ func replyActOf(p duty.Prompt) (replyAct, bool) {
 	default:
 		return replyAct{}, false
 	}
-	return entryReply(k, a, d)
+	acts := []entry.Act{a}
+	if no, has := k.Act("refuse"); has && a.Verb != no.Verb && len(a.From) > 0 && slices.Equal(a.From, no.From) {
+		acts = append(acts, no) // whoever is asked to decide may say no
+	}
+	return entryReply(k, acts, d)
 }
 
-// entryReply asks what an act of a register asks for, and when it was done.
-func entryReply(k entry.Kind, a entry.Act, d Doing) (replyAct, bool) {
+// whichAct is the question by which a form asks for one of two acts. No field of a register is called so.
+const whichAct = "the_act"
+
+// entryReply asks what an act of a register asks for, and when it was done; of two acts, which.
+func entryReply(k entry.Kind, acts []entry.Act, d Doing) (replyAct, bool) {
 	var fields []entry.Field
-	for _, name := range slices.Concat(a.Needs, a.Takes) {
-		f, known := k.Field(name)
-		if !known || slices.ContainsFunc(fields, func(o entry.Field) bool { return o.Name == name }) {
-			continue
-		}
-		f.Need = nil
-		if slices.Contains(a.Needs, name) {
-			f.Need = entry.Always
-		}
-		fields = append(fields, f)
+	if len(acts) > 1 {
+		fields = append(fields, entry.Field{Name: whichAct, Label: "What do you decide?", Type: entry.Choice, Choices: []string{acts[0].Verb, acts[1].Verb}, Need: entry.Always})
 	}
-	fields = append(append(fields, a.Own...), doneAt(false))
-	if len(fields) > mostQuestions || a.Verb == "set" {
+	asks := map[string][]string{} // verbs by field
+	for _, a := range acts {
+		for _, f := range asksOf(k, a) {
+			asks[f.Name] = append(asks[f.Name], a.Verb)
+			if len(acts) > 1 {
+				f.Need = ofAct(a.Verb, f.Need)
+			}
+			if i := slices.IndexFunc(fields, func(o entry.Field) bool { return o.Name == f.Name }); i >= 0 {
+				fields[i].Need = either(fields[i].Need, f.Need)
+				continue
+			}
+			fields = append(fields, f)
+		}
+	}
+	fields = append(fields, doneAt(false))
+	if len(fields) > mostQuestions {
 		return replyAct{}, false
 	}
 	return replyAct{
-		act: Act(a.Title),
+		act: Act(acts[0].Title),
 		ask: func(duty.Prompt) []entry.Field { return fields },
 		do: func(ctx context.Context, s *Session, _ duty.Prompt, v entry.Values) (Recorded, error) {
 			d := d
-			d.DoneAt, d.Given = v.At("done_at"), map[string]string{}
+			d.Verb, d.DoneAt, d.Given = firstOf(v[whichAct], acts[0].Verb), v.At("done_at"), map[string]string{}
 			for name, value := range v {
-				if name != "done_at" {
+				if slices.Contains(asks[name], d.Verb) {
 					d.Given[name] = value
 				}
 			}
@@ -81,6 +94,45 @@ func entryReply(k entry.Kind, a entry.Act, d Doing) (replyAct, bool) {
 			return RecordedNew, err
 		},
 	}, true
+}
+
+// asksOf are the fields that an act asks for, each once.
+func asksOf(k entry.Kind, a entry.Act) []entry.Field {
+	var out []entry.Field
+	for _, name := range slices.Concat(a.Needs, a.Takes) {
+		f, known := k.Field(name)
+		if !known || slices.ContainsFunc(out, func(o entry.Field) bool { return o.Name == name }) {
+			continue
+		}
+		f.Need = nil
+		if slices.Contains(a.Needs, name) {
+			f.Need = entry.Always
+		}
+		out = append(out, f)
+	}
+	return append(out, a.Own...)
+}
+
+// ofAct requires what one of two acts needs, where that one was chosen.
+func ofAct(verb string, need entry.When) entry.When {
+	if need == nil {
+		return nil
+	}
+	return func(v entry.Values) bool { return v[whichAct] == verb && need(v) }
+}
+
+func either(a, b entry.When) entry.When {
+	if a == nil || b == nil {
+		return firstNeed(a, b)
+	}
+	return func(v entry.Values) bool { return a(v) || b(v) }
+}
+
+func firstNeed(a, b entry.When) entry.When {
+	if a != nil {
+		return a
+	}
+	return b
 }
 
 func doneAt(needed bool) entry.Field {
@@ -105,9 +157,20 @@ func typedReplies() map[string]replyAct {
 		entry.Field{Name: "last_working_day", Label: "Last working day", Type: entry.Day, Need: entry.Always, Help: "The last day at work, not the end of the contract"},
 		entry.Field{Name: "notice_on", Label: "When did you know?", Type: entry.Day},
 	), leaverByReply}
+	acknowledge := replyAct{ActEnterAnswer, fixed(answeredOn(), answeredHow()), acknowledgeByReply}
 	return map[string]replyAct{
-		"close-leaver-account":     closing,
-		"grant-past-end":           closing,
+		"close-leaver-account":    closing,
+		"grant-past-end":          closing,
+		"carry-out-revocation":    closing,
+		"carry-out-level-change":  {ActCarryOutReview, fixed(doneAt(true), evidence("How do you know?")), carryOutByReply},
+		"decide-review-line":      {ActDecideReview, fixed(decisionQuestions()...), decideByReply},
+		"acknowledge-policy":      acknowledge,
+		"repeat-acknowledgement":  acknowledge,
+		"acknowledge-controls":    acknowledge,
+		"declare-cardholder-data": acknowledge,
+		"complete-training":       acknowledge,
+		"check-home-working": {ActEnterAnswer, fixed(answeredOn(), answeredHow(),
+			entry.Field{Name: "answers", Label: "How is the workplace kept secure?", Type: entry.Long, Need: entry.Always}), acknowledgeByReply},
 		"last-working-day-unknown": advise,
 		"advise-of-leaver":         advise,
 		"change-shared-password":   {ActChangeShared, fixed(doneAt(true), evidence("How do you know that it was changed?")), sharedByReply},
@@ -130,8 +193,47 @@ func fixed(fields ...entry.Field) func(duty.Prompt) []entry.Field {
 	return func(duty.Prompt) []entry.Field { return fields }
 }
 
+func answeredOn() entry.Field {
+	return entry.Field{Name: "on", Label: "On which day did they?", Type: entry.Day, Need: entry.Always}
+}
+
+func answeredHow() entry.Field {
+	return entry.Field{Name: "how", Label: "How?", Type: entry.Text}
+}
+
+// acknowledgeByReply enters what somebody acknowledged, as their manager says.
+func acknowledgeByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	_, done, err := s.Acknowledge(ctx, Answer{Pack: p.ID, Person: p.Person, On: v.Day("on"), How: v["how"], Answers: v["answers"]})
+	return done, err
+}
+
+func decisionQuestions() []entry.Field {
+	is := func(decision string) entry.When {
+		return func(v entry.Values) bool { return v["decision"] == decision }
+	}
+	return []entry.Field{
+		{Name: "decision", Label: "What do you decide?", Type: entry.Choice, Choices: []string{DecisionKeep, DecisionChange, DecisionRevoke}, Need: entry.Always},
+		{Name: "level", Label: "If it changes, to which level?", Type: entry.Text, Need: is(DecisionChange)},
+		{Name: "note", Label: "If it changes or goes, why?", Type: entry.Long, Need: either(is(DecisionChange), is(DecisionRevoke))},
+	}
+}
+
+func decideByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	_, err := s.DecideLines(ctx, LineDecision{Lines: []string{p.ID}, Decision: v["decision"], Level: v["level"], Note: v["note"], By: s.actorName()})
+	return RecordedNew, err
+}
+
+func carryOutByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	_, err := s.CarryOutChange(ctx, p.ID, v["evidence"], v.At("done_at"))
+	return RecordedNew, err
+}
+
 func closeByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
-	_, done, err := s.ConfirmClosure(ctx, Closure{Grant: p.ID, Action: v["action"], Evidence: v["evidence"], DoneAt: v.At("done_at")})
+	grant := p.ID
+	if _, of, line := strings.Cut(p.ID, "/"); line { // of an access review: review/grant
+		grant = of
+	}
+	_, done, err := s.ConfirmClosure(ctx, Closure{Grant: grant, Action: v["action"], Evidence: v["evidence"], DoneAt: v.At("done_at")})
 	return done, err
 }
 

@@ -323,7 +323,7 @@ func (b *replyBatch) question(ctx context.Context, a exchange.ReplyAnswer, line 
 	if line.Text = p.Text; cycleOf(p.Duty) != nil && calendar.Of(p.Due) != l.Due {
 		return p, conflict("this was answered for the round that fell due on %s: the next is due on %s", l.Due.Short(), calendar.Of(p.Due).Short())
 	}
-	act, ok := replyActOf(p)
+	act, ok := replyActOf(p, false)
 	if !ok {
 		return p, conflict("this cannot be answered on a form any more")
 	}
@@ -363,9 +363,9 @@ func (b *replyBatch) answer(ctx context.Context, p duty.Prompt, given map[string
 
 // answerPrompt enters one answer, as an act of its own within the transaction.
 func (t *transaction) answerPrompt(ctx context.Context, p duty.Prompt, who *answering, given map[string][]string, received calendar.Date) (Recorded, error) {
-	act, ok := replyActOf(p)
+	act, ok := replyActOf(p, who.paper)
 	if !ok {
-		return "", conflict("%s cannot be answered on paper: somebody who signs in has to do it", p.Text)
+		return "", conflict("this cannot be answered on paper: somebody who signs in has to do it")
 	}
 	came := received.End()
 	if came.After(t.now) {
@@ -374,6 +374,9 @@ func (t *transaction) answerPrompt(ctx context.Context, p duty.Prompt, who *answ
 	values, err := answerValues(act.ask(p), given, came)
 	if err != nil {
 		return "", err
+	}
+	if values.At("done_at").IsZero() { // it was done by the time they said so
+		values["done_at"] = instant(came)
 	}
 	done, err := act.do(ctx, t.s.joined(t, who), p, values)
 	if err != nil && isRefusal(err) {

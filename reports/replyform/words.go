@@ -57,6 +57,9 @@ func welsh() map[string]string {
 		"Disabled": "Analluogwyd", "Deleted": "Dilëwyd", "It never existed": "Ni fu erioed", "Requested of the supplier, not done yet": "Gofynnwyd i’r cyflenwr, heb ei wneud eto",
 		"Returned": "Dychwelwyd", "Done": "Gwnaed", "The leaver never had it": "Ni fu gan yr ymadawr erioed", "It will not come back": "Ni ddaw yn ôl",
 		"yes": "ie", "no": "na",
+		"What do you decide?": "Beth yw’ch penderfyniad?", "Keep it": "Ei gadw", "Change its level": "Newid ei lefel", "Take it away": "Ei ddileu",
+		"If it changes, to which level?": "Os yw’n newid, i ba lefel?", "If it changes or goes, why?": "Os yw’n newid neu’n mynd, pam?",
+		"On which day did they?": "Ar ba ddiwrnod y gwnaethant hynny?", "How is the workplace kept secure?": "Sut y cedwir y gweithle’n ddiogel?",
 	}
 }
 
@@ -64,6 +67,7 @@ func welsh() map[string]string {
 func choices() map[string]string {
 	return map[string]string{
 		"disabled": "Disabled", "deleted": "Deleted", "never-existed": "It never existed", "requested": "Requested of the supplier, not done yet",
+		"keep": "Keep it", "change": "Change its level", "revoke": "Take it away",
 		"returned": "Returned", "done": "Done", "not-held": "The leaver never had it", "not-recovered": "It will not come back",
 	}
 }
