@@ -80,7 +80,7 @@ func TestReplyIsEnteredInTheNameOfWhoeverAnswered(t *testing.T) {
 	unchanged(t, admin, func() {
 		preview, err := hr.ImportReply(t.Context(), file, store.ReplyOptions{AnsweredBy: ownerPerson})
 		check(t, err)
-		if len(preview.Answers) != 1 || preview.Answers[0].Outcome != store.RecordedNew || preview.Applied || preview.Blank != len(f.Prompts)-1 {
+		if len(preview.Answers) != 1 || preview.Answers[0].Outcome != string(store.RecordedNew) || preview.Applied || preview.Blank != len(f.Prompts)-1 {
 			t.Errorf("the preview says %+v", preview)
 		}
 	})

@@ -51,12 +51,12 @@ type ReplyLine struct {
 	Item    string   `json:"item,omitempty"`
 	Text    string   `json:"text"`
 	Act     Act      `json:"act,omitempty"`
-	Outcome Recorded `json:"outcome"` // new, changed, same or refused
+	Outcome string   `json:"outcome"` // as recording says it, or refused
 	Reason  string   `json:"reason,omitempty"`
 }
 
 // AnswerRefused is the outcome of an answer that cannot be entered.
-const AnswerRefused Recorded = "refused"
+const AnswerRefused = "refused"
 
 // ErrAnswersRefused says that nothing was written because answers were refused.
 var ErrAnswersRefused = errors.New("nothing was entered because answers are refused: ask for them again, or enter the others with --skip-refused")
@@ -271,7 +271,9 @@ func (b *replyBatch) each(ctx context.Context) error {
 			} else if kind == "leaver" {
 				leaver = id
 			}
-			line.Outcome, why = b.answer(ctx, p, a.Fields)
+			var done Recorded
+			done, why = b.answer(ctx, p, a.Fields)
+			line.Outcome = string(done)
 		}
 		if why != nil {
 			if !isRefusal(why) {
@@ -294,7 +296,7 @@ func (b *replyBatch) each(ctx context.Context) error {
 
 func (t *transaction) putReplyLine(ctx context.Context, reply string, l ReplyLine, leaver string) error {
 	if _, err := t.ExecContext(ctx, `insert into reply_line (reply, n, duty, kind, subject, item, leaver, outcome) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		reply, l.N, l.Duty, l.Subject, l.ID, l.Item, leaver, string(l.Outcome)); err != nil {
+		reply, l.N, l.Duty, l.Subject, l.ID, l.Item, leaver, l.Outcome); err != nil {
 		return fmt.Errorf("enter the answer: %w", err)
 	}
 	return nil

@@ -90,7 +90,7 @@ func (t *transaction) keepScan(ctx context.Context, file []byte, o ScanOptions, 
 		if kind == "leaver" {
 			leaver = id
 		}
-		line := ReplyLine{N: i + 1, Duty: p.Duty, Subject: p.Subject, ID: p.ID, Item: p.Item, Outcome: outcome}
+		line := ReplyLine{N: i + 1, Duty: p.Duty, Subject: p.Subject, ID: p.ID, Item: p.Item, Outcome: string(outcome)}
 		if err := t.putReplyLine(ctx, out.Reply, line, leaver); err != nil {
 			return err
 		}

@@ -99,7 +99,7 @@ func (a *app) replyReport(r store.ReplyReport) error {
 	}
 	t := a.table("No", "What", "Act", "Outcome")
 	for _, l := range r.Answers {
-		outcome := string(l.Outcome)
+		outcome := l.Outcome
 		if l.Reason != "" {
 			outcome += ": " + l.Reason
 		}
