@@ -160,7 +160,7 @@ func accountOf(ctx context.Context, r *store.Reader, c store.LeaverCase, a store
 	return out
 }
 
-func returnOf(ctx context.Context, r *store.Reader, l store.LeaverLine) LeaverReturn {
+func returnOf(ctx context.Context, r *store.Reader, l store.CaseLine) LeaverReturn {
 	out := LeaverReturn{Item: l.Text, Outcome: l.Outcome, Evidence: l.Evidence, DoneAt: l.DoneAt, EnteredAt: l.EnteredAt, Reason: l.Reason}
 	if l.EnteredBy != "" {
 		out.EnteredBy = r.UserName(ctx, l.EnteredBy)

@@ -15,7 +15,8 @@ const (
 	ActionDisabled     = "disabled"
 	ActionDeleted      = "deleted"
 	ActionNeverExisted = "never-existed"
-	ActionRequested    = "requested" // asked of a supplier: not closed until it is confirmed
+	ActionRequested    = "requested"   // asked of a supplier: not closed until it is confirmed
+	ActionTransferred  = "transferred" // went with its system to a successor of the council's
 )
 
 // Closure is a system owner's confirmation that access is closed.

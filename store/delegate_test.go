@@ -27,8 +27,8 @@ func ask(t *testing.T, s *store.Session, r store.PromptRef, person string, until
 	return d
 }
 
-// promptOf finds the prompt of a duty about something among those that somebody is shown; an id with no prompt gives the zero one.
-func promptOf(t *testing.T, s *store.Session, whose store.Whose, r store.PromptRef) duty.Prompt {
+// promptAsked finds the prompt of a duty about something among those that somebody is shown; an id with no prompt gives the zero one.
+func promptAsked(t *testing.T, s *store.Session, whose store.Whose, r store.PromptRef) duty.Prompt {
 	t.Helper()
 	all, err := s.Prompts(t.Context(), whose)
 	check(t, err)
@@ -52,11 +52,11 @@ func TestDelegateAnswersForThePost(t *testing.T) {
 	t.Parallel()
 	r := staffed(t)
 	owner, other, admin := r.open("system-owner", today), r.open("facilities", today), r.open("admin", today)
-	before := promptOf(t, owner, store.Whose{}, closes("G00010"))
+	before := promptAsked(t, owner, store.Whose{}, closes("G00010"))
 	ask(t, owner, closes("G00010"), facilities, today.AddDays(5))
 
 	for name, s := range map[string]*store.Session{"the delegate": other, "the owner": owner} {
-		p := promptOf(t, s, store.Whose{}, closes("G00010"))
+		p := promptAsked(t, s, store.Whose{}, closes("G00010"))
 		if p.DelegatedTo != facilities || p.DelegatedUntil != today.AddDays(5) || p.DelegatedReason != "On leave" {
 			t.Errorf("%s sees among their own: %+v", name, p)
 		}
@@ -74,7 +74,7 @@ func TestDelegateAnswersForThePost(t *testing.T) {
 	if g := grantNamed(t, admin, "G00010"); g.Live() || g.Behalf != "owner-sys01" || g.EnteredBy != "facilities" {
 		t.Errorf("the delegate's closure: %+v", g)
 	}
-	if p := promptOf(t, owner, store.Whose{}, closes("G00010")); p.ID != "" {
+	if p := promptAsked(t, owner, store.Whose{}, closes("G00010")); p.ID != "" {
 		t.Errorf("what was closed is owed still: %+v", p)
 	}
 }
@@ -135,7 +135,7 @@ func TestDelegationIsRefused(t *testing.T) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 	}
-	if p := promptOf(t, admin, store.Whose{All: true}, closes("G00010")); p.DelegatedTo != "" {
+	if p := promptAsked(t, admin, store.Whose{All: true}, closes("G00010")); p.DelegatedTo != "" {
 		t.Errorf("what was refused stands: %+v", p)
 	}
 }
@@ -153,7 +153,7 @@ func TestDelegationEnds(t *testing.T) {
 	r := staffed(t)
 	owner, other := r.open("system-owner", today), r.open("facilities", today)
 	standing := func(s *store.Session) string {
-		return promptOf(t, s, store.Whose{All: true}, closes("G00010")).DelegatedTo
+		return promptAsked(t, s, store.Whose{All: true}, closes("G00010")).DelegatedTo
 	}
 	ask(t, owner, closes("G00010"), facilities, today.AddDays(3))
 	if to := standing(r.open("ism", today.AddDays(3))); to != facilities {
@@ -206,7 +206,7 @@ func TestDelegatingAConfidentialLeaver(t *testing.T) {
 		t.Errorf("delegating to somebody who is not named: %v", why)
 	}
 	ask(t, ism, closes("G00012"), personOf("ict"), "")
-	if p := promptOf(t, r.openAt("ict", "2025-11-21 11:00"), store.Whose{}, closes("G00012")); p.DelegatedTo != personOf("ict") {
+	if p := promptAsked(t, r.openAt("ict", "2025-11-21 11:00"), store.Whose{}, closes("G00012")); p.DelegatedTo != personOf("ict") {
 		t.Errorf("whoever is named is shown %+v", p)
 	}
 	auditor := r.openAt("auditor", "2025-11-21 11:00")
@@ -252,7 +252,7 @@ func TestPostponedPromptStandsAfterTheOthers(t *testing.T) {
 	if i := slices.IndexFunc(all, func(p duty.Prompt) bool { return p.Key() == first.Key() }); i < 0 || i == len(all)-1 {
 		t.Errorf("among everybody's it stands at %d of %d", i, len(all))
 	}
-	if p := promptOf(t, r.open("system-owner", today.AddDays(7)), store.Whose{}, ref); p.PostponedUntil.Known() {
+	if p := promptAsked(t, r.open("system-owner", today.AddDays(7)), store.Whose{}, ref); p.PostponedUntil.Known() {
 		t.Errorf("on the day until which it was postponed: %+v", p)
 	}
 }

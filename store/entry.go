@@ -92,7 +92,39 @@ func (t *transaction) putEntry(ctx context.Context, k entry.Kind, before entry.E
 		return err
 	}
 	t.searchable(e.Kind, e.ID, searchTexts(k, *e)...)
+	return t.passOn(ctx, before, *e)
+}
+
+// passOn lets what is part of an entry follow it: who answers, where it belongs, and whether it is for named people only.
+func (t *transaction) passOn(ctx context.Context, before, after entry.Entry) error {
+	if before.Version == 0 || before.Post == after.Post && before.Service == after.Service && before.Restricted == after.Restricted {
+		return nil
+	}
+	parts, err := t.allPartsOf(ctx, after)
+	if err != nil {
+		return err
+	}
+	for _, part := range parts {
+		k, _ := entry.Of(part.Kind)
+		now := part
+		now.Service = ""
+		if err := t.derive(ctx, k, &now); err != nil {
+			return err
+		}
+		if _, err := t.ExecContext(ctx, `update entry set service = $3, post = $4, restricted = $5 where kind = $1 and id = $2`,
+			now.Kind, now.ID, now.Service, now.Post, number(now.Restricted)); err != nil {
+			return fmt.Errorf("write the entry: %w", err)
+		}
+		if err := t.passOn(ctx, part, now); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// allPartsOf lists whatever is part of an entry, of every kind.
+func (t *transaction) allPartsOf(ctx context.Context, e entry.Entry) ([]entry.Entry, error) {
+	return collect(ctx, t, scanEntry, `select `+entryColumns+` from entry where part_kind = $1 and part_of = $2 order by kind, id`, e.Kind, e.ID)
 }
 
 // recordEntry adds or changes an entry by what an import or another act found of it, and says which. An approved entry whose facts change returns to the

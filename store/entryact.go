@@ -354,7 +354,10 @@ func (t *transaction) gate(ctx context.Context, d *doing) (*entry.Gate, error) {
 			err = t.QueryRowContext(ctx, `select count(*), count(distinct person) from access_grant where system = $1 and closed_at = ''`, system).Scan(&live, &people)
 			return live, people, err
 		},
-		Manager: func(person string) (string, error) { return managerOf(ctx, t, person) },
+		Manager:    func(person string) (string, error) { return managerOf(ctx, t, person) },
+		All:        func(kind string) ([]entry.Entry, error) { return t.allOf(ctx, kind) },
+		Overdue:    func() (int, error) { return t.overdue(ctx) },
+		Exceptions: func() (int, int, error) { return t.exceptions(ctx) },
 	}
 	return g, nil
 }

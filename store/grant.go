@@ -33,6 +33,11 @@ type Grant struct {
 	Behalf       string        `json:"on_behalf_of,omitempty"`
 	Action       string        `json:"action,omitempty"`
 	Evidence     string        `json:"evidence,omitempty"`
+	Purpose      string        `json:"purpose,omitempty"` // for which it may be used (CBC-054)
+	Request      string        `json:"request,omitempty"` // that it was given on
+	// EmergencyUntil is the last day of access that the ISM gave in an emergency and that nobody has decided about yet.
+	EmergencyUntil  calendar.Date `json:"emergency_until,omitempty"`
+	EmergencyReason string        `json:"emergency_reason,omitempty"`
 }
 
 // Live reports whether the entitlement still stands.
@@ -44,13 +49,14 @@ func GrantKinds() []string {
 }
 
 const grantColumns = `id, kind, person, system, login, level, reason, authorised_by, granted_on, informed_on, informed_by, informed_how, ends_on,
-	requested_at, closed_at, entered_at, closed_by, entered_by, behalf, action, evidence`
+	requested_at, closed_at, entered_at, closed_by, entered_by, behalf, action, evidence, purpose, request, emergency_until, emergency_reason`
 
 func scanGrant(row scanner) (Grant, error) {
 	var g Grant
 	var requested, closed, entered moment
 	err := row.Scan(&g.ID, &g.Kind, &g.Person, &g.System, &g.Login, &g.Level, &g.Reason, &g.AuthorisedBy, &g.GrantedOn, &g.InformedOn, &g.InformedBy, &g.InformedHow, &g.EndsOn,
-		&requested, &closed, &entered, &g.ClosedBy, &g.EnteredBy, &g.Behalf, &g.Action, &g.Evidence)
+		&requested, &closed, &entered, &g.ClosedBy, &g.EnteredBy, &g.Behalf, &g.Action, &g.Evidence,
+		&g.Purpose, &g.Request, &g.EmergencyUntil, &g.EmergencyReason)
 	g.RequestedAt, g.ClosedAt, g.EnteredAt = requested.Time, closed.Time, entered.Time
 	return g, err
 }
@@ -68,14 +74,15 @@ func (s *Session) Grants(ctx context.Context, query string) ([]Grant, error) {
 
 func (t *transaction) insertGrant(ctx context.Context, g Grant) error {
 	_, err := t.ExecContext(ctx, `insert into access_grant (`+grantColumns+`, version, added_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', '', '', '', '', '', '', '', 1, $14)`,
-		g.ID, g.Kind, g.Person, g.System, g.Login, g.Level, g.Reason, g.AuthorisedBy, g.GrantedOn, g.InformedOn, g.InformedBy, g.InformedHow, g.EndsOn, instant(t.now))
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', '', '', '', '', '', '', '', $14, $15, $16, $17, 1, $18)`,
+		g.ID, g.Kind, g.Person, g.System, g.Login, g.Level, g.Reason, g.AuthorisedBy, g.GrantedOn, g.InformedOn, g.InformedBy, g.InformedHow, g.EndsOn,
+		g.Purpose, g.Request, g.EmergencyUntil, g.EmergencyReason, instant(t.now))
 	if err != nil {
 		return fmt.Errorf("record the access: %w", err)
 	}
 	t.touchPerson(g.Person)
 	t.changed("grant", g.ID, map[string]any{"after": g})
-	return nil
+	return t.watchGrant(ctx, g)
 }
 
 func (t *transaction) updateGrant(ctx context.Context, before, after Grant) error {
@@ -84,15 +91,45 @@ func (t *transaction) updateGrant(ctx context.Context, before, after Grant) erro
 	}
 	_, err := t.ExecContext(ctx, `update access_grant set kind = $2, person = $3, system = $4, login = $5, level = $6, reason = $7, authorised_by = $8, granted_on = $9,
 		informed_on = $10, informed_by = $11, informed_how = $12, ends_on = $13, requested_at = $14, closed_at = $15, entered_at = $16, closed_by = $17,
-		entered_by = $18, behalf = $19, action = $20, evidence = $21, version = version + 1 where id = $1`,
+		entered_by = $18, behalf = $19, action = $20, evidence = $21, purpose = $22, request = $23, emergency_until = $24, emergency_reason = $25, version = version + 1 where id = $1`,
 		after.ID, after.Kind, after.Person, after.System, after.Login, after.Level, after.Reason, after.AuthorisedBy, after.GrantedOn,
 		after.InformedOn, after.InformedBy, after.InformedHow, after.EndsOn, instant(after.RequestedAt), instant(after.ClosedAt), instant(after.EnteredAt),
-		after.ClosedBy, after.EnteredBy, after.Behalf, after.Action, after.Evidence)
+		after.ClosedBy, after.EnteredBy, after.Behalf, after.Action, after.Evidence, after.Purpose, after.Request, after.EmergencyUntil, after.EmergencyReason)
 	if err != nil {
 		return fmt.Errorf("change the access: %w", err)
 	}
+	if err := t.watchGrant(ctx, after); err != nil {
+		return err
+	}
 	t.touchPerson(before.Person, after.Person)
 	t.changed("grant", after.ID, map[string]any{"before": before, "after": after})
+	if before.Live() && !after.Live() {
+		return t.settlePerson(ctx, after.Person)
+	}
+	return nil
+}
+
+// settlePerson finishes the moves and absences of somebody that owed nothing but access which is closed now.
+func (t *transaction) settlePerson(ctx context.Context, person string) error {
+	if err := t.settleMoves(ctx, person); err != nil {
+		return err
+	}
+	return t.settleAbsences(ctx, person)
+}
+
+// watchGrant notes whether access might owe something by itself, and what else has its login.
+func (t *transaction) watchGrant(ctx context.Context, g Grant) error {
+	_, err := t.ExecContext(ctx, `update access_grant set watch = case when closed_at <> '' then 0
+			when trim(reason) = '' or informed_on = '' or informed_on > granted_on then 1
+			when login <> '' and exists (select 1 from access_grant o where o.system = access_grant.system and lower(o.login) = lower(access_grant.login)
+				and o.closed_at = '' and o.person <> access_grant.person) then 1
+			else 0 end where id = $1`, g.ID)
+	if err == nil && g.Login != "" && g.Live() {
+		_, err = t.ExecContext(ctx, `update access_grant set watch = 1 where system = $1 and lower(login) = lower($2) and closed_at = '' and watch = 0 and person <> $3`, g.System, g.Login, g.Person)
+	}
+	if err != nil {
+		return fmt.Errorf("watch the access: %w", err)
+	}
 	return nil
 }
 
@@ -102,7 +139,7 @@ func (s *Session) RecordGrant(ctx context.Context, g Grant) (Grant, error) {
 	if g.Kind == "" {
 		g.Kind = "account"
 	}
-	g.Login, g.Level, g.Reason = strings.TrimSpace(g.Login), strings.TrimSpace(g.Level), strings.TrimSpace(g.Reason)
+	g.Login, g.Level, g.Reason, g.Purpose = strings.TrimSpace(g.Login), strings.TrimSpace(g.Level), strings.TrimSpace(g.Reason), strings.TrimSpace(g.Purpose)
 	switch {
 	case !slices.Contains(GrantKinds(), g.Kind):
 		return g, invalid("kind", "%q is no kind of access: choose from %s", g.Kind, strings.Join(GrantKinds(), ", "))
@@ -164,6 +201,14 @@ func (s *Session) ChangeGrant(ctx context.Context, id string, c GrantChange) err
 		return invalid("kind", "%q is no kind of access: choose from %s", c.Kind, strings.Join(GrantKinds(), ", "))
 	}
 	return s.onGrant(ctx, ActGrantAccess, id, func(t *transaction, g *Grant) error {
+		if g.EmergencyUntil.Known() {
+			return conflict("%s was given in an emergency: ask for it with `muniment grant request --for-grant %s`, or close it", g.ID, g.ID)
+		}
+		if c.EndsOn.Known() || c.Open {
+			if err := t.mayExtend(ctx, *g); err != nil {
+				return err
+			}
+		}
 		before := *g
 		fill(&g.Kind, c.Kind)
 		fill(&g.Level, strings.TrimSpace(c.Level))

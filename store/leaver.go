@@ -19,6 +19,7 @@ type Leaver struct {
 	NoticeOn          calendar.Date `json:"notice_on,omitempty"`        // the day the manager knew
 	LastWorkingDay    calendar.Date `json:"last_working_day,omitempty"` // empty: not known, and asked for
 	AccessEndsAt      time.Time     `json:"access_ends_at,omitzero"`    // by dismissal or garden leave
+	Died              bool          `json:"died,omitempty"`             // in service: nothing is asked of them
 	Reason            string        `json:"reason,omitempty"`           // shown to HR and the ISM only
 	ConfidentialUntil time.Time     `json:"confidential_until,omitzero"`
 	Named             []string      `json:"named,omitempty"` // logins that may see it while it is confidential
@@ -36,6 +37,7 @@ type NewLeaver struct {
 	Engagement        string // the council's reference, needed where the person has several
 	NoticeOn          calendar.Date
 	LastWorkingDay    calendar.Date
+	AfterPoll         calendar.Date // of a councillor who was not elected again, instead of the last working day: the day of the poll
 	AccessEndsAt      time.Time
 	Reason            string
 	ConfidentialUntil time.Time
@@ -105,6 +107,9 @@ func (s *Session) putLeaver(ctx context.Context, l NewLeaver, mode leaverMode) (
 			t.concerns("person", l.Person)
 			return err
 		}
+		if l.LastWorkingDay, err = afterPoll(e, l); err != nil {
+			return err
+		}
 		out, done, err = t.upsertLeaver(ctx, e, l, mode)
 		return err
 	})
@@ -115,6 +120,20 @@ func (s *Session) putLeaver(ctx context.Context, l NewLeaver, mode leaverMode) (
 		out.Reason = ""
 	}
 	return out, done, nil
+}
+
+// afterPoll is the last working day that is said of a leaver. Councillors who are not elected again go out of office on the fourth day after the poll (Local
+// Government Act 1972, section 7).
+func afterPoll(e Engagement, l NewLeaver) (calendar.Date, error) {
+	switch {
+	case !l.AfterPoll.Known():
+		return l.LastWorkingDay, nil
+	case l.LastWorkingDay.Known():
+		return "", invalid("after poll", "give the day of the poll or the last working day, not both")
+	case e.Kind != "councillor":
+		return "", invalid("after poll", "%s is no councillor by this engagement: give the last working day", e.Person)
+	}
+	return l.AfterPoll.AddDays(4), nil
 }
 
 // managerAuthority is authority over a leaving: that of the manager who answers for the engagement, or of Human Resources for everybody.

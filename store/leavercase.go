@@ -24,7 +24,7 @@ type LeaverCase struct {
 	Remaining  []Engagement        `json:"remaining,omitempty"` // engagements that keep access from ending although this one ends
 	NoticeLag  int                 `json:"notice_lag_working_days"`
 	Accounts   []LeaverAccountCase `json:"accounts"`
-	Lines      []LeaverLine        `json:"lines"`
+	Lines      []CaseLine          `json:"lines"`
 	Exceptions []Exception         `json:"exceptions"` // in force
 }
 
@@ -100,7 +100,7 @@ func (s *Session) leaverCase(ctx context.Context, q querier, person, engagement 
 	if c.Manager, err = titleOf(ctx, q, `select title from post where id = $1`, answerable(c.Engagement)); err != nil {
 		return c, err
 	}
-	if c.Lines, err = leaverLines(ctx, q, c.Leaver.ID); err != nil {
+	if c.Lines, err = leaverLines(ctx, q, c.Leaver, c.Engagement.Kind); err != nil {
 		return c, err
 	}
 	if err := s.judgeCase(ctx, q, &c, on); err != nil {
@@ -198,7 +198,7 @@ func remaining(p Person, left Leaver, leavers []duty.Leaver) []Engagement {
 func dutyLeaver(l Leaver) duty.Leaver {
 	return duty.Leaver{
 		ID: l.ID, Person: l.Person, Engagement: l.Engagement, NoticeOn: l.NoticeOn, LastWorkingDay: l.LastWorkingDay,
-		AccessEndsAt: l.AccessEndsAt, ConfidentialUntil: l.ConfidentialUntil, RecordedAt: l.RecordedAt, KnownAt: l.DueKnownAt, Explained: l.Explanation != "",
+		AccessEndsAt: l.AccessEndsAt, ConfidentialUntil: l.ConfidentialUntil, RecordedAt: l.RecordedAt, KnownAt: l.DueKnownAt, Explained: l.Explanation != "" || l.Died,
 	}
 }
 

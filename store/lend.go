@@ -61,13 +61,20 @@ func dischargers() map[Act][]string { return allDischargers() }
 
 var allDischargers = sync.OnceValue(func() map[Act][]string {
 	out := map[Act][]string{
-		ActConfirmClosure: {"close-leaver-account", "grant-past-end", "shared-login", "carry-out-revocation"},
+		ActConfirmClosure: {"close-leaver-account", "grant-past-end", "shared-login", "carry-out-revocation", "mover-access", "emergency-access"},
 		ActCarryOutReview: {"carry-out-level-change"},
 		ActDecideReview:   {"decide-review-line"},
 		ActEnterAnswer:    {"acknowledge-policy", "repeat-acknowledgement", "acknowledge-controls", "declare-cardholder-data", "complete-training", "check-home-working"},
 		ActChangeShared:   {"change-shared-password"},
 		ActRecordLeaver:   {"last-working-day-unknown", "advise-of-leaver"},
-		ActExplainNotice:  {"explain-late-notice"},
+		ActExplainNotice:  {"explain-late-notice", "explain-late-move"},
+		ActAnswerJoiner:   {"joiner-line"},
+		ActAnswerMover:    {"mover-line"},
+		ActDecideMover:    {"mover-decide"},
+		ActDecideAbsence:  {"absence-access"},
+		ActRecordAbsence:  {"absence-return"},
+		ActSuspendAccess:  {"absence-suspend", "absence-restore"},
+		ActDecideRequest:  {"decide-access-request"},
 		ActReturnItem:     {"return-leaver-item"},
 		ActInform:         {"inform-before-access"},
 		ActJustifyGrant:   {"job-function-reason"},

@@ -96,6 +96,7 @@ func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
 		},
 		store.ActVerifyTrail: func(s *store.Session) error { _, err := s.VerifyTrail(ctx); return err },
 	}
+	maps.Copy(out, staffAttempts(t))
 	maps.Copy(out, reviewAttempts(ctx))
 	for _, k := range entry.Kinds() {
 		for _, a := range k.AllActs() {

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"strings"
 	"testing"
 
 	"muniment/store"
@@ -218,5 +219,72 @@ func TestWhatIsFoundIsSecuredAndItsOwnerDecides(t *testing.T) {
 		diff(t, owed(t, s, "carry-out-found-decision"), []string{item})
 		do(t, s, "found-item", "carry-out", item, "evidence", "Certificate 5512")
 		diff(t, owed(t, s, "carry-out-found-decision"), []string(nil))
+	})
+}
+
+// Who answers for a building answers for what is part of it, also when that changes while it is being vacated.
+func TestPartsFollowWhoAnswersForTheWhole(t *testing.T) {
+	t.Parallel()
+	d := newDepot(t)
+	d.start()
+	d.as("admin", today, func(s *store.Session) {
+		hallway, office := d.checkOf(s, "Corridor"), d.checkOf(s, "Office")
+		do(t, s, "premises", "set", d.premises, "lead_post", "Manager, Legal")
+		owes := owedOf(t, s, "check-vacated-area")
+		diff(t, []string{owes[hallway], owes[office]}, []string{"Manager, Legal", depotManager})
+	})
+}
+
+func TestWhoeverStaysKeepsPremisesOpen(t *testing.T) {
+	t.Parallel()
+	d := newDepot(t)
+	d.start()
+	var late, suite string
+	d.as("admin", today, func(s *store.Session) {
+		late = add(t, s, "occupancy", "add", d.premises, "name", "Housing, for a fortnight", "service", "Housing", "manager_post", depotLead, "holds_paper", "no").ID
+		suite = add(t, s, "secure-area", "add", "", "name", "Server cupboard", "premises", d.premises, "owner_post", store.PostICT, "job_functions", "Engineer", "secured_how", "Lock").ID
+	})
+	d.clear("Office", "Basement", "Corridor")
+	d.finish()
+	d.signBoth("sign")
+	d.answerLines("hand back")
+	d.as("admin", today, func(s *store.Session) {
+		for _, stays := range []string{"Housing, for a fortnight", "Server cupboard"} {
+			if err := denies(t, s, "vacating", "hand-back", d.vacating, "received_by", "Agent"); !strings.Contains(err.Error(), stays) {
+				t.Errorf("the refusal %q does not name %s", err, stays)
+			}
+			if stays == "Server cupboard" {
+				do(t, s, "secure-area", "end", suite, "reason", "Emptied")
+			} else {
+				do(t, s, "occupancy", "end", late, "reason", "Never moved in")
+			}
+		}
+		do(t, s, "vacating", "hand-back", d.vacating, "received_by", "Agent")
+	})
+}
+
+// Something can come to light in an area that nobody inspected, after everything else was handed back.
+func TestWhatIsFoundLateIsStillDealtWith(t *testing.T) {
+	t.Parallel()
+	d := newDepot(t)
+	d.start()
+	d.clear("Office", "Corridor")
+	var basement string
+	d.as("admin", today, func(s *store.Session) {
+		basement = d.checkOf(s, "Basement")
+		do(t, s, "area-check", "not-inspected", basement, "reason", "Flooded", "decided_by", checkerTwo, "secured_how", "Locked", "inspect_by", "2025-12-12")
+	})
+	d.finish()
+	d.as("admin", "2025-12-10", func(s *store.Session) {
+		do(t, s, "area-check", "find", basement, "checker_1", checkerOne, "checker_2", checkerTwo, "what", "Microfiche", "secured_where", "Strong room", "personal_data", "no", "exposed", "no")
+		diff(t, owed(t, s, "inspect-missed-area"), []string(nil))
+		diff(t, owed(t, s, "check-vacated-area"), []string{basement})
+		if err := denies(t, s, "vacating", "hand-back", d.vacating, "received_by", "Agent"); !strings.Contains(err.Error(), "Basement") {
+			t.Errorf("the refusal %q does not name the basement", err)
+		}
+		p := promptAbout(t, s, "decide-found-item", parts(t, s, "found-item", basement, "secured")["Microfiche"])
+		diff(t, []string{p.Text, p.OwedBy}, []string{"Name who owns Microfiche, so that they decide what becomes of it", depotManager})
+		do(t, s, "area-check", "clear", basement, "access_gained", "yes")
+		diff(t, owed(t, s, "check-vacated-area"), []string(nil))
 	})
 }

@@ -85,25 +85,25 @@ const (
 	everything                  // all of them: what tests compare with
 )
 
-// The conditions that pick candidates. Each is served by an index, and each must let through all that a rule could pick.
+// The queries that pick candidates. Each branch is served by an index, so that what is read grows with what is open; each must let through all that a
+// rule could pick. $1 is the horizon, and $2 is 1 where everything is picked.
 const (
-	// Grants of leavers; without a reason; informed late or never; near their end.
-	grantCandidates = `g.closed_at = '' and ($2 = 1
-		or g.person in (select l.person from leaver l where l.withdrawn_at = '')
-		or trim(g.reason) = ''
-		or g.informed_on = '' or g.informed_on > g.granted_on
-		or (g.ends_on <> '' and g.ends_on <= $1)
-		or (g.login <> '' and exists (select 1 from access_grant o where o.system = g.system and lower(o.login) = lower(g.login) and o.closed_at = '' and o.person <> g.person)))`
-	// People who leave, hold a post, answer for somebody, are nobody, are from outside, are named by an entry, are near their contract's end, or hold a grant picked above.
-	personCandidates = `$2 = 1
-		or p.id in (select person from leaver where withdrawn_at = '')
-		or p.id in (select person from post_holder)
-		or p.kind in ('service', 'shared', 'admin', 'external', 'unknown', 'agency', 'contractor')
-		or p.id in (select to_id from entry_link where to_kind = 'person')
-		or p.id in (select person from engagement where contract_end <> '' and contract_end <= $1 and ended_on = '')
-		or p.id in (select g.person from access_grant g where ` + grantCandidates + `)
-		or p.id in (select g.person from access_grant g where g.kind = 'shared account')
-		or p.id in (select person from prompt_delegation where ended_at = '')`
+	// Live access that is watched (see watchGrant); near its end; of leavers and of those whose engagement ended without a leaving.
+	pickedGrants = `select id from access_grant where watch = 1 and closed_at = ''
+		union select id from access_grant where closed_at = '' and ends_on <> '' and ends_on <= $1
+		union select g.id from leaver l join access_grant g on g.person = l.person and g.closed_at = '' where l.withdrawn_at = ''
+		union select g.id from engagement e join access_grant g on g.person = e.person and g.closed_at = '' where e.end_reason in ('transferred', 'did not start')
+		union select id from access_grant where $2 = 1 and closed_at = ''`
+	// People who leave, hold a post, answer for somebody, are nobody, are from outside, are named by an entry, are near their contract's end, or hold access picked above.
+	pickedPeople = `select person from leaver where withdrawn_at = ''
+		union select person from post_holder
+		union select id from person where kind in ('service', 'shared', 'admin', 'external', 'unknown', 'agency', 'contractor')
+		union select to_id from entry_link where to_kind = 'person'
+		union select person from engagement where contract_end <> '' and contract_end <= $1 and ended_on = ''
+		union select g.person from access_grant g join (` + pickedGrants + `) x on x.id = g.id
+		union select person from access_grant where kind = 'shared account'
+		union select person from prompt_delegation where ended_at = ''
+		union select id from person where $2 = 1`
 )
 
 // facts reads what the rules judge, as this Session may see it.
@@ -124,6 +124,7 @@ func (s *Session) facts(ctx context.Context, q querier, pick selection) (*duty.F
 		func() error { return grantFacts(ctx, q, f, horizon, all) },
 		func() error { return s.leaverFacts(ctx, q, f) },
 		func() error { return assetFacts(ctx, q, f, all) },
+		func() error { return s.staffFacts(ctx, q, f, all) },
 		func() error { return sharedAccountFacts(ctx, q, f) },
 		func() error { return s.entryFacts(ctx, q, f, all) },
 		func() error { return s.externalFacts(ctx, q, f) },
@@ -150,7 +151,7 @@ func (s *Session) postFacts(ctx context.Context, q querier, f *duty.Facts) error
 	}
 	// A post is needed where something depends on it: a council-wide post, a system, an asset, an account of nobody in
 	// particular, or the management of a service that has people.
-	needed, err := collect(ctx, q, scanText, `select to_id from entry_link where to_kind = 'post' union select sponsor from person
+	needed, err := collect(ctx, q, scanText, `select l.to_id from entry_link l join entry e on e.kind = l.kind and e.id = l.id where l.to_kind = 'post' and e.ended_on = '' union select sponsor from person
 		union select manager_post from engagement where ended_on = ''`)
 	if err != nil {
 		return err
@@ -162,23 +163,34 @@ func (s *Session) postFacts(ctx context.Context, q querier, f *duty.Facts) error
 	for _, p := range councilPosts() {
 		depends[p.ID] = true
 	}
+	absent, err := covers(ctx, q, s.Today())
+	if err != nil {
+		return err
+	}
 	f.Posts = make(map[string]duty.Post, len(posts))
 	for _, p := range posts {
 		out := duty.Post{ID: p.ID, Title: p.Title, Above: p.Above, Deputy: p.Deputy, Needed: depends[p.ID]}
 		for _, h := range held[p.ID] {
-			out.Holders = append(out.Holders, h.Person)
+			cover, away := absent[h.Person]
+			switch {
+			case !away:
+				out.Holders = append(out.Holders, h.Person)
+			case cover != "" && !slices.Contains(out.Holders, cover):
+				out.Holders = append(out.Holders, cover)
+			}
 		}
+		out.Away = len(held[p.ID]) > 0 && len(out.Holders) == 0
 		f.Posts[p.ID] = out
 	}
 	return nil
 }
 
 func personFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, all int) error {
-	people, err := collect(ctx, q, scanPerson, `select `+personColumns+` from person p where `+personCandidates, horizon, all)
+	people, err := collect(ctx, q, scanPerson, `select `+personColumns+` from person where id in (`+pickedPeople+`)`, horizon, all)
 	if err != nil {
 		return err
 	}
-	engagements, err := collect(ctx, q, scanEngagement, `select `+engagementColumns+` from engagement where person in (select p.id from person p where `+personCandidates+`)
+	engagements, err := collect(ctx, q, scanEngagement, `select `+engagementColumns+` from engagement where person in (`+pickedPeople+`)
 		order by person, starts_on, id`, horizon, all)
 	if err != nil {
 		return err
@@ -218,7 +230,7 @@ func grantFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.
 	}, `select g.id, g.kind, g.person, g.system, g.login, g.level, g.reason,
 			coalesce((select e.manager_post from engagement e where e.person = g.person order by e.ended_on, e.starts_on desc, e.id desc limit 1), ''),
 			g.granted_on, g.informed_on, g.ends_on, g.requested_at
-		from access_grant g where `+grantCandidates+` order by g.id`, horizon, all)
+		from access_grant g join (`+pickedGrants+`) x on x.id = g.id order by g.id`, horizon, all)
 	if err != nil {
 		return err
 	}
@@ -241,29 +253,36 @@ func (s *Session) leaverFacts(ctx context.Context, q querier, f *duty.Facts) err
 	if err != nil {
 		return err
 	}
-	checklist, err := LeaverChecklist()
+	answered, err := answersOf(ctx, q, `subject in (select id from leaver where lines_done = 0)`)
 	if err != nil {
 		return err
 	}
-	answered, err := collect(ctx, q, func(row scanner) ([2]string, error) {
-		var a [2]string
-		err := row.Scan(&a[0], &a[1])
-		return a, err
-	}, `select leaver, item from leaver_line`)
+	type caseKind struct {
+		engagement string
+		died       bool
+	}
+	lists := map[caseKind][]ChecklistLine{}
+	done, err := collect(ctx, q, scanText, `select id from leaver where lines_done = 1`)
 	if err != nil {
 		return err
 	}
-	done := map[[2]string]bool{}
-	for _, a := range answered {
-		done[a] = true
+	settled := make(map[string]bool, len(done))
+	for _, id := range done {
+		settled[id] = true
 	}
 	for _, l := range leavers {
 		out := dutyLeaver(l)
-		for _, c := range checklist {
-			if !done[[2]string{l.ID, c.Item}] {
-				out.Lines = append(out.Lines, duty.Line{Item: c.Item, Text: c.Text, Clauses: c.Clauses, OwedBy: c.OwedBy, Stage: c.Stage, Days: c.Days})
+		if settled[l.ID] {
+			f.Leavers = append(f.Leavers, out)
+			continue
+		}
+		kind := caseKind{kindOfEngagement(f.People[l.Person], l.Engagement), l.Died}
+		if lists[kind] == nil {
+			if lists[kind], err = leaverChecklist(kind.engagement, kind.died); err != nil {
+				return err
 			}
 		}
+		out.Lines = outstanding(lists[kind], l.ID, answered)
 		f.Leavers = append(f.Leavers, out)
 	}
 	return nil
@@ -289,18 +308,22 @@ func assetFacts(ctx context.Context, q querier, f *duty.Facts, all int) error {
 // access ended is for the rules to say, so that it comes after the people and the leavers.
 func sharedAccountFacts(ctx context.Context, q querier, f *duty.Facts) error {
 	type user struct {
-		system, login, person string
-		granted               calendar.Date
-		closed, changed       time.Time
+		grant, system, login, person string
+		granted                      calendar.Date
+		closed, changed              time.Time
 	}
 	users, err := collect(ctx, q, func(row scanner) (user, error) {
 		var u user
 		var closed, changed moment
-		err := row.Scan(&u.system, &u.login, &u.person, &u.granted, &closed, &changed)
+		err := row.Scan(&u.grant, &u.system, &u.login, &u.person, &u.granted, &closed, &changed)
 		u.closed, u.changed = closed.Time, changed.Time
 		return u, err
-	}, `select g.system, g.login, g.person, g.granted_on, g.closed_at, coalesce((select max(p.changed_at) from shared_password p where p.system = g.system and lower(p.login) = lower(g.login)), '')
+	}, `select g.id, g.system, g.login, g.person, g.granted_on, g.closed_at, coalesce((select max(p.changed_at) from shared_password p where p.system = g.system and lower(p.login) = lower(g.login)), '')
 		from access_grant g where g.kind = 'shared account' and g.login <> '' and g.person <> '' order by g.system, lower(g.login), g.person`)
+	if err != nil {
+		return err
+	}
+	movedAway, err := closedByMoves(ctx, q, f)
 	if err != nil {
 		return err
 	}
@@ -311,7 +334,9 @@ func sharedAccountFacts(ctx context.Context, q querier, f *duty.Facts) error {
 	for _, u := range users {
 		ended, leaves := duty.AccessEndsFor(f.People[u.person], leavers[u.person], u.granted)
 		if !leaves {
-			continue
+			if ended = movedAway[u.grant]; ended.IsZero() {
+				continue
+			}
 		}
 		if !u.closed.IsZero() && u.closed.Before(ended) {
 			ended = u.closed // their share ended before they left

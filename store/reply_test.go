@@ -89,7 +89,7 @@ func TestReplyIsEnteredInTheNameOfWhoeverAnswered(t *testing.T) {
 	if g.Live() || g.ClosedBy != "Olwen O'Dowd" || g.EnteredBy != "hr" || g.Behalf != ownerPost || !g.ClosedAt.Equal(clock(t, "2025-11-20 16:40")) || g.Evidence != "Disabled, ticket 8812" {
 		t.Errorf("the closure is %+v", g)
 	}
-	if p := promptOf(t, admin, store.Whose{All: true}, closes("G00010")); p.ID != "" {
+	if p := promptAsked(t, admin, store.Whose{All: true}, closes("G00010")); p.ID != "" {
 		t.Errorf("what was answered is owed still: %+v", p)
 	}
 	v, err := admin.Show(t.Context(), "G00010")
@@ -379,7 +379,7 @@ func TestScanIsKeptAndWitnessed(t *testing.T) {
 	scan := []byte("%PDF-1.4\nsigned by hand")
 	kept, err := hr.KeepScan(t.Context(), scan, store.ScanOptions{Name: "scan.pdf", Prompts: []store.PromptRef{closes("G00010"), closes("G00055")}, AnsweredBy: ownerPerson})
 	check(t, err)
-	if p := promptOf(t, admin, store.Whose{All: true}, closes("G00010")); p.ID == "" {
+	if p := promptAsked(t, admin, store.Whose{All: true}, closes("G00010")); p.ID == "" {
 		t.Error("a scan by itself discharged a prompt")
 	}
 	v, err := admin.Show(t.Context(), leaverOf(t, admin, "100221"))

@@ -157,13 +157,15 @@ func typedReplies() map[string]replyAct {
 		entry.Field{Name: "last_working_day", Label: "Last working day", Type: entry.Day, Need: entry.Always, Help: "The last day at work, not the end of the contract"},
 		entry.Field{Name: "notice_on", Label: "When did you know?", Type: entry.Day},
 	), leaverByReply}
+	suspended := fixed(doneAt(true), evidence("How do you know?"))
+	explain := fixed(entry.Field{Name: "explanation", Label: "Why did notice come late?", Type: entry.Long, Need: entry.Always})
 	acknowledge := replyAct{ActEnterAnswer, fixed(answeredOn(), answeredHow()), acknowledgeByReply}
 	return map[string]replyAct{
 		"close-leaver-account":    closing,
 		"grant-past-end":          closing,
 		"carry-out-revocation":    closing,
 		"carry-out-level-change":  {ActCarryOutReview, fixed(doneAt(true), evidence("How do you know?")), carryOutByReply},
-		"decide-review-line":      {ActDecideReview, fixed(decisionQuestions()...), decideByReply},
+		"decide-review-line":      {ActDecideReview, fixed(decisionQuestions(DecisionRevoke)...), decideByReply},
 		"acknowledge-policy":      acknowledge,
 		"repeat-acknowledgement":  acknowledge,
 		"acknowledge-controls":    acknowledge,
@@ -175,9 +177,24 @@ func typedReplies() map[string]replyAct {
 		"advise-of-leaver":         advise,
 		"change-shared-password":   {ActChangeShared, fixed(doneAt(true), evidence("How do you know that it was changed?")), sharedByReply},
 		"return-leaver-item":       {ActReturnItem, lineQuestions, lineByReply},
-		"explain-late-notice": {ActExplainNotice, fixed(
-			entry.Field{Name: "explanation", Label: "Why did notice come late?", Type: entry.Long, Need: entry.Always},
-		), explainByReply},
+		"explain-late-notice":      {ActExplainNotice, explain, explainByReply},
+		"explain-late-move":        {ActExplainNotice, explain, explainMoveByReply},
+		"joiner-line":              {ActAnswerJoiner, lineQuestions, joinerByReply},
+		"mover-line":               {ActAnswerMover, lineQuestions, moverByReply},
+		"mover-decide":             {ActDecideMover, fixed(decisionQuestions(DecisionClose)...), decideMoveByReply},
+		"absence-access": {ActDecideAbsence, fixed(
+			entry.Field{Name: "access", Label: "What becomes of their access meanwhile?", Type: entry.Choice, Choices: []string{AccessKept, AccessSuspended}, Need: entry.Always},
+			entry.Field{Name: "reason", Label: "Why?", Type: entry.Long, Need: entry.Always},
+		), decideAbsenceByReply},
+		"absence-return": {ActRecordAbsence, fixed(
+			entry.Field{Name: "returned_on", Label: "Since which day are they back?", Type: entry.Day, Need: entry.Always},
+		), backByReply},
+		"absence-suspend": {ActSuspendAccess, suspended, suspendByReply},
+		"absence-restore": {ActSuspendAccess, suspended, restoreByReply},
+		"decide-access-request": {ActDecideRequest, fixed(
+			entry.Field{Name: "decision", Label: "What do you decide?", Type: entry.Choice, Choices: []string{"permit", "refuse"}, Need: entry.Always},
+			entry.Field{Name: "note", Label: "If you refuse, why?", Type: entry.Long, Need: func(v entry.Values) bool { return v["decision"] == "refuse" }},
+		), decideRequestByReply},
 		"inform-before-access": {ActInform, fixed(
 			entry.Field{Name: "informed_on", Label: "On which day were they informed of their obligations?", Type: entry.Day, Need: entry.Always},
 			entry.Field{Name: "how", Label: "How?", Type: entry.Text},
@@ -207,15 +224,45 @@ func acknowledgeByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.
 	return done, err
 }
 
-func decisionQuestions() []entry.Field {
+// decisionQuestions ask what becomes of access: it is kept, changed, or goes, in the word that the act has for that.
+func decisionQuestions(goes string) []entry.Field {
 	is := func(decision string) entry.When {
 		return func(v entry.Values) bool { return v["decision"] == decision }
 	}
 	return []entry.Field{
-		{Name: "decision", Label: "What do you decide?", Type: entry.Choice, Choices: []string{DecisionKeep, DecisionChange, DecisionRevoke}, Need: entry.Always},
+		{Name: "decision", Label: "What do you decide?", Type: entry.Choice, Choices: []string{DecisionKeep, DecisionChange, goes}, Need: entry.Always},
 		{Name: "level", Label: "If it changes, to which level?", Type: entry.Text, Need: is(DecisionChange)},
-		{Name: "note", Label: "If it changes or goes, why?", Type: entry.Long, Need: either(is(DecisionChange), is(DecisionRevoke))},
+		{Name: "note", Label: "If it changes or goes, why?", Type: entry.Long, Need: either(is(DecisionChange), is(goes))},
 	}
+}
+
+func decideMoveByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	return RecordedNew, s.DecideMove(ctx, MoveDecision{Grant: p.ID, Decision: v["decision"], Level: v["level"], Note: v["note"]})
+}
+
+func decideRequestByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	_, err := s.DecideRequest(ctx, RequestDecision{Request: p.ID, Permit: v["decision"] == "permit", Note: v["note"]})
+	return RecordedNew, err
+}
+
+func decideAbsenceByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	return RecordedNew, s.DecideAbsence(ctx, p.Person, v["access"], v["reason"])
+}
+
+func backByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	return RecordedNew, s.ReturnFromAbsence(ctx, p.Person, v.Day("returned_on"))
+}
+
+func suspendByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	return RecordedNew, s.SuspendGrant(ctx, p.ID, v["evidence"], v.At("done_at"))
+}
+
+func restoreByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	return RecordedNew, s.RestoreGrant(ctx, p.ID, v["evidence"], v.At("done_at"))
+}
+
+func explainMoveByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	return RecordedNew, s.ExplainMove(ctx, p.Person, v["explanation"])
 }
 
 func decideByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
@@ -266,20 +313,38 @@ func leaverByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Value
 	return done, err
 }
 
-// lineQuestions ask about a line of the leaver checklist: a thing comes back, a check is done; either may be none of the leaver's.
+// lineQuestions ask about a line of a checklist: a thing comes back, a check is done; either may be nothing for this person.
 func lineQuestions(p duty.Prompt) []entry.Field {
 	first := LineDone
-	if lines, err := LeaverChecklist(); err == nil && slices.ContainsFunc(lines, func(l ChecklistLine) bool { return l.Item == p.Item && l.Kind == "return" }) {
-		first = LineReturned
-	}
 	lost := func(v entry.Values) bool { return v["outcome"] == LineNotRecovered }
-	proved := func(v entry.Values) bool { return v["outcome"] == first }
-	return []entry.Field{
-		{Name: "outcome", Label: "What is the answer?", Type: entry.Choice, Choices: []string{first, LineNotHeld, LineNotRecovered}, Need: entry.Always},
-		doneAt(true),
-		{Name: "evidence", Label: "How do you know?", Type: entry.Long, Need: proved, Help: "Who took it, where it is now, or what you saw"},
-		{Name: "reason", Label: "If it will not come back, why not?", Type: entry.Long, Need: lost},
+	outcomes := []string{LineDone, LineNotHeld}
+	if p.Subject == "leaver-item" {
+		if lines, err := Checklist(listLeaver); err == nil && slices.ContainsFunc(lines, func(l ChecklistLine) bool { return l.Item == p.Item && l.Kind == "return" }) {
+			first = LineReturned
+		}
+		outcomes = []string{first, LineNotHeld, LineNotRecovered}
 	}
+	out := []entry.Field{
+		{Name: "outcome", Label: "What is the answer?", Type: entry.Choice, Choices: outcomes, Need: entry.Always},
+		doneAt(true),
+		{
+			Name: "evidence", Label: "How do you know?", Type: entry.Long, Need: func(v entry.Values) bool { return v["outcome"] == first },
+			Help: "Who took it, where it is now, or what you saw",
+		},
+	}
+	if p.Subject == "leaver-item" {
+		out = append(out, entry.Field{Name: "reason", Label: "If it will not come back, why not?", Type: entry.Long, Need: lost})
+	}
+	return out
+}
+
+// lineAnswer is the answer to a line of a case of somebody's engagement.
+func lineAnswer(p duty.Prompt, engagement string, v entry.Values) Return {
+	r := Return{Person: p.Person, Engagement: engagement, Item: p.Item, Evidence: v["evidence"], DoneAt: v.At("done_at"), NotHeld: v["outcome"] == LineNotHeld}
+	if v["outcome"] == LineNotRecovered {
+		r.NotRecovered = v["reason"]
+	}
+	return r
 }
 
 func lineByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
@@ -287,12 +352,20 @@ func lineByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values)
 	if err != nil {
 		return "", err
 	}
-	r := Return{Person: p.Person, Engagement: reference, Item: p.Item, Evidence: v["evidence"], DoneAt: v.At("done_at"), NotHeld: v["outcome"] == LineNotHeld}
-	if v["outcome"] == LineNotRecovered {
-		r.NotRecovered = v["reason"]
-	}
-	_, err = s.ReturnItems(ctx, r)
+	_, err = s.ReturnItems(ctx, lineAnswer(p, reference, v))
 	return RecordedNew, err
+}
+
+func joinerByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	engagement, err := titleOf(ctx, s.joint.tx, `select engagement from joiner where id = $1`, p.ID)
+	if err != nil {
+		return "", err
+	}
+	return RecordedNew, s.AnswerJoiner(ctx, lineAnswer(p, engagement, v))
+}
+
+func moverByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
+	return RecordedNew, s.AnswerMover(ctx, lineAnswer(p, "", v))
 }
 
 // referenceOf is the reference of the engagement that a prompt is about, by which acts tell several engagements of a person apart; "" where it has none.

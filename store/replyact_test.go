@@ -26,7 +26,7 @@ func TestReplyDoesTheActsOfRegisters(t *testing.T) {
 	hr := r.open("hr", "2026-02-20")
 	f, again := formFor(t, hr, ownerPost), formFor(t, hr, ownerPost)
 	ref := store.PromptRef{Duty: "check-settings", ID: "SYS01"}
-	if p := promptOf(t, hr, store.Whose{All: true}, ref); p.ID == "" {
+	if p := promptAsked(t, hr, store.Whose{All: true}, ref); p.ID == "" {
 		t.Fatal("the settings of SYS01 are not to be checked yet")
 	}
 	q := asked(t, f, "Check the settings of")
@@ -37,7 +37,7 @@ func TestReplyDoesTheActsOfRegisters(t *testing.T) {
 	if e.Verb != "settings-check" || e.By != ownerPerson || e.EnteredBy != "hr" || !e.DoneAt.Equal(clock(t, "2026-02-19 09:00")) {
 		t.Errorf("the act is %+v", e)
 	}
-	if p := promptOf(t, hr, store.Whose{All: true}, ref); p.ID != "" {
+	if p := promptAsked(t, hr, store.Whose{All: true}, ref); p.ID != "" {
 		t.Errorf("what was checked is owed still: %+v", p)
 	}
 	o := store.ReplyOptions{AnsweredBy: ownerPerson}
@@ -50,7 +50,7 @@ func TestReplyDoesTheActsOfRegisters(t *testing.T) {
 
 	// The next round is another question.
 	nextYear := r.open("hr", "2027-02-18")
-	if p := promptOf(t, nextYear, store.Whose{All: true}, ref); p.ID == "" {
+	if p := promptAsked(t, nextYear, store.Whose{All: true}, ref); p.ID == "" {
 		t.Fatal("the settings of SYS01 are not to be checked again")
 	}
 	late, err = nextYear.ImportReply(t.Context(), mailed(again, settingsOf(asked(t, again, "Check the settings of"))...), o)

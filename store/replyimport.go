@@ -44,15 +44,15 @@ type ReplyReport struct {
 
 // ReplyLine is one answer and the act it becomes.
 type ReplyLine struct {
-	N       int      `json:"n"`
-	Duty    string   `json:"duty"`
-	Subject string   `json:"subject"`
-	ID      string   `json:"id"`
-	Item    string   `json:"item,omitempty"`
-	Text    string   `json:"text"`
-	Act     Act      `json:"act,omitempty"`
-	Outcome string   `json:"outcome"` // as recording says it, or refused
-	Reason  string   `json:"reason,omitempty"`
+	N       int    `json:"n"`
+	Duty    string `json:"duty"`
+	Subject string `json:"subject"`
+	ID      string `json:"id"`
+	Item    string `json:"item,omitempty"`
+	Text    string `json:"text"`
+	Act     Act    `json:"act,omitempty"`
+	Outcome string `json:"outcome"` // as recording says it, or refused
+	Reason  string `json:"reason,omitempty"`
 }
 
 // AnswerRefused is the outcome of an answer that cannot be entered.
@@ -347,7 +347,7 @@ func (t *transaction) stillOwed(ctx context.Context, key duty.PromptKey, person 
 		return p, ErrOwnCase
 	case !slices.ContainsFunc(theirs, is):
 		return p, conflict("%s may not see this case, and so cannot have answered it", person.Name())
-	case p.DelegatedTo == person.ID:
+	case p.DelegatedTo == person.ID, p.Deputy == person.ID, slices.Contains(p.Holders, person.ID): // a holder's cover too
 		return p, nil
 	}
 	for _, post := range []string{p.Post, p.ShownToPost} {

@@ -290,8 +290,9 @@ func (t *transaction) authority(ctx context.Context, act Act, post string) error
 // answersFor reports whether a post's duties are the acting person's own, by the rules by which Prompts shows them to whoever they belong to.
 func (t *transaction) answersFor(ctx context.Context, post string) (bool, error) {
 	var mine, held int
-	err := t.QueryRowContext(ctx, `select count(case when h.person = $2 then 1 end), count(*) from post_holder h
-		where h.post = $1 and h.from_on <= $3 and (h.until_on = '' or h.until_on >= $3)`, post, t.s.user.Person, calendar.Of(t.now)).Scan(&mine, &held)
+	err := t.QueryRowContext(ctx, `select count(case when h.person = $2 or exists (select 1 from absence a where a.person = h.person and a.cover = $2 and `+away("$3")+`) then 1 end),
+			count(case when not exists (select 1 from absence a where a.person = h.person and a.cover = '' and `+away("$3")+`) then 1 end)
+		from post_holder h where h.post = $1 and h.from_on <= $3 and (h.until_on = '' or h.until_on >= $3)`, post, t.s.user.Person, calendar.Of(t.now)).Scan(&mine, &held)
 	if err != nil {
 		return false, fmt.Errorf("read the posts: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -49,6 +50,24 @@ func one[T any](ctx context.Context, q querier, kind, id string, scan func(scann
 	}
 	return v, nil
 }
+
+// prefixed puts the name of a table before each column of a list.
+func prefixed(table, columns string) string {
+	parts := strings.Split(columns, ",")
+	for i, c := range parts {
+		parts[i] = table + "." + strings.TrimSpace(c)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// also is a row with one column more than its scan function knows.
+type also struct {
+	scanner
+	last any
+}
+
+// Scan reads the columns that are known, and the last one.
+func (a also) Scan(dest ...any) error { return a.scanner.Scan(append(dest, a.last)...) }
 
 func scanText(row scanner) (string, error) {
 	var s string

@@ -55,10 +55,13 @@ func welsh() map[string]string {
 		"Day and time, such as 2025-10-31T16:40":                "Dydd ac amser, megis 2025-10-31T16:40",
 
 		"Disabled": "Analluogwyd", "Deleted": "Dilëwyd", "It never existed": "Ni fu erioed", "Requested of the supplier, not done yet": "Gofynnwyd i’r cyflenwr, heb ei wneud eto",
-		"Returned": "Dychwelwyd", "Done": "Gwnaed", "The leaver never had it": "Ni fu gan yr ymadawr erioed", "It will not come back": "Ni ddaw yn ôl",
+		"Returned": "Dychwelwyd", "Done": "Gwnaed", "It will not come back": "Ni ddaw yn ôl",
 		"yes": "ie", "no": "na",
 		"What do you decide?": "Beth yw’ch penderfyniad?", "Keep it": "Ei gadw", "Change its level": "Newid ei lefel", "Take it away": "Ei ddileu",
 		"If it changes, to which level?": "Os yw’n newid, i ba lefel?", "If it changes or goes, why?": "Os yw’n newid neu’n mynd, pam?",
+		"What becomes of their access meanwhile?": "Beth a ddaw o’u mynediad yn y cyfamser?", "Why?": "Pam?", "If you refuse, why?": "Os gwrthodwch, pam?",
+		"Since which day are they back?": "Ers pa ddiwrnod y maent yn ôl?", "Permit it": "Ei ganiatáu", "Refuse it": "Ei wrthod", "It is kept": "Fe’i cedwir", "It is suspended": "Fe’i hatelir",
+		"Not for this person":    "Nid ar gyfer y person hwn",
 		"On which day did they?": "Ar ba ddiwrnod y gwnaethant hynny?", "How is the workplace kept secure?": "Sut y cedwir y gweithle’n ddiogel?",
 	}
 }
@@ -67,8 +70,9 @@ func welsh() map[string]string {
 func choices() map[string]string {
 	return map[string]string{
 		"disabled": "Disabled", "deleted": "Deleted", "never-existed": "It never existed", "requested": "Requested of the supplier, not done yet",
-		"keep": "Keep it", "change": "Change its level", "revoke": "Take it away",
-		"returned": "Returned", "done": "Done", "not-held": "The leaver never had it", "not-recovered": "It will not come back",
+		"keep": "Keep it", "change": "Change its level", "revoke": "Take it away", "close": "Take it away",
+		"permit": "Permit it", "refuse": "Refuse it", "kept": "It is kept", "suspended": "It is suspended",
+		"returned": "Returned", "done": "Done", "not-held": "Not for this person", "not-recovered": "It will not come back",
 	}
 }
 

@@ -59,7 +59,7 @@ func secureAreaDuties() []Duty {
 			DischargedBy: "the person is off the list, with evidence that the badge, key or code no longer opens",
 			Act:          "muniment entrant remove ENTRANT evidence=TEXT",
 			Where:        "entrants",
-			Find:         heldByLeavers("entrant", "Take %s off the entry list: %s leaves", false),
+			Find:         heldByLeavers("entrant", "Take %[2]s off the entry list (%[1]s)", false),
 			group:        counted("lines of entry lists", ofLeavers),
 		},
 		{
@@ -73,7 +73,7 @@ func secureAreaDuties() []Duty {
 			DischargedBy: "the person is off the list, or a later day is entered",
 			Act:          "muniment entrant remove ENTRANT evidence=TEXT",
 			Where:        "entrants",
-			Find:         expiring("entrant", "Take %s off the entry list, or extend it"),
+			Find:         entrantsPastEnd,
 			group:        counted("lines of entry lists at or near their end"),
 		},
 		{
@@ -183,6 +183,18 @@ func portableDuties() []Duty {
 			},
 		},
 	}
+}
+
+func entrantsPastEnd(f *Facts) []Case {
+	var out []Case
+	for _, e := range f.entries("entrant") {
+		if until := e.Fields.Day("until"); e.State == "may enter" && f.within(until, "expiry-ahead") {
+			c := f.entryCase(e, fmt.Sprintf("Take %s off the entry list (%s), or extend it", f.person(e.Fields["holder"]), e.Title), until.End())
+			c.Person = e.Fields["holder"]
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // owedOfEquipment asks for what must follow within a period of a day that the equipment remembers.

@@ -53,7 +53,8 @@ type Post struct {
 	ID, Title string
 	Above     string   // post id that answers while this one is vacant; empty at the top
 	Deputy    string   // person id, or empty
-	Holders   []string // person ids holding it on the date of judging, sorted
+	Holders   []string // person ids holding it on the date of judging, sorted: instead of who is away, who covers for them
+	Away      bool     // everybody who holds it is away and nobody covers
 	Needed    bool     // a register's system, asset, service or role depends on it
 }
 

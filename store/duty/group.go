@@ -148,13 +148,18 @@ func noted(ps []Prompt, notes []func([]Prompt) string) string {
 	return b.String()
 }
 
-// ofLeavers says how many people a group is about.
-func ofLeavers(ps []Prompt) string {
-	people := make([]string, 0, len(ps))
-	for _, p := range ps {
-		people = append(people, p.Person)
+// ofLeavers says how many leavers a group is about.
+func ofLeavers(ps []Prompt) string { return ofPeople("leaver", "leavers")(ps) }
+
+// ofPeople says how many people a group is about.
+func ofPeople(one, many string) func([]Prompt) string {
+	return func(ps []Prompt) string {
+		people := make([]string, 0, len(ps))
+		for _, p := range ps {
+			people = append(people, p.Person)
+		}
+		return " of " + count(len(distinct(people)), one, many)
 	}
-	return " of " + count(len(distinct(people)), "leaver", "leavers")
 }
 
 // onSystems names the systems of a group, or counts them where there are more than two.

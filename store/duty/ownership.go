@@ -20,7 +20,7 @@ func fillVacantPosts(f *Facts) []Case {
 	var out []Case
 	endings, horizon := f.endings(), f.horizon(f.Periods.Of("advise-ahead"))
 	for id, p := range f.Posts {
-		if !p.Needed {
+		if !p.Needed || p.Away { // who is away is covered, not replaced
 			continue
 		}
 		c := Case{Subject: "post", ID: id, Thing: "post", Text: "Name who holds " + f.title(id), OwedBy: id, Due: f.Today().End()}

@@ -36,7 +36,7 @@ func checkVacatedAreas(f *Facts) []Case {
 		if !owed {
 			continue
 		}
-		text := ""
+		var text string
 		switch e.State {
 		case "to check":
 			text = fmt.Sprintf("Check %s (%s)", e.Title, v.Title)
@@ -211,7 +211,7 @@ func premisesIncomplete(f *Facts) []Case {
 	var out []Case
 	for _, kind := range []string{"premises", "occupancy", "area"} {
 		for _, e := range f.entries(kind) {
-			if len(e.Missing) == 0 || e.State == "vacated" || e.State == "left" {
+			if of := f.of(e); len(e.Missing) == 0 || e.State == "vacated" || e.State == "left" || of != nil && of.State == "vacated" {
 				continue
 			}
 			missing := e.Missing

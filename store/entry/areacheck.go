@@ -27,7 +27,7 @@ func areaChecks() Kind {
 				Gate: AllOf(checksOpen, twoCheckers, wentIn), Sets: checkedWhen, Clauses: []string{"CBC-050"},
 			},
 			{
-				Verb: "find", Title: "record what was found in an area", From: []string{areaToCheck, areaFound}, To: areaFound, Needs: []string{"checker_1"}, Takes: by, Roles: allButAuditors(), Answers: true,
+				Verb: "find", Title: "record what was found in an area", From: []string{areaToCheck, areaFound, areaNotInspected}, To: areaFound, Needs: []string{"checker_1"}, Takes: by, Roles: allButAuditors(), Answers: true,
 				Own: foundInArea(), Gate: AllOf(checksOpen, twoCheckers), Then: recordFound, Sets: checkedWhen, Clauses: []string{"CBC-050"},
 			},
 			{
@@ -109,13 +109,14 @@ func notCheckedTwice(g *Gate) error {
 	return nil
 }
 
-// checksOpen lets results in while the vacating is under way; an area that was not inspected may be cleared at any time.
+// checksOpen lets results in while the vacating is under way. An area that was not inspected, or in which something was found after that, is
+// still answered for when everything else is over.
 func checksOpen(g *Gate) error {
 	v, err := g.Find("vacating", g.Entry.Of)
 	if err != nil {
 		return err
 	}
-	if v.State == vacatingOpen || v.State != vacatingCancelled && g.Before.State == areaNotInspected {
+	if v.State == vacatingOpen || v.State != vacatingCancelled && g.Before.State != areaToCheck {
 		return nil
 	}
 	return Refuse("The checks of %s are %s: reopen them first with muniment vacating reopen %s", v.Title, v.State, v.ID)

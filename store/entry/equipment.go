@@ -34,7 +34,7 @@ func equipment() Kind {
 			{
 				Verb: "issue", Title: "issue equipment", From: []string{equipmentInStock}, To: equipmentIssued, Needs: []string{"holder"}, Takes: []string{"due_back_on"}, Roles: append([]Role{Manager}, who...),
 				Own:  []Field{needed("told", "The holder was told that they answer for it and for what is on it", YesNo)},
-				Gate: AllOf(notToOneself, holderTold, encryptedIfData), Clauses: []string{"CBC-071"},
+				Gate: AllOf(notToOneself, holderTold, encryptedIfData), Sets: handedOver, Clauses: []string{"CBC-071"},
 			},
 			{
 				Verb: "return", Title: "take back equipment", From: []string{equipmentIssued, equipmentNotFound, equipmentLost}, To: equipmentReturned, Roles: append([]Role{Manager, HR}, who...),
@@ -61,7 +61,7 @@ func equipment() Kind {
 				Verb: "dispose", Title: "dispose of equipment", From: []string{equipmentInStock, equipmentLost}, To: equipmentDisposed, Roles: who,
 				Own: []Field{needed("evidence", "Certificate, or why it will not come back", Text)},
 				Sets: func(*Gate) Values {
-					return Values{"holder": "", "due_back_on": "", "returned_on": "", "not_found_on": ""}
+					return Values{"holder": "", "issued_on": "", "due_back_on": "", "returned_on": "", "not_found_on": ""}
 				},
 			},
 			{
@@ -83,6 +83,7 @@ func equipmentFields() []Field {
 		neededFor("encrypted", "Encrypted", YesNo, "where it holds information", stores),
 		optional("service", "Service", Service),
 		optional("holder", "Held by", Person),
+		optional("issued_on", "Held since", Day),
 		optional("due_back_on", "Due back", Day),
 		// What is owed of one item stands as a blank that must be filled: the register's own way of remembering it.
 		optional("returned_on", "Came back", Day),
@@ -93,14 +94,16 @@ func equipmentFields() []Field {
 }
 
 func isBack(g *Gate) Values {
-	return Values{"holder": "", "due_back_on": "", "not_found_on": "", "returned_on": string(calendar.Of(g.DoneAt))}
+	return Values{"holder": "", "issued_on": "", "due_back_on": "", "not_found_on": "", "returned_on": string(calendar.Of(g.DoneAt))}
 }
 
 func isMissed(g *Gate) Values {
-	return Values{"returned_on": "", "not_found_on": string(calendar.Of(g.DoneAt))}
+	return Values{"due_back_on": "", "returned_on": "", "not_found_on": string(calendar.Of(g.DoneAt))}
 }
 
-func isKnown(*Gate) Values { return Values{"returned_on": "", "not_found_on": ""} }
+func isKnown(*Gate) Values {
+	return Values{"due_back_on": "", "returned_on": "", "not_found_on": ""}
+}
 
 func holderTold(g *Gate) error {
 	if !g.Given.Yes("told") {

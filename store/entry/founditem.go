@@ -66,7 +66,7 @@ func foundInArea() []Field {
 	return []Field{
 		needed("what", "What was found", Text),
 		optional("count", "How many", Number),
-		Field{Name: "classification", Label: "Classification", Type: Choice, Choices: []string{"OFFICIAL", "OFFICIAL-SENSITIVE", "SECRET", "TOP SECRET", "NOT APPLICABLE"}},
+		{Name: "classification", Label: "Classification", Type: Choice, Choices: []string{"OFFICIAL", "OFFICIAL-SENSITIVE", "SECRET", "TOP SECRET", "NOT APPLICABLE"}},
 		optional("photo", "Reference of a photograph", Text),
 		needed("secured_where", "Where it is secured now", Text),
 		needed("personal_data", "Personal data", YesNo),

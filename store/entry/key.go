@@ -25,7 +25,7 @@ func keys() Kind {
 			{Verb: "set", Title: "change what a key opens", Takes: facts, Roles: who},
 			{
 				Verb: "issue", Title: "issue a key", From: []string{keyKept}, To: keyHeld, Needs: []string{"holder"}, Takes: []string{"due_back_on"}, Roles: who,
-				Own: []Field{needed("reason", "Job function that needs it", Text)}, Gate: notToOneself, Clauses: []string{"CBC-046"},
+				Own: []Field{needed("reason", "Job function that needs it", Text)}, Gate: notToOneself, Sets: handedOver, Clauses: []string{"CBC-046"},
 			},
 			{
 				Verb: "return", Title: "take back a key", From: []string{keyHeld, keyLost}, To: keyKept, Roles: append([]Role{HR}, who...),
@@ -57,6 +57,7 @@ func keyFields() []Field {
 		needed("type", "Type", Choice, "key", "door code", "alarm code", "fob"),
 		needed("opens", "What it opens", Text),
 		optional("holder", "Held by", Person),
+		optional("issued_on", "Held since", Day),
 		optional("due_back_on", "Due back", Day),
 		optional("lost_on", "Lost", Day),
 		neededFor("lock_changed", "Lock or code changed", Text, "where it is lost", func(v Values) bool { return v["lost_on"] != "" }),
@@ -78,9 +79,15 @@ func notFromOneself(g *Gate) error {
 	return nil
 }
 
-func noHolder(*Gate) Values { return Values{"holder": "", "due_back_on": "", "lost_on": ""} }
+func handedOver(g *Gate) Values { return Values{"issued_on": string(calendar.Of(g.DoneAt))} }
 
-func keyIsLost(g *Gate) Values { return Values{"lost_on": string(calendar.Of(g.DoneAt))} }
+func noHolder(*Gate) Values {
+	return Values{"holder": "", "issued_on": "", "due_back_on": "", "lost_on": ""}
+}
+
+func keyIsLost(g *Gate) Values {
+	return Values{"due_back_on": "", "lost_on": string(calendar.Of(g.DoneAt))}
+}
 
 func keyIncident(g *Gate) ([]Step, error) {
 	return []Step{incidentOf(g, "lost or stolen", "Lost: "+g.Entry.Fields["type"]+" "+g.Entry.Title, g.Given["what_happened"], "")}, nil

@@ -149,6 +149,10 @@ type Gate struct {
 	History func(verb string) ([]Event, error)                // earlier acts on this entry, oldest first
 	Access  func(system string) (live, people int, err error) // live grants on a system and how many people hold them
 	Manager func(person string) (string, error)               // post id of the manager who answers for a person, or ""
+
+	All        func(kind string) ([]Entry, error)     // every live entry of a kind that whoever acts may see
+	Overdue    func() (int, error)                    // duties of the council that are overdue
+	Exceptions func() (standing, past int, err error) // exceptions in force, and those past their end that nothing followed
 }
 
 // Today is the civil date of the act in London.

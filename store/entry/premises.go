@@ -157,6 +157,36 @@ func mayLeave(g *Gate) error {
 	if kept := g.Entry.Fields.List("assets"); len(kept) > 0 {
 		return Refuse("%s still keeps %s: say where each goes with muniment premises move-asset %s", title, someOf(kept), g.Entry.ID)
 	}
+	if err := nobodyLeft(g); err != nil {
+		return err
+	}
+	return keysAccountedFor(g)
+}
+
+// nobodyLeft finds the service that moved in while the others were moving out, and the secure area that nobody gave up.
+func nobodyLeft(g *Gate) error {
+	there, err := g.Parts("occupancy")
+	if err != nil {
+		return err
+	}
+	for _, o := range there {
+		if o.Live() && o.State == occupying {
+			return Refuse("%s still occupies %s, and was not among those who leave", o.Title, g.Entry.Title)
+		}
+	}
+	secure, err := g.Linked("secure-area", "premises")
+	if err != nil {
+		return err
+	}
+	for _, a := range secure {
+		if a.Live() {
+			return Refuse("%s is still a secure area of %s: end it first with muniment secure-area end %s", a.Title, g.Entry.Title, a.ID)
+		}
+	}
+	return nil
+}
+
+func keysAccountedFor(g *Gate) error {
 	all, err := g.Parts("key")
 	if err != nil {
 		return err
@@ -168,7 +198,7 @@ func mayLeave(g *Gate) error {
 		}
 	}
 	if len(about) > 0 {
-		return Refuse("%s of %s: give back each key or change its lock or code first", someOf(about), title)
+		return Refuse("%s of %s: give back each key or change its lock or code first", someOf(about), g.Entry.Title)
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ func secureAreas() Kind {
 					needed("reviewer", "Reviewed by", Person), needed("on_list", "People on the list", Number), needed("removed", "Of these, removed", Number),
 					needed("compared_with", "What the list was compared with, such as the door system's own list", Text),
 				},
-				Does: []Does{{Duty: "entry-list-review"}}, Gate: removalsDone, Clauses: []string{"CBC-021"},
+				Does: []Does{{Duty: "entry-list-review"}}, Gate: AllOf(reviewerOffList, removalsDone), Clauses: []string{"CBC-021"},
 			},
 			{
 				Verb: "end", Title: "end a secure area", Roles: allButAuditors(), Answers: true, Gate: nobodyOnList,
@@ -45,7 +45,7 @@ func entrants() Kind {
 		Name: "entrant", Plural: "entrants", Title: "Who may enter secure areas", Prefix: "ET", PartOf: "secure-area",
 		About: "Each person who may enter a secure area, the job function they need it for, and when and how they were taken off the list.",
 		Fields: under("The line",
-			optional("name", "Name", Text),
+			optional("name", "Area and job function", Text),
 			needed("holder", "Person", Person),
 			needed("job_function", "Job function", Text),
 			optional("badge", "Badge, key or code", Text),
@@ -54,8 +54,8 @@ func entrants() Kind {
 		States: []string{entrantListed, entrantRemoved}, Final: []string{entrantRemoved}, Until: "until",
 		Acts: []Act{
 			{
-				Verb: "allow", Title: "allow somebody into a secure area", Makes: true, Needs: []string{"holder", "job_function"}, Takes: []string{"name", "badge", "until"},
-				Roles: allButAuditors(), Answers: true, Gate: AllOf(notToOneself, functionMayEnter, notOnList), Sets: nameOfHolder, Clauses: []string{"CBC-021"},
+				Verb: "allow", Title: "allow somebody into a secure area", Makes: true, Needs: []string{"holder", "job_function"}, Takes: []string{"badge", "until"},
+				Roles: allButAuditors(), Answers: true, Gate: AllOf(notToOneself, functionMayEnter, notOnList), Sets: nameOfEntry, Clauses: []string{"CBC-021"},
 			},
 			{Verb: "extend", Title: "extend how long somebody may enter a secure area", Needs: []string{"until"}, Roles: allButAuditors(), Answers: true, Gate: AllOf(notToOneself, notYetPast("until"))},
 			{
@@ -87,18 +87,33 @@ func notOnList(g *Gate) error {
 	}
 	for _, e := range all {
 		if e.ID != g.Entry.ID && e.Live() && e.State == entrantListed && e.Fields["holder"] == g.Entry.Fields["holder"] {
-			return Refuse("%s is on the list already (%s)", e.Title, e.ID)
+			return Refuse("%s is on the list already (%s)", e.Fields["holder"], e.ID)
 		}
 	}
 	return nil
 }
 
-// nameOfHolder calls a line after the person's reference where nobody gave a name.
-func nameOfHolder(g *Gate) Values {
-	if g.Entry.Fields["name"] != "" {
+// nameOfEntry calls a line after its area and the job function; who it is stands beside that.
+func nameOfEntry(g *Gate) Values {
+	area, err := g.Find("secure-area", g.Entry.Of)
+	if err != nil {
 		return nil
 	}
-	return Values{"name": g.Entry.Fields["holder"] + ", " + g.Entry.Fields["job_function"]}
+	return Values{"name": area.Title + ", " + g.Entry.Fields["job_function"]}
+}
+
+// reviewerOffList wants the list to be looked at by somebody who is not on it.
+func reviewerOffList(g *Gate) error {
+	all, err := g.Parts("entrant")
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		if e.Live() && e.State == entrantListed && (e.Fields["holder"] == g.Given["reviewer"] || g.By != "" && e.Fields["holder"] == g.By) {
+			return Refuse("Whoever reviews who may enter %s must not be on the list themselves", g.Entry.Title)
+		}
+	}
+	return nil
 }
 
 // removalsDone refuses a review that says people were removed whom the list still has.
@@ -128,7 +143,7 @@ func nobodyOnList(g *Gate) error {
 	}
 	for _, e := range all {
 		if e.Live() && e.State == entrantListed {
-			return Refuse("%s may still enter %s: take everybody off the list first", e.Title, g.Entry.Title)
+			return Refuse("%s may still enter %s: take everybody off the list first", e.Fields["holder"], g.Entry.Title)
 		}
 	}
 	return nil

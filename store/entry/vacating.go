@@ -50,7 +50,7 @@ func vacatings() Kind {
 			{
 				Verb: "hand-back", Title: "hand premises back", From: []string{vacatingChecked}, To: handedBack, Roles: allButAuditors(), Answers: true,
 				Own:  []Field{needed("received_by", "Who took over the keys and the premises", Text)},
-				Gate: AllOf(everyServiceSigned, lastLinesDone), Then: servicesLeave, Clauses: []string{"CBC-050", "CBC-051"},
+				Gate: AllOf(everyAreaAnswered, everyServiceSigned, lastLinesDone), Then: servicesLeave, Clauses: []string{"CBC-050", "CBC-051"},
 			},
 			{
 				Verb: "cancel", Title: "cancel a vacating", From: []string{vacatingOpen, vacatingChecked}, To: vacatingCancelled, Roles: allButAuditors(), Answers: true,

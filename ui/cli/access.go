@@ -10,7 +10,8 @@ import (
 
 func (a *app) grant() *cobra.Command {
 	c := &cobra.Command{Use: "grant", Short: "Access of people to systems"}
-	c.AddCommand(a.grantRecord(), a.grantChange(), a.grantReason(), a.grantInform())
+	c.AddCommand(a.grantRecord(), a.grantChange(), a.grantReason(), a.grantInform(),
+		a.grantRequest(), a.grantDecide(), a.grantGive(), a.grantWithdraw(), a.grantEmergency(), a.grantPurpose(), a.grantMine())
 	return c
 }
 
@@ -49,6 +50,7 @@ func (a *app) grantRecord() *cobra.Command {
 	f.StringVar(&g.Kind, "kind", "account", strings.Join(store.GrantKinds(), ", "))
 	f.StringVar(&g.Level, "level", "", "`level` of access")
 	f.StringVar(&g.Reason, "reason", "", "the job function that needs it")
+	f.StringVar(&g.Purpose, "purpose", "", "for which purposes it may be used")
 	f.StringVar(&g.AuthorisedBy, "authorised-by", "", "the `manager` who decided")
 	f.StringVar(&granted, "granted", "", "`day` on which it was granted; left out, today")
 	f.StringVar(&informed, "informed", "", "`day` on which the person was informed of their obligations")
@@ -225,6 +227,7 @@ func (a *app) except() *cobra.Command {
 	c.Flags().StringVar(&clause, "clause", "CBC-027", "the `clause` of the policy")
 	c.Flags().StringVar(&reason, "reason", "", "why it is accepted")
 	c.Flags().StringVar(&until, "until", "", "the last `day` of the exception")
+	c.AddCommand(a.exceptEnd())
 	return c
 }
 

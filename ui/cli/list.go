@@ -20,6 +20,7 @@ func (a *app) list() *cobra.Command {
 			query := strings.Join(args[1:], " ")
 			lists := map[string]func(*cobra.Command, *store.Session, string) error{
 				"people": a.listPeople, "grants": a.listGrants, "leavers": a.listLeavers, "posts": a.listPosts, "records": a.listRecords,
+				"joiners": a.listJoiners, "movers": a.listMovers, "absences": a.listAbsences, "requests": a.listRequests, "transfers": a.listTransfers,
 				"acknowledgements": a.listAcknowledgements,
 			}
 			show, ok := lists[args[0]]
@@ -42,7 +43,7 @@ func (a *app) list() *cobra.Command {
 
 // registerNames are what can be listed.
 func registerNames() []string {
-	names := []string{"people", "grants", "leavers", "posts", "records", "acknowledgements"}
+	names := []string{"people", "grants", "joiners", "movers", "leavers", "absences", "requests", "transfers", "posts", "records", "acknowledgements"}
 	for _, k := range entry.Kinds() {
 		names = append(names, k.Plural)
 	}

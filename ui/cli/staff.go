@@ -45,7 +45,7 @@ func (a *app) joiner() *cobra.Command {
 	f.StringVar(&j.JobTitle, "job-title", "", "job `title`")
 	f.StringVar(&starts, "starts", "", "first `day`")
 	f.StringVar(&informed, "informed", "", "`day` on which they were informed of their obligations")
-	c.AddCommand(rec)
+	c.AddCommand(rec, a.joinerDone(), a.joinerWithdraw())
 	return c
 }
 
@@ -82,14 +82,14 @@ func (a *app) mover() *cobra.Command {
 	f.StringVar(&m.JobTitle, "job-title", "", "new job `title`")
 	f.StringVar(&on, "moves", "", "first `day` in the new post")
 	f.StringVar(&notice, "notice", "", "`day` on which the manager knew")
-	c.AddCommand(rec)
+	c.AddCommand(rec, a.moverAmend(), a.moverWithdraw(), a.moverExplain(), a.moverDone(), a.moverDecide(), a.moverCarryOut())
 	return c
 }
 
 func (a *app) leaver() *cobra.Command {
 	c := &cobra.Command{Use: "leaver", Short: "People who leave"}
 	c.AddCommand(a.leaverPut("record", "Record that somebody leaves, or fill in what was not known", (*store.Session).RecordLeaver),
-		a.leaverPut("amend", "Change the facts of a leaver", (*store.Session).AmendLeaver), a.leaverWithdraw(), a.leaverExplain())
+		a.leaverPut("amend", "Change the facts of a leaver", (*store.Session).AmendLeaver), a.leaverWithdraw(), a.leaverExplain(), a.leaverDied())
 	return c
 }
 
@@ -98,7 +98,7 @@ type putLeaver = func(*store.Session, context.Context, store.NewLeaver) (store.L
 
 func (a *app) leaverPut(use, short string, put putLeaver) *cobra.Command {
 	var l store.NewLeaver
-	var last, notice, ends, confidential, named string
+	var last, poll, notice, ends, confidential, named string
 	c := &cobra.Command{
 		Use: use, Short: short, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
@@ -106,6 +106,9 @@ func (a *app) leaverPut(use, short string, put putLeaver) *cobra.Command {
 				return usagef("say who leaves: --person ID")
 			}
 			if l.LastWorkingDay, err = parseDay("--last-working-day", last); err != nil {
+				return err
+			}
+			if l.AfterPoll, err = parseDay("--after-poll", poll); err != nil {
 				return err
 			}
 			if l.NoticeOn, err = parseDay("--notice", notice); err != nil {
@@ -142,6 +145,7 @@ func (a *app) leaverPut(use, short string, put putLeaver) *cobra.Command {
 	f.StringVar(&l.Person, "person", "", "who leaves")
 	f.StringVar(&l.Engagement, "engagement", "", "`reference` of the engagement, where the person has several")
 	f.StringVar(&last, "last-working-day", "", "last working `day`; never the end of the contract")
+	f.StringVar(&poll, "after-poll", "", "`day` of the poll at which a councillor was not elected again: they go out of office on the fourth day after it")
 	f.StringVar(&notice, "notice", "", "`day` on which the manager knew")
 	f.StringVar(&ends, "access-ends", "", "day and `time` at which access ends earlier, for a dismissal or garden leave")
 	f.StringVar(&l.Reason, "reason", "", "why; seen by Human Resources and the Information Security Manager only")

@@ -1,0 +1,257 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"muniment/store/calendar"
+	"muniment/store/duty"
+)
+
+// Joiner is the beginning of one engagement, with its checklist.
+type Joiner struct {
+	ID              string        `json:"id"`
+	Person          string        `json:"person"`
+	Name            string        `json:"name"`
+	Engagement      string        `json:"engagement"`
+	StartsOn        calendar.Date `json:"starts_on"`
+	InformedOn      calendar.Date `json:"informed_on,omitempty"` // of their obligations (CBC-005)
+	RecordedAt      time.Time     `json:"recorded_at"`
+	RecordedBy      string        `json:"recorded_by"`
+	FinishedAt      time.Time     `json:"finished_at,omitzero"` // every line is answered
+	WithdrawnAt     time.Time     `json:"withdrawn_at,omitzero"`
+	WithdrawnReason string        `json:"withdrawn_reason,omitempty"`
+	Lines           []CaseLine    `json:"lines,omitempty"`
+}
+
+// lineObligations is the line of the joiner checklist whose answer is the day of being informed.
+const lineObligations = "obligations"
+
+// NewJoiner is somebody who begins to work for the council, or begins another engagement.
+type NewJoiner struct {
+	Person     string // of the register; empty for somebody new
+	EmployeeNo string
+	GivenName  string
+	Surname    string
+	Kind       string // empty: employee
+	Reference  string // of the position
+	Service    string // name
+	JobTitle   string
+	StartsOn   calendar.Date
+	InformedOn calendar.Date // of their obligations (CBC-005); empty: not yet
+}
+
+// RecordJoiner records that somebody joins. A person who comes back has a new engagement with new grants.
+func (s *Session) RecordJoiner(ctx context.Context, j NewJoiner) (Person, error) {
+	var p Person
+	switch {
+	case !j.StartsOn.Known():
+		return p, invalid("start", "say on which day they begin")
+	case strings.TrimSpace(j.Service) == "":
+		return p, invalid("service", "say in which service they begin")
+	case j.Person == "" && strings.TrimSpace(j.Surname) == "":
+		return p, invalid("surname", "give the name of somebody new, or --person for somebody the register knows")
+	}
+	if j.Kind == "" {
+		j.Kind = "employee"
+	}
+	if !isPerson(j.Kind) {
+		return p, invalid("kind", "%q is an account, not a person", j.Kind)
+	}
+	err := s.act(ctx, ActRecordJoiner, func(t *transaction) error {
+		var err error
+		if p, err = t.joiningPerson(ctx, j); err != nil {
+			return err
+		}
+		e := Engagement{Person: p.ID, Reference: j.Reference, Kind: j.Kind, JobTitle: j.JobTitle, StartsOn: j.StartsOn}
+		if e, err = t.beginEngagement(ctx, e, j.Service); err != nil {
+			return err
+		}
+		id, err := t.nextID(ctx, "JN")
+		if err != nil {
+			return err
+		}
+		if _, err := t.ExecContext(ctx, `insert into joiner (id, person, engagement, starts_on, informed_on, recorded_at, recorded_by) values ($1, $2, $3, $4, $5, $6, $7)`,
+			id, p.ID, e.ID, j.StartsOn, j.InformedOn, instant(t.now), s.user.Login); err != nil {
+			return fmt.Errorf("record the joiner: %w", err)
+		}
+		t.changed("person", p.ID, map[string]any{"joiner": id, "starts_on": j.StartsOn, "informed_on": j.InformedOn})
+		t.changed("joiner", id, map[string]any{"person": p.ID, "engagement": e.ID, "starts_on": j.StartsOn})
+		if j.InformedOn.Known() {
+			told := CaseLine{ChecklistLine: ChecklistLine{Item: lineObligations}}
+			if err := t.answerLine(ctx, listJoiner, id, told, Return{Evidence: "Said when the joiner was recorded", DoneAt: j.InformedOn.Start()}); err != nil {
+				return err
+			}
+		}
+		p.Engagements, err = engagementsOf(ctx, t, p.ID)
+		return err
+	})
+	return p, err
+}
+
+// joiningPerson finds the person who joins, or adds somebody new.
+func (t *transaction) joiningPerson(ctx context.Context, j NewJoiner) (Person, error) {
+	if j.Person != "" {
+		if err := t.s.notOwnCase(j.Person); err != nil {
+			t.concerns("person", j.Person)
+			return Person{}, err
+		}
+		return personByID(ctx, t, j.Person)
+	}
+	p := Person{EmployeeNo: strings.TrimSpace(j.EmployeeNo), GivenName: strings.TrimSpace(j.GivenName), Surname: strings.TrimSpace(j.Surname), Kind: j.Kind}
+	var err error
+	if p.EmployeeNo == "" {
+		if p.ID, err = t.newPersonID(ctx); err != nil {
+			return p, err
+		}
+		return p, t.insertPerson(ctx, p)
+	}
+	p.ID = p.EmployeeNo
+	known, err := collect(ctx, t, scanPerson, `select `+personColumns+` from person where id = $1 or employee_no = $1 order by id`, p.EmployeeNo)
+	switch {
+	case err != nil:
+		return p, err
+	case len(known) > 0 && known[0].ID != p.ID:
+		return p, conflict("%s is %s (%s) already: use --person for another engagement of theirs", p.EmployeeNo, known[0].Name(), known[0].ID)
+	case len(known) > 0:
+		return p, conflict("%s is %s already: use --person for another engagement of theirs", p.ID, known[0].Name())
+	}
+	return p, t.insertPerson(ctx, p)
+}
+
+func (t *transaction) beginEngagement(ctx context.Context, e Engagement, service string) (Engagement, error) {
+	var err error
+	if e.Service, err = t.ensureService(ctx, service); err != nil {
+		return e, err
+	}
+	if e.ManagerPost, err = managerPost(ctx, t, e.Service); err != nil {
+		return e, err
+	}
+	if _, held, err := t.heldPosition(ctx, e.Person, e.Reference); err != nil || held {
+		if held {
+			err = conflict("%s already holds position %s", e.Person, e.Reference)
+		}
+		return e, err
+	}
+	return t.insertEngagement(ctx, e)
+}
+
+// heldPosition finds the engagement in which a person holds a position. Whoever has left it by now holds it no longer, and may come back to it.
+func (t *transaction) heldPosition(ctx context.Context, person, reference string) (Engagement, bool, error) {
+	if reference == "" {
+		return Engagement{}, false, nil
+	}
+	open, err := openEngagements(ctx, t, person)
+	if err != nil {
+		return Engagement{}, false, err
+	}
+	left, err := lastDays(ctx, t, person)
+	if err != nil {
+		return Engagement{}, false, err
+	}
+	for _, e := range open {
+		if strings.EqualFold(e.Reference, reference) && (!left[e.ID].Known() || left[e.ID] >= calendar.Of(t.now)) {
+			return e, true, nil
+		}
+	}
+	return Engagement{}, false, nil
+}
+
+const joinerColumns = `j.id, j.person, trim(p.given_name || ' ' || p.surname), j.engagement, j.starts_on, j.informed_on, j.recorded_at, j.recorded_by, j.finished_at, j.withdrawn_at,
+	j.withdrawn_reason`
+
+func scanJoiner(row scanner) (Joiner, error) {
+	var j Joiner
+	var recorded, finished, withdrawn moment
+	err := row.Scan(&j.ID, &j.Person, &j.Name, &j.Engagement, &j.StartsOn, &j.InformedOn, &recorded, &j.RecordedBy, &finished, &withdrawn, &j.WithdrawnReason)
+	j.RecordedAt, j.FinishedAt, j.WithdrawnAt = recorded.Time, finished.Time, withdrawn.Time
+	return j, err
+}
+
+// joiners returns the joiners that the condition picks, but for one's own; the condition's parameters begin at $2.
+func (s *Session) joiners(ctx context.Context, q querier, condition string, args ...any) ([]Joiner, error) {
+	return collect(ctx, q, scanJoiner, `select `+joinerColumns+` from joiner j join person p on p.id = j.person
+		where j.person <> $1 and (`+condition+`) order by j.starts_on desc, j.id desc`, append([]any{s.user.Person}, args...)...)
+}
+
+// Joiners lists the joiners whose name, number or login contains the text, the latest first.
+func (s *Session) Joiners(ctx context.Context, query string) ([]Joiner, error) {
+	return s.joiners(ctx, s.reader, `lower(p.given_name || ' ' || p.surname || ' ' || p.id || ' ' || p.login) like $2 escape '\'`, like(query))
+}
+
+// AnswerJoiner answers a line of the checklist of whoever joins: screening, obligations, equipment, induction (clauses CBC-005, CBC-039). The answer to the line of
+// obligations is the day on which they were informed.
+func (s *Session) AnswerJoiner(ctx context.Context, r Return) error {
+	return s.onJoiner(ctx, ActAnswerJoiner, r.Person, r.Engagement, func(t *transaction, j Joiner, e Engagement) error {
+		checklist, err := caseChecklist(listJoiner, e.Kind)
+		if err != nil {
+			return err
+		}
+		lines, err := t.answerCase(ctx, openCase{list: listJoiner, id: j.ID, checklist: checklist}, r, func(line CaseLine) error {
+			t.matters, t.loan = []matter{{"joiner", j.ID, line.Item}}, false
+			return t.staffAuthority(ctx, ActAnswerJoiner, duty.LineOwner(line.OwedBy, answerable(e)))
+		})
+		if err != nil {
+			return err
+		}
+		if at := answeredAt(lines, lineObligations); !at.IsZero() && !j.InformedOn.Known() {
+			if _, err := t.ExecContext(ctx, `update joiner set informed_on = $2 where id = $1`, j.ID, calendar.Of(at)); err != nil {
+				return fmt.Errorf("record the joiner: %w", err)
+			}
+		}
+		if slices.ContainsFunc(lines, func(l CaseLine) bool { return l.Outcome == "" }) {
+			return nil
+		}
+		return t.finish(ctx, "joiner", j.ID)
+	})
+}
+
+// WithdrawJoiner says that somebody who was to join does not come. Their engagement ends, and whatever access they were given already is to be closed.
+func (s *Session) WithdrawJoiner(ctx context.Context, person, engagement, reason string) error {
+	if reason = strings.TrimSpace(reason); reason == "" {
+		return invalid("reason", "say why they do not join")
+	}
+	return s.onJoiner(ctx, ActWithdrawJoiner, person, engagement, func(t *transaction, j Joiner, e Engagement) error {
+		if err := t.staffAuthority(ctx, ActWithdrawJoiner, answerable(e)); err != nil {
+			return err
+		}
+		after := e
+		after.EndedOn, after.EndReason = cmp.Or(min(e.StartsOn, calendar.Of(t.now)), calendar.Of(t.now)), endedNotStarted
+		if err := t.updateEngagement(ctx, e, after); err != nil {
+			return err
+		}
+		if _, err := t.ExecContext(ctx, `update joiner set withdrawn_at = $2, withdrawn_reason = $3, finished_at = $2 where id = $1`, j.ID, instant(t.now), reason); err != nil {
+			return fmt.Errorf("withdraw the joiner: %w", err)
+		}
+		t.changed("joiner", j.ID, map[string]string{"withdrawn": reason})
+		return nil
+	})
+}
+
+// onJoiner runs an act on the open case of whoever joins.
+func (s *Session) onJoiner(ctx context.Context, act Act, person, engagement string, f func(*transaction, Joiner, Engagement) error) error {
+	return s.act(ctx, act, func(t *transaction) error {
+		if err := s.notOwnCase(person); err != nil {
+			t.concerns("person", person)
+			return err
+		}
+		open, err := s.joiners(ctx, t, `j.person = $2 and j.finished_at = ''`, person)
+		if err != nil {
+			return err
+		}
+		for _, j := range open {
+			e, err := engagementByID(ctx, t, j.Engagement)
+			if err != nil {
+				return err
+			}
+			if engagement == "" || strings.EqualFold(engagement, e.ID) || strings.EqualFold(engagement, e.Reference) {
+				return f(t, j, e)
+			}
+		}
+		return &NotFoundError{"open joiner", person}
+	})
+}

@@ -1,0 +1,89 @@
+package store
+
+import "context"
+
+// Cases of staff and requests for access, as Show finds them: a confidential or one's own case looks like one that is not there.
+
+func (s *Session) showJoiner(ctx context.Context, id string) (Shown, error) {
+	all, err := s.joiners(ctx, s.reader, `j.id = $2`, id)
+	if err != nil {
+		return Shown{}, err
+	}
+	if len(all) == 0 {
+		return Shown{}, &NotFoundError{"joiner", id}
+	}
+	j := all[0]
+	e, err := engagementByID(ctx, s.reader, j.Engagement)
+	if err != nil {
+		return Shown{}, err
+	}
+	checklist, err := caseChecklist(listJoiner, e.Kind)
+	if err != nil {
+		return Shown{}, err
+	}
+	j.Lines, err = caseLines(ctx, s.reader, checklist, j.ID)
+	return Shown{Kind: "joiner", Entry: j}, err
+}
+
+func (s *Session) showMover(ctx context.Context, id string) (Shown, error) {
+	all, err := s.movers(ctx, s.reader, `m.id = $2`, id)
+	if err != nil {
+		return Shown{}, err
+	}
+	if len(all) == 0 {
+		return Shown{}, &NotFoundError{"mover", id}
+	}
+	m := all[0]
+	e, err := engagementByID(ctx, s.reader, m.To)
+	if err != nil {
+		return Shown{}, err
+	}
+	checklist, err := caseChecklist(listMover, e.Kind)
+	if err != nil {
+		return Shown{}, err
+	}
+	m.Lines, err = caseLines(ctx, s.reader, checklist, m.ID)
+	return Shown{Kind: "mover", Entry: m}, err
+}
+
+func (s *Session) showAbsence(ctx context.Context, id string) (Shown, error) {
+	all, err := s.absences(ctx, s.reader, `a.id = $2`, id)
+	if err != nil {
+		return Shown{}, err
+	}
+	if len(all) == 0 {
+		return Shown{}, &NotFoundError{"absence", id}
+	}
+	return Shown{Kind: "absence", Entry: all[0]}, nil
+}
+
+func (s *Session) showRequest(ctx context.Context, id string) (Shown, error) {
+	r, err := requestByID(ctx, s.reader, id)
+	return Shown{Kind: "request", Entry: r}, err
+}
+
+func (s *Session) showTransfer(ctx context.Context, id string) (Shown, error) {
+	v, err := s.transferByID(ctx, s.reader, id)
+	return Shown{Kind: "transfer", Entry: v}, err
+}
+
+// OwnAccess is one thing that somebody may use, as the list that they are given says it (clause CBC-053).
+type OwnAccess struct {
+	Grant
+	SystemName string `json:"system_name"`
+}
+
+// AccessOf lists what somebody may use: their own list, which everybody may have, or that of a person whom they answer for.
+func (s *Session) AccessOf(ctx context.Context, person string) (Person, []OwnAccess, error) {
+	p, err := personByID(ctx, s.reader, person)
+	if err != nil {
+		return p, nil, err
+	}
+	all, err := collect(ctx, s.reader, func(row scanner) (OwnAccess, error) {
+		var v OwnAccess
+		var err error
+		v.Grant, err = scanGrant(also{row, &v.SystemName})
+		return v, err
+	}, `select `+prefixed("g", grantColumns)+`, y.title from access_grant g join entry y on y.kind = 'system' and y.id = g.system where g.person = $1 and g.closed_at = '' order by y.title, g.id`, person)
+	return p, all, err
+}
