@@ -104,8 +104,10 @@ func TestReplyThatCannotBeRead(t *testing.T) {
 
 // A stranger's bytes end in answers or in an error, within the limits.
 func FuzzReadReply(f *testing.F) {
-	for _, seed := range []string{mailedReply, "> " + mailedReply, `{"muniment_reply":"RF1","answers":[{"n":1,"token":"a","fields":{"x":["y"]}}]}`,
-		"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n" + mailedReply + "\n--b--", "\xff\xfem\x00", "muniment-reply=3DRF1\nend=3DRF1\n"} {
+	for _, seed := range []string{
+		mailedReply, "> " + mailedReply, `{"muniment_reply":"RF1","answers":[{"n":1,"token":"a","fields":{"x":["y"]}}]}`,
+		"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n" + mailedReply + "\n--b--", "\xff\xfem\x00", "muniment-reply=3DRF1\nend=3DRF1\n",
+	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {
