@@ -86,25 +86,43 @@ const (
 )
 
 // The queries that pick candidates. Each branch is served by an index, so that what is read grows with what is open; each must let through all that a
-// rule could pick. $1 is the horizon, and $2 is 1 where everything is picked.
+// rule could pick. $1 is the horizon. A cross join says which side is read first: nobody tells the engines how many leavers there are beside how much access.
 const (
 	// Live access that is watched (see watchGrant); near its end; of leavers and of those whose engagement ended without a leaving.
 	pickedGrants = `select id from access_grant where watch = 1 and closed_at = ''
-		union select id from access_grant where closed_at = '' and ends_on <> '' and ends_on <= $1
-		union select g.id from leaver l join access_grant g on g.person = l.person and g.closed_at = '' where l.withdrawn_at = ''
-		union select g.id from engagement e join access_grant g on g.person = e.person and g.closed_at = '' where e.end_reason in ('transferred', 'did not start')
-		union select id from access_grant where $2 = 1 and closed_at = ''`
-	// People who leave, hold a post, answer for somebody, are nobody, are from outside, are named by an entry, are near their contract's end, or hold access picked above.
+		union all select id from access_grant where closed_at = '' and ends_on <> '' and ends_on <= $1
+		union all select g.id from leaver l cross join access_grant g where l.withdrawn_at = '' and g.person = l.person and g.closed_at = ''
+		union all select g.id from engagement e cross join access_grant g where e.end_reason in ('transferred', 'did not start') and g.person = e.person and g.closed_at = ''`
+	// People who leave, hold a post, answer for somebody, are nobody, are from outside, are named by an entry that may owe something, are near their contract's end, or hold access picked above.
 	pickedPeople = `select person from leaver where withdrawn_at = ''
-		union select person from post_holder
-		union select id from person where kind in ('service', 'shared', 'admin', 'external', 'unknown', 'agency', 'contractor')
-		union select to_id from entry_link where to_kind = 'person'
-		union select person from engagement where contract_end <> '' and contract_end <= $1 and ended_on = ''
-		union select g.person from access_grant g join (` + pickedGrants + `) x on x.id = g.id
-		union select person from access_grant where kind = 'shared account'
-		union select person from prompt_delegation where ended_at = ''
-		union select id from person where $2 = 1`
+		union all select person from post_holder
+		union all select id from person where kind in ('service', 'shared', 'admin', 'external', 'unknown', 'contractor')
+		union all select l.to_id from entry_link l join entry e on e.kind = l.kind and e.id = l.id
+			where l.to_kind = 'person' and e.ended_on = '' and (e.watch = 1 or e.until_on <> '')
+		union all select person from engagement where contract_end <> '' and contract_end <= $1 and ended_on = ''
+		union all select g.person from (` + pickedGrants + `) x cross join access_grant g where g.id = x.id
+		union all select person from access_grant where kind = 'shared account'
+		union all select person from prompt_delegation where ended_at = ''`
+	// Everything, which tests compare with.
+	everyGrant  = `select id from access_grant where closed_at = '' and $1 <> ''`
+	everyPerson = `select id from person where $1 <> ''`
 )
+
+// grants is the query of the access that is read.
+func (pick selection) grants() string {
+	if pick == everything {
+		return everyGrant
+	}
+	return pickedGrants
+}
+
+// people is the query of the people who are read.
+func (pick selection) people() string {
+	if pick == everything {
+		return everyPerson
+	}
+	return pickedPeople
+}
 
 // facts reads what the rules judge, as this Session may see it.
 func (s *Session) facts(ctx context.Context, q querier, pick selection) (*duty.Facts, error) {
@@ -119,9 +137,9 @@ func (s *Session) facts(ctx context.Context, q querier, pick selection) (*duty.F
 	all := int(pick)
 	steps := []func() error{
 		func() error { return s.postFacts(ctx, q, f) },
-		func() error { return personFacts(ctx, q, f, horizon, all) },
+		func() error { return personFacts(ctx, q, f, horizon, pick) },
 		func() error { return systemFacts(ctx, q, f) },
-		func() error { return grantFacts(ctx, q, f, horizon, all) },
+		func() error { return grantFacts(ctx, q, f, horizon, pick) },
 		func() error { return s.leaverFacts(ctx, q, f) },
 		func() error { return assetFacts(ctx, q, f, all) },
 		func() error { return s.staffFacts(ctx, q, f, all) },
@@ -185,13 +203,13 @@ func (s *Session) postFacts(ctx context.Context, q querier, f *duty.Facts) error
 	return nil
 }
 
-func personFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, all int) error {
-	people, err := collect(ctx, q, scanPerson, `select `+personColumns+` from person where id in (`+pickedPeople+`)`, horizon, all)
+func personFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, pick selection) error {
+	people, err := collect(ctx, q, scanPerson, `select `+personColumns+` from person where id in (`+pick.people()+`)`, horizon)
 	if err != nil {
 		return err
 	}
-	engagements, err := collect(ctx, q, scanEngagement, `select `+engagementColumns+` from engagement where person in (`+pickedPeople+`)
-		order by person, starts_on, id`, horizon, all)
+	engagements, err := collect(ctx, q, scanEngagement, `select `+engagementColumns+` from engagement where person in (`+pick.people()+`)
+		order by person, starts_on, id`, horizon)
 	if err != nil {
 		return err
 	}
@@ -219,7 +237,7 @@ func systemFacts(ctx context.Context, q querier, f *duty.Facts) error {
 	return nil
 }
 
-func grantFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, all int) error {
+func grantFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, pick selection) error {
 	var err error
 	f.Grants, err = collect(ctx, q, func(row scanner) (duty.Grant, error) {
 		var g duty.Grant
@@ -230,7 +248,7 @@ func grantFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.
 	}, `select g.id, g.kind, g.person, g.system, g.login, g.level, g.reason,
 			coalesce((select e.manager_post from engagement e where e.person = g.person order by e.ended_on, e.starts_on desc, e.id desc limit 1), ''),
 			g.granted_on, g.informed_on, g.ends_on, g.requested_at
-		from access_grant g join (`+pickedGrants+`) x on x.id = g.id order by g.id`, horizon, all)
+		from access_grant g where g.id in (`+pick.grants()+`) order by g.id`, horizon)
 	if err != nil {
 		return err
 	}

@@ -59,17 +59,17 @@ func (c *council) closeLeavers(ctx context.Context, s *store.Session, say func(s
 
 // answerLines answers the checklists of those who left more than three months ago.
 func (c *council) answerLines(ctx context.Context, s *store.Session, leavers []store.Leaver) (int, error) {
-	lines, err := store.Checklist("leaver")
-	if err != nil {
-		return 0, fmt.Errorf("read the checklist: %w", err)
-	}
 	n := 0
 	for _, l := range leavers {
 		if l.LastWorkingDay > Today.AddDays(-90) {
 			continue
 		}
 		n++
-		for _, line := range lines {
+		whole, err := s.LeaverCase(ctx, l.Person, "")
+		if err != nil {
+			return n, fmt.Errorf("read the case of %s: %w", l.ID, err)
+		}
+		for _, line := range whole.Lines {
 			if _, err := s.ReturnItems(ctx, store.Return{Person: l.Person, Item: line.Item, Evidence: "Seen at the exit meeting", DoneAt: l.LastWorkingDay.End().Add(-9 * 3600e9)}); err != nil {
 				return n, fmt.Errorf("answer %s of %s: %w", line.Item, l.ID, err)
 			}
