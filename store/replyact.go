@@ -277,8 +277,8 @@ func carryOutByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Val
 
 func closeByReply(ctx context.Context, s *Session, p duty.Prompt, v entry.Values) (Recorded, error) {
 	grant := p.ID
-	if _, of, line := strings.Cut(p.ID, "/"); line { // of an access review: review/grant
-		grant = of
+	if p.Subject == "review-line" { // review-grant
+		_, grant, _ = strings.Cut(p.ID, "-")
 	}
 	_, done, err := s.ConfirmClosure(ctx, Closure{Grant: grant, Action: v["action"], Evidence: v["evidence"], DoneAt: v.At("done_at")})
 	return done, err
