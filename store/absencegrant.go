@@ -71,6 +71,7 @@ func (s *Session) onAbsentGrant(ctx context.Context, grant, evidence string, don
 		if err != nil {
 			return err
 		}
+		t.regards("grant", g.ID, "")
 		if err := t.authority(ctx, ActSuspendAccess, system.Post); err != nil {
 			t.concerns("grant", g.ID)
 			return err
