@@ -22,7 +22,14 @@ type Doing struct {
 	Of         string            // id of what a new entry is part of
 	Given      map[string]string // what the act asks for, as people write it; a blank value clears a field
 	DoneAt     time.Time         // when it was done; zero: now
+	Files      []File            // what shows it: photographs, scans; kept with the entry
 	Version    int               // of the entry that was decided on; 0: whatever it is now
+}
+
+// File is a file that comes with an act.
+type File struct {
+	Name string
+	Data []byte
 }
 
 // Do does one act of a register's kind: it checks who may, reads what was given, judges the gate, changes the entry, keeps the act as an event, and
@@ -385,7 +392,7 @@ func (t *transaction) partsOf(ctx context.Context, whole, id, kind string) ([]en
 
 // keeps writes the entry, its event and its place in the recurring duties, and does what follows.
 func (t *transaction) keeps(ctx context.Context, d *doing) error {
-	if d.act.Verb == "set" && maps.Equal(d.before.Fields, d.after.Fields) && d.before.State == d.after.State {
+	if d.act.Verb == "set" && len(d.Files) == 0 && maps.Equal(d.before.Fields, d.after.Fields) && d.before.State == d.after.State {
 		return nil // said again, which changes nothing
 	}
 	if err := t.putEntry(ctx, d.kind, d.before, &d.after); err != nil {
@@ -394,6 +401,11 @@ func (t *transaction) keeps(ctx context.Context, d *doing) error {
 	event, err := t.putEvent(ctx, d)
 	if err != nil {
 		return err
+	}
+	for _, f := range d.Files {
+		if _, err := t.attach(ctx, d.kind.Name, d.ID, f.Name, f.Data); err != nil {
+			return err
+		}
 	}
 	if err := t.completeRounds(ctx, d); err != nil {
 		return err

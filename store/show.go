@@ -21,6 +21,7 @@ type Shown struct {
 	Parts   []entry.Entry `json:"parts,omitempty"`   // of an entry
 	Linked  []entry.Entry `json:"linked,omitempty"`  // entries that point to it
 	Events  []entry.Event `json:"events,omitempty"`  // what was done to an entry
+	Files   []Attachment  `json:"files,omitempty"`   // kept with an entry
 	History []Entry       `json:"history"`
 }
 
@@ -109,6 +110,9 @@ func (s *Session) showEntry(ctx context.Context, id string) (Shown, error) {
 		return v, err
 	}
 	if v.Linked, err = s.linkedTo(ctx, e.Kind, e.ID); err != nil {
+		return v, err
+	}
+	if v.Files, err = s.Attachments(ctx, e.Kind, e.ID); err != nil {
 		return v, err
 	}
 	if e.Kind == "system" {
