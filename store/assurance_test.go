@@ -98,6 +98,19 @@ func TestOnlyTopicsThatApplyNeedBeAsked(t *testing.T) {
 	s = r.open("ism", today)
 	do(t, s, "claim", "not-applicable", excused, "reason", "They host nothing")
 	r.close(s)
+
+	s = r.open("iao", today) // nor let its answers stand for ever
+	kept := all[1].ID
+	do(t, s, "claim", "answer", kept, "answer", "Yes", "evidence", "Scan", "dated", string(today))
+	denies(t, s, "claim", "set", kept, "every", "240")
+	denies(t, s, "claim", "interval", kept, "every", "24", "reason", "It never changes")
+	r.close(s)
+	s = r.open("ism", today)
+	denies(t, s, "claim", "interval", kept, "every", "240", "reason", "It never changes")
+	if e := do(t, s, "claim", "interval", kept, "every", "24", "reason", "It hardly changes"); e.Fields.Day("due_on") != "2027-11-21" {
+		t.Errorf("after 24 months it is due on %s", e.Fields["due_on"])
+	}
+	r.close(s)
 	s = r.open("ism", "2026-01-30")
 	if slices.Contains(owed(t, s, "supplier-evidence"), excused) {
 		t.Error("what does not apply is asked for")

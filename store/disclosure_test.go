@@ -93,6 +93,8 @@ func TestNothingIsDisposedOfOnHoldOrWhileItIsAskedFor(t *testing.T) {
 	says(t, denies(t, s, "asset", "hold", id), "legal_hold_reason")
 	do(t, s, "asset", "hold", id, "legal_hold_reason", "a public inquiry")
 	says(t, denies(t, s, "asset", "dispose", id, disposal("kept_in_backups_until", "2026-02-01")...), "on legal hold (a public inquiry)")
+	says(t, denies(t, s, "asset", "set", id, "legal_hold", "no"), "release it with release")
+	says(t, denies(t, s, "asset", "end", id, "reason", "gone"), "stays in the register")
 	do(t, s, "asset", "release", id, "authority", "the inquiry has ended: counsel's letter")
 	says(t, denies(t, s, "asset", "release", id, "authority", "again"), "not on legal hold")
 

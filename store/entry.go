@@ -402,12 +402,9 @@ func (s *Session) entryFacts(ctx context.Context, q querier, f *duty.Facts, all 
 		return err
 	}
 	add(held)
-	for _, d := range duty.Catalogue() {
-		if d.Cycle == nil || d.Cycle.Kind == "" || all == 1 {
-			continue
-		}
-		owing, err := collect(ctx, q, scanEntry, `select `+qualified("e", entryColumns)+` from entry_round r join entry e on e.kind = r.kind and e.id = r.subject
-			where r.duty = $1 and r.owed = 1 and r.last_on <= $2`, d.ID, nearest(f, &d))
+	for kind, n := range nearKinds(f) {
+		owing, err := collect(ctx, q, scanEntry, `select `+entryColumns+` from entry where kind = $1 and id in (select subject from entry_round where kind = $1 and `+roundIsNear+`)`,
+			kind, all, n.last, n.since)
 		if err != nil {
 			return err
 		}

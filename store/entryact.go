@@ -328,6 +328,12 @@ func refusedBy(err error) error {
 	return err
 }
 
+// linkedTo lists the entries of a kind whose field points to something.
+func (t *transaction) linkedTo(ctx context.Context, kind, field, toKind, to string) ([]entry.Entry, error) {
+	return collect(ctx, t, scanEntry, `select `+entryColumns+` from entry e where kind = $1 and exists (select 1 from entry_link l
+		where l.kind = e.kind and l.id = e.id and l.field = $2 and l.to_kind = $3 and l.to_id = $4) order by id`, kind, field, toKind, to)
+}
+
 func (t *transaction) gate(ctx context.Context, d *doing) (*entry.Gate, error) {
 	settings, err := readSettings(ctx, t)
 	if err != nil {
@@ -341,15 +347,28 @@ func (t *transaction) gate(ctx context.Context, d *doing) (*entry.Gate, error) {
 		Parts:  func(kind string) ([]entry.Entry, error) { return t.partsOf(ctx, d.kind.Name, d.ID, kind) },
 		Beside: func(kind string) ([]entry.Entry, error) { return t.partsOf(ctx, d.kind.PartOf, d.after.Of, kind) },
 		Linked: func(kind, field string) ([]entry.Entry, error) {
-			return collect(ctx, t, scanEntry, `select `+entryColumns+` from entry e where kind = $1 and exists (select 1 from entry_link l
-				where l.kind = e.kind and l.id = e.id and l.field = $2 and l.to_kind = $3 and l.to_id = $4) order by id`, kind, field, d.kind.Name, d.ID)
+			return t.linkedTo(ctx, kind, field, d.kind.Name, d.ID)
 		},
 		History: func(verb string) ([]entry.Event, error) { return eventsOf(ctx, t, d.kind.Name, d.ID, verb) },
 		Access: func(system string) (live, people int, err error) {
 			err = t.QueryRowContext(ctx, `select count(*), count(distinct person) from access_grant where system = $1 and closed_at = ''`, system).Scan(&live, &people)
 			return live, people, err
 		},
-		Manager: func(person string) (string, error) { return managerOf(ctx, t, person) },
+		Manager:    func(person string) (string, error) { return managerOf(ctx, t, person) },
+		All:        func(kind string) ([]entry.Entry, error) { return t.allOf(ctx, kind) },
+		Overdue:    func() (int, error) { return t.overdue(ctx) },
+		Exceptions: func() (int, int, error) { return t.exceptions(ctx) },
+		PartsOf:    func(of entry.Entry, kind string) ([]entry.Entry, error) { return t.partsOf(ctx, of.Kind, of.ID, kind) },
+		LinkedTo: func(to entry.Entry, kind, field string) ([]entry.Entry, error) {
+			linked, err := t.linkedTo(ctx, kind, field, to.Kind, to.ID)
+			if err != nil {
+				return nil, err
+			}
+			return t.s.seen(ctx, t, linked)
+		},
+		Closures: func(system string, after, until calendar.Date) (entry.Closures, error) {
+			return t.closuresOn(ctx, system, after, until)
+		},
 	}
 	return g, nil
 }

@@ -1,10 +1,13 @@
 package store_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
 	"muniment/store"
+	"muniment/store/calendar"
+	"muniment/store/duty"
 )
 
 func TestWhatTheSIROOwesComesRound(t *testing.T) {
@@ -13,9 +16,20 @@ func TestWhatTheSIROOwesComesRound(t *testing.T) {
 	x := inTurn(t)
 	aCouncilsRound(t, x, "sign-quarterly-position", "post-siro", "siro", "2026-04-15", func(s *store.Session) {
 		denies(t, s, "position", "draft", "", "quarter_ending", "2026-03-31")
-		e := add(t, s, "position", "draft", "", "quarter_ending", "2025-12-31", "overdue_duties", "12", "open_risks", "4")
+		e := add(t, s, "position", "draft", "", "quarter_ending", "2025-12-31", "open_risks", "4")
+		if e.Fields["open_risks"] != "4" || e.Fields["open_incidents"] != "0" || e.Fields["overdue_duties"] == "" {
+			t.Errorf("the figures are %v", e.Fields)
+		}
+		do(t, s, "position", "set", e.ID, "open_incidents", "")
 		denies(t, s, "position", "sign", e.ID, "opinion", "reasonable")
-		do(t, s, "position", "set", e.ID, "open_incidents", "2")
+		e = do(t, s, "position", "count", e.ID)
+		overdue := 0
+		for _, p := range promptsOf(t, s) {
+			if p.State == duty.Overdue {
+				overdue++
+			}
+		}
+		diff(t, []string{e.Fields["open_risks"], e.Fields["overdue_duties"]}, []string{"0", strconv.Itoa(overdue)})
 		do(t, s, "position", "sign", e.ID, "opinion", "reasonable", "decisions", "Two more checks")
 		denies(t, s, "position", "set", e.ID, "open_risks", "3")
 	})
@@ -31,6 +45,8 @@ func TestWhatTheSIROOwesComesRound(t *testing.T) {
 	})
 	aCouncilsRound(t, x, "report-exceptions", "post-ict", "ict", "2026-04-15", func(s *store.Session) {
 		e := add(t, s, "exceptions-report", "draft", "", "quarter_ending", "2025-12-31", "in_force", "3")
+		diff(t, e.Fields["past_their_end"], "0")
+		do(t, s, "exceptions-report", "set", e.ID, "past_their_end", "")
 		denies(t, s, "exceptions-report", "report", e.ID)
 		do(t, s, "exceptions-report", "set", e.ID, "past_their_end", "1")
 		denies(t, s, "exceptions-report", "report", e.ID)
@@ -63,6 +79,7 @@ func TestTheAnnualStatementIsSignedAndReceived(t *testing.T) {
 	}
 	diff(t, asked(s, ""), []string{"2026-03-31 post-siro 2026-05-31"})
 	e := add(t, s, "statement", "open", "", "year_ending", "2026-03-31")
+	diff(t, e.Fields["returns_due"], "0")
 	diff(t, asked(s, e.ID), []string{e.ID + " post-siro 2026-05-31"})
 	if err := denies(t, s, "statement", "sign", e.ID); !strings.Contains(err.Error(), "assurance") {
 		t.Errorf("an empty statement is refused with %v", err)
@@ -93,4 +110,17 @@ func TestNobodyAccountableIsAPrompt(t *testing.T) {
 	check(t, s.NameDeputy(t.Context(), store.PostISM, "100270"))
 	diff(t, promptedOf(t, s, store.PostChiefExecutive, "name-chief-executive"), []string{})
 	diff(t, promptedOf(t, s, store.PostISM, "name-ism-deputy"), []string{})
+}
+
+func TestExceptionsAreCountedForTheirReport(t *testing.T) {
+	t.Parallel()
+	x := inTurn(t)
+	s := x.as("ism", "2025-11-07 09:00")
+	for _, until := range []calendar.Date{"2025-12-01", "2026-03-31"} {
+		_, err := s.AcceptException(t.Context(), liveGrants(t, s, "100221")[0], "CBC-043", "Under review", until)
+		check(t, err)
+	}
+	s = x.as("ict", "2026-01-15 09:00")
+	e := add(t, s, "exceptions-report", "draft", "", "quarter_ending", "2025-12-31")
+	diff(t, []string{e.Fields["in_force"], e.Fields["past_their_end"]}, []string{"1", "1"})
 }

@@ -66,3 +66,38 @@ func TestNobodySubmitsAnothersReturn(t *testing.T) {
 	refused[*store.NotAllowedError](t, denies(t, other, "iao-return", "submit", open[0].ID, answers("cannot_assure", "none", "judgement", "assured")...))
 	says(t, denies(t, r.open("siro", "2026-04-15"), "iao-return", "open", "", "iao_post", "post-ism", "year_ending", "2026-12-31"), "31 March")
 }
+
+func TestAReturnIsFilledInFromTheYear(t *testing.T) {
+	t.Parallel()
+	r := small(t)
+	s := r.open("admin", opened)
+	id := entered(t, s)
+	do(t, s, "asset", "set", id, "system", "S2", "format", "both", "rto_needed", "5")
+	do(t, s, "system", "set", "S2", "rto_working_days", "6")
+	complete(t, s, id)
+	check(t, approve(s, id))
+	_, _, err := s.RecordLeaver(t.Context(), store.NewLeaver{Person: "1", NoticeOn: opened, LastWorkingDay: "2025-10-31"})
+	check(t, err)
+	in := add(t, s, "incident", "report", "", "title", "Ledger left out", "what_happened", "found on a desk", "discovered_at", "2025-10-02T09:00", "assets", id)
+	hidden := add(t, s, "incident", "report", "", "title", "Ledger copied", "what_happened", "under inquiry", "discovered_at", "2025-10-02T09:00", "assets", id, "restricted", "yes")
+	r.close(s)
+	last := r.open("admin", "2025-10-31")
+	_, _, err = last.ConfirmClosure(t.Context(), store.Closure{Grant: "G2", Evidence: "Disabled"})
+	check(t, err)
+	r.close(last)
+
+	after := r.open("admin", "2026-04-01")
+	returns, err := after.Entries(t.Context(), "iao-return", "", false)
+	check(t, err)
+	e := do(t, after, "iao-return", "fill", returns[0].ID, "place_figures", "I looked myself")
+	for field, text := range map[string]string{
+		"leaver_figures":   "2 accesses of leavers fell due: 1 closed in time, 0 closed late, 1 still open", // the share in the front desk's account
+		"incident_figures": "incidents in the year: 1; near misses among them: 0",
+		"supplier_figures": "0 of 1 assets held by a supplier; 0 of 1 with a stated need recover in time",
+		"place_figures":    "I looked myself",
+	} {
+		if e.Fields[field] != text {
+			t.Errorf("%s: %q, want %q; incidents %s and %s", field, e.Fields[field], text, in.ID, hidden.ID)
+		}
+	}
+}

@@ -70,9 +70,27 @@ func (s *Session) ReturnItems(ctx context.Context, r Return) ([]string, error) {
 			}
 			return err
 		})
-		return err
+		if err != nil {
+			return err
+		}
+		return t.linesDone(ctx, l, e.Kind)
 	})
 	return answered, err
+}
+
+// linesDone notes that a leaver's checklist is answered whole, so that prompts need not read the answers of years.
+func (t *transaction) linesDone(ctx context.Context, l Leaver, engagementKind string) error {
+	lines, err := leaverLines(ctx, t, l, engagementKind)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(lines, func(line CaseLine) bool { return line.Outcome == "" }) {
+		return nil
+	}
+	if _, err := t.ExecContext(ctx, `update leaver set lines_done = 1 where id = $1`, l.ID); err != nil {
+		return fmt.Errorf("finish the checklist: %w", err)
+	}
+	return nil
 }
 
 // answerLines answers the line of a case that was named, or every thing that is still to be returned; may says whether this person answers for a line.

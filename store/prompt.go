@@ -72,26 +72,43 @@ const (
 	everything                  // all of them: what tests compare with
 )
 
-// The conditions that pick candidates. Each is served by an index, and each must let through all that a rule could pick.
+// The queries that pick candidates. Each branch is served by an index, so that what is read grows with what is open; each must let through all that a
+// rule could pick. $1 is the horizon. A cross join says which side is read first: nobody tells the engines how many leavers there are beside how much access.
 const (
-	// Grants of leavers and of those whose engagement ended without a leaving; without a reason; informed late or never; near their end.
-	grantCandidates = `g.closed_at = '' and ($2 = 1
-		or g.person in (select l.person from leaver l where l.withdrawn_at = '')
-		or g.person in (select e.person from engagement e where e.end_reason in ('transferred', 'did not start'))
-		or trim(g.reason) = ''
-		or g.informed_on = '' or g.informed_on > g.granted_on
-		or (g.ends_on <> '' and g.ends_on <= $1)
-		or (g.login <> '' and exists (select 1 from access_grant o where o.system = g.system and lower(o.login) = lower(g.login) and o.closed_at = '' and o.person <> g.person)))`
-	// People who leave, hold a post, are nobody, are from outside, are named by an entry, are near their contract's end, or hold a grant picked above.
-	personCandidates = `$2 = 1
-		or p.id in (select person from leaver where withdrawn_at = '')
-		or p.id in (select person from post_holder)
-		or p.kind in ('service', 'shared', 'admin', 'external', 'unknown', 'agency', 'contractor')
-		or p.id in (select to_id from entry_link where to_kind = 'person')
-		or p.id in (select person from engagement where contract_end <> '' and contract_end <= $1 and ended_on = '')
-		or p.id in (select g.person from access_grant g where ` + grantCandidates + `)
-		or p.id in (select g.person from access_grant g where g.kind = 'shared account')`
+	// Live access that is watched (see watchGrant); near its end; of leavers and of those whose engagement ended without a leaving.
+	pickedGrants = `select id from access_grant where watch = 1 and closed_at = ''
+		union all select id from access_grant where closed_at = '' and ends_on <> '' and ends_on <= $1
+		union all select g.id from leaver l cross join access_grant g where l.withdrawn_at = '' and g.person = l.person and g.closed_at = ''
+		union all select g.id from engagement e cross join access_grant g where e.end_reason in ('transferred', 'did not start') and g.person = e.person and g.closed_at = ''`
+	// People who leave, hold a post, are nobody, are from outside, are named by an entry that may owe something, are near their contract's end, or hold access picked above.
+	pickedPeople = `select person from leaver where withdrawn_at = ''
+		union all select person from post_holder
+		union all select id from person where kind in ('service', 'shared', 'admin', 'external', 'unknown', 'contractor')
+		union all select l.to_id from entry_link l join entry e on e.kind = l.kind and e.id = l.id
+			where l.to_kind = 'person' and e.ended_on = '' and (e.watch = 1 or e.until_on <> '')
+		union all select person from engagement where contract_end <> '' and contract_end <= $1 and ended_on = ''
+		union all select g.person from (` + pickedGrants + `) x cross join access_grant g where g.id = x.id
+		union all select person from access_grant where kind = 'shared account'`
+	// Everything, which tests compare with.
+	everyGrant  = `select id from access_grant where closed_at = '' and $1 <> ''`
+	everyPerson = `select id from person where $1 <> ''`
 )
+
+// grants is the query of the access that is read.
+func (pick selection) grants() string {
+	if pick == everything {
+		return everyGrant
+	}
+	return pickedGrants
+}
+
+// people is the query of the people who are read.
+func (pick selection) people() string {
+	if pick == everything {
+		return everyPerson
+	}
+	return pickedPeople
+}
 
 // facts reads what the rules judge, as this Session may see it.
 func (s *Session) facts(ctx context.Context, q querier, pick selection) (*duty.Facts, error) {
@@ -106,9 +123,9 @@ func (s *Session) facts(ctx context.Context, q querier, pick selection) (*duty.F
 	all := int(pick)
 	steps := []func() error{
 		func() error { return s.postFacts(ctx, q, f) },
-		func() error { return personFacts(ctx, q, f, horizon, all) },
+		func() error { return personFacts(ctx, q, f, horizon, pick) },
 		func() error { return systemFacts(ctx, q, f) },
-		func() error { return grantFacts(ctx, q, f, horizon, all) },
+		func() error { return grantFacts(ctx, q, f, horizon, pick) },
 		func() error { return s.leaverFacts(ctx, q, f) },
 		func() error { return assetFacts(ctx, q, f, all) },
 		func() error { return s.staffFacts(ctx, q, f, all) },
@@ -171,13 +188,13 @@ func (s *Session) postFacts(ctx context.Context, q querier, f *duty.Facts) error
 	return nil
 }
 
-func personFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, all int) error {
-	people, err := collect(ctx, q, scanPerson, `select `+personColumns+` from person p where `+personCandidates, horizon, all)
+func personFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, pick selection) error {
+	people, err := collect(ctx, q, scanPerson, `select `+personColumns+` from person where id in (`+pick.people()+`)`, horizon)
 	if err != nil {
 		return err
 	}
-	engagements, err := collect(ctx, q, scanEngagement, `select `+engagementColumns+` from engagement where person in (select p.id from person p where `+personCandidates+`)
-		order by person, starts_on, id`, horizon, all)
+	engagements, err := collect(ctx, q, scanEngagement, `select `+engagementColumns+` from engagement where person in (`+pick.people()+`)
+		order by person, starts_on, id`, horizon)
 	if err != nil {
 		return err
 	}
@@ -205,7 +222,7 @@ func systemFacts(ctx context.Context, q querier, f *duty.Facts) error {
 	return nil
 }
 
-func grantFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, all int) error {
+func grantFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, pick selection) error {
 	var err error
 	f.Grants, err = collect(ctx, q, func(row scanner) (duty.Grant, error) {
 		var g duty.Grant
@@ -216,7 +233,7 @@ func grantFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.
 	}, `select g.id, g.kind, g.person, g.system, g.login, g.level, g.reason,
 			coalesce((select e.manager_post from engagement e where e.person = g.person order by e.ended_on, e.starts_on desc, e.id desc limit 1), ''),
 			g.granted_on, g.informed_on, g.ends_on, g.requested_at
-		from access_grant g where `+grantCandidates+` order by g.id`, horizon, all)
+		from access_grant g where g.id in (`+pick.grants()+`) order by g.id`, horizon)
 	if err != nil {
 		return err
 	}
@@ -239,7 +256,7 @@ func (s *Session) leaverFacts(ctx context.Context, q querier, f *duty.Facts) err
 	if err != nil {
 		return err
 	}
-	answered, err := answersOf(ctx, q, `kind = $1`, listLeaver)
+	answered, err := answersOf(ctx, q, `subject in (select id from leaver where lines_done = 0)`)
 	if err != nil {
 		return err
 	}
@@ -248,8 +265,20 @@ func (s *Session) leaverFacts(ctx context.Context, q querier, f *duty.Facts) err
 		died       bool
 	}
 	lists := map[caseKind][]ChecklistLine{}
+	done, err := collect(ctx, q, scanText, `select id from leaver where lines_done = 1`)
+	if err != nil {
+		return err
+	}
+	settled := make(map[string]bool, len(done))
+	for _, id := range done {
+		settled[id] = true
+	}
 	for _, l := range leavers {
 		out := dutyLeaver(l)
+		if settled[l.ID] {
+			f.Leavers = append(f.Leavers, out)
+			continue
+		}
 		kind := caseKind{kindOfEngagement(f.People[l.Person], l.Engagement), l.Died}
 		if lists[kind] == nil {
 			if lists[kind], err = leaverChecklist(kind.engagement, kind.died); err != nil {

@@ -47,21 +47,33 @@ func (t *transaction) putRounds(ctx context.Context, e entry.Entry) error {
 	return nil
 }
 
-// nearest is the day up to which a duty's last round makes it worth judging: none that was done later can be due within its time of notice. A
+// near says up to which days a round is worth judging: none that was last done later than last, or never and began later than since, can be shown yet. A
 // month is taken for its shortest.
-func nearest(f *duty.Facts, d *duty.Duty) calendar.Date {
+type near struct{ last, since calendar.Date }
+
+func nearest(f *duty.Facts, d *duty.Duty) near {
+	days := func(key string) int {
+		n := f.Periods.Of(key)
+		if duty.UnitOf(key) == duty.Months {
+			n *= 28
+		}
+		return n
+	}
 	shortest := -1
 	for _, key := range d.Cycle.Settings() {
-		days := f.Periods.Of(key)
-		if duty.UnitOf(key) == duty.Months {
-			days *= 28
-		}
-		if shortest < 0 || days < shortest {
-			shortest = days
+		if n := days(key); shortest < 0 || n < shortest {
+			shortest = n
 		}
 	}
-	return f.Today().AddDays(d.Cycle.Ahead - shortest)
+	first := 0
+	if d.Cycle.First != "" {
+		first = days(d.Cycle.First)
+	}
+	return near{last: f.Today().AddDays(d.Cycle.Ahead - shortest), since: f.Today().AddDays(d.Cycle.Ahead - first)}
 }
+
+// roundIsNear is the condition that a round is worth judging: $3 and $4 are its days, and $2 is 1 where every round is.
+const roundIsNear = `owed = 1 and ($2 = 1 or last_on <> '' and last_on <= $3 or last_on = '' and since_on <= $4)`
 
 // roundFacts reads where the recurring duties stand that might be owed.
 func (s *Session) roundFacts(ctx context.Context, q querier, f *duty.Facts, all int) error {
@@ -70,11 +82,12 @@ func (s *Session) roundFacts(ctx context.Context, q querier, f *duty.Facts, all 
 		if d.Cycle == nil {
 			continue
 		}
+		n := nearest(f, &d)
 		rounds, err := collect(ctx, q, func(row scanner) (duty.Round, error) {
 			var r duty.Round
 			err := row.Scan(&r.Kind, &r.Entry, &r.Since, &r.Last)
 			return r, err
-		}, `select kind, subject, since_on, last_on from entry_round where duty = $1 and owed = 1 and ($3 = 1 or last_on <= $2) order by subject`, d.ID, nearest(f, &d), all)
+		}, `select kind, subject, since_on, last_on from entry_round where duty = $1 and `+roundIsNear+` order by subject`, d.ID, all, n.last, n.since)
 		if err != nil {
 			return err
 		}
@@ -90,4 +103,18 @@ func (s *Session) roundFacts(ctx context.Context, q querier, f *duty.Facts, all 
 		f.Rounds[d.ID] = rounds
 	}
 	return nil
+}
+
+// nearKinds says, for each kind of entry with recurring duties, up to which days any of its rounds is worth judging.
+func nearKinds(f *duty.Facts) map[string]near {
+	out := map[string]near{}
+	for _, d := range duty.Catalogue() {
+		if d.Cycle == nil || d.Cycle.Kind == "" {
+			continue
+		}
+		n := nearest(f, &d)
+		known := out[d.Cycle.Kind]
+		out[d.Cycle.Kind] = near{max(n.last, known.last), max(n.since, known.since)}
+	}
+	return out
 }

@@ -75,7 +75,7 @@ func TestAChangeOfThirdPartiesIsPutToTheAssetsOwner(t *testing.T) {
 	s = r.open("ism", "2026-05-19")
 	owesExactly(t, s, "supplier-sub-processors", su.ID)
 	do(t, s, "supplier", "check-sub-processors", su.ID, "sub_processors", "Cloud Co; Another Co", "source", "Their web page")
-	owesExactly(t, s, "sub-processors-changed", su.ID)
+	owesExactly(t, s, "sub-processors-changed", su.ID+"/IA001")
 	p := promptFor(t, s, "sub-processors-changed")
 	if p.OwedBy != "Head of Revenues and Benefits" || calendar.Of(p.Due) != "2026-06-03" { // ten working days, one of them a bank holiday
 		t.Errorf("it is owed by %s until %s", p.OwedBy, calendar.Of(p.Due))
@@ -98,6 +98,24 @@ func TestAnAssetAndItsSupplierAgreeOnWhereDataIs(t *testing.T) {
 	owesExactly(t, s, "supplier-data-abroad", su.ID+"/IA001")
 	do(t, s, "asset", "set", "IA001", "transfer_outside_uk", "Ireland, adequacy")
 	owesExactly(t, s, "supplier-data-abroad")
+}
+
+func TestASupplierRecoversAsFastAsItsAssetsNeed(t *testing.T) {
+	t.Parallel()
+	proves(t, "supplier-recovery-short")
+	s := staffed(t).open("ism", today)
+	do(t, s, "asset", "set", "IA001", "rto_needed", "2", "rpo_needed", "24", "owner_post", "Head of Revenues and Benefits")
+	su := hosting(t, s, "assets", "IA001", "rto_working_days", "6", "rpo_hours", "24")
+	owesExactly(t, s, "supplier-recovery-short", su.ID+"/IA001")
+	if p := promptFor(t, s, "supplier-recovery-short"); !strings.Contains(p.Text, "back after 6 working days and is needed in 2") || strings.Contains(p.Text, "lost") {
+		t.Errorf("the prompt is %q", p.Text)
+	}
+	do(t, s, "supplier", "set", su.ID, "rto_working_days", "2")
+	owesExactly(t, s, "supplier-recovery-short")
+	do(t, s, "supplier", "set", su.ID, "rpo_hours", "25")
+	owesExactly(t, s, "supplier-recovery-short", su.ID+"/IA001")
+	do(t, s, "asset", "accept-recovery", "IA001", "recovery_accepted_until", "2025-12-31", "reason", "A quiet month")
+	owesExactly(t, s, "supplier-recovery-short")
 }
 
 func TestTheCouncilsUsersOfAServiceAreCounted(t *testing.T) {
@@ -183,6 +201,29 @@ func TestAgreementsAndContractsAreRenewed(t *testing.T) {
 		if p.ID == su.ID || p.ID == ag.ID {
 			t.Errorf("an ended supplier owes %s", p.Duty)
 		}
+	}
+}
+
+// An incident at a supplier is an incident of the council, whose time runs from when the council learnt of it.
+func TestASuppliersIncidentIsTheCouncilsOwn(t *testing.T) {
+	t.Parallel()
+	s := staffed(t).open("manager", today)
+	su := hosting(t, s)
+	told := []string{"title", "Folder open to all", "what_happened", "A folder of letters could be read by anybody", "found_at", "2025-11-18T16:00", "learnt_at", "2025-11-20T09:00", "told_by", "Bo Invented"}
+	denies(t, s, "supplier", "report-incident", su.ID, told...) // whether it touches personal data must be said
+	do(t, s, "supplier", "report-incident", su.ID, append(told, "personal_data", "yes")...)
+	all, err := s.Entries(t.Context(), "incident", "", false)
+	check(t, err)
+	if len(all) != 1 {
+		t.Fatalf("%d incidents are open", len(all))
+	}
+	in := all[0]
+	if in.Fields["supplier"] != su.ID || in.Fields.At("aware_at") != clock(t, "2025-11-20 09:00") || in.Fields.At("discovered_at") != clock(t, "2025-11-18 16:00") || len(in.Missing) > 0 {
+		t.Errorf("the incident is %+v", in)
+	}
+	due := slices.IndexFunc(promptsOf(t, s), func(p duty.Prompt) bool { return p.ID == in.ID && p.Due.Equal(clock(t, "2025-11-23 09:00")) })
+	if due < 0 {
+		t.Error("no decision on it is due 72 hours after the council learnt of it")
 	}
 }
 

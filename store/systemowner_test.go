@@ -57,6 +57,8 @@ func TestARestoreTestMeasuresTimeAndAgeAgainstWhatIsPromised(t *testing.T) {
 	test := func(given ...string) []string {
 		return append([]string{"started", "2026-06-05T16:00", "data_from", "2026-06-05T01:00"}, given...)
 	}
+	says(t, denies(t, s, "system", "restore-test", "SYS01", test("finished", "2026-06-05T17:00", "usable", "yes")...), "recovery_procedure_ref")
+	do(t, s, "system", "set", "SYS01", "recovery_procedure_ref", "DOC-210")
 	says(t, denies(t, s, "system", "restore-test", "SYS01", test("finished", "2026-06-05T15:00", "usable", "yes")...), "finish before it starts")
 	says(t, denies(t, s, "system", "restore-test", "SYS01", test("finished", "2027-06-05T15:00", "usable", "yes")...), "in the future")
 	do(t, s, "system", "restore-test", "SYS01", test("finished", "2026-06-05T17:00", "usable", "no")...)
@@ -206,5 +208,19 @@ func TestOnePersonCannotGiveBothSignaturesOfAChange(t *testing.T) {
 	err := denies(t, ism, "change", "confirm", c.ID, "complies", "yes")
 	if !strings.Contains(err.Error(), "cannot confirm it too") && !strings.Contains(err.Error(), "roles do not allow") {
 		t.Errorf("refused with %q", err)
+	}
+}
+
+func TestASystemThatIsInUseIsNotEnded(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	s := r.open("ism", today)
+	says(t, denies(t, s, "system", "end", "SYS01", "reason", "replaced"), "are still open; close them first")
+	y := add(t, s, "system", "add", "", "name", "Old ledger", "service", "Licensing")
+	do(t, s, "asset", "set", "IA001", "system", y.ID)
+	says(t, denies(t, s, "system", "end", y.ID, "reason", "replaced"), "IA001 is still held on it")
+	do(t, s, "asset", "set", "IA001", "system", "SYS02")
+	if e := do(t, s, "system", "end", y.ID, "reason", "replaced"); e.Live() {
+		t.Error("it has not ended")
 	}
 }

@@ -128,5 +128,13 @@ func supplierDataDuties() []Duty {
 			Act:          "muniment asset set ASSET transfer_outside_uk=TEXT", Where: "suppliers",
 			Find: dataAbroad, group: counted("assets whose transfers to put right"),
 		},
+		{
+			ID: "supplier-recovery-short", Title: "Settle a recovery that a supplier promises too slowly",
+			Clauses: []string{"AZS-038", "AZS-039"}, MetBy: "prompt",
+			OwedBy: bySponsor, Period: "at once: judged every day on what the supplier promises and what the assets that it holds need", PeriodSource: byCouncil,
+			DischargedBy: "the supplier's promise or the asset's need is corrected, or the asset's owner accepts the slower recovery until a day",
+			Act:          "muniment supplier set SUPPLIER rto_working_days=NUMBER rpo_hours=NUMBER", Where: "suppliers",
+			Find: recoveryShort, group: counted("assets that a supplier recovers more slowly than needed"),
+		},
 	}
 }

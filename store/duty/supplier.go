@@ -1,6 +1,9 @@
 package duty
 
-import "muniment/store/entry"
+import (
+	"muniment/store/calendar"
+	"muniment/store/entry"
+)
 
 // ExternalFacts are what the register knows of access from outside the council, beside the entries of suppliers.
 type ExternalFacts struct {
@@ -15,6 +18,9 @@ type HeldAsset struct {
 	Name      string
 	OwnerPost string
 	Transfer  string // what it says of transfers outside the United Kingdom
+	RTODays   string // recovery needed, in working days and in hours, as its entry says; "" where it does not
+	RPOHours  string
+	Accepted  calendar.Date // until which its owner accepts a slower recovery
 }
 
 // Outsider is somebody from outside the council who holds access.

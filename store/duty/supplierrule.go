@@ -259,16 +259,15 @@ func thirdPartiesChanged(f *Facts) []Case {
 		if !changed.Known() {
 			continue
 		}
-		posts := []string{}
+		c := f.entryCase(e, fmt.Sprintf("Decide whether %s may use its new third parties", e.Title), f.after(changed, "sub-processor-decision").End())
+		told := map[string]bool{}
 		for _, asset := range e.Fields.List("assets") {
-			posts = append(posts, f.External.Assets[asset].OwnerPost)
+			if post := f.External.Assets[asset].OwnerPost; post != "" && !told[post] {
+				told[post], c.OwedBy, c.Item = true, post, asset
+				out = append(out, c)
+			}
 		}
-		if posts = distinct(posts); len(posts) == 0 {
-			posts = []string{e.Post}
-		}
-		for _, post := range posts {
-			c := f.entryCase(e, fmt.Sprintf("Decide whether %s may use its new third parties", e.Title), f.after(changed, "sub-processor-decision").End())
-			c.OwedBy = firstOf(post, c.OwedBy)
+		if len(told) == 0 {
 			out = append(out, c)
 		}
 	}
@@ -289,6 +288,33 @@ func dataAbroad(f *Facts) []Case {
 				continue // an asset that does not say is asked for as incomplete
 			}
 			c := f.entryCase(e, fmt.Sprintf("Put right %s: %s holds its data in %s, and the asset says that none leaves the United Kingdom", held.Name, e.Title, regionName(region)), f.Today().End())
+			c.Item = asset
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// recoveryShort compares what a supplier promises with what each asset that it holds needs.
+func recoveryShort(f *Facts) []Case {
+	var out []Case
+	for _, e := range f.entries("supplier") {
+		for _, asset := range e.Fields.List("assets") {
+			held := f.External.Assets[asset]
+			if held.Accepted >= f.Today() {
+				continue
+			}
+			var short []string
+			if promised, need, is := above(e.Fields["rto_working_days"], held.RTODays); is {
+				short = append(short, fmt.Sprintf("it is back after %s and is needed in %d", count(promised, "working day", "working days"), need))
+			}
+			if promised, need, is := above(e.Fields["rpo_hours"], held.RPOHours); is {
+				short = append(short, fmt.Sprintf("%s of work may be lost and at most %d can be borne", count(promised, "hour", "hours"), need))
+			}
+			if len(short) == 0 {
+				continue
+			}
+			c := f.entryCase(e, fmt.Sprintf("Settle with %s the recovery of %s: %s", e.Title, held.Name, join(short)), f.Today().End())
 			c.Item = asset
 			out = append(out, c)
 		}

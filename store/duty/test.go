@@ -3,7 +3,6 @@ package duty
 import (
 	"fmt"
 
-	"muniment/store/calendar"
 	"muniment/store/entry"
 )
 
@@ -109,7 +108,7 @@ func (f *Facts) acceptances(kind, text string) []Case {
 	var out []Case
 	for _, e := range f.entries(kind) {
 		if until := e.Fields.Day("accepted_until"); e.State == "accepted" && f.within(until, "expiry-ahead") {
-			out = append(out, f.entryCase(e, fmt.Sprintf(text, calendar.Date(until).Long(), e.Title), until.End()))
+			out = append(out, f.entryCase(e, fmt.Sprintf(text, until.Long(), e.Title), until.End()))
 		}
 	}
 	return out

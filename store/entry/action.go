@@ -3,7 +3,7 @@ package entry
 // actions are what somebody must still do after a check, an incident or a decision found something. Other registers open them; the
 // post that owes one says with evidence that it is done.
 func actions() Kind {
-	everybody := []Role{Administrator, SIRO, ISM, IAO, SystemOwner, Manager, ICT, HR, DPO, Facilities}
+	everybody := notAuditors()
 	return Kind{
 		Name: "action", Plural: "actions", Title: "Actions", Prefix: "AN",
 		About: "What must be put right after a check, an incident or a decision, by whom and by when.",
@@ -42,7 +42,7 @@ const (
 )
 
 func actionTopics() []string {
-	return []string{"spot check", TopicDeletion, TopicBackups, "restore test", "backup check", "identity check", "desk check", "incident", "test", "other"}
+	return []string{"spot check", TopicDeletion, TopicBackups, "restore test", "backup check", "identity check", "incident", "test", "other"}
 }
 
 // openAction is the step that opens an action for whoever answers for the entry.

@@ -78,7 +78,6 @@ func soundlySigned(g *Gate) error {
 
 // authorisations are the formal leave of the Information Security Manager for an outside organisation to reach a network.
 func authorisations() Kind {
-	asked := []string{"network", "systems", "people", "purpose", "method", "from_on", "until_on"}
 	return Kind{
 		Name: "authorisation", Plural: "authorisations", Title: "Authorisations of access from outside", Prefix: "AU", PartOf: "supplier",
 		About: "Which external agency may reach which of the council's networks, why, from when until when, and who decided it.",
@@ -95,32 +94,38 @@ func authorisations() Kind {
 		Call:  func(v Values) string { return v["network"] },
 		Until: "until_on", Cases: true, Subjects: []string{"people"},
 		Editors: supplierEditors(),
-		Acts: []Act{
-			{
-				Verb: "request", Title: "ask that an external agency be let onto a network", Makes: true, To: "requested",
-				Needs: []string{"network", "purpose", "from_on", "until_on"}, Takes: asked, Roles: append(supplierEditors(), ICT),
-				Gate: shortEnough,
-			},
-			{Verb: "set", Title: "change a request for access from outside", From: []string{"requested"}, Takes: asked, Roles: supplierEditors(), Answers: true, Gate: shortEnough},
-			{
-				Verb: "authorise", Title: "authorise access from outside", From: []string{"requested"}, To: "authorised", Roles: []Role{ISM},
-				Takes: []string{"from_on", "until_on", "people", "systems"}, Own: []Field{optional("conditions", "Conditions", Long)},
-				Gate: AllOf(
-					Another("request", "somebody else has to authorise access that you asked for"),
-					Another("set", "somebody else has to authorise access that you wrote the request for"),
-					shortEnough, notOver,
-				),
-				Clauses: []string{"CBC-025"},
-			},
-			{
-				Verb: "refuse", Title: "refuse access from outside", From: []string{"requested"}, To: "refused", Roles: []Role{ISM},
-				Own: []Field{needed("reason", "Reason", Text)},
-			},
-			{
-				Verb: "lapse", Title: "close an authorisation of access from outside", From: []string{"authorised"}, To: "lapsed", Roles: append(supplierEditors(), ICT),
-				Help: "The access is closed, because its time is over or because it is needed no more.",
-				Own:  []Field{needed("evidence", "Proof that the access is closed", Text)},
-			},
+		Acts:    authorisationActs(),
+	}
+}
+
+// authorisationActs are asked for by whoever sponsors the agency, and decided by the Information Security Manager.
+func authorisationActs() []Act {
+	asked := []string{"network", "systems", "people", "purpose", "method", "from_on", "until_on"}
+	return []Act{
+		{
+			Verb: "request", Title: "ask that an external agency be let onto a network", Makes: true, To: "requested",
+			Needs: []string{"network", "purpose", "from_on", "until_on"}, Takes: asked, Roles: append(supplierEditors(), ICT),
+			Gate: shortEnough,
+		},
+		{Verb: "set", Title: "change a request for access from outside", From: []string{"requested"}, Takes: asked, Roles: supplierEditors(), Answers: true, Gate: shortEnough},
+		{
+			Verb: "authorise", Title: "authorise access from outside", From: []string{"requested"}, To: "authorised", Roles: []Role{ISM},
+			Takes: []string{"from_on", "until_on", "people", "systems"}, Own: []Field{optional("conditions", "Conditions", Long)},
+			Gate: AllOf(
+				Another("request", "somebody else has to authorise access that you asked for"),
+				Another("set", "somebody else has to authorise access that you wrote the request for"),
+				shortEnough, notOver,
+			),
+			Clauses: []string{"CBC-025"},
+		},
+		{
+			Verb: "refuse", Title: "refuse access from outside", From: []string{"requested"}, To: "refused", Roles: []Role{ISM},
+			Own: []Field{needed("reason", "Reason", Text)},
+		},
+		{
+			Verb: "lapse", Title: "close an authorisation of access from outside", From: []string{"authorised"}, To: "lapsed", Roles: append(supplierEditors(), ICT),
+			Help: "The access is closed, because its time is over or because it is needed no more.",
+			Own:  []Field{needed("evidence", "Proof that the access is closed", Text)},
 		},
 	}
 }

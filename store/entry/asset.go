@@ -14,7 +14,16 @@ func assets() Kind {
 	editors := []Role{Administrator, ISM, IAO, DPO}
 	acts := []Act{
 		{Verb: "add", Title: "add an asset", Makes: true, To: "draft", Needs: []string{"name", "service"}, Takes: asked, Roles: editors},
-		{Verb: "set", Title: "change an asset", Takes: asked, Roles: editors, Answers: true},
+		{Verb: "set", Title: "change an asset", Takes: asked, Roles: editors, Answers: true, Gate: keepsHold},
+		{
+			Verb: "end", Title: "end an asset", Own: []Field{needed("reason", "Reason", Text)}, Roles: editors, Answers: true,
+			Gate: func(g *Gate) error {
+				if onLegalHold(g.Entry.Fields) {
+					return Refuse("%s is on legal hold (%s): it stays in the register until it is released", g.Entry.ID, g.Entry.Fields["legal_hold_reason"])
+				}
+				return nil
+			},
+		},
 		{
 			Verb: "approve", Title: "approve an information asset", To: "approved", Roles: []Role{Administrator, ISM, IAO}, Answers: true,
 			Gate: AllOf(lawfulAsset, assetComplete), Then: coveredByReturn,
@@ -61,6 +70,14 @@ func assetRecord() []Field {
 		optional("communicate_by", "Users to be told of the controls by", Day),
 		Field{Name: "attend_by", Label: "Next day by which its owner must act", Type: Day, Help: "The earlier of the days above; it follows from them."},
 	)
+}
+
+// keepsHold refuses to lift a legal hold in passing.
+func keepsHold(g *Gate) error {
+	if onLegalHold(g.Before.Fields) && !onLegalHold(g.Entry.Fields) {
+		return Refuse("%s is on legal hold: release it with release, which asks for the authority", g.Entry.ID)
+	}
+	return nil
 }
 
 // assetComplete refuses the approval of an entry that lacks required facts or an owner.

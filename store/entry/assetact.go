@@ -82,19 +82,23 @@ func assetRiskActs() []Act {
 	}
 }
 
-// ReassessAssets are the steps by which an incident asks the owners of the assets it newly names (field "assets") to assess the risk again.
-func ReassessAssets(g *Gate) []Step {
+// reassessAssets has an incident ask the owners of the assets it newly names to assess their risk again. It does not say which incident:
+// the asset's history is open to more people than a restricted case.
+func reassessAssets(g *Gate) ([]Step, error) {
 	known := map[string]bool{}
 	for _, id := range g.Before.Fields.List("assets") {
 		known[id] = true
 	}
 	var out []Step
 	for _, id := range g.Entry.Fields.List("assets") {
+		if asset, err := g.Find("asset", id); err != nil || !asset.Live() {
+			continue // what has ended has no risk left to assess
+		}
 		if !known[id] {
-			out = append(out, Step{Kind: "asset", Verb: "ask-reassessment", ID: id, Given: Values{"reason": "incident " + g.Entry.ID}})
+			out = append(out, Step{Kind: "asset", Verb: "ask-reassessment", ID: id, Given: Values{"reason": "an incident concerns it"}})
 		}
 	}
-	return out
+	return out, nil
 }
 
 // askSupport offers the Information Security Manager's help where a risk is rated high: they countersign the assessment.

@@ -7,15 +7,23 @@ import "strings"
 // file may answer in the council's own words the field is text, although some answers have a usual spelling.
 
 func personalData(v Values) bool { return v.Is("personal_data", "yes") }
+
 func sensitiveData(v Values) bool {
 	return v.Said("special_category") || v.Is("criminal_offence_data", "yes")
 }
-func HeldDigitally(v Values) bool  { return v.Is("format", "digital") || v.Is("format", "both") }
+
+// HeldDigitally reports an asset that is held on a system, whether on paper too or not.
+func HeldDigitally(v Values) bool { return v.Is("format", "digital") || v.Is("format", "both") }
+
+// HeldPhysically reports an asset that is held on paper or other media, whether digitally too or not.
 func HeldPhysically(v Values) bool { return v["format"] != "" && !v.Is("format", "digital") }
-func sharedOut(v Values) bool      { return v.Said("shared_with") }
+
+func sharedOut(v Values) bool { return v.Said("shared_with") }
+
 func protectivelyMarked(v Values) bool {
 	return v.Is("classification", "OFFICIAL-SENSITIVE") || strings.Contains(strings.ToUpper(v["classification"]), "SECRET")
 }
+
 func critical(v Values) bool          { return v.Is("business_criticality", "critical") }
 func onLegalHold(v Values) bool       { return v.Is("legal_hold", "yes") }
 func heldBySupplier(v Values) bool    { return v["supplier"] != "" }

@@ -75,45 +75,80 @@ func claims() Kind {
 		Call:    func(v Values) string { return v["question"] },
 		Until:   "due_on",
 		Editors: supplierEditors(),
-		Acts: []Act{
-			{
-				Verb: "ask", Title: "ask a supplier a question", Makes: true, To: "asked", Needs: []string{"question"}, Takes: []string{"clause", "topic", "wanted", "every"},
-				Roles: supplierEditors(), Answers: true, Sets: func(g *Gate) Values {
-					v := Values{"due_on": string(replyDue(g))}
-					if g.Entry.Fields["every"] == "" {
-						v["every"] = strconv.Itoa(g.Period("supplier-questionnaire"))
-					}
-					return v
-				},
+		Acts:    claimActs(),
+	}
+}
+
+// claimActs are what is done about one question: it is asked, answered, sent back, or does not apply.
+func claimActs() []Act {
+	return []Act{
+		{
+			Verb: "ask", Title: "ask a supplier a question", Makes: true, To: "asked", Needs: []string{"question"}, Takes: []string{"clause", "topic", "wanted", "every"},
+			Roles: supplierEditors(), Answers: true, Gate: sometimeFreshOrUnsaid, Sets: firstAsked,
+		},
+		{
+			Verb: "answer", Title: "record a supplier's answer", From: []string{"asked", "answered"}, To: "answered",
+			Needs: []string{"answer", "evidence", "dated"}, Takes: []string{"answered_by", "holds"},
+			Own: []Field{
+				{Name: "promise", Label: "What it promises instead", Type: Text},
+				{Name: "promised_for", Label: "By which day", Type: Day, Need: func(v Values) bool { return v["promise"] != "" }, When: "with a promise"},
 			},
-			{
-				Verb: "answer", Title: "record a supplier's answer", From: []string{"asked", "answered"}, To: "answered",
-				Needs: []string{"answer", "evidence", "dated"}, Takes: []string{"answered_by", "holds"},
-				Own: []Field{
-					{Name: "promise", Label: "What it promises instead", Type: Text},
-					{Name: "promised_for", Label: "By which day", Type: Day, Need: func(v Values) bool { return v["promise"] != "" }, When: "with a promise"},
-				},
-				Roles: supplierEditors(), Answers: true,
-				Gate: notDatedAhead("dated", "the evidence"), Sets: answerAges, Then: promiseMade,
+			Roles: supplierEditors(), Answers: true,
+			Gate: notDatedAhead("dated", "the evidence"), Sets: answerAges, Then: promiseMade,
+		},
+		{
+			Verb: "question", Title: "send a supplier's answer back", From: []string{"answered"}, To: "asked", Own: []Field{needed("reason", "What is wrong with it", Text)},
+			Roles: supplierEditors(), Answers: true, Sets: func(g *Gate) Values { return Values{"due_on": string(replyDue(g))} },
+		},
+		{
+			Verb: "ask-again", Title: "ask a supplier a question again", From: []string{"asked", "answered", "not applicable"}, To: "asked",
+			Roles: supplierEditors(), Answers: true, Sets: func(g *Gate) Values { return Values{"due_on": string(replyDue(g))} },
+		},
+		{
+			Verb: "not-applicable", Title: "record that a question does not apply to a supplier", From: []string{"asked", "answered"}, To: "not applicable",
+			Own:   []Field{needed("reason", "Why it does not apply", Text)},
+			Roles: assurers(),
+		},
+		assurersEnd("a question to a supplier"),
+		{Verb: "set", Title: "change a question to a supplier", Takes: []string{"question", "wanted"}, Roles: supplierEditors(), Answers: true},
+		{
+			Verb: "interval", Title: "change how often a supplier's answer has to be fresh", From: []string{"asked", "answered"}, Needs: []string{"every"},
+			Own: []Field{needed("reason", "Reason", Text)}, Roles: assurers(), Gate: sometimeFresh, Sets: func(g *Gate) Values {
+				if g.Entry.State != "answered" {
+					return Values{}
+				}
+				return answerAges(g)
 			},
-			{
-				Verb: "question", Title: "send a supplier's answer back", From: []string{"answered"}, To: "asked", Own: []Field{needed("reason", "What is wrong with it", Text)},
-				Roles: supplierEditors(), Answers: true, Sets: func(g *Gate) Values { return Values{"due_on": string(replyDue(g))} },
-			},
-			{
-				Verb: "ask-again", Title: "ask a supplier a question again", From: []string{"asked", "answered", "not applicable"}, To: "asked",
-				Roles: supplierEditors(), Answers: true, Sets: func(g *Gate) Values { return Values{"due_on": string(replyDue(g))} },
-			},
-			{
-				Verb: "not-applicable", Title: "record that a question does not apply to a supplier", From: []string{"asked", "answered"}, To: "not applicable",
-				Own:   []Field{needed("reason", "Why it does not apply", Text)},
-				Roles: assurers(),
-			},
-			assurersEnd("a question to a supplier"),
-			{Verb: "set", Title: "change a question to a supplier", Takes: []string{"question", "wanted", "every"}, Roles: supplierEditors(), Answers: true},
 		},
 	}
 }
+
+// firstAsked sets when an answer is due, and how long it will stand where the question does not say.
+func firstAsked(g *Gate) Values {
+	v := Values{"due_on": string(replyDue(g))}
+	if g.Entry.Fields["every"] == "" {
+		v["every"] = strconv.Itoa(g.Period("supplier-questionnaire"))
+	}
+	return v
+}
+
+func sometimeFreshOrUnsaid(g *Gate) error {
+	if g.Entry.Fields["every"] == "" {
+		return nil
+	}
+	return sometimeFresh(g)
+}
+
+// sometimeFresh keeps answers from never ageing.
+func sometimeFresh(g *Gate) error {
+	if months, _ := g.Entry.Fields.Int("every"); months < 1 || months > longestFresh {
+		return Refuse("an answer is asked for afresh after 1 to %d months", longestFresh)
+	}
+	return nil
+}
+
+// longestFresh is for how many months an answer may stand at most.
+const longestFresh = 24
 
 // assurers are who may let a supplier off: its sponsor would excuse their own.
 func assurers() []Role { return []Role{Administrator, ISM, DPO} }

@@ -57,8 +57,9 @@ func positionKind() Kind {
 		Fields: fields, States: []string{"draft", "signed"}, Final: []string{"signed"},
 		Call: func(v Values) string { return "Quarter ending " + v.Day("quarter_ending").Short() }, Answers: "post-siro",
 		Acts: []Act{
-			{Verb: "draft", Title: "draft a quarterly position", Makes: true, To: "draft", Needs: []string{"quarter_ending"}, Takes: drafted, Roles: []Role{ISM, SIRO}, Gate: notAhead("quarter_ending", "draft the position once the quarter is over")},
+			{Verb: "draft", Title: "draft a quarterly position", Makes: true, To: "draft", Needs: []string{"quarter_ending"}, Takes: drafted, Roles: []Role{ISM, SIRO}, Help: "Figures that are left blank are counted.", Gate: notAhead("quarter_ending", "draft the position once the quarter is over"), Sets: counted(positionFigures())},
 			{Verb: "set", Title: "change a quarterly position", From: []string{"draft"}, Takes: drafted, Roles: []Role{ISM, SIRO}, Gate: notAhead("quarter_ending", "draft the position once the quarter is over")},
+			{Verb: "count", Title: "count the figures of a quarterly position anew", From: []string{"draft"}, Roles: []Role{ISM, SIRO}, Sets: countedAnew(positionFigures())},
 			{
 				Verb: "sign", Title: "sign a quarterly position", From: []string{"draft"}, To: "signed", Needs: []string{"overdue_duties", "open_risks", "open_incidents", "opinion"}, Takes: []string{"opinion", "decisions"},
 				Roles: []Role{SIRO}, Sets: stamp("signed_at"), Does: []Does{{Duty: "sign-quarterly-position"}}, Clauses: []string{"CBC-013"},
@@ -84,8 +85,9 @@ func exceptionsReportKind() Kind {
 		States: []string{"draft", "reported"}, Final: []string{"reported"},
 		Call: func(v Values) string { return "Exceptions, quarter ending " + v.Day("quarter_ending").Short() }, Answers: "post-ict",
 		Acts: []Act{
-			{Verb: "draft", Title: "draft an exceptions report", Makes: true, To: "draft", Needs: []string{"quarter_ending"}, Takes: drafted, Roles: []Role{ICT, ISM}, Gate: notAhead("quarter_ending", "draft the report once the quarter is over")},
+			{Verb: "draft", Title: "draft an exceptions report", Makes: true, To: "draft", Needs: []string{"quarter_ending"}, Takes: drafted, Roles: []Role{ICT, ISM}, Help: "Figures that are left blank are counted.", Gate: notAhead("quarter_ending", "draft the report once the quarter is over"), Sets: counted(exceptionFigures())},
 			{Verb: "set", Title: "change an exceptions report", From: []string{"draft"}, Takes: drafted, Roles: []Role{ICT, ISM}},
+			{Verb: "count", Title: "count the figures of an exceptions report anew", From: []string{"draft"}, Roles: []Role{ICT, ISM}, Sets: countedAnew(exceptionFigures())},
 			{
 				Verb: "report", Title: "report the exceptions of a quarter", From: []string{"draft"}, To: "reported", Needs: []string{"in_force", "past_their_end"}, Takes: []string{"comment"}, Roles: []Role{ICT, ISM},
 				Gate: whole(fields, "report the exceptions"), Does: []Does{{Duty: "report-exceptions"}}, Clauses: []string{"CBC-084"},

@@ -93,7 +93,7 @@ func figurePercent(g *Gate) Values {
 func figureBecomesRisk(g *Gate) ([]Step, error) {
 	v, limit := g.Entry.Fields, g.Period("figure-limit")
 	if percentOf(v) >= limit {
-		return nil, nil //nolint:nilnil // nothing follows
+		return nil, nil
 	}
 	return []Step{{Kind: "risk", Verb: "raise", Given: Values{
 		"title":       fmt.Sprintf("Devices not up to date: %s, %s", v["measure"], monthOf(v)),

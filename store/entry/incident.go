@@ -70,7 +70,7 @@ func incidentFields() []Field {
 		{Name: "service", Label: "Service", Group: "Where", Type: Service},
 		{Name: "assets", Label: "Information assets", Type: Links, Of: "asset"},
 		{Name: "systems", Label: "Systems", Type: Links, Of: "system"},
-		{Name: "premises", Label: "Premises", Type: Text},
+		{Name: "premises", Label: "Premises", Type: Links, Of: "premises"},
 		{Name: "supplier", Label: "Supplier it happened at", Type: Link, Of: "supplier", Clauses: []string{"AZS-049"}},
 		{Name: "supplier_told_at", Label: "Supplier told the council", Type: Moment, Need: hasSupplier, When: "for an incident at a supplier", Clauses: []string{"AZS-049"}},
 		{Name: "severity", Label: "Severity", Group: "Assessment", Type: Choice, Choices: []string{"low", "medium", "high", "critical"}},

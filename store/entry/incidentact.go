@@ -19,11 +19,11 @@ func incidentActs() []Act {
 		{
 			Verb: "report", Title: "report an incident", Help: "It reaches the line manager, ICT and the Information Security Manager at once.",
 			Makes: true, To: "reported", Needs: []string{"title", "what_happened", "discovered_at"}, Takes: described(), Roles: notAuditors(),
-			Gate: discoveredBeforeReported, Sets: reportMade, Clauses: []string{"CBC-062", "CBC-066", "CBC-089"},
+			Gate: discoveredBeforeReported, Sets: reportMade, Then: reassessAssets, Clauses: []string{"CBC-062", "CBC-066", "CBC-089"},
 		},
 		{
 			Verb: "set", Title: "correct an incident", Takes: described(), Roles: incidentLeads(),
-			Gate: discoveredBeforeReported, Sets: reportTimes,
+			Gate: discoveredBeforeReported, Sets: reportTimes, Then: reassessAssets,
 		},
 	}
 	acts = append(acts, incidentTold()...)

@@ -149,7 +149,17 @@ type Gate struct {
 	History func(verb string) ([]Event, error)                // earlier acts on this entry, oldest first
 	Access  func(system string) (live, people int, err error) // live grants on a system and how many people hold them
 	Manager func(person string) (string, error)               // post id of the manager who answers for a person, or ""
+
+	PartsOf    func(of Entry, kind string) ([]Entry, error)                      // entries of a kind that are part of another entry
+	LinkedTo   func(to Entry, kind, field string) ([]Entry, error)               // entries of a kind, seen by whoever acts, whose field points to another entry
+	Closures   func(system string, after, until calendar.Date) (Closures, error) // what became of leavers' access to a system that fell due in between
+	All        func(kind string) ([]Entry, error)                                // every live entry of a kind that whoever acts may see
+	Overdue    func() (int, error)                                               // duties of the council that are overdue
+	Exceptions func() (standing, past int, err error)                            // exceptions in force, and those past their end that nothing followed
 }
+
+// Closures counts the access of people who left.
+type Closures struct{ InTime, Late, Open int }
 
 // Today is the civil date of the act in London.
 func (g *Gate) Today() calendar.Date { return calendar.Of(g.Now) }

@@ -15,7 +15,7 @@ import (
 func systemRestoreActs() []Act {
 	return []Act{
 		{
-			Verb: "restore-test", Title: "test the restore of a system", Answers: true, Takes: []string{"recovery_procedure_ref"},
+			Verb: "restore-test", Title: "test the restore of a system", Answers: true, Needs: []string{"recovery_procedure_ref"},
 			Own: []Field{
 				needed("started", "Started", Moment),
 				needed("finished", "Finished", Moment),

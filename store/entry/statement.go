@@ -31,8 +31,9 @@ func statementKind() Kind {
 		Acts: []Act{
 			{
 				Verb: "open", Title: "open the year's statement", Makes: true, To: "draft", Needs: []string{"year_ending"}, Takes: append([]string{"year_ending"}, drafted...), Roles: []Role{ISM, SIRO},
-				Gate: yearIsOver,
+				Help: "How many owners' returns are due and received is counted.", Gate: yearIsOver, Sets: counted(returnFigures()),
 			},
+			{Verb: "count", Title: "count the owners' returns of the year anew", From: []string{"draft"}, Roles: []Role{ISM, SIRO}, Sets: countedAnew(returnFigures())},
 			{Verb: "set", Title: "draft the year's statement", From: []string{"draft"}, Takes: drafted, Roles: []Role{ISM, SIRO}},
 			{
 				Verb: "sign", Title: "sign the year's statement", From: []string{"draft"}, To: "signed", Takes: drafted, Roles: []Role{SIRO},

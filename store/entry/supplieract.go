@@ -11,6 +11,11 @@ import (
 // supplierActs are what is done about a supplier as a whole: lists confirmed, rules accepted, questions put, incidents passed on.
 func supplierActs() []Act {
 	source := needed("source", "Who confirmed it, and the proof", Text)
+	return slices.Concat(supplierUserActs(source), supplierCheckActs(source), supplierToldActs())
+}
+
+// supplierUserActs are about the people on either side who use what the other has.
+func supplierUserActs(source Field) []Act {
 	return []Act{
 		{
 			Verb: "confirm-users", Title: "confirm a supplier's list of named users", Takes: []string{"people", "staff"}, Own: []Field{source},
@@ -41,6 +46,12 @@ func supplierActs() []Act {
 			Gate: notDatedAhead("signed_on", "the acceptance"),
 			Does: []Does{{Duty: "supplier-acceptance"}},
 		},
+	}
+}
+
+// supplierCheckActs are about what a supplier publishes or is registered for.
+func supplierCheckActs(source Field) []Act {
+	return []Act{
 		{
 			Verb: "check-registration", Title: "check a supplier's registration with the regulator", Needs: []string{"ico_number", "ico_expires"}, Own: []Field{source},
 			Roles: supplierEditors(), Answers: true,
@@ -63,6 +74,12 @@ func supplierActs() []Act {
 			Gate: thirdPartiesChanged,
 			Sets: func(*Gate) Values { return Values{"sub_processors_changed": ""} },
 		},
+	}
+}
+
+// supplierToldActs are about what a supplier is asked, and what it tells.
+func supplierToldActs() []Act {
+	return []Act{
 		{
 			Verb: "ask", Title: "put the questionnaire to a supplier",
 			Help:  "Every line becomes a question to be answered with evidence; lines asked before are asked again.",

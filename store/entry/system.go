@@ -12,6 +12,7 @@ func systems() Kind {
 	acts := []Act{
 		{Verb: "add", Title: "add a system", Makes: true, Needs: []string{"name"}, Takes: asked, Roles: editors},
 		{Verb: "set", Title: "change a system", Takes: asked, Roles: editors, Answers: true, Sets: changeUnexplained},
+		{Verb: "end", Title: "end a system", Own: []Field{needed("reason", "Reason", Text)}, Roles: editors, Answers: true, Gate: unused},
 	}
 	for _, part := range [][]Act{systemBackupActs(), systemRestoreActs(), systemDocumentActs(), systemSettingActs()} {
 		acts = append(acts, part...)
@@ -88,6 +89,27 @@ func systemRecord() []Field {
 		optional("settings_checked_on", "Settings checked", Day),
 		optional("setting_accepted_until", "Weaker setting accepted until", Day),
 	)
+}
+
+// unused refuses to end a system that people can still use or that still holds information.
+func unused(g *Gate) error {
+	live, people, err := g.Access(g.Entry.ID)
+	if err != nil {
+		return err
+	}
+	if live > 0 {
+		return Refuse("%s cannot be ended: %d accesses of %d people to it are still open; close them first", g.Entry.Title, live, people)
+	}
+	assets, err := g.Linked("asset", "system")
+	if err != nil {
+		return err
+	}
+	for _, a := range assets {
+		if a.Live() && Held(a.Fields) {
+			return Refuse("%s cannot be ended: %s is still held on it; say first where that has gone", g.Entry.Title, a.ID)
+		}
+	}
+	return nil
 }
 
 // BackedUp reports a system that needs backups.

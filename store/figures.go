@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"muniment/store/calendar"
+	"muniment/store/duty"
+	"muniment/store/entry"
+)
+
+// What the register itself can count for those who answer for the whole of it, so that nobody has to type it. Everything is counted as far as
+// whoever acts may see it: a restricted case is in nobody else's figures.
+
+// allOf lists the live entries of a kind.
+func (t *transaction) allOf(ctx context.Context, kind string) ([]entry.Entry, error) {
+	all, err := collect(ctx, t, scanEntry, `select `+entryColumns+` from entry where kind = $1 and ended_on = '' order by id`, kind)
+	if err != nil {
+		return nil, err
+	}
+	return t.s.seen(ctx, t, all)
+}
+
+// overdue counts the duties that are overdue.
+func (t *transaction) overdue(ctx context.Context) (int, error) {
+	f, err := t.s.facts(ctx, t, candidates)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, p := range duty.Prompts(f) {
+		if p.State == duty.Overdue {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// exceptions counts the exceptions that stand, and those whose end has passed without the access behind them being closed.
+func (t *transaction) exceptions(ctx context.Context) (standing, past int, err error) {
+	err = t.QueryRowContext(ctx, `select count(case when x.until_on = '' or x.until_on >= $1 then 1 end), count(case when x.until_on <> '' and x.until_on < $1 and g.closed_at = '' then 1 end)
+		from exception x left join access_grant g on g.id = x.subject and x.kind = 'grant' where x.ended_at = ''`, calendar.Of(t.now)).Scan(&standing, &past)
+	if err != nil {
+		return 0, 0, fmt.Errorf("count the exceptions: %w", err)
+	}
+	return standing, past, nil
+}
