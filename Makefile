@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
-.SILENT: judges run
+.SILENT: judges run test-postgres
 .PHONY: run test test-postgres build lint vuln bench clean judges
 
 BIN := bin
@@ -55,7 +55,7 @@ test-postgres: judges
 		as=(setpriv --reuid postgres --regid postgres --clear-groups)
 	fi
 	server=""
-	trap 'if [ -n "$$server" ]; then kill "$$server" && wait "$$server" || true; fi; rm -rf "$$dir"' EXIT
+	trap 'if [ -n "$$server" ]; then kill -INT "$$server" && wait "$$server" || true; fi; rm -rf "$$dir"' EXIT
 	cd "$$dir" # or the other user may not be able to stand here
 	"$${as[@]}" $(POSTGRES)/initdb --pgdata "$$dir/data" --username muniment --auth trust --locale C --encoding UTF8 --no-sync >"$$dir/log" || { cat "$$dir/log"; exit 1; }
 	"$${as[@]}" $(POSTGRES)/postgres -D "$$dir/data" -h '' -k "$$dir" -p 5432 -c fsync=off -c synchronous_commit=off -c full_page_writes=off >"$$dir/log" 2>&1 &
