@@ -128,6 +128,7 @@ func TestAssetFieldsAreChecked(t *testing.T) {
 
 func TestAssetWithoutAnOwnerIsNotApproved(t *testing.T) {
 	t.Parallel()
+	proves(t, "asset-without-owner")
 	s := small(t).open("admin", today)
 	apply(t, s, "assets", lines("asset_id,name,service,format,personal_data", "IA1,Rent ledgers,Housing,paper,N"))
 	diff(t, owed(t, s, "asset-without-owner"), []string{"IA1"})

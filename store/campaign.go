@@ -225,7 +225,7 @@ func (t *transaction) snapshot(ctx context.Context, c *Campaign) error {
 	within := map[string]string{ScopeCouncil: `$3 = ''`, ScopeSystem: `g.system = $3`, ScopeService: `e.service in ` + servicesUnder(`$3`)}[c.Scope]
 	done, err := t.ExecContext(ctx, `insert into access_review_line (id, campaign, grant_id, person, person_name, system, service, kind, login, level, reason, granted_on, post,
 			difference, was_level, decision, to_level, note, decided_at, entered_at, decided_by, entered_by, behalf, evidence)
-		select $1 || '/' || g.id, $1, g.id, g.person, coalesce(trim(p.given_name || ' ' || p.surname), ''), g.system, coalesce(e.service, y.service), g.kind, g.login, g.level, g.reason, g.granted_on,
+		select $1 || '-' || g.id, $1, g.id, g.person, coalesce(trim(p.given_name || ' ' || p.surname), ''), g.system, coalesce(e.service, y.service), g.kind, g.login, g.level, g.reason, g.granted_on,
 			coalesce(case when p.kind in ('service', 'shared', 'admin', 'external', 'unknown') then nullif(p.sponsor, '') else nullif(e.manager_post, '') end, nullif(y.post, ''), '`+PostISM+`'),
 			case when $2 = '' then 'first' when o.id is null then 'new' when o.kind <> g.kind or o.login <> g.login or o.level <> g.level or o.reason <> g.reason then 'changed' else 'same' end,
 			coalesce(o.level, ''), '', '', '', '', '', '', '', '', ''
@@ -296,7 +296,7 @@ func (s *Session) CloseCampaign(ctx context.Context, id, reason string) (Campaig
 			t.concerns("access-review", c.ID)
 			return &NotAllowedError{ActCloseReview, []Role{ISM}}
 		case undecided > 0 && reason == "":
-			return invalid("reason", "%d lines of %s are undecided: have them decided, or say why the review is closed without", undecided, c.ID)
+			return invalid("reason", "%s has undecided lines (%d): have them decided, or say why the review is closed without", c.ID, undecided)
 		}
 		before := c
 		c.ClosedAt, c.ClosedBy, c.Reason = t.now, s.user.Login, reason

@@ -26,7 +26,7 @@ const (
 
 // LineDecision is one decision on one or many lines of one access review.
 type LineDecision struct {
-	Lines    []string // ids of lines: review/grant
+	Lines    []string // ids of lines: review-grant
 	Decision string
 	Level    string // to which the access is changed
 	Note     string
@@ -37,44 +37,60 @@ type LineDecision struct {
 // linesAtOnce bounds how many lines stand in one statement.
 const linesAtOnce = 500
 
-// DecideLines records a decision on lines of an access review (clauses CBC-042, CBC-045). It is for whoever answers for the post that decides, and never
-// for the holder. Until the review is closed a decision can be replaced by another; both stay in the trail. All lines are decided, or none.
-func (s *Session) DecideLines(ctx context.Context, d LineDecision) (int, error) {
-	d.Level, d.Note = strings.TrimSpace(d.Level), strings.TrimSpace(d.Note)
-	slices.Sort(d.Lines)
-	d.Lines = slices.Compact(d.Lines)
-	if err := checkDecision(d); err != nil {
-		return 0, err
+// DecideLines records decisions on lines of access reviews (clauses CBC-042, CBC-045) as one act: all lines are decided, or none. It is for whoever answers for the
+// post that decides, and never for the holder. Until the review is closed a decision can be replaced by another; both stay in the trail.
+func (s *Session) DecideLines(ctx context.Context, decisions ...LineDecision) (int, error) {
+	for i := range decisions {
+		d := &decisions[i]
+		d.Level, d.Note = strings.TrimSpace(d.Level), strings.TrimSpace(d.Note)
+		d.Lines = slices.Compact(slices.Sorted(slices.Values(d.Lines)))
+		if err := checkDecision(*d); err != nil {
+			return 0, err
+		}
 	}
 	decided := 0
 	err := s.act(ctx, ActDecideReview, func(t *transaction) error {
-		if d.DoneAt.IsZero() {
-			d.DoneAt = t.now
-		}
-		d.DoneAt = d.DoneAt.UTC().Truncate(time.Second)
-		if d.By = strings.TrimSpace(d.By); d.By == "" {
-			d.By = s.user.Name
-		}
-		lines, err := t.linesToDecide(ctx, d)
-		if err != nil {
-			return err
-		}
-		byBehalf, err := t.decidersOf(ctx, lines)
-		if err != nil {
-			return err
-		}
-		for _, behalf := range slices.Sorted(maps.Keys(byBehalf)) {
-			for chunk := range slices.Chunk(byBehalf[behalf], linesAtOnce) {
-				if err := t.decide(ctx, d, behalf, chunk); err != nil {
-					return err
-				}
+		behalf := "" // of the entry: the first post on whose behalf any line was decided
+		for _, d := range decisions {
+			n, err := t.decideAll(ctx, d)
+			if err != nil {
+				return err
 			}
-			t.behalf = cmp.Or(t.behalf, behalf)
+			decided += n
+			behalf = cmp.Or(behalf, t.behalf)
 		}
-		decided = len(lines)
+		t.behalf = behalf
 		return nil
 	})
 	return decided, err
+}
+
+// decideAll records one decision, line by line on behalf of whichever post decides it.
+func (t *transaction) decideAll(ctx context.Context, d LineDecision) (int, error) {
+	if d.DoneAt.IsZero() {
+		d.DoneAt = t.now
+	}
+	d.DoneAt = d.DoneAt.UTC().Truncate(time.Second)
+	if d.By = strings.TrimSpace(d.By); d.By == "" {
+		d.By = t.s.user.Name
+	}
+	lines, err := t.linesToDecide(ctx, d)
+	if err != nil {
+		return 0, err
+	}
+	byBehalf, err := t.decidersOf(ctx, lines)
+	if err != nil {
+		return 0, err
+	}
+	for _, behalf := range slices.Sorted(maps.Keys(byBehalf)) {
+		for chunk := range slices.Chunk(byBehalf[behalf], linesAtOnce) {
+			if err := t.decide(ctx, d, behalf, chunk); err != nil {
+				return 0, err
+			}
+		}
+		t.behalf = cmp.Or(t.behalf, behalf)
+	}
+	return len(lines), nil
 }
 
 func checkDecision(d LineDecision) error {
@@ -95,10 +111,10 @@ func checkDecision(d LineDecision) error {
 
 // linesToDecide reads the lines and refuses those that cannot be decided.
 func (t *transaction) linesToDecide(ctx context.Context, d LineDecision) ([]ReviewLine, error) {
-	campaign, _, _ := strings.Cut(d.Lines[0], "/")
+	campaign, _, _ := strings.Cut(d.Lines[0], "-")
 	for _, id := range d.Lines {
-		if c, _, ok := strings.Cut(id, "/"); !ok || c != campaign {
-			return nil, invalid("line", "%q is no line of %s: decide on one review at a time, with lines such as AR00001/G00010", id, campaign)
+		if c, _, ok := strings.Cut(id, "-"); !ok || c != campaign {
+			return nil, invalid("line", "%q is no line of %s: decide on one review at a time, with lines such as AR00001-G00010", id, campaign)
 		}
 	}
 	c, err := campaignByID(ctx, t, campaign)
@@ -208,8 +224,10 @@ func (t *transaction) decide(ctx context.Context, d LineDecision, behalf string,
 		return fmt.Errorf("record the decision: %w", err)
 	}
 	for _, l := range lines {
-		t.changed("grant", l.Grant, map[string]any{"access_review": l.Campaign, "decision": d.Decision, "level": d.Level, "note": d.Note,
-			"decided_at": instant(d.DoneAt), "decided_by": d.By, "before": l.Decision, "on_behalf_of": behalf})
+		t.changed("grant", l.Grant, map[string]any{
+			"access_review": l.Campaign, "decision": d.Decision, "level": d.Level, "note": d.Note,
+			"decided_at": instant(d.DoneAt), "decided_by": d.By, "before": l.Decision, "on_behalf_of": behalf,
+		})
 	}
 	return nil
 }

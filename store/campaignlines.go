@@ -87,7 +87,7 @@ func (s *Session) ReviewLines(ctx context.Context, q LineQuery) ([]ReviewLine, e
 	if err != nil {
 		return nil, err
 	}
-	where, args := []string{`l.campaign = $1`, `(l.person = '' or l.person <> $2)`, `l.id > $3`}, []any{q.Campaign, s.user.Person, q.After}
+	where, args := []string{`(l.person = '' or l.person <> $2)`, `l.id > $3`}, []any{q.Campaign, s.user.Person, q.After}
 	if q.Undecided {
 		where = append(where, `l.decision = ''`, `g.closed_at = ''`)
 	}
@@ -96,23 +96,30 @@ func (s *Session) ReviewLines(ctx context.Context, q LineQuery) ([]ReviewLine, e
 		where = append(where, fmt.Sprintf(`lower(l.person_name || ' ' || l.login || ' ' || l.level || ' ' || l.system) like $%d escape '\'`, len(args)))
 	}
 	mine := q.Mine || !s.seesAllAccess()
-	var theirs func(ReviewLine) bool
-	if mine {
+	theirs := func(ReviewLine) bool { return true }
+	limit := ``
+	switch {
+	case mine:
 		var in string
 		in, args, theirs = s.decidesOn(posts, args)
 		where = append(where, in)
-	}
-	limit := ``
-	if q.Limit > 0 {
-		args = append(args, q.Limit)
-		limit = fmt.Sprintf(` limit $%d`, len(args))
+	default:
+		where = append(where, `l.campaign = $1`)
+		if !q.Undecided { // a page of all lines follows the ids, which begin with the review's
+			where[len(where)-1] = `l.id > $1 || '-' and l.id < $1 || '.'`
+		}
+		if q.Limit > 0 {
+			args = append(args, q.Limit)
+			limit = fmt.Sprintf(` limit $%d`, len(args))
+		}
 	}
 	lines, err := collect(ctx, s.reader, scanReviewLine, `select `+reviewLineColumns+` from access_review_line l join access_grant g on g.id = l.grant_id
 		where `+strings.Join(where, ` and `)+` order by l.id`+limit, args...)
-	if err != nil || !mine {
-		return lines, err
+	lines = slices.DeleteFunc(lines, func(l ReviewLine) bool { return !theirs(l) })
+	if q.Limit > 0 {
+		lines = lines[:min(len(lines), q.Limit)]
 	}
-	return slices.DeleteFunc(lines, func(l ReviewLine) bool { return !theirs(l) }), nil
+	return lines, err
 }
 
 // seesAllAccess reports whether somebody sees whole reviews rather than the lines they decide on.
@@ -120,7 +127,7 @@ func (s *Session) seesAllAccess() bool {
 	return s.has(Administrator) || s.has(ISM) || s.has(SIRO) || s.has(Auditor) || s.has(ICT)
 }
 
-// decidesOn is the condition that picks the lines which may fall to the acting person, and whether one of them does. A line of somebody who alone holds the
+// decidesOn is the condition that picks the lines of the review $1 which may fall to the acting person, and whether one of them does. A line of somebody who alone holds the
 // deciding post falls to the post above: such lines are few, and all picked.
 func (s *Session) decidesOn(posts map[string]duty.Post, args []any) (string, []any, func(ReviewLine) bool) {
 	mine := s.answersFor(&duty.Facts{Posts: posts})
@@ -142,7 +149,8 @@ func (s *Session) decidesOn(posts map[string]duty.Post, args []any) (string, []a
 	in, more := inList(len(args)+1, own)
 	args = append(args, more...)
 	people, more := inList(len(args)+1, slices.Compact(holders))
-	return `(l.post in ` + in + ` or l.person in ` + people + `)`, append(args, more...), theirs
+	return `l.id in (select o.id from access_review_line o where o.campaign = $1 and o.post in ` + in + `
+		union all select o.id from access_grant h join access_review_line o on o.campaign = $1 and o.grant_id = h.id where h.person in ` + people + `)`, append(args, more...), theirs
 }
 
 // CampaignSummary counts an access review, for the record of it.
@@ -158,7 +166,7 @@ type CampaignSummary struct {
 	New         int          `json:"new"`         // since the review before
 	Different   int          `json:"different"`
 	Same        int          `json:"same"`
-	Since       []ReviewLine `json:"gone_since"` // lines of the review before whose access has ended
+	Since       []ReviewLine `json:"gone_since"` // for whoever sees all access: lines of the review before whose access has ended
 }
 
 // CampaignSummary counts one access review.
@@ -169,49 +177,60 @@ func (s *Session) CampaignSummary(ctx context.Context, id string) (CampaignSumma
 		return out, err
 	}
 	type cell struct {
-		decision, difference     string
-		ended, done, late, lines int
+		decision, difference string
+		late, lines          int
 	}
 	cells, err := collect(ctx, s.reader, func(row scanner) (cell, error) {
 		var v cell
-		err := row.Scan(&v.decision, &v.difference, &v.ended, &v.done, &v.late, &v.lines)
+		err := row.Scan(&v.decision, &v.difference, &v.late, &v.lines)
 		return v, err
-	}, `select l.decision, l.difference, case when g.closed_at <> '' then 1 else 0 end, case when lower(g.level) = lower(l.to_level) then 1 else 0 end,
-			case when l.decided_at > $2 then 1 else 0 end, count(*)
-		from access_review_line l join access_grant g on g.id = l.grant_id where l.campaign = $1 group by 1, 2, 3, 4, 5`, id, instant(c.Due.End()))
+	}, `select decision, difference, case when decided_at > $2 then 1 else 0 end, count(*) from access_review_line where campaign = $1 group by 1, 2, 3`, id, instant(c.Due.End()))
 	if err != nil {
 		return out, err
 	}
 	for _, v := range cells {
-		switch v.decision {
-		case DecisionKeep:
-			out.Kept += v.lines
-		case DecisionChange:
-			out.Changed += v.lines
-			out.Outstanding += v.lines * (1 - v.ended) * (1 - v.done)
-		case DecisionRevoke:
-			out.Revoked += v.lines
-			out.Outstanding += v.lines * (1 - v.ended)
-		case DecisionGone:
-			out.Gone += v.lines
-		case DecisionUndecided:
-			out.Undecided += v.lines
-		default: // of an open review
-			out.Gone += v.lines * v.ended
-			out.Undecided += v.lines * (1 - v.ended)
-		}
+		out.count(v.decision, v.difference, v.lines)
 		out.Late += v.lines * v.late
-		switch v.difference {
-		case "new":
-			out.New += v.lines
-		case "changed":
-			out.Different += v.lines
-		case "same":
-			out.Same += v.lines
-		}
 	}
-	out.Since, err = s.goneSince(ctx, c)
+	// What depends on how the access stands by now is asked of the few lines that it matters to.
+	ended := 0
+	if err := s.reader.QueryRowContext(ctx, `select count(*) from access_review_line l join access_grant g on g.id = l.grant_id where l.campaign = $1 and l.decision = '' and g.closed_at <> ''`, id).Scan(&ended); err != nil {
+		return out, fmt.Errorf("read the register: %w", err)
+	}
+	out.Gone, out.Undecided = out.Gone+ended, out.Undecided-ended
+	if err := s.reader.QueryRowContext(ctx, `select count(*) from access_review_line l join access_grant g on g.id = l.grant_id
+		where l.campaign = $1 and (l.decision = 'revoke' or (l.decision = 'change' and lower(g.level) <> lower(l.to_level))) and g.closed_at = ''`, id).Scan(&out.Outstanding); err != nil {
+		return out, fmt.Errorf("read the register: %w", err)
+	}
+	out.Since = []ReviewLine{}
+	if s.seesAllAccess() { // others are told counts, without names
+		out.Since, err = s.goneSince(ctx, c)
+	}
 	return out, err
+}
+
+// count adds lines with one decision and one difference.
+func (v *CampaignSummary) count(decision, difference string, lines int) {
+	switch decision {
+	case DecisionKeep:
+		v.Kept += lines
+	case DecisionChange:
+		v.Changed += lines
+	case DecisionRevoke:
+		v.Revoked += lines
+	case DecisionGone:
+		v.Gone += lines
+	default: // undecided, at the end or as yet
+		v.Undecided += lines
+	}
+	switch difference {
+	case "new":
+		v.New += lines
+	case "changed":
+		v.Different += lines
+	case "same":
+		v.Same += lines
+	}
 }
 
 // goneSince lists the lines of the review before, within the scope of this one, whose access had ended when this one began.

@@ -14,6 +14,7 @@ import (
 
 func TestConfirmingAClosure(t *testing.T) {
 	t.Parallel()
+	proves(t, "close-leaver-account")
 	s := small(t).openAt("admin", "2025-10-31 17:00")
 	ctx := t.Context()
 	_, _, err := s.RecordLeaver(ctx, store.NewLeaver{Person: "1", LastWorkingDay: "2025-10-31"})
@@ -224,6 +225,7 @@ func TestOwnersAreJudgedFromWhenTheyCouldKnow(t *testing.T) {
 
 func TestChangingASharedPasswordDischargesItsPrompt(t *testing.T) {
 	t.Parallel()
+	proves(t, "change-shared-password")
 	r := small(t)
 	s := r.openAt("admin", "2025-11-03 09:00")
 	ctx := t.Context()

@@ -89,6 +89,7 @@ func TestPickedFactsOweWhatAllFactsOwe(t *testing.T) {
 // Directories do not tell capitals apart, and a login typed with a blank after it is the same login.
 func TestLoginsSharedInOtherCapitalsArePicked(t *testing.T) {
 	t.Parallel()
+	proves(t, "shared-login")
 	for _, other := range []string{"desk", "DESK", " desk"} {
 		s := empty(t).open("admin", opened)
 		apply(t, s, "people", lines("employee_no,given_name,surname", "1,Gwen,Kershaw", "2,Olwen,Yarrow"))
@@ -103,6 +104,11 @@ func TestLoginsSharedInOtherCapitalsArePicked(t *testing.T) {
 		if len(owed(t, s, "shared-login")) != 1 {
 			t.Errorf("nobody is asked about desk and %q", other)
 		}
+		grants, err := s.Grants(t.Context(), "")
+		check(t, err)
+		_, _, err = s.ConfirmClosure(t.Context(), store.Closure{Grant: grants[0].ID, Evidence: "Ticket 7"})
+		check(t, err)
+		diff(t, owed(t, s, "shared-login"), []string(nil))
 	}
 }
 

@@ -5,10 +5,7 @@ import (
 	"crypto"
 	"database/sql"
 	"fmt"
-	"maps"
-	"strconv"
 
-	"muniment/store/calendar"
 	"muniment/store/duty"
 )
 
@@ -46,21 +43,6 @@ func Forge(ctx context.Context, db *sql.DB, signer crypto.Signer, e Entry) error
 
 // KeyID names a signing key as the register does.
 func KeyID(public crypto.PublicKey) (string, error) { return keyID(public) }
-
-// IssueControls puts the protection measures of an asset into its entry as issued: what the act of its owner does.
-func (s *Session) IssueControls(ctx context.Context, asset string, version int, text string, on calendar.Date) error {
-	return s.act(ctx, ActAcknowledge, func(t *transaction) error {
-		before, err := entryRow(ctx, t, "asset", asset)
-		if err != nil {
-			return err
-		}
-		after := before
-		after.Fields = maps.Clone(before.Fields)
-		after.Fields["control_notice"], after.Fields["control_notice_version"], after.Fields["control_notice_on"] = text, strconv.Itoa(version), string(on)
-		_, err = t.recordEntry(ctx, before, after)
-		return err
-	})
-}
 
 // StandingsBothWays returns where people stand with what they were asked, as kept with every act, and as all facts say.
 func (s *Session) StandingsBothWays(ctx context.Context) (kept, all map[string]string, err error) {

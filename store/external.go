@@ -9,8 +9,8 @@ import (
 	"muniment/store/entry"
 )
 
-// outsiders are the people whom an organisation from outside has to answer for. Agency workers are not: the policy counts them among the council's own people.
-const outsiders = `('contractor', 'external')`
+// outsiders are the people whom an organisation from outside has to answer for.
+const outsiders = `('agency', 'contractor', 'external')`
 
 // externalFacts reads who from outside the council holds access, and what the assets say that suppliers hold.
 func (s *Session) externalFacts(ctx context.Context, q querier, f *duty.Facts) error {
@@ -92,7 +92,7 @@ func heldAssets(ctx context.Context, q querier, x *duty.ExternalFacts) error {
 
 // outsider reports whether access is for somebody from outside the council: by who holds it, or by what it is.
 func outsider(p Person, kind string) bool {
-	return kind == "external account" || p.Kind == "contractor" || p.Kind == "external"
+	return kind == "external account" || p.Kind == "agency" || p.Kind == "contractor" || p.Kind == "external"
 }
 
 // mayLetIn refuses access for somebody from outside whose organisation has not signed, is not authorised, or does not name them.

@@ -9,6 +9,7 @@ import (
 
 func TestJustifyingAGrantDischargesItsPrompt(t *testing.T) {
 	t.Parallel()
+	proves(t, "job-function-reason")
 	s := small(t).open("admin", today)
 	ctx := t.Context()
 	diff(t, owed(t, s, "job-function-reason"), []string{"G5"})
@@ -26,6 +27,7 @@ func TestJustifyingAGrantDischargesItsPrompt(t *testing.T) {
 
 func TestInformingTheHolderDischargesItsPrompt(t *testing.T) {
 	t.Parallel()
+	proves(t, "inform-before-access")
 	s := small(t).open("admin", today)
 	ctx := t.Context()
 	diff(t, owed(t, s, "inform-before-access"), []string{"G4"}) // granted on 2 May 2024, informed a week later
@@ -108,16 +110,21 @@ func TestRecordingAccess(t *testing.T) {
 
 func TestAccessPastItsEndIsAskedFor(t *testing.T) {
 	t.Parallel()
+	proves(t, "grant-past-end")
 	s := small(t).open("admin", today)
 	past, err := s.RecordGrant(t.Context(), store.Grant{Person: "1", System: "S1", AuthorisedBy: "Manager", GrantedOn: "2025-01-01", EndsOn: "2025-11-20"})
 	check(t, err)
 	_, err = s.RecordGrant(t.Context(), store.Grant{Person: "1", System: "S1", AuthorisedBy: "Manager", GrantedOn: "2025-01-01", EndsOn: "2026-11-20"})
 	check(t, err)
 	diff(t, owed(t, s, "grant-past-end"), []string{past.ID})
+	_, _, err = s.ConfirmClosure(t.Context(), store.Closure{Grant: past.ID, Evidence: "Ticket 3"})
+	check(t, err)
+	diff(t, owed(t, s, "grant-past-end"), []string(nil))
 }
 
 func TestAnsweringForAnAccountDischargesItsPrompt(t *testing.T) {
 	t.Parallel()
+	proves(t, "unowned-account")
 	s := small(t).open("admin", today)
 	ctx := t.Context()
 	found, err := s.People(ctx, "svc_backup")

@@ -37,7 +37,7 @@ func (s *Session) GiveOnRequest(ctx context.Context, v GiveAccess) (Grant, error
 			return err
 		}
 		if err := s.notOwnCase(r.Person); err != nil {
-			t.concerns("request", r.ID)
+			t.concerns("access-request", r.ID)
 			return err
 		}
 		system, err := entryRow(ctx, t, "system", r.System)
@@ -45,7 +45,7 @@ func (s *Session) GiveOnRequest(ctx context.Context, v GiveAccess) (Grant, error
 			return err
 		}
 		if err := t.authority(ctx, ActGiveAccess, system.Post); err != nil {
-			t.concerns("request", r.ID)
+			t.concerns("access-request", r.ID)
 			return err
 		}
 		if r.State != RequestPermitted {

@@ -64,7 +64,7 @@ func scanRequest(row scanner) (AccessRequest, error) {
 }
 
 func requestByID(ctx context.Context, q querier, id string) (AccessRequest, error) {
-	return one(ctx, q, "request", id, scanRequest, `select `+requestColumns+` from access_request r where r.id = $1`, id)
+	return one(ctx, q, "access request", id, scanRequest, `select `+requestColumns+` from access_request r where r.id = $1`, id)
 }
 
 // Requests lists the requests for access whose id, system, state or person contains the text, the latest first.
@@ -100,7 +100,7 @@ func (s *Session) RequestAccess(ctx context.Context, r AccessRequest) (AccessReq
 		if err := t.checkRequest(ctx, p, r); err != nil {
 			return err
 		}
-		if r.ID, err = t.nextID(ctx, "RQ"); err != nil {
+		if r.ID, err = t.nextID(ctx, "AQ"); err != nil {
 			return err
 		}
 		r.State, r.RequestedAt, r.RequestedBy, r.requester = RequestOpen, t.now, s.user.Login, s.user.Person
@@ -111,7 +111,7 @@ func (s *Session) RequestAccess(ctx context.Context, r AccessRequest) (AccessReq
 		if err != nil {
 			return fmt.Errorf("record the request: %w", err)
 		}
-		t.changed("request", r.ID, map[string]any{"after": r})
+		t.changed("access-request", r.ID, map[string]any{"after": r})
 		return nil
 	})
 	return r, err
@@ -122,8 +122,8 @@ func (t *transaction) checkRequest(ctx context.Context, p Person, r AccessReques
 	switch {
 	case r.EndsOn.Known() && r.EndsOn < calendar.Of(t.now):
 		return invalid("ends", "%s is past", r.EndsOn.Short())
-	case (r.Temporary || outside) && !r.EndsOn.Known():
-		return invalid("ends", "temporary access, and that of people from outside, is given to a day: say which, with --ends")
+	case (r.Temporary || outside || p.Kind == "agency") && !r.EndsOn.Known():
+		return invalid("ends", "temporary access, and that of agency workers and people from outside, is given to a day: say which, with --ends")
 	case outside && r.Training == "":
 		return invalid("training", "say how somebody from outside was trained for this access, with --training")
 	case r.Grant == "":
@@ -170,7 +170,7 @@ func (s *Session) DecideRequest(ctx context.Context, d RequestDecision) (AccessR
 			return err
 		}
 		if err := s.notOwnCase(r.Person); err != nil {
-			t.concerns("request", r.ID)
+			t.concerns("access-request", r.ID)
 			return err
 		}
 		if r.State != RequestOpen {
@@ -180,7 +180,7 @@ func (s *Session) DecideRequest(ctx context.Context, d RequestDecision) (AccessR
 			return conflict("whoever asks for access does not decide about it: somebody else does")
 		}
 		if err := t.mayDecide(ctx, r); err != nil {
-			t.concerns("request", r.ID)
+			t.concerns("access-request", r.ID)
 			return err
 		}
 		if r.Kind == "shared account" && d.Permit && !s.has(ISM) {
@@ -238,7 +238,7 @@ func (s *Session) WithdrawRequest(ctx context.Context, id, reason string) error 
 		}
 		if r.RequestedBy != s.user.Login {
 			if err := t.mayDecide(ctx, r); err != nil {
-				t.concerns("request", r.ID)
+				t.concerns("access-request", r.ID)
 				return err
 			}
 		}
@@ -255,6 +255,6 @@ func (t *transaction) updateRequest(ctx context.Context, before, after AccessReq
 	if err != nil {
 		return fmt.Errorf("change the request: %w", err)
 	}
-	t.changed("request", after.ID, map[string]any{"before": before.State, "after": after})
+	t.changed("access-request", after.ID, map[string]any{"before": before.State, "after": after})
 	return nil
 }

@@ -26,12 +26,12 @@ func TestARequestSaysWhyAndWhatFor(t *testing.T) {
 			func(r *store.AccessRequest) { r.Reason = " " },
 			func(r *store.AccessRequest) { r.Purpose = "" },
 			func(r *store.AccessRequest) { r.Kind = "spaceship" },
-			func(r *store.AccessRequest) { r.EndsOn = "2025-11-20" },                                // past
-			func(r *store.AccessRequest) { r.Temporary = true },                                     // to which day?
-			func(r *store.AccessRequest) { r.Kind = "external account" },                            // likewise
-			func(r *store.AccessRequest) { r.Person = agency[0].ID },                                // likewise
-			func(r *store.AccessRequest) { r.Person, r.EndsOn = agency[0].ID, "2026-01-31" },        // trained how?
-			func(r *store.AccessRequest) { r.Person, r.Training = agency[0].ID, "Course on 3 Nov" }, // to which day?
+			func(r *store.AccessRequest) { r.EndsOn = "2025-11-20" },                                    // past
+			func(r *store.AccessRequest) { r.Temporary = true },                                         // to which day?
+			func(r *store.AccessRequest) { r.Kind = "external account" },                                // likewise
+			func(r *store.AccessRequest) { r.Person = agency[0].ID },                                    // likewise
+			func(r *store.AccessRequest) { r.Kind, r.EndsOn = "external account", "2026-01-31" },        // trained how?
+			func(r *store.AccessRequest) { r.Kind, r.Training = "external account", "Course on 3 Nov" }, // to which day?
 		} {
 			r := asking()
 			change(&r)
@@ -45,10 +45,17 @@ func TestARequestSaysWhyAndWhatFor(t *testing.T) {
 			refused[*store.NotFoundError](t, err)
 		}
 	})
-	r := asking()
-	r.Person, r.EndsOn, r.Training = agency[0].ID, "2026-01-31", "Course on 3 November"
-	_, err = s.RequestAccess(ctx, r)
-	check(t, err)
+	for _, change := range []func(*store.AccessRequest){
+		func(r *store.AccessRequest) { r.Person, r.EndsOn = agency[0].ID, "2026-01-31" },
+		func(r *store.AccessRequest) {
+			r.Kind, r.EndsOn, r.Training = "external account", "2026-01-31", "Course on 3 November"
+		},
+	} {
+		r := asking()
+		change(&r)
+		_, err = s.RequestAccess(ctx, r)
+		check(t, err)
+	}
 }
 
 // Each need of somebody from outside is asked for anew: their access is not extended.

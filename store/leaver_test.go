@@ -291,6 +291,7 @@ func TestLeaversThatCannotBe(t *testing.T) {
 
 func TestLateNoticeIsToBeExplained(t *testing.T) {
 	t.Parallel()
+	proves(t, "explain-late-notice")
 	s := small(t).open("admin", "2025-10-31")
 	ctx := t.Context()
 	l, _, err := s.RecordLeaver(ctx, store.NewLeaver{Person: "1", NoticeOn: "2025-10-24", LastWorkingDay: "2025-10-31"})
@@ -317,6 +318,7 @@ func TestNoticeBeforeTheRegisterOpenedIsNotLate(t *testing.T) {
 
 func TestReturningItems(t *testing.T) {
 	t.Parallel()
+	proves(t, "return-leaver-item")
 	s := small(t).open("admin", "2025-10-31")
 	ctx := t.Context()
 	_, err := s.ReturnItems(ctx, store.Return{Person: "1", Item: "keys", Evidence: "Handed in"})
@@ -428,4 +430,16 @@ func TestComingBackIsANewEngagement(t *testing.T) {
 	if p.ID != "9" || p.Kind != "employee" || len(p.Engagements) != 1 {
 		t.Errorf("the joiner is %+v", p)
 	}
+}
+
+func TestALastWorkingDayIsAskedForUntilItIsGiven(t *testing.T) {
+	t.Parallel()
+	proves(t, "last-working-day-unknown")
+	s := small(t).open("admin", today)
+	l, _, err := s.RecordLeaver(t.Context(), store.NewLeaver{Person: "1", NoticeOn: today})
+	check(t, err)
+	diff(t, owed(t, s, "last-working-day-unknown"), []string{l.ID})
+	_, _, err = s.RecordLeaver(t.Context(), store.NewLeaver{Person: "1", NoticeOn: today, LastWorkingDay: "2025-12-31"})
+	check(t, err)
+	diff(t, owed(t, s, "last-working-day-unknown"), []string(nil))
 }

@@ -192,7 +192,9 @@ func TestUsersOfAnAssetAcknowledgeItsProtectionMeasures(t *testing.T) {
 	r := small(t)
 	s := r.open("admin", today)
 	e := add(t, s, "asset", "add", "", "name", "Housing files", "service", "Housing", "system", "S2")
-	check(t, s.IssueControls(t.Context(), e.ID, 1, "Keep them off personal devices.", today))
+	do(t, s, "asset", "protect", e.ID, "measures", "M01; M02", "measures_reason", "as suggested", "left_out", "low value")
+	tell := func(notice string) { do(t, s, "asset", "communicate-controls", e.ID, "control_notice", notice) }
+	tell("Keep them off personal devices.")
 	diff(t, chased(t, s, "acknowledge-controls"), []string{"1", "3"})
 	p := promptsOf(t, s)[slices.IndexFunc(promptsOf(t, s), func(p duty.Prompt) bool { return p.Duty == "acknowledge-controls" })]
 	if due := calendar.Of(p.Due); due != "2025-12-05" || !strings.HasSuffix(p.Text, "acknowledge the protection measures of Housing files") { // ten working days
@@ -203,10 +205,28 @@ func TestUsersOfAnAssetAcknowledgeItsProtectionMeasures(t *testing.T) {
 	_, err := s.RecordGrant(t.Context(), store.Grant{Person: "2", System: "S2", AuthorisedBy: "Manager", GrantedOn: today})
 	check(t, err)
 	diff(t, chased(t, s, "acknowledge-controls"), []string{"2", "3"})
-	check(t, s.IssueControls(t.Context(), e.ID, 2, "Keep them off personal devices and out of e-mail.", today))
+	tell("Keep them off personal devices and out of e-mail.")
 	diff(t, chased(t, s, "acknowledge-controls"), []string{"1", "2", "3"})
 	do(t, s, "asset", "set", e.ID, "system", "S1")
 	diff(t, chased(t, s, "acknowledge-controls"), []string{"1", "2", idOf(t, s, "Zeller")})
+}
+
+func TestPeopleOfASupplierAreAskedWhileItNamesThem(t *testing.T) {
+	t.Parallel()
+	r := small(t)
+	s := r.open("admin", today)
+	worker := idOf(t, s, "Zeller")
+	supplier := add(t, s, "supplier", "add", "", "name", "Made-up Hosting")
+	pack := issuedPack(t, s, entry.PackGuidance, entry.ForSupplier, "supplier", supplier.ID, "text", "The council's policy binds you.")
+	diff(t, chased(t, s, "acknowledge-policy"), nobody())
+	do(t, s, "supplier", "confirm-users", supplier.ID, "people", worker, "source", "E-mail of today")
+	diff(t, chased(t, s, "acknowledge-policy"), []string{worker})
+	acknowledge(t, s, pack.ID, worker, today)
+	diff(t, chased(t, s, "acknowledge-policy"), nobody())
+	do(t, s, "pack", "issue", pack.ID)
+	diff(t, chased(t, s, "acknowledge-policy"), []string{worker})
+	do(t, s, "supplier", "confirm-users", supplier.ID, "people", "", "source", "E-mail of today")
+	diff(t, chased(t, s, "acknowledge-policy"), nobody())
 }
 
 // idOf is the id of the one person of a surname.

@@ -38,6 +38,9 @@ func (s *Session) noticeFacts(ctx context.Context, q querier, f *duty.Facts, all
 		return err
 	}
 	f.Notices = duty.NoticeFacts{Packs: packs}
+	if f.Notices.Unguided, err = unguided(ctx, q); err != nil {
+		return err
+	}
 	if f.Notices.Unasked, err = unasked(ctx, q); err != nil || len(packs) == 0 {
 		return err
 	}
@@ -141,4 +144,23 @@ func unasked(ctx context.Context, q querier) (bool, error) {
 		return false, fmt.Errorf("read the packs: %w", err)
 	}
 	return access > 0 && policies > 0 && issued == 0, nil
+}
+
+// unguided finds the services that have people and no procedure, once the council has approved a policy that they are to carry out.
+func unguided(ctx context.Context, q querier) ([]duty.Unguided, error) {
+	first, err := collect(ctx, q, scanText, `select done_at from entry_event where kind = 'policy' and verb = 'approve' order by done_at limit 1`)
+	if err != nil || len(first) == 0 {
+		return nil, err
+	}
+	since := calendar.Of(parseInstant(first[0]))
+	return collect(ctx, q, func(row scanner) (duty.Unguided, error) {
+		var u duty.Unguided
+		var added moment
+		err := row.Scan(&u.Service, &u.Name, &u.Manager, &added)
+		u.Since = max(since, calendar.Of(added.Time))
+		return u, err
+	}, `select v.id, v.title, v.post, v.added_at from entry v where v.kind = 'service' and v.ended_on = ''
+			and exists (select 1 from engagement e where e.service = v.id and e.ended_on = '')
+			and not exists (select 1 from entry p where p.kind = 'procedure' and p.service = v.id and p.ended_on = '')
+		order by v.id`)
 }

@@ -16,6 +16,7 @@ import (
 type touched struct {
 	people   map[string]bool
 	issued   map[[2]string]bool // entries of packs and assets, by kind and id
+	supplier map[string]bool    // ids
 	systems  bool
 	settings bool
 }
@@ -30,6 +31,11 @@ func (t *transaction) touch(kind, id string) {
 			t.asking.issued = map[[2]string]bool{}
 		}
 		t.asking.issued[[2]string{kind, id}] = true
+	case "supplier":
+		if t.asking.supplier == nil {
+			t.asking.supplier = map[string]bool{}
+		}
+		t.asking.supplier[id] = true
 	case "system":
 		t.asking.systems = true
 	case "setting":
@@ -54,6 +60,11 @@ func (t *transaction) follow(ctx context.Context) error {
 	a := t.asking
 	for _, e := range slices.SortedFunc(maps.Keys(a.issued), func(a, b [2]string) int { return strings.Compare(a[0]+a[1], b[0]+b[1]) }) {
 		if err := t.followIssue(ctx, e[0], e[1]); err != nil {
+			return err
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(a.supplier)) {
+		if err := t.followSupplier(ctx, id); err != nil {
 			return err
 		}
 	}
@@ -238,6 +249,8 @@ func (t *transaction) audienceOf(ctx context.Context, v entry.Values) ([]audienc
 			out = append(out, audience{"mark", MarkHome})
 		case entry.ForSystem:
 			out = append(out, audience{"system", v["system"]})
+		case entry.ForSupplier:
+			out = append(out, audience{"supplier", v["supplier"]})
 		case entry.ForCardTakers:
 			systems, err := cardSystems(ctx, t)
 			if err != nil {
@@ -286,6 +299,20 @@ func (t *transaction) followCardSystems(ctx context.Context) error {
 				return fmt.Errorf("say whom the pack asks: %w", err)
 			}
 		}
+		if err := t.ask(ctx, whom{pack: pack, all: true}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// followSupplier brings the packs for a supplier's people into step with whom it names.
+func (t *transaction) followSupplier(ctx context.Context, id string) error {
+	packs, err := collect(ctx, t, scanText, `select pack from notice_audience where what = 'supplier' and scope = $1 order by pack`, id)
+	if err != nil {
+		return err
+	}
+	for _, pack := range packs { // few: guidance for one supplier
 		if err := t.ask(ctx, whom{pack: pack, all: true}); err != nil {
 			return err
 		}

@@ -53,6 +53,9 @@ func asked(ctx context.Context, q querier, w whom) (map[noticeKey]noticeRow, err
 			where a.what = 'access' and ` + somebody + w.where("a.pack", "g.person"),
 		`select a.pack, g.person, g.granted_on as since_on from notice_audience a join access_grant g on g.system = a.scope and g.closed_at = '' join person p on p.id = g.person
 			where a.what in ('system', 'card') and ` + somebody + w.where("a.pack", "g.person"),
+		`select a.pack, g.person, g.granted_on as since_on from notice_audience a join entry_link l on l.kind = 'supplier' and l.id = a.scope and l.field = 'people'
+			join access_grant g on g.person = l.to_id and g.closed_at = '' join person p on p.id = g.person
+			where a.what = 'supplier' and ` + somebody + w.where("a.pack", "g.person"),
 		`select a.pack, e.person, e.starts_on as since_on from notice_audience a join engagement e on e.kind = a.scope and e.ended_on = '' join person p on p.id = e.person
 			where a.what = 'engagement' and ` + somebody + w.where("a.pack", "e.person"),
 		`select a.pack, m.person, m.from_on as since_on from notice_audience a join person_mark m on m.mark = a.scope and m.until_on = '' join person p on p.id = m.person

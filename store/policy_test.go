@@ -104,12 +104,20 @@ func TestAPackHoldsThePoliciesThatAreReadTogetherAllInDate(t *testing.T) {
 
 func TestAServiceAgreesAndReviewsItsProcedures(t *testing.T) {
 	t.Parallel()
-	proves(t, "agree-procedure", "review-procedure", "procedure-after-policy")
+	proves(t, "develop-procedure", "agree-procedure", "review-procedure", "procedure-after-policy")
 	r := staffed(t)
 	ism, siro := r.open("ism", today), r.open("siro", today)
+	const service = "svc-environmental-health"
+	diff(t, owed(t, ism, "develop-procedure"), nobody())
 	policy := approvedPolicy(t, ism, siro, "Information Security Policy")
+	if all := owed(t, ism, "develop-procedure"); !slices.Contains(all, service) || len(all) < 5 {
+		t.Errorf("services without a procedure: %v", all)
+	}
 	manager := r.open("manager", today)
 	p := add(t, manager, "procedure", "draft", "", "name", "Handling of complaints", "service", "Environmental Health", "owner", "Manager, Environmental Health")
+	if slices.Contains(owed(t, ism, "develop-procedure"), service) {
+		t.Error("the service still has no procedure")
+	}
 	diff(t, owed(t, ism, "agree-procedure"), []string{p.ID})
 	if why := denies(t, manager, "procedure", "agree", p.ID); !strings.Contains(why.Error(), "document") {
 		t.Errorf("a procedure without a text is agreed: %v", why)
@@ -141,30 +149,24 @@ func TestAServiceAgreesAndReviewsItsProcedures(t *testing.T) {
 	diff(t, owed(t, s, "procedure-after-policy"), nobody())
 }
 
-func TestACardTakingTeamDeclaresAndHasItsDesksLookedOver(t *testing.T) {
+func TestTheManagerOfACardTakingTeamDeclaresForIt(t *testing.T) {
 	t.Parallel()
-	proves(t, "declare-card-team", "check-card-desks")
+	proves(t, "declare-card-team")
 	r := staffed(t)
 	admin := r.open("admin", today)
 	const team = "svc-environmental-health"
-	both := func(s *store.Session) []string {
-		return append(owed(t, s, "declare-card-team"), owed(t, s, "check-card-desks")...)
-	}
-	diff(t, both(admin), nobody())
+	diff(t, owed(t, admin, "declare-card-team"), nobody())
 	do(t, admin, "service", "set", team, "takes_cards", "yes")
 	diff(t, owed(t, admin, "declare-card-team"), []string{team})
-	later := today.AddDays(85)
+	later := today.AddDays(20)
 	s := r.open("admin", later)
-	diff(t, both(s), []string{team, team})
-	manager := r.open("manager", later)
-	add(t, manager, "card-check", "declare", team)
-	diff(t, both(s), []string{team})
-	if _, err := manager.Do(t.Context(), store.Doing{Kind: "card-check", Verb: "desks", Of: team, Given: map[string]string{"result": entry.CardDataFound, "desks": "4"}}); err == nil {
-		t.Error("a finding without what was found is recorded")
+	if _, err := r.open("iao", later).Do(t.Context(), store.Doing{Kind: "card-declaration", Verb: "declare", Of: team}); err == nil {
+		t.Error("somebody else declares for the team")
 	}
-	add(t, manager, "card-check", "desks", team, "result", entry.NothingFound, "desks", "4")
-	diff(t, both(s), nobody())
-	half := later.AddMonths(6)
-	diff(t, owed(t, r.open("admin", half), "check-card-desks"), []string{team})
+	declared := add(t, r.open("manager", later), "card-declaration", "declare", team)
+	if !strings.Contains(declared.Fields["statement"], "payment screens only") || declared.Fields["declared_on"] != string(later) {
+		t.Errorf("%+v", declared.Fields)
+	}
+	diff(t, owed(t, s, "declare-card-team"), nobody())
 	diff(t, owed(t, r.open("admin", later.AddMonths(12)), "declare-card-team"), []string{team})
 }

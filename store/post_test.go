@@ -11,6 +11,7 @@ import (
 
 func TestHoldingAPost(t *testing.T) {
 	t.Parallel()
+	proves(t, "fill-vacant-post")
 	r := small(t)
 	s := r.open("admin", today)
 	ctx := t.Context()
@@ -98,4 +99,14 @@ func TestOwnerOfASystemIsAsked(t *testing.T) {
 			t.Errorf("closing %s on %s is owed by %s", p.ID, p.System, p.Post)
 		}
 	}
+}
+
+func TestTheISMIsAskedWhoOwnsASystem(t *testing.T) {
+	t.Parallel()
+	proves(t, "system-without-owner")
+	s := small(t).open("admin", today)
+	y := add(t, s, "system", "add", "", "name", "Mapping")
+	diff(t, owed(t, s, "system-without-owner"), []string{y.ID})
+	check(t, change(s, "system", y.ID, "owner_post", store.PostICT))
+	diff(t, owed(t, s, "system-without-owner"), []string(nil))
 }

@@ -71,12 +71,18 @@ func livePrivileged(ctx context.Context, q querier) ([]PrivilegedAccount, error)
 	return collect(ctx, q, scanPrivileged, `select `+privilegedColumns+` from privileged_account where removed_on = '' order by system, lower(login), lower(group_name)`)
 }
 
-// PrivilegedAccounts lists the privileged accounts whose id, system, login, group or holder contains the text; those that are gone come last.
+// PrivilegedAccounts lists the privileged accounts whose id, system, login, group or holder contains the text; those that are gone come last. Whoever does
+// not see all access is shown those that a post of theirs answers for.
 func (s *Session) PrivilegedAccounts(ctx context.Context, query string) ([]PrivilegedAccount, error) {
-	return collect(ctx, s.reader, scanPrivileged, `select `+privilegedColumns+` from privileged_account
+	seen, err := s.privilegedSeen(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := collect(ctx, s.reader, scanPrivileged, `select `+privilegedColumns+` from privileged_account
 		where lower(id || ' ' || system || ' ' || login || ' ' || group_name || ' ' || kind || ' ' || holder || ' ' || supplier) like $1 escape '\'
 			or holder in (select id from person where lower(given_name || ' ' || surname) like $1 escape '\')
 		order by case when removed_on = '' then 0 else 1 end, system, lower(login), lower(group_name), id`, like(query))
+	return slices.DeleteFunc(all, func(a PrivilegedAccount) bool { return !seen(a.System, a.Sponsor) }), err
 }
 
 func (t *transaction) insertPrivileged(ctx context.Context, a PrivilegedAccount) (PrivilegedAccount, error) {

@@ -87,9 +87,9 @@ func TestPrivilegedAccountsAreReviewedEveryWeek(t *testing.T) {
 	_, err = weekly(t, s, store.PrivilegedOptions{}, alice, glass)
 	check(t, err)
 	diff(t, weeksOf(t, s).Unbroken, 1)
-	refused[*store.InvalidError](t, s.ExplainWeek(t.Context(), "2025-W43", " "))
-	refused[*store.ConflictError](t, s.ExplainWeek(t.Context(), "2025-W42", "It was not missed"))
-	check(t, s.ExplainWeek(t.Context(), "2025-W43", "The only administrator was ill"))
+	refused[*store.InvalidError](t, s.ExplainWeeks(t.Context(), []string{"2025-W43"}, " "))
+	refused[*store.ConflictError](t, s.ExplainWeeks(t.Context(), []string{"2025-W42"}, "It was not missed"))
+	check(t, s.ExplainWeeks(t.Context(), []string{"2025-W43"}, "The only administrator was ill"))
 	diff(t, owed(t, s, "explain-missed-week"), []string{})
 	diff(t, stateOf(t, s, "2025-W43"), duty.WeekMissed)
 	diff(t, weeksOf(t, s).Missed, 1)
@@ -244,5 +244,36 @@ func TestPrivilegedPromptsAreThoseOfAllFacts(t *testing.T) {
 	check(t, err)
 	picked, all, err := s.PromptsBothWays(t.Context())
 	check(t, err)
-	diff(t, picked, all)
+	mine := func(p duty.Prompt) bool {
+		return slices.Contains([]string{"weekly-privileged-review", "explain-missed-week", "answer-privileged-query"}, p.Duty)
+	}
+	diff(t, idsOf(picked, mine), idsOf(all, mine))
+	diff(t, len(idsOf(picked, mine)), 7) // five weeks missed, and two accounts that nobody answers for
+}
+
+// Who is an administrator is told to those who review it, and to those who answer for the system.
+func TestPrivilegedAccountsAreSeenByThoseWhoAnswer(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	s := r.open("ict", "2025-10-08")
+	_, err := weekly(t, s, store.PrivilegedOptions{}, alice, glass)
+	check(t, err)
+	r.close(s)
+	for login, want := range map[string]int{"ict": 2, "auditor": 2, "system-owner": 2, "manager": 0, "facilities": 0} {
+		s := r.open(login, "2025-10-08")
+		accounts, err := s.PrivilegedAccounts(t.Context(), "")
+		check(t, err)
+		queries, err := s.PrivilegedQueries(t.Context(), "")
+		check(t, err)
+		if len(accounts) != want || len(queries) != want/2 {
+			t.Errorf("%s sees %d accounts and %d queries", login, len(accounts), len(queries))
+		}
+		if _, err := s.Show(t.Context(), "PA00001"); (err == nil) != (want > 0) {
+			t.Errorf("%s is shown PA00001: %v", login, err)
+		}
+		if len(weeksOf(t, s).Weeks) == 0 {
+			t.Errorf("%s is not told which weeks were reviewed", login)
+		}
+		r.close(s)
+	}
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,9 +43,14 @@ func scanQuery(row scanner) (PrivilegedQuery, error) {
 
 // PrivilegedQueries lists the queries about privileged accounts, those without an answer first; nobody sees those about their own.
 func (s *Session) PrivilegedQueries(ctx context.Context, query string) ([]PrivilegedQuery, error) {
-	return collect(ctx, s.reader, scanQuery, `select `+queryColumns+` from privileged_query q join privileged_account a on a.id = q.account
+	seen, err := s.privilegedSeen(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := collect(ctx, s.reader, scanQuery, `select `+queryColumns+` from privileged_query q join privileged_account a on a.id = q.account
 		where lower(q.id || ' ' || q.account || ' ' || a.login || ' ' || a.system || ' ' || q.text) like $1 escape '\' and (a.holder = '' or a.holder <> $2)
 		order by case when q.answered_at = '' then 0 else 1 end, q.id`, like(query), s.user.Person)
+	return slices.DeleteFunc(all, func(v PrivilegedQuery) bool { return !seen(v.System, v.sponsor) }), err
 }
 
 // raise asks about an account. The same question is not asked twice while the first waits for its answer.

@@ -113,7 +113,7 @@ func (t *transaction) reviewPrivileged(ctx context.Context, files []PrivilegedFi
 	if len(files) == 0 {
 		return invalid("file", "give the week's list of privileged accounts")
 	}
-	if t.s.user.Person == "" {
+	if o.Apply && t.s.user.Person == "" {
 		return conflict("your sign-in is linked to no person of the register, so that nobody can tell whether one of the accounts is yours: ask an administrator to link it, or a colleague to review")
 	}
 	if o.DoneAt.IsZero() {
@@ -351,8 +351,10 @@ func (t *transaction) endPrivilegedReview(ctx context.Context, o PrivilegedOptio
 		r.Review, r.Count(PrivilegedAdded), r.Count(PrivilegedRemoved), r.Count(PrivilegedChanged), r.Count(PrivilegedSignedIn), r.Waits, complete); err != nil {
 		return fmt.Errorf("record the review: %w", err)
 	}
-	t.changed("privileged-review", r.Review, map[string]any{"week": r.Week, "done_at": instant(o.DoneAt), "files": r.Files, "accounts": r.Accounts, "added": r.Count(PrivilegedAdded),
+	t.changed("privileged-review", r.Review, map[string]any{
+		"week": r.Week, "done_at": instant(o.DoneAt), "files": r.Files, "accounts": r.Accounts, "added": r.Count(PrivilegedAdded),
 		"removed": r.Count(PrivilegedRemoved), "changed": r.Count(PrivilegedChanged), "signed_in": r.Count(PrivilegedSignedIn), "queries": len(r.Queries), "waits_for_another": r.Waits,
-		"activity": o.Activity, "uncovered": o.Uncovered, "notes": o.Notes})
+		"activity": o.Activity, "uncovered": o.Uncovered, "notes": o.Notes,
+	})
 	return nil
 }

@@ -100,6 +100,9 @@ type PrivilegedReview struct {
 
 // PrivilegedReview returns the review of a week, by its week or its id, with what it found and asked.
 func (s *Session) PrivilegedReview(ctx context.Context, id string) (PrivilegedReview, error) {
+	if !s.seesAllAccess() {
+		return PrivilegedReview{}, &NotFoundError{"review of privileged accounts", id}
+	}
 	r, err := one(ctx, s.reader, "review of privileged accounts", id, func(row scanner) (PrivilegedReview, error) {
 		var v PrivilegedReview
 		var done, entered, complete moment

@@ -133,12 +133,11 @@ func (t *transaction) weekFor(ctx context.Context, asked string, day calendar.Da
 	return PrivilegedWeek{}, invalid("week", "%q is no week since the register opened: write it as %s", asked, current)
 }
 
-// ExplainWeek records why no review was done for a week. The week stays missed.
-func (s *Session) ExplainWeek(ctx context.Context, week, reason string) error {
+// ExplainWeeks records why no review was done for some weeks. They stay missed.
+func (s *Session) ExplainWeeks(ctx context.Context, missed []string, reason string) error {
 	if reason = strings.TrimSpace(reason); reason == "" {
 		return invalid("reason", "say why the privileged accounts were not reviewed")
 	}
-	week = strings.ToUpper(strings.TrimSpace(week))
 	return s.act(ctx, ActExplainWeek, func(t *transaction) error {
 		w, p, err := t.periods(ctx)
 		if err != nil {
@@ -148,26 +147,36 @@ func (s *Session) ExplainWeek(ctx context.Context, week, reason string) error {
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(weeks, func(k PrivilegedWeek) bool { return k.Week == week })
-		if i < 0 {
-			return invalid("week", "%q is no week since the register opened: `muniment privileged weeks` lists them", week)
-		}
-		k := weeks[i]
-		if state := duty.StateOfWeek(w, p, duty.Week{ID: k.Week, Due: k.Due, Done: k.CompleteAt}, t.now); state != duty.WeekMissed {
-			return conflict("the week %s is not missed: it is %s", week, state)
-		}
-		if k.Explanation == reason {
-			return nil
-		}
 		t.behalf = t.forICT()
-		if _, err := t.ExecContext(ctx, `insert into privileged_week (week, reason, explained_at, explained_by) values ($1, $2, $3, $4)
-			on conflict (week) do update set reason = excluded.reason, explained_at = excluded.explained_at, explained_by = excluded.explained_by`,
-			week, reason, instant(t.now), s.user.Login); err != nil {
-			return fmt.Errorf("explain the week: %w", err)
+		for _, week := range missed {
+			week = strings.ToUpper(strings.TrimSpace(week))
+			i := slices.IndexFunc(weeks, func(k PrivilegedWeek) bool { return k.Week == week })
+			if i < 0 {
+				return invalid("week", "%q is no week since the register opened: `muniment privileged weeks` lists them", week)
+			}
+			k := weeks[i]
+			if state := duty.StateOfWeek(w, p, duty.Week{ID: k.Week, Due: k.Due, Done: k.CompleteAt, Waits: k.Waits}, t.now); state != duty.WeekMissed {
+				return conflict("the week %s is not missed: it is %s", week, state)
+			}
+			if err := t.explainWeek(ctx, k, reason); err != nil {
+				return err
+			}
 		}
-		t.changed("privileged-week", week, map[string]string{"before": k.Explanation, "reason": reason})
 		return nil
 	})
+}
+
+func (t *transaction) explainWeek(ctx context.Context, k PrivilegedWeek, reason string) error {
+	if k.Explanation == reason {
+		return nil
+	}
+	if _, err := t.ExecContext(ctx, `insert into privileged_week (week, reason, explained_at, explained_by) values ($1, $2, $3, $4)
+		on conflict (week) do update set reason = excluded.reason, explained_at = excluded.explained_at, explained_by = excluded.explained_by`,
+		k.Week, reason, instant(t.now), t.s.user.Login); err != nil {
+		return fmt.Errorf("explain the week: %w", err)
+	}
+	t.changed("privileged-week", k.Week, map[string]string{"before": k.Explanation, "reason": reason})
+	return nil
 }
 
 // forICT is the post on whose behalf the acting person reviews privileged accounts: ICT's own people do so for themselves.

@@ -83,7 +83,7 @@ const (
 	// People who leave, hold a post, are nobody, are from outside, are named by an entry that may owe something, are near their contract's end, or hold access picked above.
 	pickedPeople = `select person from leaver where withdrawn_at = ''
 		union all select person from post_holder
-		union all select id from person where kind in ('service', 'shared', 'admin', 'external', 'unknown', 'contractor')
+		union all select id from person where kind in ('service', 'shared', 'admin', 'external', 'unknown', 'agency', 'contractor')
 		union all select l.to_id from entry_link l join entry e on e.kind = l.kind and e.id = l.id
 			where l.to_kind = 'person' and e.ended_on = '' and (e.watch = 1 or e.until_on <> '')
 		union all select person from engagement where contract_end <> '' and contract_end <= $1 and ended_on = ''

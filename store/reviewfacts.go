@@ -12,7 +12,7 @@ import (
 // reviewFacts reads what the rules judge of access reviews and privileged accounts. What is owed stands in a few rows that an index finds: the undecided lines of open
 // reviews, and the decisions that hang on live grants; the lines of all other reviews are not touched.
 func (s *Session) reviewFacts(ctx context.Context, q querier, f *duty.Facts, _ int) error {
-	for _, step := range []func(context.Context, querier, *duty.Facts) error{accessFacts, campaignFacts, lineFacts, decidedFacts, s.privilegedFacts} {
+	for _, step := range []func(context.Context, querier, *duty.Facts) error{accessFacts, lineFacts, campaignFacts, decidedFacts, s.privilegedFacts} {
 		if err := step(ctx, q, f); err != nil {
 			return err
 		}
@@ -55,26 +55,15 @@ func accessFacts(ctx context.Context, q querier, f *duty.Facts) error {
 
 const undecidedLines = `access_review r join access_review_line l on l.campaign = r.id and l.decision = '' join access_grant g on g.id = l.grant_id and g.closed_at = ''`
 
+// campaignFacts reads the open reviews, after their lines.
 func campaignFacts(ctx context.Context, q querier, f *duty.Facts) error {
 	open, err := collect(ctx, q, scanCampaign, `select `+campaignColumns+` from access_review where closed_at = '' order by id`)
 	if err != nil {
 		return err
 	}
-	type waiting struct {
-		campaign string
-		lines    int
-	}
-	counts, err := collect(ctx, q, func(row scanner) (waiting, error) {
-		var w waiting
-		err := row.Scan(&w.campaign, &w.lines)
-		return w, err
-	}, `select r.id, count(*) from `+undecidedLines+` where r.closed_at = '' group by r.id`)
-	if err != nil {
-		return err
-	}
 	undecided := map[string]int{}
-	for _, w := range counts {
-		undecided[w.campaign] = w.lines
+	for _, l := range f.Reviews.Lines {
+		undecided[l.Campaign]++
 	}
 	for _, c := range open {
 		if c.StartedAt.After(f.Now) {

@@ -31,7 +31,7 @@ func (t *transaction) putRounds(ctx context.Context, e entry.Entry) error {
 		var err error
 		if duty.Recurs(&cycles[i], e) {
 			said := calendar.Date("")
-			if field := cycles[i].Cycle.Proof; field != "" {
+			if field := cycles[i].Cycle.Field; field != "" {
 				said = e.Fields.Day(field)
 			}
 			_, err = t.ExecContext(ctx, `insert into entry_round (duty, kind, subject, since_on, last_on, owed) values ($1, $2, $3, $4, $5, 1)

@@ -37,3 +37,20 @@ func TestAServiceSaysWhatItDoesAndOwesTheChecksThatFollow(t *testing.T) {
 	owing(t, s, "review-identity-questions", id, true)
 	owing(t, s, "check-identity", id, true)
 }
+
+func TestDesksOfCardTakersAreCheckedHalfYearly(t *testing.T) {
+	t.Parallel()
+	proves(t, "desk-check")
+	const id = "svc-environmental-health"
+	r := staffed(t)
+	s := r.open("manager", today)
+	do(t, s, "service", "set", id, "takes_cards", "yes")
+	r.close(s)
+	s = r.open("manager", "2026-02-20")
+	owing(t, s, "desk-check", id, true)
+	says(t, denies(t, s, "service", "desk-check", id, "places", "the front counter", "found", "yes"), "what")
+	do(t, s, "service", "desk-check", id, "places", "the front counter", "found", "no")
+	owing(t, s, "desk-check", id, false)
+	r.close(s)
+	owing(t, r.open("manager", "2026-08-21"), "desk-check", id, true)
+}

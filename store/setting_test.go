@@ -42,6 +42,7 @@ func TestSettingsSayWhereTheirValueComesFrom(t *testing.T) {
 
 func TestSettingsTakeEffect(t *testing.T) {
 	t.Parallel()
+	proves(t, "advise-of-leaver")
 	s := small(t).open("admin", "2025-12-02")
 	ctx := t.Context()
 	_, _, err := s.RecordLeaver(ctx, store.NewLeaver{Person: "1", NoticeOn: "2025-12-02", LastWorkingDay: "2025-12-01"})

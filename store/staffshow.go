@@ -59,7 +59,7 @@ func (s *Session) showAbsence(ctx context.Context, id string) (Shown, error) {
 
 func (s *Session) showRequest(ctx context.Context, id string) (Shown, error) {
 	r, err := requestByID(ctx, s.reader, id)
-	return Shown{Kind: "request", Entry: r}, err
+	return Shown{Kind: "access-request", Entry: r}, err
 }
 
 func (s *Session) showTransfer(ctx context.Context, id string) (Shown, error) {

@@ -17,7 +17,6 @@ type Cycle struct {
 	Applies func(entry.Entry) bool            // nil: every live entry of the kind that is not final
 	Setting string                            // the period between two rounds
 	Sooner  func(entry.Entry) string          // another setting, for some entries ("" for the rest); nil: none
-	Proof   string                            // field of the entry that says when it was last done, as files bring it; "": acts alone say so
 	Others  []string                          // the settings that Sooner may name
 	First   string                            // setting of the time allowed before the first round; "": it is owed at once
 	Field   string                            // of the entry, for the day of a round that came with a file; "": only acts complete rounds

@@ -17,7 +17,16 @@ type NoticeFacts struct {
 	Packs map[string]NoticePack // as last issued, by pack id; for controls, by asset id
 	Due   []Notice              // those that might be owed
 
+	Unguided []Unguided // services whose people follow no procedure of their own
+
 	Unasked bool // people have access, and no pack that asks everybody to acknowledge the policies was ever issued
+}
+
+// Unguided is a service with people and without a procedure.
+type Unguided struct {
+	Service, Name string
+	Manager       string        // post id
+	Since         calendar.Date // from when the council has both the service and an approved policy
 }
 
 // NoticePack is a pack as it was last issued.
@@ -48,6 +57,7 @@ func noticeSettings() []Setting {
 		{"policy-review", 12, Months, "from the approval of a policy until its next review is due; the policy says a year"},
 		{"policy-issue", 30, Days, "after a policy is approved until people are asked to acknowledge it"},
 		{"procedure-review", 12, Months, "between two reviews of a service's procedure"},
+		{"procedure-first", 90, Days, "after a policy is first approved, or a service is new, until the service has agreed a procedure"},
 		{"procedure-change", 60, Days, "after a policy is approved until the procedures that carry it out have been looked at"},
 		{"acknowledge-days", 30, Days, "from the issue of a pack, or from access, until it is to be acknowledged"},
 		{"acknowledge-interval", 12, Months, "after an acknowledgement until it is asked for again"},
@@ -58,7 +68,6 @@ func noticeSettings() []Setting {
 		{"training-days", 30, Days, "from the beginning of somebody's work until the training for it is to be complete"},
 		{"training-interval", 12, Months, "between two rounds of training"},
 		{"notice-ahead", 14, Days, "before something is asked of people again in which they are reminded of it"},
-		{"desk-check", 6, Months, "between two checks of the desks of a card-taking team"},
 	}
 }
 

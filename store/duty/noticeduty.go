@@ -82,22 +82,12 @@ func cardDuties() []Duty {
 		{
 			ID: "declare-card-team", Title: "Declare how a team handles card numbers", Clauses: []string{"CBC-048", "CBC-049"}, MetBy: "prompt",
 			OwedBy: "the manager of each service that takes card payments", Period: "yearly, or as the council sets", PeriodSource: byCouncil,
-			DischargedBy: "the manager's declaration for the team", Act: "muniment card-check declare --of SERVICE", Where: "card-checks",
+			DischargedBy: "the manager's declaration for the team", Act: "muniment card-declaration declare --of SERVICE", Where: "card-declarations",
 			Cycle: &Cycle{
 				Kind: "service", Applies: takesCards, Setting: "declaration-interval", First: "acknowledge-days", Ahead: 30,
 				Text: "Declare how card numbers are handled in %s", Thing: "team that takes card payments",
 			},
 			group: counted("teams whose handling of card numbers is to be declared"),
-		},
-		{
-			ID: "check-card-desks", Title: "Look over the desks of a card-taking team", Clauses: []string{"CBC-049"}, MetBy: "prompt",
-			OwedBy: "the manager of each service that takes card payments", Period: "every 6 months, or as the council sets", PeriodSource: byCouncil,
-			DischargedBy: "a check of the desks is recorded; card numbers that were found are an incident", Act: "muniment card-check desks --of SERVICE result=RESULT desks=NUMBER", Where: "card-checks",
-			Cycle: &Cycle{
-				Kind: "service", Applies: takesCards, Setting: "desk-check", First: "first-round", Ahead: 14,
-				Text: "Look over the desks of %s for card numbers", Thing: "team that takes card payments",
-			},
-			group: counted("card-taking teams whose desks are to be looked over"),
 		},
 	}
 }
@@ -130,6 +120,12 @@ func policyDuties() []Duty {
 			OwedBy: "the Information Security Manager", Period: "at once: people acknowledge what stands", PeriodSource: byCouncil,
 			DischargedBy: "the policy that ran out is reviewed and approved", Act: "muniment policy approve POLICY", Where: "policies",
 			Find: linkedOutOfDate, group: counted("packs that hold a policy out of date"),
+		},
+		{
+			ID: "develop-procedure", Title: "Develop a service's procedures", Clauses: []string{"CBC-041"}, MetBy: "prompt",
+			OwedBy: "the manager of the service", Period: "90 days after a policy is first approved, or after the service is new, or as the council sets", PeriodSource: byCouncil,
+			DischargedBy: "a procedure of the service is drafted", Act: "muniment procedure draft name=NAME service=SERVICE owner=POST", Where: "procedures",
+			Find: servicesUnguided, group: counted("services without a procedure of their own"),
 		},
 		{
 			ID: "agree-procedure", Title: "Agree a service's procedure", Clauses: []string{"CBC-041"}, MetBy: "prompt",

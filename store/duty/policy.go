@@ -76,6 +76,18 @@ func (f *Facts) policyName(id string) string {
 	return id
 }
 
+// servicesUnguided finds services that carry the policies out by no procedure of their own.
+func servicesUnguided(f *Facts) []Case {
+	var out []Case
+	for _, u := range f.Notices.Unguided {
+		out = append(out, Case{
+			Subject: "service", ID: u.Service, Thing: "service", Service: u.Name, Text: "Draft and agree how " + u.Name + " carries the policies out",
+			OwedBy: firstOf(u.Manager, PostISM), Due: f.after(u.Since, "procedure-first").End(),
+		})
+	}
+	return out
+}
+
 func proceduresToAgree(f *Facts) []Case {
 	var out []Case
 	for _, p := range f.entries("procedure") {

@@ -34,7 +34,7 @@ func requestDuties() []Duty {
 			PeriodSource: byCouncil,
 			DischargedBy: "the manager permits the request, or refuses it with the reason",
 			Act:          "muniment grant decide REQUEST permit|refuse",
-			Where:        "requests",
+			Where:        "access-requests",
 			Find:         decideRequests,
 			group:        counted("requests for access to decide", onSystems),
 		},
@@ -48,7 +48,7 @@ func requestDuties() []Duty {
 			PeriodSource: byCouncil,
 			DischargedBy: "the owner gives the access to somebody who was informed of their obligations, or the request is withdrawn",
 			Act:          "muniment grant give REQUEST --login LOGIN",
-			Where:        "requests",
+			Where:        "access-requests",
 			Find:         grantRequests,
 			group:        counted("permitted requests to carry out", onSystems),
 		},
@@ -70,31 +70,31 @@ func requestDuties() []Duty {
 			ID: "request-with-reason", Title: "Ask for access with its job function and purpose", Clauses: []string{"CBC-043", "CBC-054"}, MetBy: "field",
 			OwedBy: "whoever asks", Period: "when access is asked for", PeriodSource: byPolicy,
 			DischargedBy: "a request is not taken without the job function that needs the access and the purpose of it",
-			Act:          "muniment grant request --person PERSON --system SYSTEM --reason TEXT --purpose TEXT", Where: "requests",
+			Act:          "muniment grant request --person PERSON --system SYSTEM --reason TEXT --purpose TEXT", Where: "access-requests",
 		},
 		{
 			ID: "manager-decides-access", Title: "Have a manager decide who may use what", Clauses: []string{"CBC-042"}, MetBy: "gate",
 			OwedBy: "the manager of the person", Period: "before access is given", PeriodSource: byPolicy,
 			DischargedBy: "nobody decides about what they asked for or will hold, and nothing is given on a request that was not permitted",
-			Act:          "muniment grant decide REQUEST permit", Where: "requests",
+			Act:          "muniment grant decide REQUEST permit", Where: "access-requests",
 		},
 		{
 			ID: "informed-before-given", Title: "Inform before access is given", Clauses: []string{"CBC-005"}, MetBy: "gate",
 			OwedBy: "the manager of the person", Period: "no later than the day access is given", PeriodSource: byPolicy,
 			DischargedBy: "access is not given on a request while no day is known on which the person was informed of their obligations",
-			Act:          "muniment grant give REQUEST --informed DATE", Where: "requests",
+			Act:          "muniment grant give REQUEST --informed DATE", Where: "access-requests",
 		},
 		{
 			ID: "access-ends-on-a-day", Title: "Give temporary and external access to a day", Clauses: []string{"AZS-007", "OCSI-016"}, MetBy: "gate",
 			OwedBy: "whoever asks", Period: "when access is asked for", PeriodSource: byCouncil,
 			DischargedBy: "a request for temporary access, or of somebody from outside, is not taken without its last day, and is not extended: each project asks anew",
-			Act:          "muniment grant request --ends DATE", Where: "requests",
+			Act:          "muniment grant request --ends DATE", Where: "access-requests",
 		},
 		{
 			ID: "own-login", Title: "Give nobody somebody else's login", Clauses: []string{"CBC-061"}, MetBy: "gate",
 			OwedBy: "the owner of the system", Period: "when access is given", PeriodSource: byPolicy,
 			DischargedBy: "access is not given under a login that somebody else uses, but for a shared account that the Information Security Manager permits",
-			Act:          "muniment grant give REQUEST --login LOGIN", Where: "requests",
+			Act:          "muniment grant give REQUEST --login LOGIN", Where: "access-requests",
 		},
 	}
 }
@@ -117,7 +117,7 @@ func decideRequests(f *Facts) []Case {
 		}
 		text := fmt.Sprintf("Decide whether %s may have %s", f.person(r.Person), f.asked(&r))
 		out = append(out, Case{
-			Subject: "request", ID: r.ID, Person: r.Person, System: r.System, Thing: "request", Text: text,
+			Subject: "access-request", ID: r.ID, Person: r.Person, System: r.System, Thing: "request", Text: text,
 			OwedBy: firstOf(r.Decides, PostISM), Due: f.after(calendar.Of(r.RequestedAt), "request-decide").End(),
 		})
 	}
@@ -132,7 +132,7 @@ func grantRequests(f *Facts) []Case {
 		}
 		text := fmt.Sprintf("Give %s %s, as permitted on %s", f.person(r.Person), f.asked(&r), calendar.Of(r.DecidedAt).Long())
 		out = append(out, Case{
-			Subject: "request", ID: r.ID, Person: r.Person, System: r.System, Thing: "request", Text: text,
+			Subject: "access-request", ID: r.ID, Person: r.Person, System: r.System, Thing: "request", Text: text,
 			OwedBy: f.owner(r.System), Due: f.after(calendar.Of(r.DecidedAt), "request-grant").End(),
 		})
 	}

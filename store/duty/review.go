@@ -73,7 +73,7 @@ func reviewDuties() []Duty {
 func campaignDuties() []Duty {
 	return []Duty{
 		{
-			ID:           "recertify",
+			ID:           "recertify-access",
 			Title:        "Review who has access to a system",
 			Clauses:      []string{"CBC-042", "CBC-045"},
 			MetBy:        "prompt",
@@ -84,7 +84,7 @@ func campaignDuties() []Duty {
 			Act:          "muniment access-review start --system SYSTEM",
 			Where:        "access-reviews",
 			Find:         recertify,
-			group:        counted("systems whose access is to be reviewed", onSystems),
+			group:        counted("systems whose access is to be reviewed"),
 		},
 		{
 			ID:           "decide-review-line",
@@ -257,7 +257,7 @@ func (f *Facts) decidedCase(d *ReviewDecision, period string) Case {
 	g := Grant{Kind: d.Kind, Login: d.Login, System: d.System}
 	name := f.grantName(&g)
 	if d.Person != "" {
-		name += " of " + f.person(d.Person)
+		name = possessive(f.person(d.Person)) + " " + name
 	}
 	return Case{
 		Subject: "review-line", ID: d.Line, Person: d.Person, System: d.System, Thing: kind(&g), Text: name,

@@ -34,5 +34,15 @@ func serviceDuties() []Duty {
 			},
 			group: counted("services whose identity checks to look at"),
 		},
+		{
+			ID: "desk-check", Title: "Look for card data on desks", Clauses: []string{"CBC-049"}, MetBy: "prompt",
+			OwedBy: serviceManager, Period: "half-yearly", PeriodSource: byCouncil,
+			DischargedBy: "the manager records where was looked; what is found is reported as an incident at once", Act: "muniment service desk-check SERVICE", Where: "services",
+			Cycle: &Cycle{
+				Kind: "service", Applies: func(e entry.Entry) bool { return e.Fields.Yes("takes_cards") }, Setting: "desk-check", First: "first-round",
+				Field: "desk_checked_on", Ahead: 14, Text: "Look for card data on the desks of %s", Thing: "service",
+			},
+			group: counted("services whose desks to look at"),
+		},
 	}
 }

@@ -125,13 +125,3 @@ func (f *Facts) stageDue(line *Line, day, known calendar.Date) time.Time {
 	}
 	return max(day, known).End()
 }
-
-// engagement finds one engagement of a person.
-func (f *Facts) engagement(person, id string) Engagement {
-	for _, e := range f.People[person].Engagements {
-		if e.ID == id {
-			return e
-		}
-	}
-	return Engagement{}
-}

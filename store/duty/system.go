@@ -24,6 +24,7 @@ func systemSettings() []Setting {
 		{"change-check", 10, WorkingDays, "in which a proposed change is checked and confirmed"},
 		{"review-identity-questions", 12, Months, "between two reviews of a service's identity questions"},
 		{"check-identity", 12, Months, "between two spot checks of a service's identity checks"},
+		{"desk-check", 6, Months, "between two desk checks for card data"},
 	}
 }
 

@@ -29,17 +29,18 @@ const (
 	ForCardTakers  = "users of card systems"
 	ForHomeWorkers = "home workers"
 	ForSystem      = "users of a system"
+	ForSupplier    = "people of a supplier"
 )
 
 // Audiences lists who a pack may be for.
 func Audiences() []string {
-	return []string{ForEverybody, ForEmployees, ForCouncillors, ForVolunteers, ForAgency, ForContractors, ForCardTakers, ForHomeWorkers, ForSystem}
+	return []string{ForEverybody, ForEmployees, ForCouncillors, ForVolunteers, ForAgency, ForContractors, ForCardTakers, ForHomeWorkers, ForSystem, ForSupplier}
 }
 
 // packs are what people acknowledge, declare or complete together. Issuing a pack begins a version: the text that people saw is kept with it, and
 // everybody it is for is asked.
 func packs() Kind {
-	told := []string{"name", "asks", "policies", "text", "audience", "system", "days", "interval"}
+	told := []string{"name", "asks", "policies", "text", "audience", "system", "supplier", "days", "interval"}
 	editors := []Role{Administrator, ISM, DPO, HR}
 	return Kind{
 		Name: "pack", Plural: "packs", Title: "Packs to acknowledge", Prefix: "PK",
@@ -84,6 +85,10 @@ func packFields() []Field {
 			Name: "system", Label: "System", Type: Link, Of: "system",
 			Need: func(v Values) bool { return isFor(v, ForSystem) }, When: "for users of a system",
 		},
+		Field{
+			Name: "supplier", Label: "Supplier", Type: Link, Of: "supplier",
+			Need: func(v Values) bool { return isFor(v, ForSupplier) }, When: "for people of a supplier", Help: "Those whom the supplier names and who have access.",
+		},
 		Field{Name: "days", Label: "Days to answer", Type: Number, Help: "Blank: as the council's settings say."},
 		Field{Name: "interval", Label: "Months until it is asked again", Type: Number, Help: "Blank: as the council's settings say. 0: never."},
 		Field{Name: "version", Label: "Version", Group: "As issued", Type: Number},
@@ -110,6 +115,8 @@ func packMakesSense(g *Gate) error {
 		return Refuse("%d months until it is asked again are more than five years: give fewer, or 0 for never", months)
 	case isFor(v, ForSystem) && v["system"] == "":
 		return Refuse("say whose users %s is for: system=", v["name"])
+	case isFor(v, ForSupplier) && v["supplier"] == "":
+		return Refuse("say whose people %s is for: supplier=", v["name"])
 	}
 	return nil
 }

@@ -2,7 +2,7 @@ package entry
 
 import "muniment/store/calendar"
 
-func policyKinds() []Kind { return []Kind{policies(), procedures(), packs(), cardChecks()} }
+func policyKinds() []Kind { return []Kind{policies(), procedures(), packs(), cardDeclarations()} }
 
 // policyDuty is the yearly review of a policy.
 const policyDuty = "review-policy"

@@ -15,7 +15,7 @@ func services() Kind {
 		Acts: []Act{
 			{Verb: "add", Title: "add a service", Makes: true, Needs: []string{"name"}, Takes: asked, Roles: editors},
 			{Verb: "set", Title: "change a service", Takes: asked, Roles: []Role{Administrator, ISM, HR, Manager}, Answers: true},
-			identityQuestions(), identitySpotCheck(),
+			identityQuestions(), identitySpotCheck(), deskCheck(),
 		},
 	}
 }
@@ -41,6 +41,7 @@ func serviceRecord() []Field {
 		optional("identity_questions_ref", "Where the identity questions are kept", Text),
 		optional("identity_reviewed_on", "Identity questions reviewed", Day),
 		optional("identity_checked_on", "Identity checks looked at", Day),
+		optional("desk_checked_on", "Desks looked at for card data", Day),
 	)
 }
 
@@ -95,6 +96,32 @@ func identitySpotCheck() Act {
 		Clauses: []string{"CBC-067"},
 	}
 }
+
+// deskCheck looks for card numbers written down. What is found is an incident at once; what it says must not repeat the number.
+func deskCheck() Act {
+	return Act{
+		Verb: "desk-check", Title: "check desks for card data", Roles: []Role{Administrator, ISM, Manager}, Answers: true,
+		Own: []Field{
+			needed("places", "Where was looked", Text),
+			needed("found", "Card data was found written down or copied", YesNo),
+			neededFor("what", "What was found, without the number", Text, "where something was found", cardDataFound),
+		},
+		Sets: func(g *Gate) Values { return Values{"desk_checked_on": string(g.lastDone("desk_checked_on"))} },
+		Then: func(g *Gate) ([]Step, error) {
+			if !cardDataFound(g.Given) {
+				return nil, nil
+			}
+			return []Step{{Kind: "incident", Verb: "report", Given: Values{
+				"title": "Card data written down in " + g.Entry.Title, "what_happened": g.Given["what"], "category": "policy not followed",
+				"discovered_at": g.DoneAt.UTC().Format(momentForm), "personal_data": "yes", "service": g.Entry.ID,
+			}}}, nil
+		},
+		Does:    []Does{{Duty: "desk-check"}},
+		Clauses: []string{"CBC-049"},
+	}
+}
+
+func cardDataFound(v Values) bool { return v.Yes("found") }
 
 // fieldNames are the names of fields, in their order.
 func fieldNames(fields []Field) []string {

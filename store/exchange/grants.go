@@ -11,6 +11,7 @@ func grants() Kind {
 			text("system", "System Name", "Application", "Application Name", "Resource", "Door", "Room", "Cabinet"),
 			text("level", "Access Level", "Level of Access", "Permission", "Permissions", "Permission Level", "Access Role", "Role", "Profile", "Access Group", "Group"),
 			text("job_function_reason", "Job Function Reason", "Business Reason", "Business Justification", "Justification", "Reason for Access", "Reason", "Business Need"),
+			text("purpose", "Purpose of Access", "Authorised Purpose", "Permitted Use", "Purposes"),
 			text("authorised_by", "Authorized By", "Authoriser", "Approved By", "Approver", "Authorising Manager", "Requested By"),
 			day("granted_on", "Date Granted", "Granted", "Access Granted", "Grant Date", "Date Issued", "Issued", "Issued On", "Start Date", "Access Start Date", "Date Created"),
 			day("informed_on", "Acknowledged On", "Acknowledged", "Date Acknowledged", "Informed", "Date Informed", "Acceptance Date", "Policy Accepted On", "Policy Acknowledged"),

@@ -26,7 +26,7 @@ create table access_review (
 create index access_review_closed on access_review (closed_at);
 
 create table access_review_line (
-  id          text primary key, -- review/grant
+  id          text primary key, -- review-grant
   campaign    text not null references access_review (id),
   grant_id    text not null references access_grant (id),
   person      text not null,
@@ -54,7 +54,7 @@ create table access_review_line (
 create index access_review_line_campaign on access_review_line (campaign, grant_id);
 create index access_review_line_grant on access_review_line (grant_id);
 create index access_review_line_post on access_review_line (campaign, post, id);
-create index access_review_line_open on access_review_line (campaign) where decision = '';
+create index access_review_line_decision on access_review_line (campaign, decision, difference, decided_at);
 
 -- An account with more rights than others, in one group: from the weekly lists.
 create table privileged_account (

@@ -19,8 +19,8 @@ create index notice_issue_ended on notice_issue (ended_on);
 -- Whom the version that stands asks.
 create table notice_audience (
   pack  text not null,
-  what  text not null, -- access, engagement, mark, system; card: a system that holds card data; cards: every such system
-  scope text not null, -- kind of engagement, mark or system; '' for access
+  what  text not null, -- access, engagement, mark, supplier, system; card: a system that holds card data; cards: every such system
+  scope text not null, -- kind of engagement, mark, supplier or system; '' for access
   primary key (pack, what, scope)
 ) strict;
 create index notice_audience_scope on notice_audience (what, scope);
@@ -83,3 +83,5 @@ create index person_mark_mark on person_mark (mark, until_on);
 create table notice_work (
   person text primary key
 ) strict;
+
+create index engagement_service on engagement (service, ended_on);

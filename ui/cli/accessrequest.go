@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"muniment/store"
+	"muniment/store/calendar"
 )
 
 func (a *app) grantRequest() *cobra.Command {
@@ -203,7 +204,7 @@ func (a *app) grantMine() *cobra.Command {
 				}
 				t := a.table("System", "Kind", "Login", "Level", "Purpose", "Until")
 				for _, g := range all {
-					t.row(g.SystemName, g.Kind, g.Login, g.Level, orWords(g.Purpose, g.Reason), orWords(g.EndsOn.Long(), "further notice"))
+					t.row(g.SystemName, g.Kind, g.Login, g.Level, orWords(g.Purpose, g.Reason), lastDay(g.EndsOn))
 				}
 				return t.flush()
 			})
@@ -211,6 +212,14 @@ func (a *app) grantMine() *cobra.Command {
 	}
 	c.Flags().StringVar(&person, "person", "", "whose list; left out, your own")
 	return c
+}
+
+// lastDay is the day to which access is given, in words.
+func lastDay(d calendar.Date) string {
+	if !d.Known() {
+		return "further notice"
+	}
+	return d.Long()
 }
 
 func (a *app) listRequests(c *cobra.Command, s *store.Session, query string) error {
@@ -223,7 +232,7 @@ func (a *app) listRequests(c *cobra.Command, s *store.Session, query string) err
 	}
 	t := a.table("Request", "Person", "System", "Kind", "Level", "Until", "State")
 	for _, r := range all {
-		t.row(r.ID, r.Person, r.System, r.Kind, r.Level, r.EndsOn.Long(), string(r.State))
+		t.row(r.ID, r.Person, r.System, r.Kind, r.Level, lastDay(r.EndsOn), string(r.State))
 	}
 	return t.flush()
 }

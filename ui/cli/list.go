@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,9 +21,10 @@ func (a *app) list() *cobra.Command {
 			query := strings.Join(args[1:], " ")
 			lists := map[string]func(*cobra.Command, *store.Session, string) error{
 				"people": a.listPeople, "grants": a.listGrants, "leavers": a.listLeavers, "posts": a.listPosts, "records": a.listRecords,
-				"joiners": a.listJoiners, "movers": a.listMovers, "absences": a.listAbsences, "requests": a.listRequests, "transfers": a.listTransfers,
+				"joiners": a.listJoiners, "movers": a.listMovers, "absences": a.listAbsences, "access-requests": a.listRequests, "transfers": a.listTransfers,
 				"acknowledgements": a.listAcknowledgements,
 			}
+			maps.Copy(lists, a.reviewLists())
 			show, ok := lists[args[0]]
 			for _, k := range entry.Kinds() {
 				if k.Plural == args[0] {
@@ -43,11 +45,11 @@ func (a *app) list() *cobra.Command {
 
 // registerNames are what can be listed.
 func registerNames() []string {
-	names := []string{"people", "grants", "joiners", "movers", "leavers", "absences", "requests", "transfers", "posts", "records", "acknowledgements"}
+	names := []string{"people", "grants", "joiners", "movers", "leavers", "absences", "access-requests", "transfers", "posts", "records", "acknowledgements"}
 	for _, k := range entry.Kinds() {
 		names = append(names, k.Plural)
 	}
-	return names
+	return append(names, "access-reviews", "privileged-accounts", "privileged-queries", "privileged-weeks")
 }
 
 func (a *app) listPeople(c *cobra.Command, s *store.Session, query string) error {

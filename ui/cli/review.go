@@ -55,26 +55,28 @@ func (a *app) reviewList() *cobra.Command {
 	return &cobra.Command{
 		Use: "list [QUERY]", Short: "List the access reviews, the newest first", Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.session(c.Context(), func(s *store.Session) error {
-				all, err := s.Campaigns(c.Context(), strings.Join(args, " "))
-				if err != nil {
-					return err
-				}
-				if a.json {
-					return a.writeJSON(all)
-				}
-				t := a.table("Review", "Name", "Lines", "Started", "Due", "State")
-				for _, v := range all {
-					state := "open"
-					if !v.Open() {
-						state = "closed " + london(v.ClosedAt)
-					}
-					t.row(v.ID, v.Name, strconv.Itoa(v.Lines), london(v.StartedAt), v.Due.Long(), state)
-				}
-				return t.flush()
-			})
+			return a.session(c.Context(), func(s *store.Session) error { return a.listReviews(c, s, strings.Join(args, " ")) })
 		},
 	}
+}
+
+func (a *app) listReviews(c *cobra.Command, s *store.Session, query string) error {
+	all, err := s.Campaigns(c.Context(), query)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.writeJSON(all)
+	}
+	t := a.table("Review", "Name", "Lines", "Started", "Due", "State")
+	for _, v := range all {
+		state := "open"
+		if !v.Open() {
+			state = "closed " + london(v.ClosedAt)
+		}
+		t.row(v.ID, v.Name, strconv.Itoa(v.Lines), london(v.StartedAt), v.Due.Long(), state)
+	}
+	return t.flush()
 }
 
 func (a *app) reviewLines() *cobra.Command {
@@ -196,7 +198,7 @@ func chosen(keep, change, revoke bool) (string, error) {
 	return "", usagef("choose one of --keep, --level and --revoke")
 }
 
-// decideFile reads a file of decisions, as a reviewer sends it back. Lines with the same decision are one act; those left blank stay owed.
+// decideFile reads a file of decisions, as a reviewer sends it back. Lines that are left blank stay owed.
 func (a *app) decideFile(c *cobra.Command, name string, d store.LineDecision) error {
 	f, err := openFile(name)
 	if err != nil {
@@ -208,16 +210,14 @@ func (a *app) decideFile(c *cobra.Command, name string, d store.LineDecision) er
 		return err
 	}
 	return a.session(c.Context(), func(s *store.Session) error {
-		total := 0
-		for _, g := range groups {
-			g.By, g.DoneAt = d.By, d.DoneAt
-			n, err := s.DecideLines(c.Context(), g)
-			if err != nil {
-				return fmt.Errorf("%d lines were decided; then %s: %w", total, g.Lines[0], err)
-			}
-			total += n
+		for i := range groups {
+			groups[i].By, groups[i].DoneAt = d.By, d.DoneAt
 		}
-		return a.decided(total)
+		n, err := s.DecideLines(c.Context(), groups...)
+		if err != nil {
+			return err
+		}
+		return a.decided(n)
 	})
 }
 
@@ -261,10 +261,10 @@ func decisionsOf(r io.Reader) ([]store.LineDecision, error) {
 
 // addDecision puts a line with the others of the same review and decision.
 func addDecision(all []store.LineDecision, line string, d store.LineDecision) []store.LineDecision {
-	review, _, _ := strings.Cut(line, "/")
+	review, _, _ := strings.Cut(line, "-")
 	for i := range all {
 		v := &all[i]
-		if v.Decision == d.Decision && v.Level == d.Level && v.Note == d.Note && strings.HasPrefix(v.Lines[0], review+"/") {
+		if v.Decision == d.Decision && v.Level == d.Level && v.Note == d.Note && strings.HasPrefix(v.Lines[0], review+"-") {
 			v.Lines = append(v.Lines, line)
 			return all
 		}

@@ -6,6 +6,25 @@ import (
 	"muniment/store"
 )
 
+// reviewLists are the registers of this family that `muniment list` shows beside their own commands.
+func (a *app) reviewLists() map[string]func(*cobra.Command, *store.Session, string) error {
+	return map[string]func(*cobra.Command, *store.Session, string) error{
+		"access-reviews": a.listReviews, "privileged-accounts": a.listPrivileged, "privileged-queries": a.listPrivilegedQueries, "privileged-weeks": a.listWeeks,
+	}
+}
+
+// listWeeks is the weeks as a list alone, for whoever reads it as rows.
+func (a *app) listWeeks(c *cobra.Command, s *store.Session, query string) error {
+	if !a.json {
+		return a.listPrivilegedWeeks(c, s, query)
+	}
+	all, err := s.PrivilegedWeeks(c.Context())
+	if err != nil {
+		return err
+	}
+	return a.writeJSON(all.Weeks)
+}
+
 func (a *app) access() *cobra.Command {
 	return &cobra.Command{
 		Use: "access ID", Short: "Who has access to an asset or a system, or what a person has access to", Args: cobra.ExactArgs(1),

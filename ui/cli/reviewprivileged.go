@@ -150,37 +150,39 @@ func (a *app) privilegedWeeks() *cobra.Command {
 	return &cobra.Command{
 		Use: "weeks", Short: "Every week since the register opened, done or missed", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return a.session(c.Context(), func(s *store.Session) error {
-				all, err := s.PrivilegedWeeks(c.Context())
-				if err != nil {
-					return err
-				}
-				if a.json {
-					return a.writeJSON(all)
-				}
-				if err := a.say("%s unbroken; %d of %s done, %d missed.", count(all.Unbroken, "week", "weeks"), all.Done, count(len(all.Weeks), "week", "weeks"), all.Missed); err != nil {
-					return err
-				}
-				t := a.table("Week", "Due", "State", "Reviewer", "Done", "Second reviewer", "Explanation")
-				for _, k := range all.Weeks {
-					t.row(k.Week, k.Due.Long(), string(k.State), k.Reviewer, london(k.CompleteAt), k.Second, k.Explanation)
-				}
-				return t.flush()
-			})
+			return a.session(c.Context(), func(s *store.Session) error { return a.listPrivilegedWeeks(c, s, "") })
 		},
 	}
+}
+
+func (a *app) listPrivilegedWeeks(c *cobra.Command, s *store.Session, _ string) error {
+	all, err := s.PrivilegedWeeks(c.Context())
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.writeJSON(all)
+	}
+	if err := a.say("%s unbroken; %d of %s done, %d missed.", count(all.Unbroken, "week", "weeks"), all.Done, count(len(all.Weeks), "week", "weeks"), all.Missed); err != nil {
+		return err
+	}
+	t := a.table("Week", "Due", "State", "Reviewer", "Done", "Second reviewer", "Explanation")
+	for _, k := range all.Weeks {
+		t.row(k.Week, k.Due.Long(), string(k.State), k.Reviewer, london(k.CompleteAt), k.Second, k.Explanation)
+	}
+	return t.flush()
 }
 
 func (a *app) privilegedExplain() *cobra.Command {
 	var reason string
 	c := &cobra.Command{
-		Use: "explain WEEK --reason TEXT", Short: "Say why a week was missed, which does not make it done", Args: cobra.ExactArgs(1),
+		Use: "explain WEEK... --reason TEXT", Short: "Say why weeks were missed, which does not make them done", Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.session(c.Context(), func(s *store.Session) error {
-				if err := s.ExplainWeek(c.Context(), args[0], reason); err != nil {
+				if err := s.ExplainWeeks(c.Context(), args, reason); err != nil {
 					return err
 				}
-				return a.say("The reason is recorded. %s stays missed.", args[0])
+				return a.say("The reason is recorded. Missed stays missed: %s.", strings.Join(args, ", "))
 			})
 		},
 	}
@@ -192,26 +194,28 @@ func (a *app) privilegedList() *cobra.Command {
 	return &cobra.Command{
 		Use: "list [QUERY]", Short: "List the privileged accounts", Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.session(c.Context(), func(s *store.Session) error {
-				all, err := s.PrivilegedAccounts(c.Context(), strings.Join(args, " "))
-				if err != nil {
-					return err
-				}
-				if a.json {
-					return a.writeJSON(all)
-				}
-				t := a.table("Account", "System", "Login", "Group", "Kind", "Holder", "Sponsor", "Last sign-in", "State")
-				for _, v := range all {
-					state := "since " + v.AddedOn.Short()
-					if v.RemovedOn.Known() {
-						state = "gone " + v.RemovedOn.Short()
-					}
-					t.row(v.ID, v.System, v.Login, v.Group, v.Kind, orWords(orWords(v.Holder, v.Supplier), "nobody"), v.Sponsor, orWords(london(v.LastSignIn), "never"), state)
-				}
-				return t.flush()
-			})
+			return a.session(c.Context(), func(s *store.Session) error { return a.listPrivileged(c, s, strings.Join(args, " ")) })
 		},
 	}
+}
+
+func (a *app) listPrivileged(c *cobra.Command, s *store.Session, query string) error {
+	all, err := s.PrivilegedAccounts(c.Context(), query)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.writeJSON(all)
+	}
+	t := a.table("Account", "System", "Login", "Group", "Kind", "Holder", "Sponsor", "Last sign-in", "State")
+	for _, v := range all {
+		state := "since " + v.AddedOn.Short()
+		if v.RemovedOn.Known() {
+			state = "gone " + v.RemovedOn.Short()
+		}
+		t.row(v.ID, v.System, v.Login, v.Group, v.Kind, orWords(orWords(v.Holder, v.Supplier), "nobody"), v.Sponsor, orWords(london(v.LastSignIn), "never"), state)
+	}
+	return t.flush()
 }
 
 func (a *app) privilegedSet() *cobra.Command {
@@ -246,22 +250,24 @@ func (a *app) privilegedQueries() *cobra.Command {
 	return &cobra.Command{
 		Use: "queries [QUERY]", Short: "List what was asked about privileged accounts", Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.session(c.Context(), func(s *store.Session) error {
-				all, err := s.PrivilegedQueries(c.Context(), strings.Join(args, " "))
-				if err != nil {
-					return err
-				}
-				if a.json {
-					return a.writeJSON(all)
-				}
-				t := a.table("Query", "Account", "Login", "System", "Asked", "Answer")
-				for _, v := range all {
-					t.row(v.ID, v.Account, v.Login, v.System, v.Text, orWords(v.Answer, "waits since "+london(v.RaisedAt)))
-				}
-				return t.flush()
-			})
+			return a.session(c.Context(), func(s *store.Session) error { return a.listPrivilegedQueries(c, s, strings.Join(args, " ")) })
 		},
 	}
+}
+
+func (a *app) listPrivilegedQueries(c *cobra.Command, s *store.Session, query string) error {
+	all, err := s.PrivilegedQueries(c.Context(), query)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.writeJSON(all)
+	}
+	t := a.table("Query", "Account", "Login", "System", "Asked", "Answer")
+	for _, v := range all {
+		t.row(v.ID, v.Account, v.Login, v.System, v.Text, orWords(v.Answer, "waits since "+london(v.RaisedAt)))
+	}
+	return t.flush()
 }
 
 func (a *app) privilegedAnswer() *cobra.Command {
