@@ -49,6 +49,26 @@ func TestEveryEngineAnswersAlike(t *testing.T) {
 	}
 }
 
+// What is no text is refused by every engine, before it is asked.
+func TestOnlyTextIsKept(t *testing.T) {
+	t.Parallel()
+	s := small(t).open("admin", today)
+	refused[*store.InvalidError](t, change(s, "system", "S1", "name", "a\x00b"))
+	for _, text := range []string{"a\x00b", "a\xffb"} {
+		_, err := s.RecordGrant(t.Context(), store.Grant{Person: "1", System: "S1", Login: "gwen", Reason: text, AuthorisedBy: "Manager", GrantedOn: "2025-01-02", InformedOn: "2025-01-01"})
+		refused[*store.InvalidError](t, err)
+		found, err := s.People(t.Context(), text)
+		check(t, err)
+		hits, err := s.Search(t.Context(), text, 5)
+		check(t, err)
+		_, err = s.Show(t.Context(), text)
+		refused[*store.NotFoundError](t, err)
+		if len(found)+len(hits) > 0 {
+			t.Errorf("%q finds %v and %v", text, found, hits)
+		}
+	}
+}
+
 // awkward enters what engines could take differently: letters beyond ASCII, capitals, and what has a meaning in a pattern.
 func awkward(t *testing.T, s *store.Session) {
 	t.Helper()
@@ -91,6 +111,8 @@ func staffChanges(t *testing.T, s *store.Session) {
 	_, err = s.RequestAccess(ctx, store.AccessRequest{Person: "904", System: "S_903", Reason: "50% of the desk", Purpose: "Casework", EndsOn: "2026-01-31"})
 	check(t, err)
 	issuedPack(t, s, entry.PackGuidance, entry.ForEverybody, "text", "Lock your screen.")
+	_, err = s.SetPurpose(ctx, "", "S-901", "Rents")
+	check(t, err)
 	closeSome(t, s)
 	for _, title := range []string{"Zebra crossing", "alpha", "Äpfel 100%", "under_score"} {
 		add(t, s, "risk", "raise", "", "title", title)

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"muniment/store/calendar"
 	"muniment/store/schema"
@@ -145,11 +147,24 @@ func (t *transaction) QueryRowContext(ctx context.Context, query string, args ..
 
 // ExecContext runs a statement.
 func (t *transaction) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if err := onlyText(args); err != nil {
+		return nil, err
+	}
 	stmt, err := t.prepare(ctx, query) //nolint:sqlclosecheck // it ends with the transaction
 	if err != nil {
 		return nil, err
 	}
 	return stmt.ExecContext(ctx, args...)
+}
+
+// onlyText refuses what is no text: some databases would keep it, others would not.
+func onlyText(args []any) error {
+	for _, a := range args {
+		if s, ok := a.(string); ok && (!utf8.ValidString(s) || strings.ContainsRune(s, 0)) {
+			return invalid("text", "%q holds a character that cannot be kept: type it anew", s)
+		}
+	}
+	return nil
 }
 
 // prepare returns a statement that lives as long as the transaction.
