@@ -190,14 +190,19 @@ func (t *transaction) may(ctx context.Context, d *doing) error {
 		t.concerns(d.kind.Name, d.ID)
 		return err
 	}
+	t.regardsEntry(d)
 	if post, given := d.Given[d.kind.Post]; given && d.kind.Post != "" && !d.act.Makes && post != d.before.Fields[d.kind.Post] {
-		if err := allowed(t.s.user.Roles, ActHoldPost); err != nil { // whoever answers does not say who answers instead
+		err := allowed(t.s.user.Roles, ActHoldPost)
+		if t.s.answer != nil {
+			err = allowed(nil, ActHoldPost)
+		}
+		if err != nil { // whoever answers does not say who answers instead
 			t.concerns(d.kind.Name, d.ID)
 			return err
 		}
 		return nil
 	}
-	if !d.act.Answers {
+	if !d.act.Answers && !t.lent {
 		return nil
 	}
 	if err := t.authority(ctx, Act(d.act.Title), d.after.Post); err != nil {
@@ -341,7 +346,7 @@ func (t *transaction) gate(ctx context.Context, d *doing) (*entry.Gate, error) {
 	}
 	p := periods(settings)
 	g := &entry.Gate{
-		Entry: d.after, Before: d.before, Given: d.given, DoneAt: d.DoneAt, Now: t.now, By: t.s.user.Person, Login: t.s.user.Login,
+		Entry: d.after, Before: d.before, Given: d.given, DoneAt: d.DoneAt, Now: t.now, By: t.s.actor(), Login: t.s.actorLogin(),
 		Working: calendar.NewWorkingDays(councilOf(settings).Division), Period: p.Of,
 		Find:   func(kind, id string) (entry.Entry, error) { return entryRow(ctx, t, kind, id) },
 		Parts:  func(kind string) ([]entry.Entry, error) { return t.partsOf(ctx, d.kind.Name, d.ID, kind) },
@@ -469,7 +474,7 @@ func (t *transaction) putEvent(ctx context.Context, d *doing) (string, error) {
 		return "", fmt.Errorf("write the act: %w", err)
 	}
 	if _, err := t.ExecContext(ctx, `insert into entry_event (id, kind, subject, verb, done_at, entered_at, entered_by, by_person, behalf, given) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		id, d.kind.Name, d.ID, d.act.Verb, instant(d.DoneAt), instant(t.now), t.s.user.Login, t.s.user.Person, t.behalf, string(given)); err != nil {
+		id, d.kind.Name, d.ID, d.act.Verb, instant(d.DoneAt), instant(t.now), t.s.user.Login, t.s.actor(), t.behalf, string(given)); err != nil {
 		return "", fmt.Errorf("write the act: %w", err)
 	}
 	return id, nil

@@ -100,6 +100,10 @@ func (t *transaction) keepAnswer(ctx context.Context, a Answer) (Answer, Recorde
 // mayEnter refuses answers of people for whom somebody does not answer. Whoever runs the courses and the policies enters anybody's; a manager those of
 // their people, the owner of an asset those on its protection measures.
 func (t *transaction) mayEnter(ctx context.Context, a Answer) error {
+	t.regards("notice", a.Pack, a.Person)
+	if t.lent {
+		return t.authority(ctx, ActEnterAnswer, "")
+	}
 	if a.Person == t.s.user.Person || slices.ContainsFunc([]Role{Administrator, ISM, HR, DPO}, t.s.has) {
 		return nil
 	}

@@ -29,7 +29,9 @@ type Session struct {
 	user           User
 	council        Council
 	witness        witness
-	older          bool // the file lacks an entry that this computer has seen
+	older          bool       // the file lacks an entry that this computer has seen
+	answer         *answering // whose answers the acts enter, where that is not the person who signs in
+	joint          *joint     // the transaction that acts join rather than have one each
 }
 
 // User is somebody who signs in.
@@ -90,7 +92,7 @@ func (s *Session) demand(ctx context.Context, act Act) error {
 // refused enters an attempt in the trail and returns why it was refused. A person with a temporary password cannot
 // sign the trail, so that their attempts are refused without an entry.
 func (s *Session) refused(ctx context.Context, act Act, why error, about ...subject) error {
-	if s.user.Temporary {
+	if s.user.Temporary || s.joint != nil { // of several acts, whoever joins them says what was refused
 		return why
 	}
 	err := s.write(ctx, func(t *transaction) error {
@@ -118,6 +120,9 @@ type transaction struct {
 	trail     trailWriter
 	rehearsal bool      // nothing will be kept, so that nothing is written about it
 	about     []subject // what a refusal will be said to concern
+	matters   []matter  // what the act is about, as prompts name it
+	lent      bool      // only a prompt that was delegated to the person lets them do this
+	loan      bool      // and the act has shown to be about it
 	err       error     // the first failure to write the trail
 	asking    touched   // what decides who is asked to acknowledge what
 
@@ -187,7 +192,7 @@ func (t *transaction) prepare(ctx context.Context, query string) (*sql.Stmt, err
 func (t *transaction) changed(kind, id string, details any) {
 	if t.err == nil && !t.rehearsal {
 		t.touch(kind, id)
-		t.err = t.trail.change(t.ctx, kind, id, details)
+		t.err = t.trail.change(t.ctx, kind, id, t.s.withAnswer(details))
 	}
 }
 
@@ -210,13 +215,17 @@ func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error
 	if s.user.Temporary {
 		return ErrTemporary
 	}
-	if err := s.demand(ctx, act); err != nil {
+	lent, err := s.demandOrLent(ctx, act)
+	if err != nil {
 		return err
 	}
 	var about []subject
-	err := s.write(ctx, func(t *transaction) error {
+	err = s.write(ctx, func(t *transaction) error {
+		t.lent = lent
 		err := f(t)
-		about = t.about
+		if about = t.about; err == nil && lent && !t.loan {
+			err = allowed(s.user.Roles, act)
+		}
 		if err = errors.Join(err, t.err); err != nil || t.trail.n == 0 {
 			return err
 		}
@@ -241,6 +250,9 @@ func (s *Session) look(ctx context.Context) (*sql.Tx, error) {
 var errRollback = errors.New("rehearsal")
 
 func (s *Session) write(ctx context.Context, f func(t *transaction) error) error {
+	if s.joint != nil {
+		return s.joint.step(ctx, s, f)
+	}
 	tx, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("write the register: %w", s.explain(err))
@@ -280,6 +292,16 @@ func (s *Session) explain(err error) error {
 // on its behalf as administrator or ISM, which the trail then says. Other roles do not make anybody answer for a post that is not
 // theirs. Where there is no post to answer, Human Resources, the ISM and the administrator do.
 func (t *transaction) authority(ctx context.Context, act Act, post string) error {
+	if t.s.answer != nil {
+		t.behalf = t.s.answer.post
+		return nil
+	}
+	if loan, err := t.onLoan(ctx, act); err != nil || loan {
+		return err
+	}
+	if t.lent {
+		return allowed(t.s.user.Roles, act)
+	}
 	answers, err := t.answersFor(ctx, post)
 	switch {
 	case err != nil || answers:
@@ -334,7 +356,7 @@ func (t *transaction) authorityOrNamed(ctx context.Context, act Act, post, perso
 
 // notOwnCase refuses an act on oneself.
 func (s *Session) notOwnCase(person string) error {
-	if person != "" && person == s.user.Person {
+	if person != "" && (person == s.user.Person || person == s.actor()) {
 		return ErrOwnCase
 	}
 	return nil
