@@ -32,7 +32,7 @@ func TestEveryEngineAnswersAlike(t *testing.T) {
 		r.close(s)
 		s = r.open("zed", today)
 		staffChanges(t, s)
-		return asked(t, s)
+		return everyAnswer(t, s)
 	}
 	got, want := answers(newPlace), answers(newFile)
 	telling := 0
@@ -119,8 +119,8 @@ func staffChanges(t *testing.T, s *store.Session) {
 	}
 }
 
-// asked puts every question that takes a text, with several, and those that take none.
-func asked(t *testing.T, s *store.Session) map[string]string {
+// everyAnswer puts every question that takes a text, with several, and those that take none.
+func everyAnswer(t *testing.T, s *store.Session) map[string]string {
 	t.Helper()
 	ctx, out := t.Context(), map[string]string{}
 	keep := func(question string, v any, err error) {
