@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,7 +21,7 @@ type Whose struct {
 
 // Prompts works out what is owed on the day of the Session's clock. Nothing of it is stored: it follows from the facts.
 func (s *Session) Prompts(ctx context.Context, whose Whose) ([]duty.Prompt, error) {
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := s.look(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read the register: %w", err)
 	}

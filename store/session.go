@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"muniment/store/calendar"
 	"muniment/store/schema"
@@ -20,7 +22,8 @@ type Session struct {
 	reader, writer *sql.DB
 	engine         schema.Engine
 	signer         crypto.Signer
-	vault          *vault.Vault
+	keys           Keyring          // who signs in
+	vault          *vault.Vault     // the file, or nil where the register is kept elsewhere
 	clock          func() time.Time // of entries
 	view           func() time.Time // of questions: the same, unless somebody looks at another day
 	user           User
@@ -63,12 +66,13 @@ func (s *Session) Now() time.Time { return s.view() }
 // Today is its civil date in London.
 func (s *Session) Today() calendar.Date { return calendar.Of(s.view()) }
 
-// Close ends the session and locks the register.
+// Close ends the session and locks the register. A database that the session was given stays open.
 func (s *Session) Close() error {
-	if s.vault == nil {
-		return nil
+	err := s.remember(context.Background())
+	if s.vault != nil {
+		err = errors.Join(err, s.vault.Close())
 	}
-	if err := errors.Join(s.remember(context.Background()), s.vault.Close()); err != nil {
+	if err != nil {
 		return fmt.Errorf("close the register: %w", err)
 	}
 	return nil
@@ -148,11 +152,24 @@ func (t *transaction) QueryRowContext(ctx context.Context, query string, args ..
 
 // ExecContext runs a statement.
 func (t *transaction) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if err := onlyText(args); err != nil {
+		return nil, err
+	}
 	stmt, err := t.prepare(ctx, query) //nolint:sqlclosecheck // it ends with the transaction
 	if err != nil {
 		return nil, err
 	}
 	return stmt.ExecContext(ctx, args...)
+}
+
+// onlyText refuses what is no text: some databases would keep it, others would not.
+func onlyText(args []any) error {
+	for _, a := range args {
+		if s, ok := a.(string); ok && (!utf8.ValidString(s) || strings.ContainsRune(s, 0)) {
+			return invalid("text", "%q holds a character that cannot be kept: type it anew", s)
+		}
+	}
+	return nil
 }
 
 // prepare returns a statement that lives as long as the transaction.
@@ -224,6 +241,11 @@ func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error
 	return err
 }
 
+// look begins to read several things as they stood at one moment, whatever is written meanwhile.
+func (s *Session) look(ctx context.Context) (*sql.Tx, error) {
+	return s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelSnapshot})
+}
+
 // errRollback ends a write that was only a rehearsal.
 var errRollback = errors.New("rehearsal")
 
@@ -235,8 +257,14 @@ func (s *Session) write(ctx context.Context, f func(t *transaction) error) error
 	if err != nil {
 		return fmt.Errorf("write the register: %w", s.explain(err))
 	}
-	t := &transaction{Tx: tx, s: s, ctx: ctx, now: s.clock().UTC().Truncate(time.Second), trail: trailWriter{tx: tx}}
-	err = f(t)
+	t := &transaction{Tx: tx, s: s, ctx: ctx, trail: trailWriter{tx: tx}}
+	if turn := s.engine.Turn(); turn != "" {
+		_, err = tx.ExecContext(ctx, turn)
+	}
+	if err == nil {
+		t.now = s.clock().UTC().Truncate(time.Second) // once it is this act's turn, or the trail would not be in the order of its times
+		err = f(t)
+	}
 	if err == nil {
 		err = t.keepSearches(ctx)
 	}
