@@ -39,7 +39,7 @@ func (s *Session) AccessTo(ctx context.Context, id string) ([]Access, error) {
 		return a, err
 	}, `select g.id, g.person, coalesce(trim(p.given_name || ' ' || p.surname), ''), g.system, y.title, g.kind, g.login, g.level, g.reason, g.granted_on, g.ends_on, g.reviewed_on, coalesce(l.decision, '')
 		from access_grant g join entry y on y.kind = 'system' and y.id = g.system left join person p on p.id = g.person left join access_review_line l on l.id = g.review_line and l.to_level <> g.level
-		where g.closed_at = '' and (g.system = $1 or g.person = $1 or g.system in (select to_id from entry_link where kind = 'asset' and id = $1 and field = 'system')) and `+sc.reaches(c, "g.person", "g.system")+`
+		where g.closed_at = '' and (g.system = $1 or g.person = $1 or g.system in (select to_id from entry_link where kind = 'asset' and id = $1 and field = 'system')) and `+sc.reaches(c, "g")+`
 		order by coalesce(p.surname, ''), coalesce(p.given_name, ''), g.system, g.id`, c.args...)
 }
 

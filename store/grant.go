@@ -74,7 +74,7 @@ func (s *Session) Grants(ctx context.Context, query string) ([]Grant, error) {
 	c := &conditions{args: []any{like(query)}}
 	return collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant
 		where (lower(id || ' ' || login || ' ' || level || ' ' || kind || ' ' || system || ' ' || person) like $1 escape '\'
-			or person in (select id from person where lower(given_name || ' ' || surname) like $1 escape '\')) and `+sc.reaches(c, "access_grant.person", "access_grant.system")+` order by id`, c.args...)
+			or person in (select id from person where lower(given_name || ' ' || surname) like $1 escape '\')) and `+sc.reaches(c, "access_grant")+` order by id`, c.args...)
 }
 
 func (t *transaction) insertGrant(ctx context.Context, g Grant) error {
@@ -259,7 +259,7 @@ func (s *Session) InformHolder(ctx context.Context, id string, on calendar.Date,
 		if g.InformedOn.Known() && g.InformedOn <= on {
 			return conflict("the holder of %s was already informed on %s", g.ID, g.InformedOn.Short())
 		}
-		g.InformedOn, g.InformedBy, g.InformedHow = on, s.user.Name, strings.TrimSpace(how)
+		g.InformedOn, g.InformedBy, g.InformedHow = on, s.actorName(), strings.TrimSpace(how)
 		return nil
 	})
 }
@@ -285,6 +285,7 @@ func (s *Session) onGrant(ctx context.Context, act Act, id string, f func(*trans
 		if err != nil {
 			return err
 		}
+		t.regards("grant", id, "")
 		if err := t.authority(ctx, act, post); err != nil {
 			t.concerns("grant", id)
 			return err

@@ -51,7 +51,7 @@ func otherRows(sc *scope, c *conditions, register string) (string, bool) {
 	case "people":
 		return `select count(*) from person r where not ` + sc.names(c, "r.id"), true
 	case "grants":
-		return `select count(*) from access_grant r where not ` + sc.reaches(c, "r.person", "r.system"), true
+		return `select count(*) from access_grant r where not ` + sc.reaches(c, "r"), true
 	case "joiners":
 		return cases("joiner", sc.names), true
 	case "movers":

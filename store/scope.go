@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"muniment/store/calendar"
 	"muniment/store/duty"
 	"muniment/store/entry"
 )
@@ -22,7 +23,8 @@ import (
 //     the owner of an information asset sees the asset, the systems that hold it and the access to these. It does so for whoever holds the post, deputises, or covers for an absent holder, and
 //     where it is vacant for the post that answers instead.
 //   - Some registers are kept by a role (see keeps). Some are open to all: posts, and those of package entry that say so.
-//   - Everybody sees themselves, what they entered, and what names them or a post of theirs.
+//   - Everybody sees themselves, what they entered, what names them or a post of theirs, and what a prompt is about that was delegated to them. An answer that
+//     somebody gave on a form is judged as theirs when it is read, so that entering it needs no sight of anything.
 //
 // What somebody does not see they are told the number of (see Others), without names.
 
@@ -39,6 +41,8 @@ type scope struct {
 	owned         []string // systems that they own
 	systems       []string // these, and those that hold their assets
 	premises      []string // that their services own or occupy
+	lent          []string // ids of what prompts are about that were delegated to them
+	lentPeople    []string // whose joining, moving, leaving or absence these are
 }
 
 // seesAll lists the roles that see everything.
@@ -78,7 +82,7 @@ func (s *Session) hasAny(roles []Role) bool { return slices.ContainsFunc(roles, 
 
 // scope works out what this person may see.
 func (s *Session) scope(ctx context.Context, q querier) (scope, error) {
-	v := scope{person: s.user.Person, login: s.user.Login, all: s.hasAny(seesAll()), people: s.hasAny(seesPeople()), access: s.hasAny(seesAccess())}
+	v := scope{person: s.user.Person, login: s.user.Login, all: s.answer != nil || s.hasAny(seesAll()), people: s.hasAny(seesPeople()), access: s.hasAny(seesAccess())}
 	if v.all {
 		return v, nil
 	}
@@ -91,7 +95,7 @@ func (s *Session) scope(ctx context.Context, q querier) (scope, error) {
 	if v.posts, err = s.postsOf(ctx, q); err != nil {
 		return v, err
 	}
-	for _, step := range []func(context.Context, querier) error{v.findServices, v.findAssets, v.findSystems, v.findPremises} {
+	for _, step := range []func(context.Context, querier) error{v.findServices, v.findAssets, v.findSystems, v.findPremises, v.findLent(s.Today())} {
 		if err := step(ctx, q); err != nil {
 			return v, err
 		}
@@ -185,6 +189,25 @@ func (v *scope) findPremises(ctx context.Context, q querier) error {
 	return err
 }
 
+// findLent finds what prompts are about that were delegated to them: who answers for somebody sees what about.
+func (v *scope) findLent(today calendar.Date) func(context.Context, querier) error {
+	return func(ctx context.Context, q querier) error {
+		var err error
+		if v.person == "" {
+			return nil
+		}
+		v.lent, err = collect(ctx, q, scanText, `select distinct subject from prompt_delegation where ended_at = '' and until_on >= $2 and person = $1 order by subject`, v.person, today)
+		if err != nil || len(v.lent) == 0 {
+			return err
+		}
+		c := &conditions{}
+		these := c.in("id", v.lent)
+		v.lentPeople, err = collect(ctx, q, scanText, `select person from leaver where `+these+` union select person from joiner where `+these+` union select person from mover where `+these+`
+			union select person from absence where `+these+` union select person from engagement where `+these+` union select id from person where `+these, c.args...)
+		return err
+	}
+}
+
 // conditions gathers the parameters of a query while its text is written.
 type conditions struct {
 	before int // parameters that the query has already
@@ -220,7 +243,7 @@ func (v *scope) manages(c *conditions, person string) string {
 		person + ` in (select e.person from engagement e where (` + c.in("e.service", v.services) + ` or ` + c.in("e.manager_post", v.posts) + `) and (e.ended_on = ''
 			or not exists (select 1 from engagement o where o.person = e.person and o.ended_on = '')
 			or exists (select 1 from mover m where m.person = e.person and m.from_engagement = e.id and m.finished_at = '')))`,
-		person + ` in (select id from person where ` + c.in("sponsor", v.posts) + `)`,
+		person + ` in (select id from person where ` + c.in("sponsor", v.posts) + `)`, c.in(person, v.lentPeople),
 		person + ` in (select l.person from leaver_named n join leaver l on l.id = n.leaver where n.login = ` + c.arg(v.login) + ` and l.withdrawn_at = '')`,
 	}
 	if v.person != "" {
@@ -235,15 +258,15 @@ func (v *scope) names(c *conditions, person string) string {
 	if v.people || v.access {
 		return everyRow
 	}
-	return `(` + v.manages(c, person) + ` or ` + person + ` in (select g.person from access_grant g where ` + c.in("g.system", v.systems) + `))`
+	return `(` + v.manages(c, person) + ` or ` + person + ` in (select g.person from access_grant g where ` + c.in("g.system", v.systems) + ` or ` + c.in("g.id", v.lent) + `))`
 }
 
-// reaches is the condition that access of a person to a system is for this person to see.
-func (v *scope) reaches(c *conditions, person, system string) string {
+// reaches is the condition that access, or a request for it, of an alias is for this person to see.
+func (v *scope) reaches(c *conditions, g string) string {
 	if v.access || v.people {
 		return everyRow
 	}
-	return `(` + c.in(system, v.systems) + ` or ` + v.manages(c, person) + `)`
+	return `(` + c.in(g+".system", v.systems) + ` or ` + c.in(g+".id", v.lent) + ` or ` + v.manages(c, g+".person") + `)`
 }
 
 // entries is the condition that the entry of an alias is for this person to see, restricted cases left to seesEntry.
@@ -265,7 +288,7 @@ func (v *scope) own(c *conditions, e string) string {
 	links = append(links, e+`.kind not in ('asset', 'system') and (l.to_kind = 'asset' and `+c.in("l.to_id", v.assets)+` or l.to_kind = 'system' and `+c.in("l.to_id", v.owned)+`)`)
 	return `(` + strings.Join([]string{
 		c.in(e+".kind", v.kinds), e + `.added_by = ` + c.arg(v.login), c.in(e+".post", v.posts), c.in(e+".service", v.services),
-		e + `.kind = 'asset' and ` + c.in(e+".id", v.assets), e + `.kind = 'system' and ` + c.in(e+".id", v.systems),
+		c.in(e+".id", v.lent), e + `.kind = 'asset' and ` + c.in(e+".id", v.assets), e + `.kind = 'system' and ` + c.in(e+".id", v.systems),
 		e + `.part_kind = 'service' and ` + c.in(e+".part_of", v.services), e + `.part_kind = 'premises' and ` + c.in(e+".part_of", v.premises),
 		`exists (select 1 from entry_link l where l.kind = ` + e + `.kind and l.id = ` + e + `.id and (` + strings.Join(links, ` or `) + `))`,
 	}, ` or `) + `)`
@@ -277,7 +300,7 @@ func (v *scope) requests(c *conditions) string {
 	if v.person != "" {
 		own += ` or r.requester = ` + c.arg(v.person)
 	}
-	return `(` + own + ` or ` + v.reaches(c, "r.person", "r.system") + `)`
+	return `(` + own + ` or ` + v.reaches(c, "r") + `)`
 }
 
 // records is the condition that an issued record, of the table itself, is for this person to see: one they issued, or one about somebody they manage or an entry

@@ -45,12 +45,12 @@ func (s *Session) mayName(ctx context.Context, q querier, person string) error {
 // mayReach reports that access is the acting person's to see.
 func (s *Session) mayReach(ctx context.Context, q querier, grant string) error {
 	return s.within(ctx, q, "grant", grant, `select count(*) from access_grant where id = $1`, func(sc scope, c *conditions) string {
-		return sc.reaches(c, "access_grant.person", "access_grant.system")
+		return sc.reaches(c, "access_grant")
 	})
 }
 
-// maySee reports that an entry is the acting person's to see, restricted cases left to seesEntry.
-func (s *Session) maySee(ctx context.Context, q querier, e entry.Entry) error {
+// mayRead reports that an entry is the acting person's to see, restricted cases left to seesEntry.
+func (s *Session) mayRead(ctx context.Context, q querier, e entry.Entry) error {
 	return s.within(ctx, q, e.Kind, e.ID, `select count(*) from entry where id = $1`, func(sc scope, c *conditions) string {
 		return `kind = ` + c.arg(e.Kind) + ` and ` + sc.entries(c, "entry")
 	})
@@ -62,7 +62,7 @@ func (s *Session) entryInScope(ctx context.Context, q querier, kind, id string) 
 	if err != nil {
 		return e, err
 	}
-	return e, s.maySee(ctx, q, e)
+	return e, s.mayRead(ctx, q, e)
 }
 
 // reachesGrant refuses an act on access that the acting person does not see.
@@ -89,7 +89,7 @@ func (t *transaction) reachesPerson(ctx context.Context, person string) error {
 // mayGive refuses to record access of somebody whom the acting person does not manage to a system that is not theirs.
 func (t *transaction) mayGive(ctx context.Context, g Grant) error {
 	err := t.s.within(ctx, t, "person", g.Person, `select count(*) from person where id = $1`, func(sc scope, c *conditions) string {
-		return sc.reaches(c, "person.id", c.arg(g.System))
+		return `(` + c.in(c.arg(g.System), sc.systems) + ` or ` + sc.manages(c, "person.id") + `)`
 	})
 	if err != nil {
 		t.concerns("person", g.Person)
@@ -103,7 +103,7 @@ func (t *transaction) reachesEntry(ctx context.Context, d *doing) error {
 	if d.depth > 0 || forEverybody(Act(d.act.Title)) {
 		return nil
 	}
-	err := t.s.maySee(ctx, t, d.before)
+	err := t.s.mayRead(ctx, t, d.before)
 	if err != nil {
 		t.concerns(d.kind.Name, d.before.ID)
 	}

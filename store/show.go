@@ -21,11 +21,13 @@ type Shown struct {
 	Parts   []entry.Entry `json:"parts,omitempty"`   // of an entry
 	Linked  []entry.Entry `json:"linked,omitempty"`  // entries that point to it
 	Events  []entry.Event `json:"events,omitempty"`  // what was done to an entry
+	Files   []Attachment  `json:"files,omitempty"`   // kept with an entry
 	History []Entry       `json:"history"`
 }
 
 // Show finds whatever has the id: a person, an entry of a register, access, a leaver, a post or a record.
 func (s *Session) Show(ctx context.Context, id string) (Shown, error) {
+	id = plainText(id)
 	for _, look := range []func(context.Context, string) (Shown, error){s.showPerson, s.showEntry, s.showGrant, s.showLeaver, s.showPost, s.showRecord,
 		s.showJoiner, s.showMover, s.showAbsence, s.showRequest, s.showTransfer, s.showReview} {
 		shown, err := look(ctx, id)
@@ -86,7 +88,7 @@ func (s *Session) showPerson(ctx context.Context, id string) (Shown, error) {
 	}
 	c := &conditions{args: []any{id}}
 	if v.Grants, err = collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant where person = $1 and `+
-		sc.reaches(c, "access_grant.person", "access_grant.system")+` order by id`, c.args...); err != nil {
+		sc.reaches(c, "access_grant")+` order by id`, c.args...); err != nil {
 		return v, err
 	}
 	if v.Leavers, err = s.leavers(ctx, s.reader, `l.person = $5`, id); err != nil {
@@ -108,7 +110,7 @@ func (s *Session) showEntry(ctx context.Context, id string) (Shown, error) {
 	}
 	i := 0
 	for ; i < len(found); i++ {
-		if err := s.maySee(ctx, s.reader, found[i]); err == nil {
+		if err := s.mayRead(ctx, s.reader, found[i]); err == nil {
 			break
 		} else if !isNotFound(err) {
 			return Shown{}, err
@@ -128,6 +130,9 @@ func (s *Session) showEntry(ctx context.Context, id string) (Shown, error) {
 	if v.Linked, err = s.linkedTo(ctx, e.Kind, e.ID); err != nil {
 		return v, err
 	}
+	if v.Files, err = s.Attachments(ctx, e.Kind, e.ID); err != nil {
+		return v, err
+	}
 	if e.Kind == "system" {
 		v.Grants, err = s.accessOn(ctx, e.ID)
 	}
@@ -142,7 +147,7 @@ func (s *Session) accessOn(ctx context.Context, system string) ([]Grant, error) 
 	}
 	c := &conditions{args: []any{system}}
 	return collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant where system = $1 and closed_at = '' and `+
-		sc.reaches(c, "access_grant.person", "access_grant.system")+` order by id`, c.args...)
+		sc.reaches(c, "access_grant")+` order by id`, c.args...)
 }
 
 // partsOf lists what is part of an entry, as far as this person may see it.

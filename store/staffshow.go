@@ -105,6 +105,6 @@ func (s *Session) AccessOf(ctx context.Context, person string) (Person, []OwnAcc
 		v.Grant, err = scanGrant(also{row, &v.SystemName})
 		return v, err
 	}, `select `+prefixed("g", grantColumns)+`, y.title from access_grant g join entry y on y.kind = 'system' and y.id = g.system where g.person = $1 and g.closed_at = '' and `+
-		sc.reaches(c, "g.person", "g.system")+` order by y.title, g.id`, c.args...)
+		sc.reaches(c, "g")+` order by y.title, g.id`, c.args...)
 	return p, all, err
 }
