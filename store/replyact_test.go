@@ -26,18 +26,19 @@ func TestReplyDoesTheActsOfRegisters(t *testing.T) {
 	hr := r.open("hr", "2026-02-20")
 	f, again := formFor(t, hr, ownerPost), formFor(t, hr, ownerPost)
 	ref := store.PromptRef{Duty: "check-settings", ID: "SYS01"}
-	if p := promptAsked(t, hr, store.Whose{All: true}, ref); p.ID == "" {
+	if p := promptAsked(t, r.open("ism", "2026-02-20"), store.Whose{All: true}, ref); p.ID == "" {
 		t.Fatal("the settings of SYS01 are not to be checked yet")
 	}
 	q := asked(t, f, "Check the settings of")
 	enter(t, hr, mailed(f, settingsOf(q)...), ownerPerson)
-	events, err := hr.Events(t.Context(), "system", "SYS01")
+	ism := r.open("ism", "2026-02-20")
+	events, err := ism.Events(t.Context(), "system", "SYS01")
 	check(t, err)
 	e := events[len(events)-1]
 	if e.Verb != "settings-check" || e.By != ownerPerson || e.EnteredBy != "hr" || !e.DoneAt.Equal(clock(t, "2026-02-19 09:00")) {
 		t.Errorf("the act is %+v", e)
 	}
-	if p := promptAsked(t, hr, store.Whose{All: true}, ref); p.ID != "" {
+	if p := promptAsked(t, ism, store.Whose{All: true}, ref); p.ID != "" {
 		t.Errorf("what was checked is owed still: %+v", p)
 	}
 	o := store.ReplyOptions{AnsweredBy: ownerPerson}
@@ -80,7 +81,7 @@ func TestReplyDecidesEitherWay(t *testing.T) {
 		t.Errorf("a refusal without its reason: %+v", half.Answers)
 	}
 	enter(t, hr, mailed(f, n+".the_act=refuse", n+".reason=No task of the council"), personOf("iao"))
-	e, err := hr.Entry(t.Context(), "disclosure", d.ID)
+	e, err := r.open("ism", today).Entry(t.Context(), "disclosure", d.ID)
 	check(t, err)
 	if e.State != "refused" || e.Fields["reason"] != "No task of the council" {
 		t.Errorf("the disclosure is %+v", e)

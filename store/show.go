@@ -23,6 +23,8 @@ type Shown struct {
 	Events  []entry.Event `json:"events,omitempty"`  // what was done to an entry
 	Files   []Attachment  `json:"files,omitempty"`   // kept with an entry
 	History []Entry       `json:"history"`
+
+	nameOnly bool // of a person: they have access to a system of whoever looks, and no more
 }
 
 // Show finds whatever has the id: a person, an entry of a register, access, a leaver, a post or a record.
@@ -46,6 +48,9 @@ func (s *Session) Show(ctx context.Context, id string) (Shown, error) {
 }
 
 func (s *Session) historyOf(ctx context.Context, v Shown) ([]Entry, error) {
+	if v.nameOnly {
+		return []Entry{}, nil
+	}
 	all, err := history(ctx, s.reader, v.Kind, v.ID)
 	if err != nil || v.Kind != "person" {
 		return all, err
@@ -77,7 +82,13 @@ func (s *Session) showPerson(ctx context.Context, id string) (Shown, error) {
 	if p.Engagements, err = engagementsOf(ctx, s.reader, id); err != nil {
 		return Shown{}, err
 	}
-	v := Shown{Kind: "person", Entry: p}
+	v := Shown{Kind: "person"}
+	if err := s.knows(ctx, s.reader, id); isNotFound(err) {
+		v.nameOnly, p.Engagements = true, nil
+	} else if err != nil {
+		return v, err
+	}
+	v.Entry = p
 	v.Posts, err = collect(ctx, s.reader, func(row scanner) (Holder, error) {
 		var h Holder
 		err := row.Scan(&h.Post, &h.Person, &h.From, &h.Until)
@@ -94,7 +105,9 @@ func (s *Session) showPerson(ctx context.Context, id string) (Shown, error) {
 	if v.Leavers, err = s.leavers(ctx, s.reader, `l.person = $5`, id); err != nil {
 		return v, err
 	}
-	v.Linked, err = s.linkedTo(ctx, "person", id)
+	if !v.nameOnly {
+		v.Linked, err = s.linkedTo(ctx, "person", id)
+	}
 	return v, err
 }
 

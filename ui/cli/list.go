@@ -36,7 +36,16 @@ func (a *app) list() *cobra.Command {
 			if !ok {
 				return usagef("%q cannot be listed: choose from %s", args[0], strings.Join(registerNames(), ", "))
 			}
-			return a.session(c.Context(), func(s *store.Session) error { return show(c, s, query) })
+			return a.session(c.Context(), func(s *store.Session) error {
+				if err := show(c, s, query); err != nil || a.json {
+					return err
+				}
+				others, err := s.Others(c.Context(), args[0])
+				if err != nil || others == 0 {
+					return err
+				}
+				return a.say("And %d more that %s not yours to see.", others, map[bool]string{true: "is", false: "are"}[others == 1])
+			})
 		},
 	}
 	c.Flags().BoolVar(&ended, "ended", false, "ended entries too")

@@ -19,20 +19,29 @@ func (a *app) prompts() *cobra.Command {
 				return usagef("choose one of --mine, --for and --all")
 			}
 			return a.session(c.Context(), func(s *store.Session) error {
-				prompts, err := s.Prompts(c.Context(), whose)
+				owed, err := s.Owed(c.Context(), whose)
 				if err != nil {
 					return err
 				}
+				prompts := owed.Prompts
 				if a.json {
 					return a.writeJSON(append([]duty.Prompt{}, prompts...))
 				}
 				if each {
-					return a.eachPrompt(prompts)
+					if err := a.eachPrompt(prompts); err != nil {
+						return err
+					}
+					return a.othersOwed(owed.Others)
 				}
 				if len(prompts) == 0 && !whose.All && whose.Post == "" {
 					return a.nothingOfMine(s)
 				}
-				return a.groupedPrompts(s, prompts, !whose.All && whose.Post == "")
+				if len(prompts) > 0 || len(owed.Others) == 0 {
+					if err := a.groupedPrompts(s, prompts, !whose.All && whose.Post == ""); err != nil {
+						return err
+					}
+				}
+				return a.othersOwed(owed.Others)
 			})
 		},
 	}
@@ -43,6 +52,26 @@ func (a *app) prompts() *cobra.Command {
 	f.BoolVar(&each, "each", false, "a line for each prompt instead of a line for each kind")
 	c.AddCommand(a.delegate(), a.postpone(), a.recall())
 	return c
+}
+
+// othersOwed counts what others owe and is not for this person to see.
+func (a *app) othersOwed(others []store.OthersOwed) error {
+	if len(others) == 0 {
+		return nil
+	}
+	n := 0
+	for _, o := range others {
+		n += o.Count
+	}
+	if err := a.say("\nOthers owe %s that %s not yours to see:", count(n, "thing", "things"), map[bool]string{true: "is", false: "are"}[n == 1]); err != nil {
+		return err
+	}
+	for _, o := range others {
+		if err := a.say("  %d  %s", o.Count, printable(o.Title)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // nothingOfMine says that somebody owes nothing, and why that may be so although others do.
