@@ -51,7 +51,7 @@ func TestReplyDoesTheActsOfRegisters(t *testing.T) {
 
 	// The next round is another question.
 	nextYear := r.open("hr", "2027-02-18")
-	if p := promptAsked(t, nextYear, store.Whose{All: true}, ref); p.ID == "" {
+	if p := promptAsked(t, r.open("ism", "2027-02-18"), store.Whose{All: true}, ref); p.ID == "" {
 		t.Fatal("the settings of SYS01 are not to be checked again")
 	}
 	late, err = nextYear.ImportReply(t.Context(), mailed(again, settingsOf(asked(t, again, "Check the settings of"))...), o)

@@ -173,26 +173,6 @@ func (a *app) ca() *cobra.Command {
 	return c
 }
 
-func (a *app) roles() *cobra.Command {
-	return &cobra.Command{
-		Use: "roles", Short: "Which roles may do what", Args: cobra.NoArgs,
-		RunE: func(_ *cobra.Command, _ []string) error {
-			if a.json {
-				return a.writeJSON(store.Permissions())
-			}
-			t := a.table("Act", "Roles")
-			for _, p := range store.Permissions() {
-				names := make([]string, len(p.Roles))
-				for i, r := range p.Roles {
-					names[i] = string(r)
-				}
-				t.row(string(p.Act), strings.Join(names, ", "))
-			}
-			return t.flush()
-		},
-	}
-}
-
 func (a *app) settings() *cobra.Command {
 	c := &cobra.Command{Use: "setting", Short: "The council's settings"}
 	list := &cobra.Command{

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write docs/duties.md anew")
+var update = flag.Bool("update", false, "write the pages of the manual anew that the program writes")
 
 // TestManualOfDuties holds that docs/duties.md says what the program does: `go test ./ui/cli -run ManualOfDuties -update` writes it anew.
 func TestManualOfDuties(t *testing.T) {
