@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -276,5 +277,44 @@ func TestPromptsOfOthersAreCounted(t *testing.T) {
 			}
 		}
 		r.close(s)
+	}
+}
+
+// Every act on an entry that exists is refused where the entry is out of scope, and the attempt is in the trail.
+func TestActsOutOfScopeAreRefused(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	admin := r.open("admin", today)
+	v := readAll(t, admin)
+	tried := 0
+	for _, login := range []string{"manager", "iao", "system-owner", "hr", "facilities", "chief-executive", "ict"} {
+		s := r.open(login, today)
+		m := v.of(t, s, login)
+		for _, kind := range []string{"asset", "system"} {
+			i := slices.IndexFunc(v.entries[kind], func(e entry.Entry) bool { return !v.reads(m, e) })
+			if i < 0 {
+				continue
+			}
+			k, _ := entry.Of(kind)
+			for _, a := range k.AllActs() {
+				if a.Makes {
+					continue
+				}
+				tried++
+				_, err := s.Do(t.Context(), store.Doing{Kind: kind, Verb: a.Verb, ID: v.entries[kind][i].ID})
+				var missing *store.NotFoundError
+				var denied *store.NotAllowedError
+				if !errors.As(err, &missing) && !errors.As(err, &denied) {
+					t.Errorf("%s attempts to %s that is out of scope: %v", login, a.Title, err)
+				}
+				if e := lastEntry(t, admin); e.Outcome != store.Refused || e.Login != login || e.Act != store.Act(a.Title) {
+					t.Errorf("the attempt by %s to %s left %+v", login, a.Title, e)
+				}
+			}
+		}
+		r.close(s)
+	}
+	if tried < 50 {
+		t.Errorf("only %d attempts", tried)
 	}
 }
