@@ -16,8 +16,11 @@ func (a *app) list() *cobra.Command {
 		Use:   "list REGISTER [QUERY]",
 		Short: "List a register, whole or the rows that contain a text",
 		Long:  "List a register, whole or the rows that contain a text. The registers: " + strings.Join(registerNames(), ", ") + ".",
-		Args:  cobra.MinimumNArgs(1),
+		Args:  cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return a.say("The registers: %s.", strings.Join(registerNames(), ", "))
+			}
 			query := strings.Join(args[1:], " ")
 			lists := map[string]func(*cobra.Command, *store.Session, string) error{
 				"people": a.listPeople, "grants": a.listGrants, "leavers": a.listLeavers, "posts": a.listPosts, "records": a.listRecords,
