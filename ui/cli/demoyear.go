@@ -216,7 +216,7 @@ func (d demonstration) runSitting(acts []yearAct) (err error) {
 			}
 		}
 		if err := d.runAct(act, s); err != nil {
-			fmt.Println("FAIL", err) //DEBUG
+			return err
 		}
 	}
 	return nil
