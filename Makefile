@@ -5,8 +5,8 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
-.SILENT: judges run
-.PHONY: run test build lint vuln bench clean judges
+.SILENT: judges run test-postgres
+.PHONY: run test test-postgres build lint vuln bench clean judges
 
 BIN := bin
 GO := CGO_ENABLED=0 go
@@ -16,7 +16,10 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # Commands that the tests ask as outside judges of signed records, each with the Debian package it comes from.
 JUDGES := pdfsig:poppler-utils certutil:libnss3-tools openssl:openssl qpdf:qpdf java:default-jre-headless \
 	/usr/share/java/preflight.jar:libpdfbox2-java /usr/share/java/javax.activation.jar:libactivation-java \
-	/usr/share/java/jaxb-api.jar:libjaxb-api-java /usr/share/java/commons-io.jar:libcommons-io-java
+	/usr/share/java/jaxb-api.jar:libjaxb-api-java /usr/share/java/commons-io.jar:libcommons-io-java $(POSTGRES)/postgres:postgresql-15
+
+# The register's SQL is judged by a second engine. The driver is in the tests only.
+POSTGRES := /usr/lib/postgresql/15/bin
 
 ## run: make the made-up council, walk a leaver's path, and say where the files are
 run: $(BIN)/muniment-cli
@@ -40,6 +43,29 @@ $(BIN)/muniment-cli: $(SOURCES)
 test: judges
 	$(GO) vet ./...
 	$(GO) test -timeout 30m ./...
+	$(MAKE) --no-print-directory test-postgres
+
+## test-postgres: the tests that drive a Session, with the register on a PostgreSQL of their own, which nobody else can reach
+test-postgres: JUDGES := $(POSTGRES)/postgres:postgresql-15
+test-postgres: judges
+	dir=$$(mktemp -d /tmp/muniment-postgres.XXXXXX)
+	as=()
+	if [ "$$(id -u)" -eq 0 ]; then # which PostgreSQL refuses to be run by
+		chown postgres "$$dir"
+		as=(setpriv --reuid postgres --regid postgres --clear-groups)
+	fi
+	server=""
+	trap 'if [ -n "$$server" ]; then kill -INT "$$server" && wait "$$server" || true; fi; rm -rf "$$dir"' EXIT
+	cd "$$dir" # or the other user may not be able to stand here
+	"$${as[@]}" $(POSTGRES)/initdb --pgdata "$$dir/data" --username muniment --auth trust --locale C --encoding UTF8 --no-sync >"$$dir/log" || { cat "$$dir/log"; exit 1; }
+	"$${as[@]}" $(POSTGRES)/postgres -D "$$dir/data" -h '' -k "$$dir" -p 5432 -c fsync=off -c synchronous_commit=off -c full_page_writes=off >"$$dir/log" 2>&1 &
+	server=$$!
+	until $(POSTGRES)/pg_isready --quiet --host "$$dir" --port 5432; do
+		kill -0 "$$server" || { cat "$$dir/log"; exit 1; }
+		sleep 0.1
+	done
+	cd "$(CURDIR)"
+	MUNIMENT_TEST_POSTGRES="postgres://muniment@/postgres?host=$$dir&port=5432" $(GO) test -timeout 30m $(TESTS) ./store
 
 ## judges: install the outside judges that are missing (Debian packages)
 judges:

@@ -207,6 +207,7 @@ func (s *Session) DecideAbsence(ctx context.Context, person, access, reason stri
 		return invalid("reason", "say why their access is %s", access)
 	}
 	return s.onAbsence(ctx, ActDecideAbsence, person, func(t *transaction, a Absence) error {
+		t.regards("absence", a.ID, "")
 		if err := t.mayStaff(ctx, ActDecideAbsence, person); err != nil {
 			return err
 		}
@@ -228,6 +229,7 @@ func (s *Session) DecideAbsence(ctx context.Context, person, access, reason stri
 // ReturnFromAbsence says that somebody is back. What was suspended is given back by each system's owner.
 func (s *Session) ReturnFromAbsence(ctx context.Context, person string, on calendar.Date) error {
 	return s.onAbsence(ctx, ActRecordAbsence, person, func(t *transaction, a Absence) error {
+		t.regards("absence", a.ID, "")
 		if err := t.mayStaff(ctx, ActRecordAbsence, person); err != nil {
 			return err
 		}

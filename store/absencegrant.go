@@ -71,6 +71,7 @@ func (s *Session) onAbsentGrant(ctx context.Context, grant, evidence string, don
 		if err != nil {
 			return err
 		}
+		t.regards("grant", g.ID, "")
 		if err := t.authority(ctx, ActSuspendAccess, system.Post); err != nil {
 			t.concerns("grant", g.ID)
 			return err
@@ -143,9 +144,9 @@ func absentGrants(ctx context.Context, q querier) (map[string][]duty.AbsentGrant
 		g.Suspended, g.Restored = !suspended.IsZero(), !restored.IsZero()
 		return v, err
 	}, `select a.id, g.id, g.kind, g.person, g.system, g.login, g.level, g.granted_on, coalesce(s.suspended_at, ''), coalesce(s.restored_at, '')
-		from absence a join access_grant g on g.person = a.person and g.closed_at = ''
+		from absence a cross join access_grant g
 		left join absence_grant s on s.absence = a.id and s.grant_id = g.id
-		where a.finished_at = '' and a.access = 'suspended' order by a.id, g.id`)
+		where a.finished_at = '' and a.access = 'suspended' and g.person = a.person and g.closed_at = '' order by a.id, g.id`)
 	if err != nil {
 		return nil, err
 	}

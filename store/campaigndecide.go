@@ -72,7 +72,11 @@ func (t *transaction) decideAll(ctx context.Context, d LineDecision) (int, error
 	}
 	d.DoneAt = d.DoneAt.UTC().Truncate(time.Second)
 	if d.By = strings.TrimSpace(d.By); d.By == "" {
-		d.By = t.s.user.Name
+		d.By = t.s.actorName()
+	}
+	t.matters, t.loan = nil, false
+	if len(d.Lines) == 1 { // a line that was delegated is decided by itself
+		t.regards("review-line", d.Lines[0], "")
 	}
 	lines, err := t.linesToDecide(ctx, d)
 	if err != nil {
@@ -261,6 +265,7 @@ func (s *Session) CarryOutChange(ctx context.Context, line, evidence string, don
 		if err != nil {
 			return err
 		}
+		t.regards("review-line", l.ID, "")
 		if err := t.authority(ctx, ActCarryOutReview, system.Post); err != nil {
 			t.concerns("grant", l.Grant)
 			return err

@@ -72,6 +72,12 @@ func (t *transaction) close(ctx context.Context, c Closure) (Grant, Recorded, er
 	if err != nil {
 		return g, "", err
 	}
+	t.regards("grant", g.ID, "")
+	if line, err := titleOf(ctx, t, `select review_line from access_grant where id = $1`, g.ID); err != nil {
+		return g, "", err
+	} else if line != "" {
+		t.regards("review-line", line, "")
+	}
 	if err := t.authorityOrNamed(ctx, ActConfirmClosure, system.Post, g.Person, ""); err != nil {
 		t.concerns("grant", g.ID)
 		return g, "", err
@@ -120,7 +126,7 @@ func (t *transaction) checkClosure(g Grant, c Closure) (Closure, error) {
 		return c, invalid("done at", "%s is before the access was granted on %s", london(c.DoneAt), g.GrantedOn.Short())
 	}
 	if c.By == "" {
-		c.By = t.s.user.Name
+		c.By = t.s.actorName()
 	}
 	return c, nil
 }
@@ -138,6 +144,7 @@ func (s *Session) ChangeSharedPassword(ctx context.Context, system, login string
 		if err != nil {
 			return err
 		}
+		t.regards("system", system, login)
 		if err := t.authority(ctx, ActChangeShared, sys.Post); err != nil {
 			t.concerns("system", system)
 			return err

@@ -6,5 +6,5 @@
 //
 // The package promises that nothing is changed without an entry in the trail, that a refused attempt is an entry too, that
 // everything that depends on today takes it from the Session's clock, and that its SQL is the part SQLite and PostgreSQL share.
-// It needs a database and a signing key, not a vault: Open supplies both from the sealed file.
+// It needs a database and a keyring, not a vault: Open supplies both from the sealed file, and OpenDatabase takes them apart.
 package store

@@ -24,13 +24,39 @@ func scanEntry(row scanner) (entry.Entry, error) {
 		return e, err
 	}
 	e.Restricted, e.AddedAt = restricted == 1, added.Time
-	if err := json.Unmarshal([]byte(fields), &e.Fields); err != nil {
+	var err error
+	if e.Fields, err = readFields(fields); err != nil {
 		return e, fmt.Errorf("read the fields of %s %s: %w", e.Kind, e.ID, err)
 	}
-	if err := json.Unmarshal([]byte(missing), &e.Missing); err != nil {
-		return e, fmt.Errorf("read what is missing of %s %s: %w", e.Kind, e.ID, err)
+	if e.Missing = []string{}; missing != "[]" {
+		if err := json.Unmarshal([]byte(missing), &e.Missing); err != nil {
+			return e, fmt.Errorf("read what is missing of %s %s: %w", e.Kind, e.ID, err)
+		}
 	}
 	return e, nil
+}
+
+// readFields reads a JSON object of texts. Where none of them has an escape, which is nearly always, the texts are what stands between the quotes: prompts
+// read thousands of entries, and most of their time would go into a reader of any JSON.
+func readFields(text string) (entry.Values, error) {
+	if strings.IndexByte(text, '\\') < 0 {
+		parts := strings.Split(text, `"`) // {, name, :, value, and again: comma, name, :, value … }
+		if n := len(parts); n == 1 && text == "{}" || n%4 == 1 && parts[0] == "{" && parts[n-1] == "}" {
+			out := make(entry.Values, n/4)
+			for i := 1; i+2 < n; i += 4 {
+				if parts[i+1] != ":" || i > 1 && parts[i-1] != "," {
+					return nil, fmt.Errorf("not an object of texts")
+				}
+				out[parts[i]] = parts[i+2]
+			}
+			return out, nil
+		}
+	}
+	var out entry.Values
+	if err := json.Unmarshal([]byte(text), &out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // entryRow reads an entry whoever may see it: for rules, and for what the register itself looks up.
@@ -70,7 +96,7 @@ func (t *transaction) putEntry(ctx context.Context, k entry.Kind, before entry.E
 		return fmt.Errorf("write the entry: %w", err)
 	}
 	e.Version = before.Version + 1
-	watch := e.Live() && !k.IsFinal(e.State) && (k.Cases || len(e.Missing) > 0)
+	watch := e.Live() && !k.IsFinal(e.State) && (k.Cases || len(e.Missing) > 0 || k.Watch != nil && k.Watch(e.Fields))
 	until := ""
 	if e.Live() && k.Until != "" && !k.IsFinal(e.State) {
 		until = e.Fields[k.Until]
@@ -376,16 +402,16 @@ func (s *Session) entryFacts(ctx context.Context, q querier, f *duty.Facts, all 
 		return err
 	}
 	horizon := f.Today().AddDays(f.Periods.Of("expiry-ahead") + 1)
-	picked := `select kind, id from entry where watch = 1 and ended_on = '' union select kind, id from entry where until_on <> '' and until_on <= $1`
+	picked := `select kind, id from entry where watch = 1 and ended_on = '' union select kind, id from entry where until_on > '' and until_on <= $1`
 	if all == 1 {
 		picked = `select kind, id from entry where $1 <> ''`
 	}
-	entries, err := collect(ctx, q, scanEntry, `select `+qualified("e", entryColumns)+` from entry e join (`+picked+`) p on p.kind = e.kind and p.id = e.id`, horizon)
+	entries, err := collect(ctx, q, scanEntry, `select `+qualified("e", entryColumns)+` from (`+picked+`) p cross join entry e where e.kind = p.kind and e.id = p.id`, horizon)
 	if err != nil {
 		return err
 	}
-	parts, err := collect(ctx, q, scanEntry, `select distinct `+qualified("w", entryColumns)+` from entry e join (`+picked+`) p on p.kind = e.kind and p.id = e.id
-		join entry w on w.kind = e.part_kind and w.id = e.part_of`, horizon)
+	parts, err := collect(ctx, q, scanEntry, `select distinct `+qualified("w", entryColumns)+` from (`+picked+`) p cross join entry e cross join entry w
+		where e.kind = p.kind and e.id = p.id and w.kind = e.part_kind and w.id = e.part_of`, horizon)
 	if err != nil {
 		return err
 	}
@@ -397,14 +423,15 @@ func (s *Session) entryFacts(ctx context.Context, q querier, f *duty.Facts, all 
 	}
 	add(entries)
 	add(parts)
-	held, err := collect(ctx, q, scanEntry, heldByLeavers)
+	held, err := collect(ctx, q, scanEntry, `select `+qualified("w", entryColumns)+` from (`+heldByLeavers+`) h cross join entry w where w.kind = h.kind and w.id = h.id`)
 	if err != nil {
 		return err
 	}
 	add(held)
-	for kind, n := range nearKinds(f) {
-		owing, err := collect(ctx, q, scanEntry, `select `+entryColumns+` from entry where kind = $1 and id in (select subject from entry_round where kind = $1 and `+roundIsNear+`)`,
-			kind, all, n.last, n.since)
+	for kind, n := range nearKinds(f, all) {
+		owing, err := collect(ctx, q, scanEntry, `select `+entryColumns+` from entry where kind = $1 and id in (
+			select subject from entry_round where kind = $1 and owed = 1 and last_on > '' and last_on <= $2
+			union all select subject from entry_round where kind = $1 and owed = 1 and last_on = '' and since_on <= $3)`, kind, n.last, n.since)
 		if err != nil {
 			return err
 		}
@@ -414,8 +441,8 @@ func (s *Session) entryFacts(ctx context.Context, q querier, f *duty.Facts, all 
 }
 
 // heldByLeavers reads what somebody holds who leaves or has left: keys, equipment, places on an entry list. What comes back names no holder.
-const heldByLeavers = `select ` + entryColumns + ` from entry e where e.ended_on = '' and exists (select 1 from entry_link h join leaver l on l.person = h.to_id
-	where h.kind = e.kind and h.id = e.id and h.field = 'holder' and h.to_kind = 'person' and l.withdrawn_at = '')`
+const heldByLeavers = `select distinct e.kind, e.id from leaver l cross join entry_link h cross join entry e
+	where l.withdrawn_at = '' and h.to_kind = 'person' and h.to_id = l.person and h.field = 'holder' and e.kind = h.kind and e.id = h.id and e.ended_on = ''`
 
 // unseenFacts takes restricted entries that this person may not see out of the facts, so that no prompt tells of them.
 func (s *Session) unseenFacts(ctx context.Context, q querier, f *duty.Facts) error {

@@ -22,7 +22,14 @@ type Doing struct {
 	Of         string            // id of what a new entry is part of
 	Given      map[string]string // what the act asks for, as people write it; a blank value clears a field
 	DoneAt     time.Time         // when it was done; zero: now
+	Files      []File            // what shows it: photographs, scans; kept with the entry
 	Version    int               // of the entry that was decided on; 0: whatever it is now
+}
+
+// File is a file that comes with an act.
+type File struct {
+	Name string
+	Data []byte
 }
 
 // Do does one act of a register's kind: it checks who may, reads what was given, judges the gate, changes the entry, keeps the act as an event, and
@@ -190,14 +197,19 @@ func (t *transaction) may(ctx context.Context, d *doing) error {
 		t.concerns(d.kind.Name, d.ID)
 		return err
 	}
+	t.regardsEntry(d)
 	if post, given := d.Given[d.kind.Post]; given && d.kind.Post != "" && !d.act.Makes && post != d.before.Fields[d.kind.Post] {
-		if err := allowed(t.s.user.Roles, ActHoldPost); err != nil { // whoever answers does not say who answers instead
+		err := allowed(t.s.user.Roles, ActHoldPost)
+		if t.s.answer != nil {
+			err = allowed(nil, ActHoldPost)
+		}
+		if err != nil { // whoever answers does not say who answers instead
 			t.concerns(d.kind.Name, d.ID)
 			return err
 		}
 		return nil
 	}
-	if !d.act.Answers {
+	if !d.act.Answers && !t.lent {
 		return nil
 	}
 	if err := t.authority(ctx, Act(d.act.Title), d.after.Post); err != nil {
@@ -341,7 +353,7 @@ func (t *transaction) gate(ctx context.Context, d *doing) (*entry.Gate, error) {
 	}
 	p := periods(settings)
 	g := &entry.Gate{
-		Entry: d.after, Before: d.before, Given: d.given, DoneAt: d.DoneAt, Now: t.now, By: t.s.user.Person, Login: t.s.user.Login,
+		Entry: d.after, Before: d.before, Given: d.given, DoneAt: d.DoneAt, Now: t.now, By: t.s.actor(), Login: t.s.actorLogin(),
 		Working: calendar.NewWorkingDays(councilOf(settings).Division), Period: p.Of,
 		Find:   func(kind, id string) (entry.Entry, error) { return entryRow(ctx, t, kind, id) },
 		Parts:  func(kind string) ([]entry.Entry, error) { return t.partsOf(ctx, d.kind.Name, d.ID, kind) },
@@ -380,7 +392,7 @@ func (t *transaction) partsOf(ctx context.Context, whole, id, kind string) ([]en
 
 // keeps writes the entry, its event and its place in the recurring duties, and does what follows.
 func (t *transaction) keeps(ctx context.Context, d *doing) error {
-	if d.act.Verb == "set" && maps.Equal(d.before.Fields, d.after.Fields) && d.before.State == d.after.State {
+	if d.act.Verb == "set" && len(d.Files) == 0 && maps.Equal(d.before.Fields, d.after.Fields) && d.before.State == d.after.State {
 		return nil // said again, which changes nothing
 	}
 	if err := t.putEntry(ctx, d.kind, d.before, &d.after); err != nil {
@@ -389,6 +401,11 @@ func (t *transaction) keeps(ctx context.Context, d *doing) error {
 	event, err := t.putEvent(ctx, d)
 	if err != nil {
 		return err
+	}
+	for _, f := range d.Files {
+		if _, err := t.attach(ctx, d.kind.Name, d.ID, f.Name, f.Data); err != nil {
+			return err
+		}
 	}
 	if err := t.completeRounds(ctx, d); err != nil {
 		return err
@@ -469,7 +486,7 @@ func (t *transaction) putEvent(ctx context.Context, d *doing) (string, error) {
 		return "", fmt.Errorf("write the act: %w", err)
 	}
 	if _, err := t.ExecContext(ctx, `insert into entry_event (id, kind, subject, verb, done_at, entered_at, entered_by, by_person, behalf, given) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		id, d.kind.Name, d.ID, d.act.Verb, instant(d.DoneAt), instant(t.now), t.s.user.Login, t.s.user.Person, t.behalf, string(given)); err != nil {
+		id, d.kind.Name, d.ID, d.act.Verb, instant(d.DoneAt), instant(t.now), t.s.user.Login, t.s.actor(), t.behalf, string(given)); err != nil {
 		return "", fmt.Errorf("write the act: %w", err)
 	}
 	return id, nil

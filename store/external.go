@@ -33,8 +33,8 @@ func namedUsers(ctx context.Context, q querier, x *duty.ExternalFacts) error {
 		var u user
 		err := row.Scan(&u.supplier, &u.grants)
 		return u, err
-	}, `select l.id, count(*) from entry_link l join access_grant g on g.person = l.to_id and g.closed_at = ''
-		where l.kind = 'supplier' and l.field = 'people' group by l.id`)
+	}, `select l.id, count(*) from entry_link l cross join access_grant g
+		where l.to_kind = 'person' and l.kind = 'supplier' and l.field = 'people' and g.person = l.to_id and g.closed_at = '' group by l.id`)
 	if err != nil {
 		return err
 	}
@@ -60,16 +60,16 @@ func unnamedUsers(ctx context.Context, q querier, x *duty.ExternalFacts) error {
 	return err
 }
 
-// endlessGrants finds the access of outsiders that ends on no day.
+// endlessGrants finds the access of outsiders that ends on no day. The coalesces keep the engine from looking through everything that ends on no day.
 func endlessGrants(ctx context.Context, q querier, x *duty.ExternalFacts) error {
 	var err error
 	x.Endless, err = collect(ctx, q, func(row scanner) (duty.Grant, error) {
 		var g duty.Grant
 		err := row.Scan(&g.ID, &g.Kind, &g.Person, &g.System, &g.Login)
 		return g, err
-	}, `select g.id, g.kind, g.person, g.system, g.login from person p join access_grant g on g.person = p.id
-			where p.kind in `+outsiders+` and g.closed_at = '' and g.ends_on = ''
-		union select g.id, g.kind, g.person, g.system, g.login from access_grant g where g.kind = 'external account' and g.closed_at = '' and g.ends_on = ''
+	}, `select g.id, g.kind, g.person, g.system, g.login from person p cross join access_grant g
+			where p.kind in `+outsiders+` and g.person = p.id and g.closed_at = '' and coalesce(g.ends_on, '') = ''
+		union select g.id, g.kind, g.person, g.system, g.login from access_grant g where g.kind = 'external account' and coalesce(g.closed_at, '') = '' and coalesce(g.ends_on, '') = ''
 		order by 1`)
 	return err
 }

@@ -33,17 +33,27 @@ func secret(login string) vault.Secret {
 	return vault.Secret{Password: []byte("three random words of " + login)}
 }
 
-// register is the file of one register, with a memory of its own of what this computer saw.
+// register is one register, with a memory of its own of what this computer saw. It is the file at path, or where MUNIMENT_TEST_POSTGRES is set, a database of
+// the server that it names.
 type register struct {
 	t           *testing.T
 	path, state string
+	served      *served // nil: a file
 	signedIn    map[*store.Session]bool
 }
 
-// Making a register and importing a council into it is done once in a process; each test has a copy of the file.
+// original is a register that others are copies of.
+type original struct {
+	file   []byte
+	served *served
+}
+
+// Making a register and importing a council into it is done once in a process; each test has a copy.
 var (
-	importedOnce = sync.OnceValues(buildImported)
-	staffedOnce  = sync.OnceValues(buildStaffed)
+	importedOnce      = sync.OnceValues(func() (original, error) { return build(newPlace, fillImported) })
+	staffedOnce       = sync.OnceValues(func() (original, error) { return build(copying(importedOnce), fillStaffed) })
+	importedVaultOnce = sync.OnceValues(func() (original, error) { return build(newFile, fillImported) })
+	staffedVaultOnce  = sync.OnceValues(func() (original, error) { return build(copying(importedVaultOnce), fillStaffed) })
 )
 
 // imported is the made-up council that the program ships, with nobody but its first administrator, admin.
@@ -53,57 +63,139 @@ func imported(t *testing.T) register { return copyOf(t, importedOnce) }
 func staffed(t *testing.T) register { return copyOf(t, staffedOnce) }
 
 // empty is a register of a council that has imported nothing yet.
-func empty(t *testing.T) register {
+func empty(t *testing.T) register { return emptyAt(t, newPlace) }
+
+// Tests of the file itself have a register in a vault whatever the others have.
+
+func importedVault(t *testing.T) register {
+	if !onServer() {
+		return imported(t)
+	}
+	return copyOf(t, importedVaultOnce)
+}
+
+func staffedVault(t *testing.T) register {
+	if !onServer() {
+		return staffed(t)
+	}
+	return copyOf(t, staffedVaultOnce)
+}
+
+func emptyVault(t *testing.T) register { return emptyAt(t, newFile) }
+
+// place makes room for a register in a folder.
+type place func(ctx context.Context, dir string) (register, error)
+
+func newFile(_ context.Context, dir string) (register, error) {
+	r := register{path: filepath.Join(dir, "anytown.muniment"), state: filepath.Join(dir, "state")}
+	return r, os.Mkdir(r.state, 0o700)
+}
+
+// newPlace is a file, or a database of the server that the tests run on.
+func newPlace(ctx context.Context, dir string) (register, error) {
+	r, err := newFile(ctx, dir)
+	if err == nil && onServer() {
+		r.served, err = newServed(ctx, "", newKeys("admin", secret("admin")))
+	}
+	return r, err
+}
+
+func copying(from func() (original, error)) place {
+	return func(ctx context.Context, dir string) (register, error) {
+		o, err := from()
+		if err != nil {
+			return register{}, err
+		}
+		r, err := newFile(ctx, dir)
+		if err != nil || o.served == nil {
+			return r, errors.Join(err, os.WriteFile(r.path, o.file, 0o600))
+		}
+		r.served, err = newServed(ctx, o.served.name, o.served.keys.clone())
+		return r, err
+	}
+}
+
+func copyOf(t *testing.T, from func() (original, error)) register {
 	t.Helper()
-	r := register{t, filepath.Join(t.TempDir(), "empty.muniment"), t.TempDir(), map[*store.Session]bool{}}
+	return at(t, copying(from))
+}
+
+// at makes room for a register that ends with the test.
+func at(t *testing.T, where place) register {
+	t.Helper()
+	r, err := where(t.Context(), t.TempDir())
+	check(t, err)
+	r.t, r.signedIn = t, map[*store.Session]bool{}
+	if r.served != nil {
+		t.Cleanup(func() {
+			if err := r.served.drop(); err != nil {
+				t.Errorf("drop the database of the test: %v", err)
+			}
+		})
+	}
+	return r
+}
+
+func emptyAt(t *testing.T, where place) register {
+	t.Helper()
+	r := at(t, where)
 	s, err := create(t.Context(), r, opened)
 	check(t, err)
 	check(t, s.Close())
 	return r
 }
 
-func copyOf(t *testing.T, build func() ([]byte, error)) register {
-	t.Helper()
-	file, err := build()
-	check(t, err)
-	r := register{t, filepath.Join(t.TempDir(), "anytown.muniment"), t.TempDir(), map[*store.Session]bool{}}
-	check(t, os.WriteFile(r.path, file, 0o600))
-	return r
-}
-
 func create(ctx context.Context, r register, on calendar.Date) (*store.Session, error) {
-	return store.Create(ctx, r.path, store.CreateOptions{
+	return r.create(ctx, store.CreateOptions{
 		Council: "Anytown Borough Council", Login: "admin", Name: "Ada Registrar", Secret: secret("admin"),
-		KDF: vault.FloorKDF(), TestClock: true, On: on, StateDir: r.state,
+		KDF: vault.FloorKDF(), TestClock: true, On: on,
 	})
 }
 
-// buildFile makes a register in a folder of its own and returns its bytes.
-func buildFile(fill func(context.Context, register) error) (file []byte, err error) {
-	dir, err := os.MkdirTemp("", "store")
+func (r register) create(ctx context.Context, o store.CreateOptions) (*store.Session, error) {
+	o.StateDir = r.state
+	if r.served == nil {
+		return store.Create(ctx, r.path, o)
+	}
+	db, err := r.served.door(o.Login, o.Secret)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	r := register{path: filepath.Join(dir, "a.muniment"), state: filepath.Join(dir, "state")}
-	if err := fill(context.Background(), r); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(r.path)
+	return store.CreateDatabase(ctx, db, o)
 }
 
-func buildImported() ([]byte, error) {
-	return buildFile(func(ctx context.Context, r register) error {
-		s, err := create(ctx, r, opened)
-		if err != nil {
-			return err
-		}
-		files, err := demoFiles()
-		if err != nil {
-			return errors.Join(err, s.Close())
-		}
-		return errors.Join(files.importInto(ctx, s), s.Close())
-	})
+// build makes a register that others are to be copies of.
+func build(where place, fill func(context.Context, register) error) (o original, err error) {
+	dir, err := os.MkdirTemp("", "store")
+	if err != nil {
+		return o, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	ctx := context.Background()
+	r, err := where(ctx, dir)
+	if err != nil {
+		return o, err
+	}
+	if err := fill(ctx, r); err != nil {
+		return o, err
+	}
+	if r.served != nil {
+		return original{served: r.served}, r.served.db.Close() // a database that somebody is at cannot be copied
+	}
+	o.file, err = os.ReadFile(r.path)
+	return o, err
+}
+
+func fillImported(ctx context.Context, r register) error {
+	s, err := create(ctx, r, opened)
+	if err != nil {
+		return err
+	}
+	files, err := demoFiles()
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	return errors.Join(files.importInto(ctx, s), s.Close())
 }
 
 // staff lists who signs in to the staffed register: for each role a person of the made-up council, and the post they hold.
@@ -133,48 +225,39 @@ func personOf(login string) string {
 	return ""
 }
 
-func buildStaffed() ([]byte, error) {
-	file, err := importedOnce()
+func fillStaffed(ctx context.Context, r register) error {
+	admin, err := r.signIn(ctx, store.OpenOptions{Login: "admin", Secret: secret("admin"), On: opened})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return buildFile(func(ctx context.Context, r register) error {
-		if err := os.WriteFile(r.path, file, 0o600); err != nil {
+	for _, m := range staff() {
+		u := store.NewUser{
+			Login: m.login, Name: "The " + store.Role(m.login).Title(), Person: m.person, Roles: []store.Role{store.Role(m.login)},
+			Password: given(m.login), KDF: vault.FloorKDF(),
+		}
+		if err := admin.AddUser(ctx, u); err != nil {
 			return err
 		}
-		admin, err := r.signIn(ctx, store.OpenOptions{Login: "admin", Secret: secret("admin"), On: opened})
+		if m.post == "" {
+			continue
+		}
+		if err := admin.HoldPost(ctx, m.post, m.person, opened, ""); err != nil {
+			return err
+		}
+	}
+	if err := admin.Close(); err != nil {
+		return err
+	}
+	for _, m := range staff() {
+		s, err := r.signIn(ctx, store.OpenOptions{Login: m.login, Secret: given(m.login), On: opened})
 		if err != nil {
 			return err
 		}
-		for _, m := range staff() {
-			u := store.NewUser{
-				Login: m.login, Name: "The " + store.Role(m.login).Title(), Person: m.person, Roles: []store.Role{store.Role(m.login)},
-				Password: given(m.login), KDF: vault.FloorKDF(),
-			}
-			if err := admin.AddUser(ctx, u); err != nil {
-				return err
-			}
-			if m.post == "" {
-				continue
-			}
-			if err := admin.HoldPost(ctx, m.post, m.person, opened, ""); err != nil {
-				return err
-			}
-		}
-		if err := admin.Close(); err != nil {
+		if err := errors.Join(s.ChangePassword(ctx, secret(m.login)), s.Close()); err != nil {
 			return err
 		}
-		for _, m := range staff() {
-			s, err := r.signIn(ctx, store.OpenOptions{Login: m.login, Secret: given(m.login), On: opened})
-			if err != nil {
-				return err
-			}
-			if err := errors.Join(s.ChangePassword(ctx, secret(m.login)), s.Close()); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // given is the password that an administrator chose for somebody.
@@ -184,7 +267,14 @@ func given(login string) vault.Secret {
 
 func (r register) signIn(ctx context.Context, o store.OpenOptions) (*store.Session, error) {
 	o.StateDir = r.state
-	return store.Open(ctx, r.path, o)
+	if r.served == nil {
+		return store.Open(ctx, r.path, o)
+	}
+	db, err := r.served.door(o.Login, o.Secret)
+	if err != nil {
+		return nil, err
+	}
+	return store.OpenDatabase(ctx, db, o)
 }
 
 // open signs somebody in at the last minute of a day; the test's end closes what it has not closed.

@@ -251,7 +251,7 @@ func (s *Session) InformHolder(ctx context.Context, id string, on calendar.Date,
 		if g.InformedOn.Known() && g.InformedOn <= on {
 			return conflict("the holder of %s was already informed on %s", g.ID, g.InformedOn.Short())
 		}
-		g.InformedOn, g.InformedBy, g.InformedHow = on, s.user.Name, strings.TrimSpace(how)
+		g.InformedOn, g.InformedBy, g.InformedHow = on, s.actorName(), strings.TrimSpace(how)
 		return nil
 	})
 }
@@ -274,6 +274,7 @@ func (s *Session) onGrant(ctx context.Context, act Act, id string, f func(*trans
 		if err != nil {
 			return err
 		}
+		t.regards("grant", id, "")
 		if err := t.authority(ctx, act, post); err != nil {
 			t.concerns("grant", id)
 			return err

@@ -176,18 +176,18 @@ func (s *Session) DecideRequest(ctx context.Context, d RequestDecision) (AccessR
 		if r.State != RequestOpen {
 			return conflict("request %s is %s already", r.ID, r.State)
 		}
-		if r.RequestedBy == s.user.Login || r.requester != "" && r.requester == s.user.Person {
+		if r.RequestedBy == s.actorLogin() || r.requester != "" && r.requester == s.actor() {
 			return conflict("whoever asks for access does not decide about it: somebody else does")
 		}
 		if err := t.mayDecide(ctx, r); err != nil {
 			t.concerns("access-request", r.ID)
 			return err
 		}
-		if r.Kind == "shared account" && d.Permit && !s.has(ISM) {
+		if r.Kind == "shared account" && d.Permit && (!s.has(ISM) || s.answer != nil) {
 			return conflict("a shared account is permitted by the Information Security Manager: a login belongs to one person")
 		}
 		after = r
-		after.State, after.DecisionNote, after.DecidedAt, after.DecidedBy, after.Decider, after.Behalf = RequestRefused, d.Note, t.now, s.user.Login, s.user.Name, t.behalf
+		after.State, after.DecisionNote, after.DecidedAt, after.DecidedBy, after.Decider, after.Behalf = RequestRefused, d.Note, t.now, s.user.Login, s.actorName(), t.behalf
 		if d.Permit {
 			after.State = RequestPermitted
 		}
@@ -202,6 +202,7 @@ func (t *transaction) mayDecide(ctx context.Context, r AccessRequest) error {
 	if err != nil {
 		return err
 	}
+	t.regards("request", r.ID, "")
 	if answers, err := t.answersFor(ctx, above); err != nil || answers && above != "" {
 		return err
 	}

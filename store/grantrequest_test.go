@@ -46,7 +46,9 @@ func TestARequestSaysWhyAndWhatFor(t *testing.T) {
 		}
 	})
 	for _, change := range []func(*store.AccessRequest){
-		func(r *store.AccessRequest) { r.Person, r.EndsOn = agency[0].ID, "2026-01-31" },
+		func(r *store.AccessRequest) {
+			r.Person, r.EndsOn, r.Training = agency[0].ID, "2026-01-31", "Course on 3 November"
+		},
 		func(r *store.AccessRequest) {
 			r.Kind, r.EndsOn, r.Training = "external account", "2026-01-31", "Course on 3 November"
 		},

@@ -173,6 +173,9 @@ func (i *importer) one(ctx context.Context, row rowImporter, r exchange.Row) err
 		i.t.trail.n, i.made, i.t.searches = changes, i.made[:made], i.t.searches[:searches]
 		clear(i.services)
 	}
+	if err != nil && refused == nil {
+		return fmt.Errorf("line %d: %w", r.Line, err) // nothing of the file is kept
+	}
 	if _, err := i.t.ExecContext(ctx, `release import_row`); err != nil {
 		return fmt.Errorf("end line %d: %w", r.Line, err)
 	}
@@ -181,15 +184,12 @@ func (i *importer) one(ctx context.Context, row rowImporter, r exchange.Row) err
 			return err
 		}
 	}
-	switch {
-	case errors.As(err, &refused):
+	if refused != nil {
 		i.report.RefusedRows++
 		if len(i.report.Refused) < mostRefused {
 			i.report.Refused = append(i.report.Refused, exchange.Refusal{Line: r.Line, Column: r.Column(refused.field), Value: refused.value, Reason: refused.reason})
 		}
 		return nil
-	case err != nil:
-		return fmt.Errorf("line %d: %w", r.Line, err)
 	}
 	i.report.Rows++
 	switch done {

@@ -16,7 +16,6 @@ import (
 	"muniment/store"
 	"muniment/store/entry"
 	"muniment/store/exchange"
-	"muniment/store/vault"
 )
 
 // everythingListed is all that a session lists, with the trail's head.
@@ -120,20 +119,13 @@ func TestImportIsOneEntryWithTheFilesNameAndHash(t *testing.T) {
 	}
 	r.close(s)
 	var details string
-	check(t, raw(t, r).Reader().QueryRowContext(t.Context(), `select details from trail_change where sequence = $1 and kind = 'import' and subject = $2`,
+	v := sealed(t, r, "admin")
+	defer func() { check(t, v.Close()) }()
+	check(t, v.QueryRowContext(t.Context(), `select details from trail_change where sequence = $1 and kind = 'import' and subject = $2`,
 		entries[0].Sequence, want).Scan(&details))
 	if !strings.Contains(details, `"Systems of Ms Yarrow.csv"`) || !strings.Contains(details, `"new":3`) {
 		t.Errorf("the trail says of the import %s", details)
 	}
-}
-
-// raw opens the sealed file beneath the store, as somebody with a password and other tools could.
-func raw(t *testing.T, r register) *vault.Vault {
-	t.Helper()
-	v, err := vault.Open(r.path, vault.OpenOptions{Login: "admin", Secret: secret("admin")})
-	check(t, err)
-	t.Cleanup(func() { check(t, v.Close()) })
-	return v
 }
 
 func TestBadRowsStopTheImportUnlessTheyAreSkipped(t *testing.T) {

@@ -192,6 +192,7 @@ func (s *Session) AnswerJoiner(ctx context.Context, r Return) error {
 			return err
 		}
 		lines, err := t.answerCase(ctx, openCase{list: listJoiner, id: j.ID, checklist: checklist}, r, func(line CaseLine) error {
+			t.matters, t.loan = []matter{{"joiner", j.ID, line.Item}}, false
 			return t.staffAuthority(ctx, ActAnswerJoiner, duty.LineOwner(line.OwedBy, answerable(e)))
 		})
 		if err != nil {

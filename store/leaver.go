@@ -100,6 +100,9 @@ func (s *Session) putLeaver(ctx context.Context, l NewLeaver, mode leaverMode) (
 		if err != nil {
 			return err
 		}
+		if err := t.regardsLeaving(ctx, e); err != nil {
+			return err
+		}
 		if err := t.managerAuthority(ctx, ActRecordLeaver, e); err != nil {
 			t.concerns("person", l.Person)
 			return err
@@ -410,6 +413,7 @@ func (s *Session) onManagersLeaver(ctx context.Context, act Act, person, engagem
 		if err != nil {
 			return err
 		}
+		t.regards("leaver", l.ID, "")
 		if err := t.managerAuthority(ctx, act, e); err != nil {
 			t.concerns("leaver", l.ID)
 			return err

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,7 +66,7 @@ func (s *Session) LeaverCase(ctx context.Context, person, engagement string) (Le
 	if err := s.notOwnCase(person); err != nil {
 		return c, err
 	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := s.look(ctx)
 	if err != nil {
 		return c, fmt.Errorf("read the register: %w", err)
 	}

@@ -64,6 +64,7 @@ func (s *Session) ReturnItems(ctx context.Context, r Return) ([]string, error) {
 			return err
 		}
 		answered, err = t.answerLines(ctx, listLeaver, l.ID, lines, r, func(line CaseLine) error {
+			t.matters, t.loan = []matter{{"leaver-item", l.ID, line.Item}}, false
 			err := t.authorityOrNamed(ctx, ActReturnItem, duty.LineOwner(line.OwedBy, answerable(e)), l.Person, l.ID)
 			if err != nil {
 				t.concerns("leaver", l.ID)

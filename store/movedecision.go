@@ -42,6 +42,7 @@ func (s *Session) DecideMove(ctx context.Context, d MoveDecision) error {
 		return invalid("level", "a level goes with the decision to change the access")
 	}
 	return s.onMovedGrant(ctx, ActDecideMover, d.Grant, func(t *transaction, g Grant, cases []moveCase) error {
+		t.regards("grant", g.ID, "")
 		for _, c := range cases {
 			if err := t.authority(ctx, ActDecideMover, answerable(c.to)); err != nil {
 				t.concerns(c.kind, c.id)

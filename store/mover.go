@@ -171,6 +171,7 @@ func (s *Session) onMover(ctx context.Context, act Act, person string, f func(t 
 
 // eitherManager is authority over a move: that of the old manager, of the new one, or of Human Resources.
 func (t *transaction) eitherManager(ctx context.Context, act Act, m Mover, from, to Engagement) error {
+	t.regards("mover", m.ID, "")
 	answers, err := t.answersFor(ctx, answerable(to))
 	if err != nil || answers {
 		return err
@@ -272,6 +273,7 @@ func (s *Session) AnswerMover(ctx context.Context, r Return) error {
 			return err
 		}
 		_, err = t.answerCase(ctx, openCase{list: listMover, id: m.ID, checklist: checklist}, r, func(line CaseLine) error {
+			t.matters, t.loan = []matter{{"mover", m.ID, line.Item}}, false
 			return t.staffAuthority(ctx, ActAnswerMover, moverLineOwner(line.OwedBy, from, to))
 		})
 		if err != nil {

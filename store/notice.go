@@ -30,6 +30,9 @@ func (s *Session) Acknowledge(ctx context.Context, a Answer) (Answer, Recorded, 
 	if a.Person = strings.TrimSpace(a.Person); a.Person == "" {
 		a.Person = s.user.Person
 	}
+	if s.user.Temporary {
+		return a, "", ErrTemporary
+	}
 	if a.Person == "" {
 		return a, "", invalid("person", "say who acknowledged it: your sign-in is of nobody in the register")
 	}
@@ -100,6 +103,10 @@ func (t *transaction) keepAnswer(ctx context.Context, a Answer) (Answer, Recorde
 // mayEnter refuses answers of people for whom somebody does not answer. Whoever runs the courses and the policies enters anybody's; a manager those of
 // their people, the owner of an asset those on its protection measures.
 func (t *transaction) mayEnter(ctx context.Context, a Answer) error {
+	t.regards("notice", a.Pack, a.Person)
+	if t.lent {
+		return t.authority(ctx, ActEnterAnswer, "")
+	}
 	if a.Person == t.s.user.Person || slices.ContainsFunc([]Role{Administrator, ISM, HR, DPO}, t.s.has) {
 		return nil
 	}

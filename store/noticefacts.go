@@ -19,7 +19,7 @@ const (
 	ActWaiveNotice      Act = "leave somebody unasked for a time"
 	ActMarkPerson       Act = "say how somebody works"
 	noticeIsUnanswered      = `n.standing = 'unanswered'`
-	noticeIsNearlyAgain     = `n.standing = 'answered' and n.due_on <> '' and n.due_on <= $1`
+	noticeIsNearlyAgain     = `n.standing = 'answered' and n.due_on > '' and n.due_on <= $1`
 )
 
 func noticePermissions() map[Act][]Role {

@@ -62,6 +62,26 @@ func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
 			_, err := s.ReturnItems(ctx, store.Return{Person: "nobody", Item: "keys", Evidence: "Handed in"})
 			return err
 		},
+		store.ActDelegate: func(s *store.Session) error {
+			_, _, err := s.DelegatePrompt(ctx, store.NewDelegation{Prompt: store.PromptRef{Duty: "job-function-reason", ID: "none"}, To: "100221", Reason: "Away"})
+			return err
+		},
+		store.ActPostpone: func(s *store.Session) error {
+			_, err := s.PostponePrompt(ctx, store.PromptRef{Duty: "job-function-reason", ID: "none"}, today.AddDays(2), "Away")
+			return err
+		},
+		store.ActRecall: func(s *store.Session) error {
+			return s.RecallPrompt(ctx, store.PromptRef{Duty: "job-function-reason", ID: "none"})
+		},
+		store.ActMakeForm: func(s *store.Session) error { _, err := s.MakeReplyForm(ctx, "no such post", ""); return err },
+		store.ActImportReply: func(s *store.Session) error {
+			_, err := s.ImportReply(ctx, []byte("nothing"), store.ReplyOptions{AnsweredBy: "100221", Apply: true})
+			return err
+		},
+		store.ActKeepScan: func(s *store.Session) error {
+			_, err := s.KeepScan(ctx, []byte("%PDF-1.4 a scan"), store.ScanOptions{Name: "scan.pdf", Prompts: []store.PromptRef{{Duty: "job-function-reason", ID: "none"}}})
+			return err
+		},
 		store.ActGrantException: func(s *store.Session) error {
 			_, err := s.AcceptException(ctx, "none", "CBC-005", "Late course", "")
 			return err

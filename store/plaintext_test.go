@@ -49,7 +49,7 @@ func TestNothingIsOnTheDiskInPlaintext(t *testing.T) {
 	for _, name := range []string{"TMPDIR", "SQLITE_TMPDIR", "TEMP", "TMP"} {
 		t.Setenv(name, temp)
 	}
-	r := staffed(t)
+	r := staffedVault(t)
 	dirs := []string{filepath.Dir(r.path), r.state, os.TempDir()}
 	if os.TempDir() != temp {
 		t.Fatalf("temporary files go to %s", os.TempDir())

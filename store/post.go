@@ -221,5 +221,5 @@ func holders(ctx context.Context, q querier, on calendar.Date) (map[string][]Hol
 
 // like is a LIKE pattern that finds the text anywhere, in lower case, with its own wildcards taken literally.
 func like(query string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(strings.TrimSpace(query))) + "%"
+	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(strings.TrimSpace(plainText(query)))) + "%"
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,23 +15,20 @@ import (
 type Whose struct {
 	All  bool   // the whole council's, as far as this person may see it
 	Post string // those of one post, by id or title
-	// Neither: the person's own, by the posts they hold or deputise for, and those that fall to them while a post is vacant.
+	// Neither: the person's own, by the posts they hold or deputise for, those that fall to them while a post is vacant, and those that were delegated to
+	// them. What was postponed stands after the rest.
 }
 
 // Prompts works out what is owed on the day of the Session's clock. Nothing of it is stored: it follows from the facts.
 func (s *Session) Prompts(ctx context.Context, whose Whose) ([]duty.Prompt, error) {
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := s.look(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read the register: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
-	facts, err := s.facts(ctx, tx, candidates)
+	facts, prompts, err := s.seenPrompts(ctx, tx)
 	if err != nil {
 		return nil, err
-	}
-	prompts := duty.Prompts(facts)
-	if s.user.Person != "" { // nobody is shown, or acts on, their own case
-		prompts = slices.DeleteFunc(prompts, func(p duty.Prompt) bool { return p.Person == s.user.Person })
 	}
 	switch {
 	case whose.All:
@@ -45,7 +41,22 @@ func (s *Session) Prompts(ctx context.Context, whose Whose) ([]duty.Prompt, erro
 		return slices.DeleteFunc(prompts, func(p duty.Prompt) bool { return p.Post != post.ID && p.ShownToPost != post.ID }), nil
 	}
 	mine := s.answersFor(facts)
-	return slices.DeleteFunc(prompts, func(p duty.Prompt) bool { return !mine[p.Post] && !mine[p.ShownToPost] }), nil
+	return duty.PostponedLast(slices.DeleteFunc(prompts, func(p duty.Prompt) bool {
+		return !mine[p.Post] && !mine[p.ShownToPost] && (p.DelegatedTo == "" || p.DelegatedTo != s.user.Person)
+	})), nil
+}
+
+// seenPrompts works out every prompt that this person may see, from facts that it returns too. Nobody is shown, or acts on, their own case.
+func (s *Session) seenPrompts(ctx context.Context, q querier) (*duty.Facts, []duty.Prompt, error) {
+	facts, err := s.facts(ctx, q, candidates)
+	if err != nil {
+		return nil, nil, err
+	}
+	prompts := duty.Prompts(facts)
+	if s.user.Person != "" {
+		prompts = slices.DeleteFunc(prompts, func(p duty.Prompt) bool { return p.Person == s.user.Person })
+	}
+	return facts, prompts, nil
 }
 
 // answersFor returns the posts whose prompts are this person's: those they hold or deputise for, and the council-wide posts of
@@ -78,18 +89,19 @@ const (
 const (
 	// Live access that is watched (see watchGrant); near its end; of leavers and of those whose engagement ended without a leaving.
 	pickedGrants = `select id from access_grant where watch = 1 and closed_at = ''
-		union all select id from access_grant where closed_at = '' and ends_on <> '' and ends_on <= $1
+		union all select id from access_grant where closed_at = '' and ends_on > '' and ends_on <= $1
 		union all select g.id from leaver l cross join access_grant g where l.withdrawn_at = '' and g.person = l.person and g.closed_at = ''
 		union all select g.id from engagement e cross join access_grant g where e.end_reason in ('transferred', 'did not start') and g.person = e.person and g.closed_at = ''`
-	// People who leave, hold a post, are nobody, are from outside, are named by an entry that may owe something, are near their contract's end, or hold access picked above.
+	// People who leave, hold a post, answer for somebody, are nobody, are from outside, are named by an entry that may owe something, are near their contract's end, or hold access picked above.
 	pickedPeople = `select person from leaver where withdrawn_at = ''
 		union all select person from post_holder
 		union all select id from person where kind in ('service', 'shared', 'admin', 'external', 'unknown', 'agency', 'contractor')
 		union all select l.to_id from entry_link l join entry e on e.kind = l.kind and e.id = l.id
-			where l.to_kind = 'person' and e.ended_on = '' and (e.watch = 1 or e.until_on <> '')
-		union all select person from engagement where contract_end <> '' and contract_end <= $1 and ended_on = ''
+			where l.to_kind = 'person' and e.ended_on = '' and (e.watch = 1 or e.until_on > '')
+		union all select person from engagement where ended_on = '' and contract_end > '' and contract_end <= $1
 		union all select g.person from (` + pickedGrants + `) x cross join access_grant g where g.id = x.id
-		union all select person from access_grant where kind = 'shared account'`
+		union all select person from access_grant where kind = 'shared account'
+		union all select person from prompt_delegation where ended_at = ''`
 	// Everything, which tests compare with.
 	everyGrant  = `select id from access_grant where closed_at = '' and $1 <> ''`
 	everyPerson = `select id from person where $1 <> ''`
@@ -135,6 +147,7 @@ func (s *Session) facts(ctx context.Context, q querier, pick selection) (*duty.F
 		func() error { return s.externalFacts(ctx, q, f) },
 		func() error { return s.noticeFacts(ctx, q, f, all) },
 		func() error { return s.reviewFacts(ctx, q, f, all) },
+		func() error { return delegationFacts(ctx, q, f) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -294,8 +307,11 @@ func (s *Session) leaverFacts(ctx context.Context, q querier, f *duty.Facts) err
 
 // assetFacts reads the assets that lack an owner or a required field, and those that must be back within some time.
 func assetFacts(ctx context.Context, q querier, f *duty.Facts, all int) error {
-	assets, err := collect(ctx, q, scanEntry, `select `+entryColumns+` from entry where kind = 'asset' and ended_on = '' and ($1 = 1 or post = $2 or watch = 1
-		or fields like '%"rto_needed"%' or fields like '%"rpo_needed"%') order by id`, all, PostSIRO)
+	picked := `select id from entry where watch = 1 and kind = 'asset' union all select id from entry where kind = 'asset' and post = $1`
+	if all == 1 {
+		picked = `select id from entry where kind = 'asset' and $1 <> ''`
+	}
+	assets, err := collect(ctx, q, scanEntry, `select `+entryColumns+` from entry where kind = 'asset' and ended_on = '' and id in (`+picked+`) order by id`, PostSIRO)
 	if err != nil {
 		return err
 	}

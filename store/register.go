@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"strconv"
-	"strings"
 	"time"
 
 	"muniment/store/calendar"
@@ -39,14 +38,9 @@ type OpenOptions struct {
 
 // Create makes a new register at path and signs its first administrator in. Nothing is left behind where it fails.
 func Create(ctx context.Context, path string, o CreateOptions) (*Session, error) {
-	o.Council, o.Name, o.Login = strings.TrimSpace(o.Council), strings.TrimSpace(o.Name), strings.TrimSpace(o.Login)
-	for _, field := range []struct{ name, value string }{{"council", o.Council}, {"name", o.Name}, {"login", o.Login}} {
-		if field.value == "" {
-			return nil, invalid(field.name, "is missing")
-		}
-	}
-	if o.Division == "" {
-		o.Division = calendar.EnglandAndWales
+	o, err := o.checked()
+	if err != nil {
+		return nil, err
 	}
 	if err := checkPassword(o.Secret.Password, o.Login, o.Council); err != nil {
 		return nil, err
@@ -55,18 +49,19 @@ func Create(ctx context.Context, path string, o CreateOptions) (*Session, error)
 	if err != nil {
 		return nil, err
 	}
-	s, err := newRegister(ctx, v, o)
+	s, err := newRegister(ctx, inVault(v), o)
 	if err != nil {
 		return nil, errors.Join(err, v.Close(), os.Remove(path))
 	}
 	return s, nil
 }
 
-func newRegister(ctx context.Context, v *vault.Vault, o CreateOptions) (*Session, error) {
-	if _, err := schema.Migrate(ctx, v.Writer(), schema.SQLite); err != nil {
+func newRegister(ctx context.Context, db Database, o CreateOptions) (*Session, error) {
+	if _, err := schema.Migrate(ctx, db.Writer, db.Engine); err != nil {
 		return nil, err
 	}
-	s := &Session{engine: schema.SQLite, reader: v.Reader(), writer: v.Writer(), signer: v.Signer(), vault: v, user: User{Login: o.Login, Name: o.Name, First: true, Roles: Roles()}}
+	s := db.session()
+	s.user = User{Login: o.Login, Name: o.Name, First: true, Roles: Roles()}
 	s.council = Council{Name: o.Council, Division: o.Division, TestClock: o.TestClock}
 	s.setClock(o.Clock, o.On)
 	s.council.Opened = calendar.Of(s.clock())
@@ -121,7 +116,7 @@ func (t *transaction) begin(ctx context.Context, o CreateOptions) error {
 	if err := t.insertSigningKey(ctx, o.Login, s.signer.Public(), certificate, keySigner); err != nil {
 		return err
 	}
-	t.changed("register", s.vault.UUID(), map[string]string{"council": o.Council, "administrator": o.Login, "test_clock": testClock})
+	t.changed("register", s.keys.UUID(), map[string]string{"council": o.Council, "administrator": o.Login, "test_clock": testClock})
 	return nil
 }
 
@@ -131,25 +126,25 @@ func Open(ctx context.Context, path string, o OpenOptions) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := signIn(ctx, v, o)
+	s, err := signIn(ctx, inVault(v), o)
 	if err != nil {
 		return nil, errors.Join(err, v.Close())
 	}
 	return s, nil
 }
 
-func signIn(ctx context.Context, v *vault.Vault, o OpenOptions) (*Session, error) {
-	if _, err := schema.Migrate(ctx, v.Writer(), schema.SQLite); err != nil {
+func signIn(ctx context.Context, db Database, o OpenOptions) (*Session, error) {
+	if _, err := schema.Migrate(ctx, db.Writer, db.Engine); err != nil {
 		return nil, err
 	}
-	s := &Session{engine: schema.SQLite, reader: v.Reader(), writer: v.Writer(), signer: v.Signer(), vault: v}
+	s := db.session()
 	settings, err := readSettings(ctx, s.reader)
 	if err != nil {
 		return nil, err
 	}
 	s.council = councilOf(settings)
 	s.setClock(o.Clock, o.On)
-	me := v.Me()
+	me := db.Keys.Me()
 	s.user, err = readUser(ctx, s.reader, me.Login)
 	if err != nil {
 		return nil, err

@@ -51,7 +51,10 @@ func (t *transaction) putRounds(ctx context.Context, e entry.Entry) error {
 // month is taken for its shortest.
 type near struct{ last, since calendar.Date }
 
-func nearest(f *duty.Facts, d *duty.Duty) near {
+func nearest(f *duty.Facts, d *duty.Duty, all int) near {
+	if all == 1 {
+		return near{"9999-12-31", "9999-12-31"}
+	}
 	days := func(key string) int {
 		n := f.Periods.Of(key)
 		if duty.UnitOf(key) == duty.Months {
@@ -72,9 +75,6 @@ func nearest(f *duty.Facts, d *duty.Duty) near {
 	return near{last: f.Today().AddDays(d.Cycle.Ahead - shortest), since: f.Today().AddDays(d.Cycle.Ahead - first)}
 }
 
-// roundIsNear is the condition that a round is worth judging: $3 and $4 are its days, and $2 is 1 where every round is.
-const roundIsNear = `owed = 1 and ($2 = 1 or last_on <> '' and last_on <= $3 or last_on = '' and since_on <= $4)`
-
 // roundFacts reads where the recurring duties stand that might be owed.
 func (s *Session) roundFacts(ctx context.Context, q querier, f *duty.Facts, all int) error {
 	f.Rounds = map[string][]duty.Round{}
@@ -82,12 +82,13 @@ func (s *Session) roundFacts(ctx context.Context, q querier, f *duty.Facts, all 
 		if d.Cycle == nil {
 			continue
 		}
-		n := nearest(f, &d)
+		n := nearest(f, &d, all)
 		rounds, err := collect(ctx, q, func(row scanner) (duty.Round, error) {
 			var r duty.Round
 			err := row.Scan(&r.Kind, &r.Entry, &r.Since, &r.Last)
 			return r, err
-		}, `select kind, subject, since_on, last_on from entry_round where duty = $1 and `+roundIsNear+` order by subject`, d.ID, all, n.last, n.since)
+		}, `select kind, subject, since_on, last_on from entry_round where duty = $1 and owed = 1 and last_on > '' and last_on <= $2
+			union all select kind, subject, since_on, last_on from entry_round where duty = $1 and owed = 1 and last_on = '' and since_on <= $3`, d.ID, n.last, n.since)
 		if err != nil {
 			return err
 		}
@@ -106,13 +107,13 @@ func (s *Session) roundFacts(ctx context.Context, q querier, f *duty.Facts, all 
 }
 
 // nearKinds says, for each kind of entry with recurring duties, up to which days any of its rounds is worth judging.
-func nearKinds(f *duty.Facts) map[string]near {
+func nearKinds(f *duty.Facts, all int) map[string]near {
 	out := map[string]near{}
 	for _, d := range duty.Catalogue() {
 		if d.Cycle == nil || d.Cycle.Kind == "" {
 			continue
 		}
-		n := nearest(f, &d)
+		n := nearest(f, &d, all)
 		known := out[d.Cycle.Kind]
 		out[d.Cycle.Kind] = near{max(n.last, known.last), max(n.since, known.since)}
 	}

@@ -123,6 +123,7 @@ func words(query string) []string {
 // limit of each. Access is found through whoever holds it, or by its reference.
 func (s *Session) Search(ctx context.Context, query string, limit int) ([]Found, error) {
 	out := []Found{}
+	query = plainText(query)
 	asked := words(query)
 	if len(asked) == 0 {
 		return out, nil

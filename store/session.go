@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"muniment/store/calendar"
 	"muniment/store/schema"
@@ -20,13 +22,16 @@ type Session struct {
 	reader, writer *sql.DB
 	engine         schema.Engine
 	signer         crypto.Signer
-	vault          *vault.Vault
+	keys           Keyring          // who signs in
+	vault          *vault.Vault     // the file, or nil where the register is kept elsewhere
 	clock          func() time.Time // of entries
 	view           func() time.Time // of questions: the same, unless somebody looks at another day
 	user           User
 	council        Council
 	witness        witness
-	older          bool // the file lacks an entry that this computer has seen
+	older          bool       // the file lacks an entry that this computer has seen
+	answer         *answering // whose answers the acts enter, where that is not the person who signs in
+	joint          *joint     // the transaction that acts join rather than have one each
 }
 
 // User is somebody who signs in.
@@ -61,12 +66,13 @@ func (s *Session) Now() time.Time { return s.view() }
 // Today is its civil date in London.
 func (s *Session) Today() calendar.Date { return calendar.Of(s.view()) }
 
-// Close ends the session and locks the register.
+// Close ends the session and locks the register. A database that the session was given stays open.
 func (s *Session) Close() error {
-	if s.vault == nil {
-		return nil
+	err := s.remember(context.Background())
+	if s.vault != nil {
+		err = errors.Join(err, s.vault.Close())
 	}
-	if err := errors.Join(s.remember(context.Background()), s.vault.Close()); err != nil {
+	if err != nil {
 		return fmt.Errorf("close the register: %w", err)
 	}
 	return nil
@@ -86,7 +92,7 @@ func (s *Session) demand(ctx context.Context, act Act) error {
 // refused enters an attempt in the trail and returns why it was refused. A person with a temporary password cannot
 // sign the trail, so that their attempts are refused without an entry.
 func (s *Session) refused(ctx context.Context, act Act, why error, about ...subject) error {
-	if s.user.Temporary {
+	if s.user.Temporary || s.joint != nil { // of several acts, whoever joins them says what was refused
 		return why
 	}
 	err := s.write(ctx, func(t *transaction) error {
@@ -114,6 +120,9 @@ type transaction struct {
 	trail     trailWriter
 	rehearsal bool      // nothing will be kept, so that nothing is written about it
 	about     []subject // what a refusal will be said to concern
+	matters   []matter  // what the act is about, as prompts name it
+	lent      bool      // only a prompt that was delegated to the person lets them do this
+	loan      bool      // and the act has shown to be about it
 	err       error     // the first failure to write the trail
 	asking    touched   // what decides who is asked to acknowledge what
 
@@ -143,11 +152,24 @@ func (t *transaction) QueryRowContext(ctx context.Context, query string, args ..
 
 // ExecContext runs a statement.
 func (t *transaction) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if err := onlyText(args); err != nil {
+		return nil, err
+	}
 	stmt, err := t.prepare(ctx, query) //nolint:sqlclosecheck // it ends with the transaction
 	if err != nil {
 		return nil, err
 	}
 	return stmt.ExecContext(ctx, args...)
+}
+
+// onlyText refuses what is no text: some databases would keep it, others would not.
+func onlyText(args []any) error {
+	for _, a := range args {
+		if s, ok := a.(string); ok && (!utf8.ValidString(s) || strings.ContainsRune(s, 0)) {
+			return invalid("text", "%q holds a character that cannot be kept: type it anew", s)
+		}
+	}
+	return nil
 }
 
 // prepare returns a statement that lives as long as the transaction.
@@ -170,7 +192,7 @@ func (t *transaction) prepare(ctx context.Context, query string) (*sql.Stmt, err
 func (t *transaction) changed(kind, id string, details any) {
 	if t.err == nil && !t.rehearsal {
 		t.touch(kind, id)
-		t.err = t.trail.change(t.ctx, kind, id, details)
+		t.err = t.trail.change(t.ctx, kind, id, t.s.withAnswer(details))
 	}
 }
 
@@ -193,13 +215,17 @@ func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error
 	if s.user.Temporary {
 		return ErrTemporary
 	}
-	if err := s.demand(ctx, act); err != nil {
+	lent, err := s.demandOrLent(ctx, act)
+	if err != nil {
 		return err
 	}
 	var about []subject
-	err := s.write(ctx, func(t *transaction) error {
+	err = s.write(ctx, func(t *transaction) error {
+		t.lent = lent
 		err := f(t)
-		about = t.about
+		if about = t.about; err == nil && lent && !t.loan {
+			err = allowed(s.user.Roles, act)
+		}
 		if err = errors.Join(err, t.err); err != nil || t.trail.n == 0 {
 			return err
 		}
@@ -215,16 +241,30 @@ func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error
 	return err
 }
 
+// look begins to read several things as they stood at one moment, whatever is written meanwhile.
+func (s *Session) look(ctx context.Context) (*sql.Tx, error) {
+	return s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelSnapshot})
+}
+
 // errRollback ends a write that was only a rehearsal.
 var errRollback = errors.New("rehearsal")
 
 func (s *Session) write(ctx context.Context, f func(t *transaction) error) error {
+	if s.joint != nil {
+		return s.joint.step(ctx, s, f)
+	}
 	tx, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("write the register: %w", s.explain(err))
 	}
-	t := &transaction{Tx: tx, s: s, ctx: ctx, now: s.clock().UTC().Truncate(time.Second), trail: trailWriter{tx: tx}}
-	err = f(t)
+	t := &transaction{Tx: tx, s: s, ctx: ctx, trail: trailWriter{tx: tx}}
+	if turn := s.engine.Turn(); turn != "" {
+		_, err = tx.ExecContext(ctx, turn)
+	}
+	if err == nil {
+		t.now = s.clock().UTC().Truncate(time.Second) // once it is this act's turn, or the trail would not be in the order of its times
+		err = f(t)
+	}
 	if err == nil {
 		err = t.keepSearches(ctx)
 	}
@@ -252,6 +292,16 @@ func (s *Session) explain(err error) error {
 // on its behalf as administrator or ISM, which the trail then says. Other roles do not make anybody answer for a post that is not
 // theirs. Where there is no post to answer, Human Resources, the ISM and the administrator do.
 func (t *transaction) authority(ctx context.Context, act Act, post string) error {
+	if t.s.answer != nil {
+		t.behalf = t.s.answer.post
+		return nil
+	}
+	if loan, err := t.onLoan(ctx, act); err != nil || loan {
+		return err
+	}
+	if t.lent {
+		return allowed(t.s.user.Roles, act)
+	}
 	answers, err := t.answersFor(ctx, post)
 	switch {
 	case err != nil || answers:
@@ -306,7 +356,7 @@ func (t *transaction) authorityOrNamed(ctx context.Context, act Act, post, perso
 
 // notOwnCase refuses an act on oneself.
 func (s *Session) notOwnCase(person string) error {
-	if person != "" && person == s.user.Person {
+	if person != "" && (person == s.user.Person || person == s.actor()) {
 		return ErrOwnCase
 	}
 	return nil

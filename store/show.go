@@ -21,11 +21,13 @@ type Shown struct {
 	Parts   []entry.Entry `json:"parts,omitempty"`   // of an entry
 	Linked  []entry.Entry `json:"linked,omitempty"`  // entries that point to it
 	Events  []entry.Event `json:"events,omitempty"`  // what was done to an entry
+	Files   []Attachment  `json:"files,omitempty"`   // kept with an entry
 	History []Entry       `json:"history"`
 }
 
 // Show finds whatever has the id: a person, an entry of a register, access, a leaver, a post or a record.
 func (s *Session) Show(ctx context.Context, id string) (Shown, error) {
+	id = plainText(id)
 	for _, look := range []func(context.Context, string) (Shown, error){s.showPerson, s.showEntry, s.showGrant, s.showLeaver, s.showPost, s.showRecord,
 		s.showJoiner, s.showMover, s.showAbsence, s.showRequest, s.showTransfer, s.showReview} {
 		shown, err := look(ctx, id)
@@ -109,6 +111,9 @@ func (s *Session) showEntry(ctx context.Context, id string) (Shown, error) {
 		return v, err
 	}
 	if v.Linked, err = s.linkedTo(ctx, e.Kind, e.ID); err != nil {
+		return v, err
+	}
+	if v.Files, err = s.Attachments(ctx, e.Kind, e.ID); err != nil {
 		return v, err
 	}
 	if e.Kind == "system" {

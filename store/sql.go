@@ -69,6 +69,11 @@ type also struct {
 // Scan reads the columns that are known, and the last one.
 func (a also) Scan(dest ...any) error { return a.scanner.Scan(append(dest, a.last)...) }
 
+// plainText is a text that somebody asks for, without what no register holds (see onlyText).
+func plainText(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "\ufffd")
+}
+
 func scanText(row scanner) (string, error) {
 	var s string
 	err := row.Scan(&s)

@@ -140,9 +140,9 @@ func movedGrants(ctx context.Context, q querier) (map[string][]duty.MoveGrant, e
 		return v, err
 	}, `select m.id, g.id, g.kind, g.person, g.system, g.login, g.level, g.granted_on,
 			coalesce(d.decision, ''), coalesce(d.level, ''), coalesce(d.decided_at, ''), coalesce(d.done_at, '')
-		from mover m join access_grant g on `+moversGrants+`
+		from mover m cross join access_grant g
 		left join access_decision d on d.case_id = m.id and d.grant_id = g.id
-		where m.finished_at = '' order by m.id, g.id`)
+		where m.finished_at = '' and `+moversGrants+` order by m.id, g.id`)
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +208,7 @@ func purposeFacts(ctx context.Context, q querier, f *duty.Facts) error {
 func staffPeople(ctx context.Context, q querier, f *duty.Facts) error {
 	const named = `select person from joiner where finished_at = '' union select person from mover where finished_at = ''
 		union select person from absence where finished_at = '' union select person from access_request where state in ('requested', 'permitted')
-		union select person from access_grant where emergency_until <> '' and closed_at = ''`
+		union select person from access_grant where emergency_until > '' and closed_at = ''`
 	people, err := collect(ctx, q, scanPerson, `select `+personColumns+` from person where id in (`+named+`)`)
 	if err != nil {
 		return err

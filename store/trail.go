@@ -215,7 +215,7 @@ func (s *Session) VerifyTrail(ctx context.Context) (TrailReport, error) {
 
 func (s *Session) verifyTrail(ctx context.Context) (TrailReport, error) {
 	c := trailCheck{report: TrailReport{Problems: []string{}}, sum: sha256.New()}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := s.look(ctx)
 	if err != nil {
 		return c.report, fmt.Errorf("read the trail: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"database/sql"
 	"encoding/base64"
 	"encoding/pem"
 	"slices"
@@ -20,27 +21,55 @@ import (
 	"muniment/store/vault"
 )
 
-// sealed opens the file beneath the store with somebody's own password: what they could do with other tools.
-func sealed(t *testing.T, r register, login string) *vault.Vault {
+// tools are what somebody has beneath the store: the tables, and the keyring that their password opens.
+type tools struct {
+	*sql.DB
+	store.Keyring
+	close func() error
+}
+
+// Close puts them away.
+func (w tools) Close() error { return w.close() }
+
+// sealed opens the register beneath the store with somebody's own password: what they could do with other tools.
+func sealed(t *testing.T, r register, login string) tools {
 	t.Helper()
-	v, err := vault.Open(r.path, vault.OpenOptions{Login: login, Secret: secret(login)})
+	return beneath(t, r, login, secret(login))
+}
+
+func beneath(t *testing.T, r register, login string, secret vault.Secret) tools {
+	t.Helper()
+	if r.served != nil {
+		k, err := r.served.keys.open(login, secret)
+		check(t, err)
+		return tools{r.served.db, k, func() error { return nil }}
+	}
+	v, err := vault.Open(r.path, vault.OpenOptions{Login: login, Secret: secret})
 	check(t, err)
-	return v
+	return tools{v.Writer(), v, v.Close}
 }
 
 // tamper runs statements on the sealed tables with their constraints off.
 func tamper(t *testing.T, r register, statements ...string) {
 	t.Helper()
 	v := sealed(t, r, "facilities")
-	conn, err := v.Writer().Conn(t.Context())
+	conn, err := v.Conn(t.Context())
 	check(t, err)
-	for _, statement := range append([]string{"pragma foreign_keys = off"}, statements...) {
+	off, on := "pragma foreign_keys = off", "pragma foreign_keys = on"
+	if r.served != nil {
+		off, on = "set session_replication_role = replica", "set session_replication_role = origin"
+	}
+	_, err = conn.ExecContext(t.Context(), off)
+	check(t, err)
+	for _, statement := range statements {
 		result, err := conn.ExecContext(t.Context(), statement)
 		check(t, err)
-		if n, err := result.RowsAffected(); !strings.HasPrefix(statement, "pragma") && (err != nil || n == 0) {
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
 			t.Fatalf("%s changed nothing: %v", statement, err)
 		}
 	}
+	_, err = conn.ExecContext(t.Context(), on)
+	check(t, err)
 	check(t, conn.Close())
 	check(t, v.Close())
 }
@@ -128,7 +157,7 @@ func TestSigningInAnothersNameShows(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name, in string
-		key      func(t *testing.T, v *vault.Vault) crypto.Signer
+		key      func(t *testing.T, v tools) crypto.Signer
 		want     string
 	}{
 		{"one's own name", "ism", own, ""},
@@ -141,7 +170,7 @@ func TestSigningInAnothersNameShows(t *testing.T) {
 			r := staffed(t)
 			v := sealed(t, r, "ism")
 			e := store.Entry{At: clock(t, "2025-11-21 10:00"), Login: c.in, Act: store.ActConfirmClosure, Outcome: store.Done}
-			check(t, store.Forge(t.Context(), v.Writer(), c.key(t, v), e))
+			check(t, store.Forge(t.Context(), v.DB, c.key(t, v), e))
 			check(t, v.Close())
 			found := problems(t, r)
 			if c.want == "" {
@@ -153,9 +182,9 @@ func TestSigningInAnothersNameShows(t *testing.T) {
 	}
 }
 
-func own(_ *testing.T, v *vault.Vault) crypto.Signer { return v.Signer() }
+func own(_ *testing.T, v tools) crypto.Signer { return v.Signer() }
 
-func fresh(t *testing.T, _ *vault.Vault) crypto.Signer {
+func fresh(t *testing.T, _ tools) crypto.Signer {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	check(t, err)
@@ -163,14 +192,14 @@ func fresh(t *testing.T, _ *vault.Vault) crypto.Signer {
 }
 
 // planted enters a fresh key in the register as the SIRO's, with the SIRO's own certificate.
-func planted(t *testing.T, v *vault.Vault) crypto.Signer {
+func planted(t *testing.T, v tools) crypto.Signer {
 	t.Helper()
 	key := fresh(t, v)
 	id, err := store.KeyID(key.Public())
 	check(t, err)
 	der, err := x509.MarshalPKIXPublicKey(key.Public())
 	check(t, err)
-	_, err = v.Writer().ExecContext(t.Context(), `insert into signing_key select $1, login, $2, certificate, kind, added_at from signing_key where login = 'siro' and kind = 'signer'`,
+	_, err = v.ExecContext(t.Context(), `insert into signing_key select $1, login, $2, certificate, kind, added_at from signing_key where login = 'siro' and kind = 'signer'`,
 		id, base64.StdEncoding.EncodeToString(der))
 	check(t, err)
 	return key
@@ -183,9 +212,8 @@ func TestEnrolmentKeySignsNoEntry(t *testing.T) {
 	admin := r.open("admin", today)
 	check(t, admin.AddUser(t.Context(), store.NewUser{Login: "zara", Name: "Zara New", Roles: []store.Role{store.ISM}, Password: given("zara"), KDF: vault.FloorKDF()}))
 	r.close(admin)
-	v, err := vault.Open(r.path, vault.OpenOptions{Login: "zara", Secret: given("zara")})
-	check(t, err)
-	check(t, store.Forge(t.Context(), v.Writer(), v.Signer(), store.Entry{At: clock(t, "2025-11-21 10:00"), Login: "zara", Act: store.ActGrantException, Outcome: store.Done}))
+	v := beneath(t, r, "zara", given("zara"))
+	check(t, store.Forge(t.Context(), v.DB, v.Signer(), store.Entry{At: clock(t, "2025-11-21 10:00"), Login: "zara", Act: store.ActGrantException, Outcome: store.Done}))
 	check(t, v.Close())
 	if found := problems(t, r); len(found) != 1 {
 		t.Errorf("an entry that the administrator could have signed gives %q", found)
@@ -271,11 +299,11 @@ func TestPlantedAuthorityShows(t *testing.T) {
 	check(t, err)
 	der, err := x509.MarshalPKIXPublicKey(key.Public())
 	check(t, err)
-	_, err = v.Writer().ExecContext(t.Context(), `insert into authority values ('x', $1, '', '2025-11-21T10:00:00Z')`, text(ca))
+	_, err = v.ExecContext(t.Context(), `insert into authority values ('x', $1, '', '2025-11-21T10:00:00Z')`, text(ca))
 	check(t, err)
-	_, err = v.Writer().ExecContext(t.Context(), `insert into signing_key values ($1, 'siro', $2, $3, 'signer', '2025-11-21T10:00:00Z')`, id, base64.StdEncoding.EncodeToString(der), text(c))
+	_, err = v.ExecContext(t.Context(), `insert into signing_key values ($1, 'siro', $2, $3, 'signer', '2025-11-21T10:00:00Z')`, id, base64.StdEncoding.EncodeToString(der), text(c))
 	check(t, err)
-	check(t, store.Forge(t.Context(), v.Writer(), key, store.Entry{At: now, Login: "siro", Act: store.ActGrantException, Outcome: store.Done}))
+	check(t, store.Forge(t.Context(), v.DB, key, store.Entry{At: now, Login: "siro", Act: store.ActGrantException, Outcome: store.Done}))
 	check(t, v.Close())
 	if len(problems(t, r)) == 0 {
 		t.Error("an entry in the SIRO's name, under an authority that the ISM planted, goes unnoticed")

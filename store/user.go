@@ -84,7 +84,7 @@ func (s *Session) AddUser(ctx context.Context, u NewUser) error {
 		return t.insertSigningKey(ctx, u.Login, enrolment.Public(), certificate, keyEnrolment)
 	})
 	if err != nil {
-		return errors.Join(err, s.vault.RemoveSlot(u.Login))
+		return errors.Join(err, s.keys.RemoveSlot(u.Login))
 	}
 	return nil
 }
@@ -97,7 +97,7 @@ func (s *Session) addSlot(ctx context.Context, u NewUser) (crypto.Signer, error)
 		return nil, err
 	}
 	theirs := func(login string) bool { return strings.EqualFold(login, u.Login) } // as the vault compares them
-	slots, err := s.vault.Slots()
+	slots, err := s.keys.Slots()
 	if err != nil {
 		return nil, err
 	}
@@ -106,12 +106,12 @@ func (s *Session) addSlot(ctx context.Context, u NewUser) (crypto.Signer, error)
 		return nil, conflict("the login %q is taken: choose another", u.Login)
 	}
 	if left >= 0 {
-		if err := s.vault.RemoveSlot(slots[left].Login); err != nil {
+		if err := s.keys.RemoveSlot(slots[left].Login); err != nil {
 			return nil, err
 		}
 	}
 	o := vault.SlotOptions{KDF: u.KDF, Custody: slices.Contains(u.Roles, Administrator)}
-	_, enrolment, err := s.vault.AddSlot(u.Login, u.Password, o)
+	_, enrolment, err := s.keys.AddSlot(u.Login, u.Password, o)
 	return enrolment, err
 }
 
@@ -121,7 +121,7 @@ func (s *Session) ChangePassword(ctx context.Context, secret vault.Secret) error
 	if err := checkPassword(secret.Password, s.user.Login, s.council.Name); err != nil {
 		return err
 	}
-	err := s.vault.ChangeSecret(secret, func(old, minted crypto.Signer) error {
+	err := s.keys.ChangeSecret(secret, func(old, minted crypto.Signer) error {
 		return s.write(ctx, func(t *transaction) error {
 			if s.user.Temporary {
 				certificate, err := t.enrol(ctx, s.user, old, minted.Public())
@@ -143,7 +143,7 @@ func (s *Session) ChangePassword(ctx context.Context, secret vault.Secret) error
 	if err != nil {
 		return fmt.Errorf("change the password: %w", err)
 	}
-	s.signer, s.user.Temporary = s.vault.Signer(), false
+	s.signer, s.user.Temporary = s.keys.Signer(), false
 	return nil
 }
 
@@ -153,7 +153,7 @@ func (s *Session) Users(ctx context.Context) ([]User, error) {
 	if err != nil {
 		return nil, err
 	}
-	slots, err := s.vault.Slots()
+	slots, err := s.keys.Slots()
 	if err != nil {
 		return nil, fmt.Errorf("read who signs in: %w", err)
 	}

@@ -134,7 +134,7 @@ func TestUsersAreChecked(t *testing.T) {
 
 func TestWrongPasswordOpensNothing(t *testing.T) {
 	t.Parallel()
-	r := staffed(t)
+	r := staffedVault(t)
 	before, err := os.ReadFile(r.path)
 	check(t, err)
 	for _, o := range []store.OpenOptions{{Login: "ism", Secret: secret("siro")}, {Login: "nobody", Secret: secret("ism")}, {Login: "ism"}} {
@@ -185,7 +185,7 @@ func TestCreateLeavesNothingBehindWhenItFails(t *testing.T) {
 
 func TestCreateOverwritesNothing(t *testing.T) {
 	t.Parallel()
-	r := imported(t)
+	r := importedVault(t)
 	before, err := os.ReadFile(r.path)
 	check(t, err)
 	if _, err := create(t.Context(), r, today); !errors.Is(err, vault.ErrExists) {
@@ -201,11 +201,11 @@ func TestCreateOverwritesNothing(t *testing.T) {
 // A register made without a test clock enters acts at the computer's time, whatever day its questions are answered for.
 func TestOnlyARegisterForTrialsObeysTheDay(t *testing.T) {
 	t.Parallel()
-	r := register{t, filepath.Join(t.TempDir(), "real.muniment"), t.TempDir(), map[*store.Session]bool{}}
+	r := at(t, newPlace)
 	now := clock(t, "2025-11-21 10:00")
-	s, err := store.Create(t.Context(), r.path, store.CreateOptions{
+	s, err := r.create(t.Context(), store.CreateOptions{
 		Council: "Anytown", Login: "admin", Name: "Ada", Secret: secret("admin"), KDF: vault.FloorKDF(),
-		Clock: fixed(now), StateDir: r.state,
+		Clock: fixed(now),
 	})
 	check(t, err)
 	check(t, s.Close())
@@ -253,8 +253,7 @@ func TestSlotOfAnInterruptedAttemptIsReplaced(t *testing.T) {
 	}
 	leave("zara")
 	leave("nia")
-	v, err := vault.Open(r.path, vault.OpenOptions{Login: "nia", Secret: given("before")})
-	check(t, err)
+	v := beneath(t, r, "nia", given("before"))
 	check(t, v.ChangeSecret(secret("nia"), nil))
 	check(t, v.Close())
 	admin := r.open("admin", today)

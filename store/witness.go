@@ -69,7 +69,7 @@ const OlderWarning = "this file is older than, or a branch of, the register this
 
 // compare sets the session's warning where the file lacks what this computer saw, and remembers its head where it does not.
 func (s *Session) compare(ctx context.Context) error {
-	seen := s.witness.seen(s.vault.UUID())
+	seen := s.witness.seen(s.keys.UUID())
 	if seen.Sequence > 0 {
 		var hash string
 		err := s.reader.QueryRowContext(ctx, `select hash from trail where sequence = $1`, seen.Sequence).Scan(&hash)
@@ -86,14 +86,14 @@ func (s *Session) compare(ctx context.Context) error {
 
 // remember notes the trail's head, unless the file is known to be older. A folder that cannot be written is no failure of the act.
 func (s *Session) remember(ctx context.Context) error {
-	if s.older || s.vault == nil {
+	if s.older {
 		return nil
 	}
 	h, err := s.Head(ctx)
 	if err != nil {
 		return err
 	}
-	err = s.witness.remember(s.vault.UUID(), h)
+	err = s.witness.remember(s.keys.UUID(), h)
 	if errors.Is(err, fs.ErrPermission) {
 		return nil
 	}

@@ -22,7 +22,7 @@ func older(t *testing.T, s *store.Session) bool {
 
 func TestOlderCopyPutBackIsNoticed(t *testing.T) {
 	t.Parallel()
-	r := imported(t)
+	r := importedVault(t)
 	s := r.open("admin", today)
 	if older(t, s) {
 		t.Error("the register itself is taken for an older copy")
@@ -79,7 +79,7 @@ func TestComputerThatSawNothingSaysNothing(t *testing.T) {
 // What a session wrote is remembered even where its register is never seen again but in an older copy.
 func TestActsAreRememberedWhenTheRegisterCloses(t *testing.T) {
 	t.Parallel()
-	r := empty(t)
+	r := emptyVault(t)
 	old, err := os.ReadFile(r.path)
 	check(t, err)
 	s := r.open("admin", today)

@@ -33,6 +33,8 @@ type Facts struct {
 	SharedAccounts []SharedAccount   // those that somebody has stopped using
 	Leavers        []Leaver          // withdrawn ones are not facts
 	Assets         []Asset
+	Delegations    []Delegation   // of prompts; those taken back are not facts
+	Postponements  []Postponement // likewise
 
 	Entries map[EntryKey]*entry.Entry // entries of the registers that might owe something, and what they are part of
 	Rounds  map[string][]Round        // of recurring duties, by duty id

@@ -73,7 +73,7 @@ func group(d Duty, prompts []Prompt) Group {
 			what = d.group(prompts)
 		}
 	}
-	g.Text = what + " — " + g.standing()
+	g.Text = what + " — " + g.standing() + setAside(prompts)
 	return g
 }
 

@@ -68,6 +68,12 @@ type Prompt struct {
 	ConcernsPost  string // its id
 	Note          string
 	Act           string
+
+	DelegatedTo     string        // person id of whoever was asked to answer it too, or empty
+	DelegatedUntil  calendar.Date // the last day of that
+	DelegatedReason string
+	PostponedUntil  calendar.Date // the day on which it stands among the others again; unknown unless it is postponed
+	PostponedReason string
 }
 
 // Prompts judges the facts by every duty of the catalogue and returns what is owed, soonest due first. The order depends
@@ -79,12 +85,15 @@ func Prompts(f *Facts) []Prompt {
 		f = &g
 	}
 	var out []Prompt
+	asides := f.asides()
 	for _, d := range catalogue() {
 		if d.Find == nil {
 			continue
 		}
 		for _, c := range d.Find(f) {
-			out = append(out, f.prompt(&d, &c))
+			p := f.prompt(&d, &c)
+			asides.mark(&p, d.Cycle != nil)
+			out = append(out, p)
 		}
 	}
 	slices.SortFunc(out, comparePrompts)
@@ -125,10 +134,17 @@ func (p Prompt) MarshalJSON() ([]byte, error) {
 		Concerns    *string  `json:"concerns"`
 		Note        string   `json:"note,omitempty"`
 		Act         string   `json:"act"`
+
+		DelegatedTo     string        `json:"delegated_to,omitempty"`
+		DelegatedUntil  calendar.Date `json:"delegated_until,omitempty"`
+		DelegatedReason string        `json:"delegated_reason,omitempty"`
+		PostponedUntil  calendar.Date `json:"postponed_until,omitempty"`
+		PostponedReason string        `json:"postponed_reason,omitempty"`
 	}{
 		p.Duty, list(p.Clauses), p.Subject, p.ID, p.Person, p.System, p.Text, p.OwedBy, list(p.Holders), orNull(p.Deputy),
 		p.Due.In(calendar.London()).Format(promptTime), p.State, p.DaysLate, orNull(p.EscalatedTo),
 		p.Title, p.Item, orNull(p.ShownTo), orNull(p.Concerns), p.Note, p.Act,
+		p.DelegatedTo, p.DelegatedUntil, p.DelegatedReason, p.PostponedUntil, p.PostponedReason,
 	})
 }
 

@@ -38,6 +38,7 @@ func assets() Kind {
 		Name: "asset", Plural: "assets", Title: "Information assets", Prefix: "IA",
 		About:  "The information that the council holds, who answers for it, the law it rests on, how long it is kept and how it is protected.",
 		Fields: append(assetFields(), assetRecord()...),
+		Watch:  func(v Values) bool { return v["rto_needed"] != "" || v["rpo_needed"] != "" }, // compared with what its system promises
 		States: []string{"draft", "approved"}, Edited: "draft",
 		Post: "owner_post", Answers: "post-siro", Until: "attend_by",
 		Editors: editors,

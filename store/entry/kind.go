@@ -31,6 +31,7 @@ type Kind struct {
 	Answers  string   // post id that answers where Post names none
 	Open     bool     // everybody who signs in may see the entries; otherwise those in whose services or posts they fall
 	Cases    bool     // every entry that is not final is judged by the rules: for registers with few open entries
+	Watch    When     // an entry that it holds for is judged by the rules although nothing is missing; nil: none
 	Named    bool     // an entry whose field "restricted" is yes is for named people only
 	Subjects []string // fields naming people whose own case an entry is: they neither see it nor act on it
 	Editors  []Role   // who may add, set and end entries, beside whoever answers for them; nil: nobody may by those acts

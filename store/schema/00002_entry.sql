@@ -66,5 +66,5 @@ create table entry_round (
   owed     integer not null, -- 0: not as the entry stands
   primary key (duty, kind, subject)
 ) strict;
-create index entry_round_last on entry_round (duty, owed, last_on);
-create index entry_round_subject on entry_round (kind, subject);
+create index entry_round_last on entry_round (duty, owed, last_on, since_on);
+create index entry_round_kind on entry_round (kind, owed, last_on);

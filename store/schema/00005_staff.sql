@@ -92,7 +92,7 @@ alter table access_grant add column request text not null default ''; -- access_
 alter table access_grant add column emergency_until text not null default ''; -- last day of access given without a request
 alter table access_grant add column emergency_reason text not null default '';
 create index access_grant_purpose on access_grant (closed_at, purpose, granted_on, system, person); -- whole, so that counting reads no more
-create index access_grant_emergency on access_grant (emergency_until);
+create index access_grant_emergency on access_grant (closed_at, emergency_until);
 
 create table access_request (
   id            text primary key,

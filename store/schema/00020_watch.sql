@@ -9,4 +9,5 @@ create index access_grant_kind on access_grant (kind, login);
 alter table leaver add column lines_done integer not null default 0; -- 1: every line of the checklist is answered
 create index leaver_lines on leaver (lines_done);
 
+create index engagement_contract on engagement (ended_on, contract_end);
 create index engagement_manager on engagement (ended_on, manager_post);

@@ -1,6 +1,7 @@
 // Package schema holds the numbered migrations of the register. They are written in the part of SQL that SQLite and
-// PostgreSQL share: text ids, dates and UTC times as ISO 8601 text with ” for "not known", and no NULLs, so that one
-// statement means the same on both.
+// PostgreSQL share: text ids, dates and UTC times as ISO 8601 text, empty for "not known", and no NULLs, so that one
+// statement means the same on both. Two words differ, strict and integer, and are translated as the files are read. Texts are
+// compared byte by byte: a PostgreSQL database is made with the encoding UTF8 and the collation C.
 package schema
 
 import (
@@ -9,9 +10,11 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/pressly/goose/v3"
 )
@@ -31,13 +34,43 @@ const (
 // migrations are the files of one engine: those that it shares with the other, and its own.
 type migrations struct{ engine Engine }
 
+// Turn is the statement by which a writer waits for its turn at the beginning of a transaction, until those before it have ended: the trail is one chain.
+// Whoever reads waits for nobody. It is empty for SQLite, which has one writer at a time by itself.
+func (e Engine) Turn() string {
+	if e == Postgres {
+		return `lock table trail in exclusive mode`
+	}
+	return ""
+}
+
 // Open finds a file by its name.
 func (m migrations) Open(name string) (fs.File, error) {
 	f, err := files.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return files.Open(path.Join(string(m.engine), name))
 	}
-	return f, err
+	if err != nil || m.engine != Postgres {
+		return f, err
+	}
+	return translate(f)
+}
+
+// translated is a shared file in the words of PostgreSQL, where every table is strict and does not say so, and where the whole numbers of SQLite, which have
+// 64 bits, are called bigint.
+type translated struct {
+	fs.File
+	text *strings.Reader
+}
+
+func (t translated) Read(p []byte) (int, error) { return t.text.Read(p) }
+
+func translate(f fs.File) (fs.File, error) {
+	text, err := io.ReadAll(f)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	words := strings.NewReplacer(") strict;", ");", " integer ", " bigint ")
+	return translated{f, strings.NewReader(words.Replace(string(text)))}, nil
 }
 
 // Glob lists the names that fit a pattern.

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"muniment/store"
-	"muniment/store/duty"
 )
 
 func (a *app) audit() *cobra.Command {
@@ -172,23 +171,6 @@ func (a *app) ca() *cobra.Command {
 	export.Flags().StringVar(&out, "out", "", "the `file` to write")
 	c.AddCommand(export)
 	return c
-}
-
-func (a *app) duties() *cobra.Command {
-	return &cobra.Command{
-		Use: "duties", Short: "The catalogue of duties and how each is met", Args: cobra.NoArgs,
-		RunE: func(_ *cobra.Command, _ []string) error {
-			if a.json {
-				return a.writeJSON(duty.Catalogue())
-			}
-			for _, d := range duty.Catalogue() {
-				if err := a.say("%s (%s)\n  %s\n  Owed by %s, %s (%s).\n  Met when %s: %s\n", d.Title, strings.Join(d.Clauses, ", "), d.ID, d.OwedBy, d.Period, d.PeriodSource, d.DischargedBy, d.Act); err != nil {
-					return err
-				}
-			}
-			return nil
-		},
-	}
 }
 
 func (a *app) roles() *cobra.Command {

@@ -32,7 +32,7 @@ func (a *app) prompts() *cobra.Command {
 				if len(prompts) == 0 && !whose.All && whose.Post == "" {
 					return a.nothingOfMine(s)
 				}
-				return a.groupedPrompts(s, prompts)
+				return a.groupedPrompts(s, prompts, !whose.All && whose.Post == "")
 			})
 		},
 	}
@@ -41,6 +41,7 @@ func (a *app) prompts() *cobra.Command {
 	f.StringVar(&whose.Post, "for", "", "what one `post` owes, by id or title")
 	f.BoolVar(&whose.All, "all", false, "what the whole council owes")
 	f.BoolVar(&each, "each", false, "a line for each prompt instead of a line for each kind")
+	c.AddCommand(a.delegate(), a.postpone(), a.recall())
 	return c
 }
 
@@ -52,13 +53,17 @@ func (a *app) nothingOfMine(s *store.Session) error {
 	return a.say("You owe nothing on %s. `muniment prompts --all` shows what the council owes.", s.Today().Long())
 }
 
-// groupedPrompts writes a line for each duty and post, the most urgent first.
-func (a *app) groupedPrompts(s *store.Session, prompts []duty.Prompt) error {
+// groupedPrompts writes a line for each duty and post, the most urgent first. Among one's own, what was postponed stands after the rest.
+func (a *app) groupedPrompts(s *store.Session, prompts []duty.Prompt, own bool) error {
 	if len(prompts) == 0 {
 		return a.say("Nothing is owed on %s. The register will say so when that changes.", s.Today().Long())
 	}
-	groups := duty.Grouped(prompts)
-	if err := a.say("On %s: %s, in %s.", s.Today().Long(), count(len(prompts), "thing is owed", "things are owed"), count(len(groups), "line", "lines")); err != nil {
+	now, later := prompts, []duty.Prompt(nil)
+	if own {
+		now, later = duty.SplitPostponed(prompts)
+	}
+	groups, behind := duty.Grouped(now), duty.Grouped(later)
+	if err := a.say("On %s: %s, in %s.", s.Today().Long(), count(len(prompts), "thing is owed", "things are owed"), count(len(groups)+len(behind), "line", "lines")); err != nil {
 		return err
 	}
 	heads := map[duty.State]string{duty.Overdue: "Overdue", duty.DueToday: "Due today", duty.Upcoming: "Coming up"}
@@ -70,11 +75,25 @@ func (a *app) groupedPrompts(s *store.Session, prompts []duty.Prompt) error {
 				return err
 			}
 		}
-		if err := a.say("  %s\n      %s", printable(g.Text), printable(owedBy(g.Prompts[0]))); err != nil {
+		if err := a.groupLine(g); err != nil {
+			return err
+		}
+	}
+	for i, g := range behind {
+		if i == 0 {
+			if err := a.say("\nPostponed"); err != nil {
+				return err
+			}
+		}
+		if err := a.groupLine(g); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (a *app) groupLine(g duty.Group) error {
+	return a.say("  %s\n      %s", printable(g.Text), printable(owedBy(g.Prompts[0])))
 }
 
 func owedBy(p duty.Prompt) string {
@@ -105,6 +124,7 @@ func (a *app) eachPrompt(prompts []duty.Prompt) error {
 		if p.Note != "" {
 			what += ". " + p.Note
 		}
+		what += aside(p.DelegatedTo, p.DelegatedUntil, p.PostponedUntil)
 		t.row(london(p.Due), state, p.ID, what, p.OwedBy)
 	}
 	return t.flush()

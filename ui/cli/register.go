@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -37,6 +38,7 @@ func (a *app) actOn(k entry.Kind, act entry.Act) *cobra.Command {
 		use, least = act.Verb+" FIELD=VALUE...", 0
 	}
 	var of, doneAt string
+	var attach []string
 	c := &cobra.Command{
 		Use: use, Short: sentence(act.Title), Long: actHelp(k, act), Args: cobra.MinimumNArgs(least),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -53,6 +55,9 @@ func (a *app) actOn(k entry.Kind, act entry.Act) *cobra.Command {
 			} else if d.DoneAt, err = parseTime("--done-at", doneAt); err != nil {
 				return err
 			}
+			if d.Files, err = readFiles(attach); err != nil {
+				return err
+			}
 			return a.session(c.Context(), func(s *store.Session) error {
 				e, err := s.Do(c.Context(), d)
 				if err != nil {
@@ -66,10 +71,24 @@ func (a *app) actOn(k entry.Kind, act entry.Act) *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&doneAt, "done-at", "", "day, or day and `time`, on which it was done; left out, now")
+	c.Flags().StringArrayVar(&attach, "attach", nil, "keep this `file` with the entry; may be given several times")
 	if act.Makes && k.PartOf != "" {
 		c.Flags().StringVar(&of, "of", "", "the `"+k.PartOf+"` it is part of")
 	}
 	return c
+}
+
+// readFiles reads the files that come with an act; none larger than the register keeps.
+func readFiles(names []string) ([]store.File, error) {
+	var out []store.File
+	for _, name := range names {
+		data, err := readFile(name, store.LargestAttachment)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, store.File{Name: filepath.Base(name), Data: data})
+	}
+	return out, nil
 }
 
 // sayDone says how an entry stands after an act.

@@ -42,6 +42,7 @@ func counted(t *testing.T) []string {
 		fmt.Sprintf("ROWS_OF_PEOPLE=%d", len(rows(t, files, "people.csv"))),
 		fmt.Sprintf("LEAVERS=%d", len(leavers)),
 		fmt.Sprintf("TO_CLOSE=%d", toClose), fmt.Sprintf("UNREASONED=%d", unreasoned), fmt.Sprintf("EARLY=%d", early),
+		"NEXT_WEEK=" + now.AddDate(0, 0, 7).Format(time.DateOnly),
 		"NEXT_MONTH=" + now.AddDate(0, 0, 30).Format(time.DateOnly),
 		"LATER=" + now.AddDate(0, 0, 60).Format(time.DateOnly),
 	}

@@ -37,7 +37,7 @@ func TestCommands(t *testing.T) {
 			return furnish(e.WorkDir)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"as": cmdAs, "exit": cmdExit, "council": cmdCouncil, "sign-in": cmdSignIn, "json": cmdJSON, "bytes": cmdBytes, "flip": cmdFlip, "append": cmdAppend, "pdftext": cmdPDFText,
+			"as": cmdAs, "exit": cmdExit, "council": cmdCouncil, "sign-in": cmdSignIn, "json": cmdJSON, "bytes": cmdBytes, "flip": cmdFlip, "append": cmdAppend, "pdftext": cmdPDFText, "answer": cmdAnswer,
 		},
 	})
 }

@@ -69,6 +69,11 @@ func (a *app) showEntry(v store.Shown) error {
 			return err
 		}
 	}
+	for _, f := range v.Files {
+		if err := a.say("  file %s  %s  %s", f.ID, f.Name, count(f.Size, "byte", "bytes")); err != nil {
+			return err
+		}
+	}
 	for _, e := range v.Linked {
 		if err := a.say("  named by %s %s  %s", e.Kind, e.ID, e.Title); err != nil {
 			return err
