@@ -10,7 +10,7 @@ import (
 )
 
 // Register says where a made-up council is kept, and who signs in. Two people are needed, since nobody decides on what they asked for: the
-// administrator, and officer, whose first password is Temporary.
+// administrator, and the officer, whose first password is Temporary.
 type Register struct {
 	Path, StateDir            string
 	Admin, Officer, Temporary vault.Secret
@@ -29,7 +29,7 @@ func Make(ctx context.Context, r Register, size Size, seed uint64, say func(stri
 		return nil, errors.Join(err, s.Close())
 	}
 	if err := s.AddUser(ctx, store.NewUser{
-		Login: officer, Name: "Ines Officer", Person: number(1), Password: r.Temporary, KDF: vault.FloorKDF(),
+		Login: Officer, Name: "Ines Officer", Person: number(1), Password: r.Temporary, KDF: vault.FloorKDF(),
 		Roles: []store.Role{"ism", "siro", "manager", "iao", "system-owner", "ict", "facilities", "hr"},
 	}); err != nil {
 		return nil, errors.Join(fmt.Errorf("add the officer: %w", err), s.Close())
@@ -37,10 +37,10 @@ func Make(ctx context.Context, r Register, size Size, seed uint64, say func(stri
 	if err := s.Close(); err != nil {
 		return nil, err
 	}
-	if err := r.sitting(ctx, officer, r.Temporary, func(s *store.Session) error { return s.ChangePassword(ctx, r.Officer) }); err != nil {
+	if err := r.sitting(ctx, Officer, r.Temporary, func(s *store.Session) error { return s.ChangePassword(ctx, r.Officer) }); err != nil {
 		return nil, fmt.Errorf("choose the officer's password: %w", err)
 	}
-	if err := r.sitting(ctx, officer, r.Officer, func(s *store.Session) error { return c.history(ctx, s, say) }); err != nil {
+	if err := r.sitting(ctx, Officer, r.Officer, func(s *store.Session) error { return c.history(ctx, s, say) }); err != nil {
 		return nil, err
 	}
 	s, err = r.open(ctx, "admin", r.Admin)
@@ -53,8 +53,8 @@ func Make(ctx context.Context, r Register, size Size, seed uint64, say func(stri
 	return s, nil
 }
 
-// officer is the login of whoever does what the administrator does not.
-const officer = "ines"
+// Officer is the login of whoever does what the administrator does not.
+const Officer = "ines"
 
 func (r Register) open(ctx context.Context, login string, secret vault.Secret) (*store.Session, error) {
 	return store.Open(ctx, r.Path, store.OpenOptions{Login: login, Secret: secret, On: Today, StateDir: r.StateDir})

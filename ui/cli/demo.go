@@ -23,37 +23,55 @@ const (
 // register is the file of a demonstration's register.
 const register = "anytown.muniment"
 
-// demo makes a made-up council in a folder and walks a leaver's whole path, by the very commands a person would type.
+// demo makes a made-up council in a folder and walks a leaver's whole path, by the very commands a person would type; or a large council, of which
+// nobody types a year.
 func (a *app) demo() *cobra.Command {
-	return &cobra.Command{
+	size, seed := "small", uint64(1)
+	c := &cobra.Command{
 		Use:   "demo DIR",
 		Short: "Make a made-up council in a new folder, and walk a leaver's whole path",
-		Args:  cobra.ExactArgs(1),
+		Long: "Make a made-up council in a new folder: a small one with a year behind it and a leaver's whole path, or with --size large\n" +
+			"one of 20,000 people with ten years of history, which takes some minutes and is the same for the same --seed.",
+		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			dir := args[0]
-			if err := newFolder(dir); err != nil {
+			d := demonstration{a: a, c: c, dir: args[0]}
+			if size != "small" && size != "large" {
+				return usagef("--size %q is not one of small and large", size)
+			}
+			if err := newFolder(d.dir); err != nil {
 				return err
 			}
-			if err := writeDemoFiles(dir); err != nil {
-				return err
+			if size == "large" {
+				return d.large(seed)
 			}
-			d := demonstration{a: a, c: c, dir: dir}
-			if err := d.run(demoBegin, firstSteps()); err != nil {
-				return err
-			}
-			if err := a.say("\n# A year of the council, as it was typed (year.txt): the test clock stands on the day of each line."); err != nil {
-				return err
-			}
-			if err := d.year(); err != nil {
-				return err
-			}
-			if err := d.run(demoDay, demoSteps()); err != nil {
-				return err
-			}
-			return a.say("\nThe files are in %s:\n  anytown.muniment  the sealed register; its password is in password.txt, those of other people in LOGIN.txt\n  year.txt          what the council did in a year, line by line\n"+
-				"  leaver-record.pdf the signed record: open it in a PDF reader\n  ca.pem            the authority to trust\n  *.csv             the made-up council's files that were imported", dir)
+			return d.small()
 		},
 	}
+	c.Flags().StringVar(&size, "size", size, "small, or large")
+	c.Flags().Uint64Var(&seed, "seed", seed, "which large council: the same number gives the same one")
+	return c
+}
+
+// small tells a year of a small council, and a leaver's path at its end.
+func (d demonstration) small() error {
+	if err := writeDemoFiles(d.dir); err != nil {
+		return err
+	}
+	if err := d.run(demoBegin, firstSteps()); err != nil {
+		return err
+	}
+	if err := d.a.say("\n# A year of the council, as it was typed (year.txt): the test clock stands on the day of each line."); err != nil {
+		return err
+	}
+	if err := d.year(); err != nil {
+		return err
+	}
+	if err := d.run(demoDay, demoSteps()); err != nil {
+		return err
+	}
+	return d.a.say("\nThe files are in %s:\n  anytown.muniment  the sealed register; its password is in password.txt, those of other people in LOGIN.txt\n"+
+		"  year.txt          what the council did in a year, line by line\n"+
+		"  leaver-record.pdf the signed record: open it in a PDF reader\n  ca.pem            the authority to trust\n  *.csv             the made-up council's files that were imported", d.dir)
 }
 
 // newFolder makes a folder, or accepts an empty one: a demonstration never mixes with somebody's files.
