@@ -29,7 +29,7 @@ func made(tb testing.TB, parts int, seed uint64) *store.Session {
 		Officer:   vault.Secret{Password: []byte("invented for another person")},
 		Temporary: vault.Secret{Password: []byte("good for the first day")},
 	}
-	start := time.Now() //nolint:forbidigo // of the benchmark
+	start := time.Now()
 	s, err := madeup.Make(context.Background(), r, madeup.Large().Part(parts), seed, func(done string) { tb.Logf("%s after %s", done, time.Since(start).Round(time.Millisecond)) })
 	if err != nil {
 		tb.Fatal(err)
@@ -129,7 +129,7 @@ func benchSearch(b *testing.B, s *store.Session) {
 	for b.Loop() {
 		for _, word := range []string{"lowri fenwick", "housing support case", "invented agency 7", "casework system 12", "laptop lt-00042", "depot 31", "g000123", "revenues ledger"} {
 			for i := 2; i <= len(word); i++ {
-				start := time.Now() //nolint:forbidigo // of the benchmark
+				start := time.Now()
 				if _, err := s.Search(context.Background(), word[:i], 10); err != nil {
 					b.Fatal(err)
 				}
@@ -155,7 +155,7 @@ func benchPages(b *testing.B, s *store.Session) {
 	slowest, worst := "", time.Duration(0)
 	for b.Loop() {
 		for name, list := range lists {
-			start := time.Now() //nolint:forbidigo // of the benchmark
+			start := time.Now()
 			if err := list(); err != nil {
 				b.Fatal(err)
 			}

@@ -181,7 +181,9 @@ func (c *council) grants() io.ReadSeeker {
 		if c.outside[person] && !c.chance(3) && ends == "" {
 			ends = string(max(granted, Today.AddDays(10+c.r.IntN(180))))
 		}
-		return []string{grantID(i), number(person), login(person), systemID(c.r.IntN(max(c.size.Systems, 1))), c.one("User", "Editor", "Approver"), c.one("account", "account", "account", "account", "account", "account", "badge"), reason,
-			"Service manager", string(granted), string(informed), ends}
+		return []string{
+			grantID(i), number(person), login(person), systemID(c.r.IntN(max(c.size.Systems, 1))), c.one("User", "Editor", "Approver"), c.one("account", "account", "account", "account", "account", "account", "badge"), reason,
+			"Service manager", string(granted), string(informed), ends,
+		}
 	})
 }

@@ -119,12 +119,12 @@ func splitWords(line string) ([]string, error) {
 	return words, nil
 }
 
-// firstDayPassword is the file with what an administrator tells people for their first sign-in.
-const firstDayPassword = "first-day.txt"
+// firstDayFile is the file with what an administrator tells people for their first sign-in.
+const firstDayFile = "first-day.txt"
 
 // writePasswords gives everybody of the year, the administrator apart, a password of their own choice, and one for their first sign-in.
 func (d demonstration) writePasswords(acts []yearAct) error {
-	names := []string{firstDayPassword}
+	names := []string{firstDayFile}
 	for _, act := range acts {
 		if name := act.login + ".txt"; act.login != "admin" && !slices.Contains(names, name) {
 			names = append(names, name)
@@ -233,7 +233,7 @@ func (d demonstration) passwordOf(act yearAct) string {
 	case act.login == "admin":
 		return d.path("password.txt")
 	case len(act.args) > 1 && act.args[0] == "user" && act.args[1] == "password":
-		return d.path(firstDayPassword)
+		return d.path(firstDayFile)
 	}
 	return d.path(act.login + ".txt")
 }
