@@ -65,11 +65,11 @@ func grantByID(ctx context.Context, q querier, id string) (Grant, error) {
 	return one(ctx, q, "grant", id, scanGrant, `select `+grantColumns+` from access_grant where id = $1`, id)
 }
 
-// Grants lists access whose id, login, level or holder contains the text.
-func (s *Session) Grants(ctx context.Context, query string) ([]Grant, error) {
+// Grants lists access whose id, login, level or holder contains the text; all of it, or a page.
+func (s *Session) Grants(ctx context.Context, query string, page ...Page) ([]Grant, error) {
 	return collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant
 		where lower(id || ' ' || login || ' ' || level || ' ' || kind || ' ' || system || ' ' || person) like $1 escape '\'
-			or person in (select id from person where lower(given_name || ' ' || surname) like $1 escape '\') order by id`, like(query))
+			or person in (select id from person where lower(given_name || ' ' || surname) like $1 escape '\') order by id`+limit(page), like(query))
 }
 
 func (t *transaction) insertGrant(ctx context.Context, g Grant) error {

@@ -78,10 +78,10 @@ func engagementsOf(ctx context.Context, q querier, person string) ([]Engagement,
 	return collect(ctx, q, scanEngagement, `select `+engagementColumns+` from engagement where person = $1 order by starts_on, id`, person)
 }
 
-// People lists the people whose name, number or login contains the text, by surname.
-func (s *Session) People(ctx context.Context, query string) ([]Person, error) {
+// People lists the people whose name, number or login contains the text, by surname; all of them, or a page.
+func (s *Session) People(ctx context.Context, query string, page ...Page) ([]Person, error) {
 	return collect(ctx, s.reader, scanPerson, `select `+personColumns+` from person
-		where lower(given_name || ' ' || surname || ' ' || id || ' ' || login) like $1 escape '\' order by surname, given_name, id`, like(query))
+		where lower(given_name || ' ' || surname || ' ' || id || ' ' || login) like $1 escape '\' order by surname, given_name, id`+limit(page), like(query))
 }
 
 func (t *transaction) insertPerson(ctx context.Context, p Person) error {

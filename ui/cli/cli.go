@@ -31,11 +31,15 @@ const (
 
 // Main runs one command and returns the exit code.
 func Main(ctx context.Context, args []string, streams Streams) int {
-	a := &app{Streams: streams}
+	return (&app{Streams: streams}).run(ctx, args)
+}
+
+// run runs one command line.
+func (a *app) run(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(args)
-	root.SetOut(streams.Out)
-	root.SetErr(streams.Err)
+	root.SetOut(a.Out)
+	root.SetErr(a.Err)
 	err := root.ExecuteContext(ctx)
 	var usage *usageError
 	switch {
@@ -60,6 +64,9 @@ type app struct {
 	keyFile      string
 	on           string
 	json         bool
+
+	// signedIn is the session of a demonstration that runs many lines of one person on one day; it opens and closes it itself.
+	signedIn *store.Session
 }
 
 // errUnsound says that a check found something wrong and has said so already.
@@ -139,6 +146,9 @@ func prepared(c *cobra.Command) *cobra.Command {
 
 // session runs f at the open register and closes it afterwards.
 func (a *app) session(ctx context.Context, f func(*store.Session) error) (err error) {
+	if a.signedIn != nil {
+		return f(a.signedIn)
+	}
 	s, err := a.open(ctx)
 	if err != nil {
 		return err
