@@ -89,10 +89,11 @@ lint:
 vuln:
 	$(GO) run $(GOVULNCHECK) ./...
 
-## bench: the vault beside plain SQLite, the records, the readers
+## bench: the vault beside plain SQLite, the records, the readers, and what people wait for in a large council (made up anew: some minutes)
 bench:
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./store/vault
 	$(GO) test -run '^$$' -bench . ./reports/... ./store/exchange ./store/duty
+	$(GO) test -run '^$$' -bench . -timeout 60m ./store/madeup
 
 ## clean: remove what was built
 clean:

@@ -8,7 +8,7 @@ import (
 	"io/fs"
 )
 
-//go:embed fonts/*.ttf checklists/*.csv catalogue/*.csv demo/*.csv
+//go:embed fonts/*.ttf checklists/*.csv catalogue/*.csv demo/*.csv demo/*.txt
 var files embed.FS
 
 // Checklist returns a shipped checklist as CSV, by file name without the ending, such as "leaver".
@@ -31,6 +31,12 @@ func Catalogue(name string) []byte {
 
 // Demo returns the files of the made-up council, as a council would have them.
 func Demo() (fs.FS, error) { return fs.Sub(files, "demo") }
+
+// Year returns what the made-up council did in a year: on each line a day, a login, and what that person typed after `muniment`.
+func Year() (string, error) {
+	b, err := files.ReadFile("demo/year.txt")
+	return string(b), err
+}
 
 // Font returns the bytes of a shipped TrueType font, by file name without the ending, such as
 // "DejaVuSans-Bold". An unknown name returns nil: a test walks all names in use.

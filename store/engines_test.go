@@ -182,8 +182,8 @@ type listing struct {
 
 func listings() []listing {
 	return []listing{
-		{"people", of((*store.Session).People)},
-		{"grants", of((*store.Session).Grants)},
+		{"people", of(wholeList((*store.Session).People))},
+		{"grants", of(wholeList((*store.Session).Grants))},
 		{"posts", of((*store.Session).Posts)},
 		{"leavers", of((*store.Session).Leavers)},
 		{"joiners", of((*store.Session).Joiners)},
@@ -201,6 +201,11 @@ func listings() []listing {
 
 func of[T any](list func(*store.Session, context.Context, string) ([]T, error)) func(context.Context, *store.Session, string) (any, error) {
 	return func(ctx context.Context, s *store.Session, query string) (any, error) { return list(s, ctx, query) }
+}
+
+// wholeList asks a list that comes by the page for all of it.
+func wholeList[T any](list func(*store.Session, context.Context, string, ...store.Page) ([]T, error)) func(*store.Session, context.Context, string) ([]T, error) {
+	return func(s *store.Session, ctx context.Context, query string) ([]T, error) { return list(s, ctx, query) }
 }
 
 // steady leaves out what is drawn by lot: hashes, and the ids that are made of them.

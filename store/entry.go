@@ -369,8 +369,9 @@ func eventsOf(ctx context.Context, q querier, kind, id, verb string) ([]entry.Ev
 	return collect(ctx, q, scanEvent, `select `+eventColumns+` from entry_event where kind = $1 and subject = $2 and ($3 = '' or verb = $3) order by done_at, id`, kind, id, verb)
 }
 
-// Entries lists the entries of a kind that this person may see and whose id or title contains the text; ended ones where asked for.
-func (s *Session) Entries(ctx context.Context, kind, query string, ended bool) ([]entry.Entry, error) {
+// Entries lists the entries of a kind that this person may see and whose id or title contains the text, all of them or a page; ended ones where
+// asked for.
+func (s *Session) Entries(ctx context.Context, kind, query string, ended bool, page ...Page) ([]entry.Entry, error) {
 	if _, known := entry.Of(kind); !known {
 		return nil, &NotFoundError{"register", kind}
 	}
@@ -379,8 +380,15 @@ func (s *Session) Entries(ctx context.Context, kind, query string, ended bool) (
 		return nil, err
 	}
 	c := &conditions{args: []any{kind, like(query), number(ended)}}
-	all, err := collect(ctx, s.reader, scanEntry, `select `+entryColumns+` from entry where kind = $1 and ($3 = 1 or ended_on = '')
-		and (lower(id) like $2 escape '\' or lower(title) like $2 escape '\') and `+sc.entries(c, "entry")+` order by id`, c.args...)
+	theirs := sc.entries(c, "entry")
+	read := func(page ...Page) ([]entry.Entry, error) {
+		return collect(ctx, s.reader, scanEntry, `select `+entryColumns+` from entry where kind = $1 and ($3 = 1 or ended_on = '')
+			and (lower(id) like $2 escape '\' or lower(title) like $2 escape '\') and `+theirs+` order by id`+limit(page), c.args...)
+	}
+	if len(page) > 0 {
+		return s.seenPage(ctx, page[0], func(p Page) ([]entry.Entry, error) { return read(p) })
+	}
+	all, err := read()
 	if err != nil {
 		return nil, err
 	}

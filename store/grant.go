@@ -65,8 +65,8 @@ func grantByID(ctx context.Context, q querier, id string) (Grant, error) {
 	return one(ctx, q, "grant", id, scanGrant, `select `+grantColumns+` from access_grant where id = $1`, id)
 }
 
-// Grants lists the access that this person may see and whose id, login, level or holder contains the text.
-func (s *Session) Grants(ctx context.Context, query string) ([]Grant, error) {
+// Grants lists the access that this person may see and whose id, login, level or holder contains the text; all of it, or a page.
+func (s *Session) Grants(ctx context.Context, query string, page ...Page) ([]Grant, error) {
 	sc, err := s.scope(ctx, s.reader)
 	if err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func (s *Session) Grants(ctx context.Context, query string) ([]Grant, error) {
 	c := &conditions{args: []any{like(query)}}
 	return collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant
 		where (lower(id || ' ' || login || ' ' || level || ' ' || kind || ' ' || system || ' ' || person) like $1 escape '\'
-			or person in (select id from person where lower(given_name || ' ' || surname) like $1 escape '\')) and `+sc.reaches(c, "access_grant")+` order by id`, c.args...)
+			or person in (select id from person where lower(given_name || ' ' || surname) like $1 escape '\')) and `+sc.reaches(c, "access_grant")+` order by id`+limit(page), c.args...)
 }
 
 func (t *transaction) insertGrant(ctx context.Context, g Grant) error {

@@ -78,15 +78,15 @@ func engagementsOf(ctx context.Context, q querier, person string) ([]Engagement,
 	return collect(ctx, q, scanEngagement, `select `+engagementColumns+` from engagement where person = $1 order by starts_on, id`, person)
 }
 
-// People lists the people that this person may see and whose name, number or login contains the text, by surname.
-func (s *Session) People(ctx context.Context, query string) ([]Person, error) {
+// People lists the people that this person may see and whose name, number or login contains the text, by surname; all of them, or a page.
+func (s *Session) People(ctx context.Context, query string, page ...Page) ([]Person, error) {
 	sc, err := s.scope(ctx, s.reader)
 	if err != nil {
 		return nil, err
 	}
 	c := &conditions{args: []any{like(query)}}
 	return collect(ctx, s.reader, scanPerson, `select `+personColumns+` from person
-		where lower(given_name || ' ' || surname || ' ' || id || ' ' || login) like $1 escape '\' and `+sc.names(c, "person.id")+` order by surname, given_name, id`, c.args...)
+		where lower(given_name || ' ' || surname || ' ' || id || ' ' || login) like $1 escape '\' and `+sc.names(c, "person.id")+` order by surname, given_name, id`+limit(page), c.args...)
 }
 
 func (t *transaction) insertPerson(ctx context.Context, p Person) error {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"muniment/store/calendar"
@@ -123,8 +124,40 @@ func (pick selection) people() string {
 	return pickedPeople
 }
 
-// facts reads what the rules judge, as this Session may see it.
+// readFacts are the facts that a Session read last: they hold until the trail grows or the day ends, since every change is an entry of the trail.
+type readFacts struct {
+	mu       sync.Mutex
+	sequence int64
+	day      calendar.Date
+	facts    *duty.Facts
+}
+
+// facts returns what the rules judge, as this Session may see it. Nobody may change what it returns.
 func (s *Session) facts(ctx context.Context, q querier, pick selection) (*duty.Facts, error) {
+	if _, writing := q.(*transaction); writing || pick == everything { // an act under way has changed what is not in the trail yet
+		return s.readFacts(ctx, q, pick)
+	}
+	at, err := head(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	s.last.mu.Lock()
+	defer s.last.mu.Unlock()
+	if s.last.facts == nil || s.last.sequence != at.Sequence || s.last.day != s.Today() {
+		f, err := s.readFacts(ctx, q, pick)
+		if err != nil {
+			return nil, err
+		}
+		s.last.sequence, s.last.day, s.last.facts = at.Sequence, s.Today(), f
+	}
+	f := *s.last.facts
+	f.Now = s.view()
+	f.WorkingDays = calendar.NewWorkingDays(s.council.Division) // those of the facts belong to one goroutine
+	return &f, nil
+}
+
+// readFacts reads what the rules judge.
+func (s *Session) readFacts(ctx context.Context, q querier, pick selection) (*duty.Facts, error) {
 	settings, err := readSettings(ctx, q)
 	if err != nil {
 		return nil, err

@@ -27,6 +27,7 @@ type Session struct {
 	clock          func() time.Time // of entries
 	view           func() time.Time // of questions: the same, unless somebody looks at another day
 	user           User
+	last           readFacts
 	council        Council
 	witness        witness
 	older          bool       // the file lacks an entry that this computer has seen

@@ -57,7 +57,7 @@ func staffAttempts(t *testing.T) map[store.Act]func(*store.Session) error {
 		},
 		store.ActSetPurpose: func(s *store.Session) error { _, err := s.SetPurpose(ctx, "none", "", "Letters"); return err },
 		store.ActTransfer: func(s *store.Session) error {
-			_, err := s.PlanTransfer(ctx, store.NewTransfer{Service: "no such service", Successor: "Newtown", VestsOn: today})
+			_, err := s.RecordTransfer(ctx, store.NewTransfer{Service: "no such service", Successor: "Newtown", VestsOn: today, Reason: "An order"})
 			return err
 		},
 	}

@@ -313,6 +313,11 @@ func (s *Session) Vest(ctx context.Context, id, confirm string) (Transfer, error
 
 // vest hands over the systems and assets of a plan.
 func (t *transaction) vest(ctx context.Context, v Transfer, p TransferPlan) error {
+	for _, id := range p.Assets { // before the systems that hold them
+		if err := t.handOver(ctx, v, "asset", id); err != nil {
+			return err
+		}
+	}
 	for _, id := range p.Systems {
 		grants, err := collect(ctx, t, scanGrant, `select `+grantColumns+` from access_grant where system = $1 and closed_at = '' order by id`, id)
 		if err != nil {
@@ -327,11 +332,6 @@ func (t *transaction) vest(ctx context.Context, v Transfer, p TransferPlan) erro
 			}
 		}
 		if err := t.handOver(ctx, v, "system", id); err != nil {
-			return err
-		}
-	}
-	for _, id := range p.Assets {
-		if err := t.handOver(ctx, v, "asset", id); err != nil {
 			return err
 		}
 	}

@@ -30,7 +30,9 @@ func form(language string) store.ReplyForm {
 			}},
 			{N: 2, Token: "token-two", Text: "Review Housing", Due: due, Questions: []entry.Field{
 				{Name: "outcome", Label: "Outcome of the review", Type: entry.Choices, Choices: []string{"good", "bad"}},
-				{Name: "on", Label: "Day", Type: entry.Day}, {Name: "count", Label: "How many", Type: entry.Number}, {Name: "agreed", Label: "Agreed", Type: entry.YesNo},
+				{Name: "on", Label: "Day", Type: entry.Day},
+				{Name: "count", Label: "How many", Type: entry.Number},
+				{Name: "agreed", Label: "Agreed", Type: entry.YesNo},
 				{Name: "by", Label: "By whom", Type: entry.Person},
 			}},
 		},

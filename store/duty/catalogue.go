@@ -46,6 +46,7 @@ var catalogue = sync.OnceValue(func() []Duty {
 	all := slices.Concat(leaverDuties(), incidentDuties(), accessDuties(), staffDuties(), reviewDuties(), premisesDuties(), ownershipDuties(), assetDuties(), systemDuties(),
 		supplierDuties(), noticeDuties(), testDuties(), riskDuties(), ictDuties(), equipmentDuties())
 	for i := range all {
+		all[i].Act = wholeAct(all[i].Act)
 		if d := all[i]; d.Cycle != nil {
 			all[i].Find = func(f *Facts) []Case { return f.rounds(&d) }
 			if d.group == nil {

@@ -95,7 +95,7 @@ func campaignDuties() []Duty {
 			Period:       "by the day that the review sets: 20 working days after its start, or as the council sets",
 			PeriodSource: byCouncil,
 			DischargedBy: "the access is kept, changed or revoked by somebody other than its holder; silence never keeps it",
-			Act:          "muniment access-review decide LINE... --keep|--level LEVEL|--revoke",
+			Act:          "muniment access-review decide LINE... --keep",
 			Where:        "access-reviews",
 			Find:         decideReviewLines,
 			group:        byThing(onSystems, remark(" to keep, change or revoke")),

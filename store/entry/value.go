@@ -146,10 +146,10 @@ func (f *Field) choice(text string) (string, error) {
 
 func (f *Field) number(text string) (string, error) {
 	low, high, what := 0, 1_000_000_000, "a whole number"
-	switch f.Type {
-	case Percent:
+	if f.Type == Percent {
 		high, what, text = 100, "a percentage from 0 to 100", strings.TrimSpace(strings.TrimSuffix(text, "%"))
-	case Rating:
+	}
+	if f.Type == Rating {
 		low, high, what = 1, 5, "a rating from 1 to 5"
 	}
 	n, err := strconv.Atoi(text)

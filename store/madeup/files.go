@@ -28,15 +28,18 @@ const Today calendar.Date = "2025-11-21"
 
 // council is one made-up council. Its random numbers are drawn in one order, so that a seed always gives the same one.
 type council struct {
-	size Size
-	r    *rand.Rand
-	last []calendar.Date // working days of the people, by number; "" of those who stay
+	size    Size
+	r       *rand.Rand
+	last    []calendar.Date // working days of the people, by number; "" of those who stay
+	outside []bool          // who comes from an agency, by number
 }
 
 func newCouncil(size Size, seed uint64) *council {
 	c := &council{size: size, r: rand.New(rand.NewPCG(seed, 1974))} //nolint:gosec // it must repeat, and keeps no secret
 	c.last = make([]calendar.Date, size.People)
+	c.outside = make([]bool, size.People)
 	for i := range c.last {
+		c.outside[i] = i > 50 && i%50 == 3
 		if i%12 == 7 { // one in twelve has left or leaves
 			c.last[i] = Today.AddDays(20 - c.r.IntN(3600))
 		}
@@ -95,9 +98,16 @@ func (c *council) people() io.ReadSeeker {
 		}
 		return []string{
 			number(i), fmt.Sprintf("P%06d", i), c.one(given...), c.one(family...), login(i), c.service(), c.one("Officer", "Assistant", "Adviser", "Team Leader"),
-			c.one("employee", "employee", "employee", "employee", "employee", "employee", "employee", "agency"), string(start.AddDays(-400 - c.r.IntN(4000))), last, max(end, last),
+			c.kind(i), string(start.AddDays(-400 - c.r.IntN(4000))), last, max(end, last),
 		}
 	})
+}
+
+func (c *council) kind(i int) string {
+	if c.outside[i] {
+		return "agency"
+	}
+	return "employee"
 }
 
 func systemID(i int) string { return fmt.Sprintf("SYS%03d", i) }
@@ -127,7 +137,10 @@ func (c *council) assets() io.ReadSeeker {
 		if c.chance(5) {
 			volume = ""
 		}
-		reviewed := c.before(500)
+		reviewed := c.before(200)
+		if c.chance(4) {
+			reviewed = c.before(700)
+		}
 		return []string{
 			fmt.Sprintf("IA%05d", i), fmt.Sprintf("%s %s %d", service, c.one("case files", "ledger", "survey", "register", "correspondence"), i), service, fmt.Sprintf("Head of %s", service), systemID(c.r.IntN(max(c.size.Systems, 1))),
 			"What the service keeps", "To provide the service", "dataset", service, volume, c.one("routine", "routine", "important"), "live", service, "digital", "Data centre", "", "Y",
@@ -165,7 +178,12 @@ func (c *council) grants() io.ReadSeeker {
 		if c.r.IntN(1000) < 3 {
 			ends = string(max(granted, Today.AddDays(c.r.IntN(300)-30)))
 		}
-		return []string{grantID(i), number(person), login(person), systemID(c.r.IntN(max(c.size.Systems, 1))), c.one("User", "Editor", "Approver"), c.one("account", "account", "account", "account", "account", "account", "badge"), reason,
-			"Service manager", string(granted), string(informed), ends}
+		if c.outside[person] && !c.chance(3) && ends == "" {
+			ends = string(max(granted, Today.AddDays(10+c.r.IntN(180))))
+		}
+		return []string{
+			grantID(i), number(person), login(person), systemID(c.r.IntN(max(c.size.Systems, 1))), c.one("User", "Editor", "Approver"), c.one("account", "account", "account", "account", "account", "account", "badge"), reason,
+			"Service manager", string(granted), string(informed), ends,
+		}
 	})
 }

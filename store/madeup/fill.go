@@ -8,9 +8,8 @@ import (
 	"muniment/store"
 )
 
-// Fill puts a made-up council into a new register whose clock stands at Today, and says how far it is.
-func Fill(ctx context.Context, s *store.Session, size Size, seed uint64, say func(string)) error {
-	c := newCouncil(size, seed)
+// beginning reads the council's files, and confirms what its leavers' access came to.
+func (c *council) beginning(ctx context.Context, s *store.Session, say func(string)) error {
 	for _, file := range []struct {
 		kind string
 		text func() io.ReadSeeker

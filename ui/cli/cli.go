@@ -31,11 +31,15 @@ const (
 
 // Main runs one command and returns the exit code.
 func Main(ctx context.Context, args []string, streams Streams) int {
-	a := &app{Streams: streams}
+	return (&app{Streams: streams}).run(ctx, args)
+}
+
+// run runs one command line.
+func (a *app) run(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(args)
-	root.SetOut(streams.Out)
-	root.SetErr(streams.Err)
+	root.SetOut(a.Out)
+	root.SetErr(a.Err)
 	err := root.ExecuteContext(ctx)
 	var usage *usageError
 	switch {
@@ -60,6 +64,9 @@ type app struct {
 	keyFile      string
 	on           string
 	json         bool
+
+	// signedIn is the session of a demonstration that runs many lines of one person on one day; it opens and closes it itself.
+	signedIn *store.Session
 }
 
 // errUnsound says that a check found something wrong and has said so already.
@@ -99,7 +106,7 @@ says what everybody owes, and issues digitally signed records.`,
 		return usagef("%s: `%s --help` shows how", err.Error(), c.CommandPath())
 	})
 	for _, command := range []func() *cobra.Command{
-		a.create, a.user, a.post, a.importFile, a.list, a.show, a.search, a.prompts, a.joiner, a.mover, a.leaver, a.absence, a.contract, a.transfer, a.grant, a.closeGrant, a.reopen, a.returnItem, a.except, a.sharedPassword,
+		a.create, a.user, a.post, a.importFile, a.list, a.export, a.show, a.search, a.prompts, a.joiner, a.mover, a.leaver, a.absence, a.contract, a.transfer, a.grant, a.closeGrant, a.reopen, a.returnItem, a.except, a.sharedPassword,
 		a.accessReview, a.access, a.privileged,
 		a.account, a.record, a.processing, a.countersign, a.verify, a.audit, a.ca, a.duties, a.roles, a.settings, a.check, a.demo, a.reply, a.attachment,
 		a.acknowledge, a.waive, a.homeWorker,
@@ -139,6 +146,9 @@ func prepared(c *cobra.Command) *cobra.Command {
 
 // session runs f at the open register and closes it afterwards.
 func (a *app) session(ctx context.Context, f func(*store.Session) error) (err error) {
+	if a.signedIn != nil {
+		return f(a.signedIn)
+	}
 	s, err := a.open(ctx)
 	if err != nil {
 		return err

@@ -14,31 +14,64 @@ import (
 	"muniment/assets"
 )
 
-// demoDay is the day on which the made-up council stands still: its files were written for it.
-const demoDay = "2025-11-21"
+// demoDay is the day on which the made-up council stands still: its files were written for it. Its register begins a year earlier.
+const (
+	demoDay   = "2025-11-21"
+	demoBegin = "2024-11-21"
+)
 
-// demo makes a made-up council in a folder and walks a leaver's whole path, by the very commands a person would type.
+// register is the file of a demonstration's register.
+const register = "anytown.muniment"
+
+// demo makes a made-up council in a folder and walks a leaver's whole path, by the very commands a person would type; or a large council, of which
+// nobody types a year.
 func (a *app) demo() *cobra.Command {
-	return &cobra.Command{
+	size, seed := "small", uint64(1)
+	c := &cobra.Command{
 		Use:   "demo DIR",
 		Short: "Make a made-up council in a new folder, and walk a leaver's whole path",
-		Args:  cobra.ExactArgs(1),
+		Long: "Make a made-up council in a new folder: a small one with a year behind it and a leaver's whole path, or with --size large\n" +
+			"one of 20,000 people with ten years of history, which takes some minutes and is the same for the same --seed.",
+		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			dir := args[0]
-			if err := newFolder(dir); err != nil {
+			d := demonstration{a: a, c: c, dir: args[0]}
+			if size != "small" && size != "large" {
+				return usagef("--size %q is not one of small and large", size)
+			}
+			if err := newFolder(d.dir); err != nil {
 				return err
 			}
-			if err := writeDemoFiles(dir); err != nil {
-				return err
+			if size == "large" {
+				return d.large(seed)
 			}
-			d := demonstration{a: a, c: c, dir: dir}
-			if err := d.run(demoSteps()); err != nil {
-				return err
-			}
-			return a.say("\nThe files are in %s:\n  anytown.muniment  the sealed register; its password is in password.txt\n"+
-				"  leaver-record.pdf the signed record: open it in a PDF reader\n  ca.pem            the authority to trust\n  *.csv             the made-up council's files that were imported", dir)
+			return d.small()
 		},
 	}
+	c.Flags().StringVar(&size, "size", size, "small, or large")
+	c.Flags().Uint64Var(&seed, "seed", seed, "which large council: the same number gives the same one")
+	return c
+}
+
+// small tells a year of a small council, and a leaver's path at its end.
+func (d demonstration) small() error {
+	if err := writeDemoFiles(d.dir); err != nil {
+		return err
+	}
+	if err := d.run(demoBegin, firstSteps()); err != nil {
+		return err
+	}
+	if err := d.a.say("\n# A year of the council, as it was typed (year.txt): the test clock stands on the day of each line."); err != nil {
+		return err
+	}
+	if err := d.year(); err != nil {
+		return err
+	}
+	if err := d.run(demoDay, demoSteps()); err != nil {
+		return err
+	}
+	return d.a.say("\nThe files are in %s:\n  anytown.muniment  the sealed register; its password is in password.txt, those of other people in LOGIN.txt\n"+
+		"  year.txt          what the council did in a year, line by line\n"+
+		"  leaver-record.pdf the signed record: open it in a PDF reader\n  ca.pem            the authority to trust\n  *.csv             the made-up council's files that were imported", d.dir)
 }
 
 // newFolder makes a folder, or accepts an empty one: a demonstration never mixes with somebody's files.
@@ -76,21 +109,21 @@ type step struct {
 	args []string
 }
 
-func demoSteps() []step {
+// firstSteps are the first day of the register, a year ago.
+func firstSteps() []step {
 	return []step{
 		{
-			"A new register. The test clock lets the made-up council stand still on 21 November 2025.",
+			"A new register. The test clock lets the made-up council live through a year, and stand still at its end.",
 			[]string{"create", "--council", "Anytown Borough Council", "--name", "Register Administrator", "--test-clock", "--kdf", "floor"},
 		},
 		{
-			"The council's own files, read by the importers that every council uses. First a preview, which writes nothing.",
-			[]string{"import", "people", "people.csv"},
+			"The council's own files, read by the importers that every council uses. First a preview, which writes nothing. Nobody's last day is known yet.",
+			[]string{"import", "people", "people.csv", "--map", "last_working_day=", "--map", "contract_end="},
 		},
-		{"", []string{"import", "people", "people.csv", "--apply"}},
+		{"", []string{"import", "people", "people.csv", "--map", "last_working_day=", "--map", "contract_end=", "--apply"}},
 		{"", []string{"import", "systems", "systems.csv", "--apply"}},
 		{"", []string{"import", "assets", "information_assets.csv", "--apply"}},
 		{"", []string{"import", "grants", "access_grants.csv", "--apply"}},
-		{"", []string{"import", "leavers", "hr_leavers_report.csv", "--apply"}},
 		{
 			"Who answers for what: duties are owed by posts, and people hold posts.",
 			[]string{"post", "hold", "System Owner, Active Directory and Microsoft 365", "100501", "--from", "2024-04-01"},
@@ -98,6 +131,14 @@ func demoSteps() []step {
 		{"", []string{"post", "hold", "System Owner, Door access control", "100585", "--from", "2024-04-01"}},
 		{"", []string{"post", "hold", "Manager, Environmental Health", "100389", "--from", "2019-01-07"}},
 		{"", []string{"post", "hold", "Information Security Manager", "100417", "--from", "2022-06-01"}},
+	}
+}
+
+// demoSteps are its last day: a leaver's whole path.
+func demoSteps() []step {
+	return []step{
+		{"21 November 2025. Who has left, or will.", []string{"import", "people", "people.csv", "--apply"}},
+		{"", []string{"import", "leavers", "hr_leavers_report.csv", "--apply"}},
 		{"What is owed today, and by whom.", []string{"prompts", "--all"}},
 		{"A leaver record is refused while an account is open.", []string{"record", "leaver", "100221", "--out", "leaver-record.pdf"}},
 		{
@@ -123,7 +164,7 @@ type demonstration struct {
 	dir string
 }
 
-func (d demonstration) run(steps []step) error {
+func (d demonstration) run(day string, steps []step) error {
 	for _, s := range steps {
 		if s.say != "" {
 			if err := d.a.say("\n# %s", s.say); err != nil {
@@ -133,7 +174,7 @@ func (d demonstration) run(steps []step) error {
 		if err := d.a.say("$ muniment %s", strings.Join(shellWords(s.args), " ")); err != nil {
 			return err
 		}
-		args := append([]string{"-r", d.path("anytown.muniment"), "--as", "admin", "--password-file", d.path("password.txt"), "--on", demoDay}, d.inFolder(s.args)...)
+		args := append([]string{"-r", d.path(register), "--as", "admin", "--password-file", d.path("password.txt"), "--on", day}, d.inFolder(s.args)...)
 		code := Main(d.c.Context(), args, d.a.Streams)
 		refusedOnPurpose := code == exitRefused && s.args[0] == "record" // while an account is open
 		if code != exitDone && !refusedOnPurpose {
@@ -150,7 +191,7 @@ func (d demonstration) inFolder(args []string) []string {
 	out := make([]string, len(args))
 	for i, arg := range args {
 		switch filepath.Ext(arg) {
-		case ".csv", ".pdf", ".pem":
+		case ".csv", ".pdf", ".pem", ".txt":
 			out[i] = d.path(arg)
 		default:
 			out[i] = arg

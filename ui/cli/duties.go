@@ -14,17 +14,23 @@ import (
 func (a *app) duties() *cobra.Command {
 	var markdown bool
 	c := &cobra.Command{
-		Use: "duties", Short: "The catalogue of duties and how each is met", Args: cobra.NoArgs,
-		RunE: func(_ *cobra.Command, _ []string) error {
+		Use: "duties [TEXT]", Short: "The catalogue of duties and how each is met: all of it, or what contains a text or a clause", Args: cobra.ArbitraryArgs,
+		RunE: func(_ *cobra.Command, args []string) error {
+			asked := strings.ToLower(strings.Join(args, " "))
+			catalogue := slices.DeleteFunc(duty.Catalogue(), func(d duty.Duty) bool {
+				return !strings.Contains(strings.ToLower(d.ID+" "+d.Title+" "+strings.Join(d.Clauses, " ")), asked)
+			})
 			switch {
 			case a.json:
-				return a.writeJSON(duty.Catalogue())
+				return a.writeJSON(catalogue)
+			case len(catalogue) == 0:
+				return a.say("No duty contains %q.", asked)
 			case markdown:
 				_, err := fmt.Fprint(a.Out, dutiesManual())
 				return err
 			}
-			for _, d := range duty.Catalogue() {
-				if err := a.say("%s (%s)\n  %s\n  Owed by %s, %s (%s).\n  Met when %s: %s\n", d.Title, strings.Join(d.Clauses, ", "), d.ID, d.OwedBy, d.Period, d.PeriodSource, d.DischargedBy, d.Act); err != nil {
+			for _, d := range catalogue {
+				if err := a.say("%s (%s)\n  %s\n  Owed by %s. Period: %s (%s).\n  Met when %s: %s\n", d.Title, strings.Join(d.Clauses, ", "), d.ID, d.OwedBy, d.Period, d.PeriodSource, d.DischargedBy, d.Act); err != nil {
 					return err
 				}
 			}
@@ -48,7 +54,7 @@ func dutiesManual() string {
 	for _, d := range catalogue {
 		say("### %s\n", d.Title)
 		say("`%s` · %s · %s", d.ID, d.MetBy, clauseWords(d.Clauses))
-		say("\nOwed by %s; %s (%s). Met when %s:\n`%s`\n", d.OwedBy, d.Period, d.PeriodSource, d.DischargedBy, d.Act)
+		say("\nOwed by %s. Period: %s (%s). Met when %s:\n`%s`\n", d.OwedBy, d.Period, d.PeriodSource, d.DischargedBy, d.Act)
 	}
 	say("## By clause\n")
 	say("| Clause | Met by |\n| --- | --- |")

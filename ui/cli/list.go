@@ -16,23 +16,13 @@ func (a *app) list() *cobra.Command {
 		Use:   "list REGISTER [QUERY]",
 		Short: "List a register, whole or the rows that contain a text",
 		Long:  "List a register, whole or the rows that contain a text. The registers: " + strings.Join(registerNames(), ", ") + ".",
-		Args:  cobra.MinimumNArgs(1),
+		Args:  cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return a.say("The registers: %s.", strings.Join(registerNames(), ", "))
+			}
 			query := strings.Join(args[1:], " ")
-			lists := map[string]func(*cobra.Command, *store.Session, string) error{
-				"people": a.listPeople, "grants": a.listGrants, "leavers": a.listLeavers, "posts": a.listPosts, "records": a.listRecords,
-				"joiners": a.listJoiners, "movers": a.listMovers, "absences": a.listAbsences, "access-requests": a.listRequests, "transfers": a.listTransfers,
-				"acknowledgements": a.listAcknowledgements,
-			}
-			maps.Copy(lists, a.reviewLists())
-			show, ok := lists[args[0]]
-			for _, k := range entry.Kinds() {
-				if k.Plural == args[0] {
-					ok, show = true, func(c *cobra.Command, s *store.Session, query string) error {
-						return a.listEntries(c, s, k, query, ended)
-					}
-				}
-			}
+			show, ok := a.lister(args[0], ended)
 			if !ok {
 				return usagef("%q cannot be listed: choose from %s", args[0], strings.Join(registerNames(), ", "))
 			}
@@ -50,6 +40,23 @@ func (a *app) list() *cobra.Command {
 	}
 	c.Flags().BoolVar(&ended, "ended", false, "ended entries too")
 	return c
+}
+
+// lister is what lists a register.
+func (a *app) lister(register string, ended bool) (func(*cobra.Command, *store.Session, string) error, bool) {
+	lists := map[string]func(*cobra.Command, *store.Session, string) error{
+		"people": a.listPeople, "grants": a.listGrants, "leavers": a.listLeavers, "posts": a.listPosts, "records": a.listRecords,
+		"joiners": a.listJoiners, "movers": a.listMovers, "absences": a.listAbsences, "access-requests": a.listRequests, "transfers": a.listTransfers,
+		"acknowledgements": a.listAcknowledgements,
+	}
+	maps.Copy(lists, a.reviewLists())
+	for _, k := range entry.Kinds() {
+		lists[k.Plural] = func(c *cobra.Command, s *store.Session, query string) error {
+			return a.listEntries(c, s, k, query, ended)
+		}
+	}
+	show, ok := lists[register]
+	return show, ok
 }
 
 // registerNames are what can be listed.

@@ -122,7 +122,11 @@ func (a *app) groupedPrompts(s *store.Session, prompts []duty.Prompt, own bool) 
 }
 
 func (a *app) groupLine(g duty.Group) error {
-	return a.say("  %s\n      %s", printable(g.Text), printable(owedBy(g.Prompts[0])))
+	act := g.Prompts[0].Act
+	if len(g.Prompts) == 1 {
+		act = g.Prompts[0].Command()
+	}
+	return a.say("  %s\n      %s\n      %s", printable(g.Text), printable(owedBy(g.Prompts[0])), act)
 }
 
 func owedBy(p duty.Prompt) string {
@@ -143,7 +147,7 @@ func owedBy(p duty.Prompt) string {
 }
 
 func (a *app) eachPrompt(prompts []duty.Prompt) error {
-	t := a.table("Due", "State", "Id", "What", "Owed by")
+	t := a.table("Due", "State", "Id", "What", "Owed by", "Duty", "To do")
 	for _, p := range prompts {
 		state := string(p.State)
 		if p.State == duty.Overdue {
@@ -154,7 +158,7 @@ func (a *app) eachPrompt(prompts []duty.Prompt) error {
 			what += ". " + p.Note
 		}
 		what += aside(p.DelegatedTo, p.DelegatedUntil, p.PostponedUntil)
-		t.row(london(p.Due), state, p.ID, what, p.OwedBy)
+		t.row(london(p.Due), state, p.ID, what, p.OwedBy, p.Duty, p.Command())
 	}
 	return t.flush()
 }

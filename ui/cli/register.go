@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -131,6 +132,12 @@ func actHelp(k entry.Kind, act entry.Act) string {
 		b.WriteString("\n\n" + heading)
 		for _, f := range fields {
 			fmt.Fprintf(&b, "\n  %-26s %s (%s)", f.Name, f.Label, typeWords(f))
+			if f.Need != nil && f.When != "" && f.When != "always" {
+				b.WriteString(", " + f.When)
+			}
+			if f.Help != "" {
+				b.WriteString(". " + f.Help)
+			}
 		}
 	}
 	var needs, takes []entry.Field
@@ -139,14 +146,14 @@ func actHelp(k entry.Kind, act entry.Act) string {
 		needs = append(needs, f)
 	}
 	for _, f := range act.Own {
-		if f.Need != nil {
+		if f.Need != nil && f.When == "always" {
 			needs = append(needs, f)
 		} else {
 			takes = append(takes, f)
 		}
 	}
 	for _, name := range act.Takes {
-		if f, known := k.Field(name); known {
+		if f, known := k.Field(name); known && !slices.Contains(act.Needs, name) {
 			takes = append(takes, f)
 		}
 	}
@@ -161,6 +168,8 @@ func typeWords(f entry.Field) string {
 		return string(f.Type) + ": " + strings.Join(f.Choices, ", ")
 	case entry.Link, entry.Links:
 		return f.Of
+	case entry.Rating:
+		return "a rating from 1 to 5"
 	default:
 		return string(f.Type)
 	}
