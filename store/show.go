@@ -24,7 +24,7 @@ type Shown struct {
 	Files   []Attachment  `json:"files,omitempty"`   // kept with an entry
 	History []Entry       `json:"history"`
 
-	nameOnly bool // of a person: they have access to a system of whoever looks, and no more
+	NameOnly bool `json:"-"` // of a person: they have access to a system of whoever looks, and no more
 }
 
 // Show finds whatever has the id: a person, an entry of a register, access, a leaver, a post or a record.
@@ -48,7 +48,7 @@ func (s *Session) Show(ctx context.Context, id string) (Shown, error) {
 }
 
 func (s *Session) historyOf(ctx context.Context, v Shown) ([]Entry, error) {
-	if v.nameOnly {
+	if v.NameOnly {
 		return []Entry{}, nil
 	}
 	all, err := history(ctx, s.reader, v.Kind, v.ID)
@@ -84,7 +84,7 @@ func (s *Session) showPerson(ctx context.Context, id string) (Shown, error) {
 	}
 	v := Shown{Kind: "person"}
 	if err := s.knows(ctx, s.reader, id); isNotFound(err) {
-		v.nameOnly, p.Engagements = true, nil
+		v.NameOnly, p.Engagements = true, nil
 	} else if err != nil {
 		return v, err
 	}
@@ -105,7 +105,7 @@ func (s *Session) showPerson(ctx context.Context, id string) (Shown, error) {
 	if v.Leavers, err = s.leavers(ctx, s.reader, `l.person = $5`, id); err != nil {
 		return v, err
 	}
-	if !v.nameOnly {
+	if !v.NameOnly {
 		v.Linked, err = s.linkedTo(ctx, "person", id)
 	}
 	return v, err
