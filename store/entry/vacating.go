@@ -232,6 +232,20 @@ func everyAreaAnswered(g *Gate) error {
 	if len(open) > 0 {
 		return Refuse("%s of %s: give each a result first, clear or not inspected", someOf(open), g.Entry.Title)
 	}
+	return everyAreaListed(g, checks)
+}
+
+// everyAreaListed compares the checks with the areas that whoever leaves uses today: a result for each check is no clearance of an area without one.
+func everyAreaListed(g *Gate, checks []Entry) error {
+	used, err := areasInScope(g)
+	if err != nil {
+		return err
+	}
+	for _, a := range used {
+		if !slices.ContainsFunc(checks, func(c Entry) bool { return checksArea(c, a) }) {
+			return Refuse("%s is not among what was checked: add it with muniment area-check add --of %s area=%s", a.Title, g.Entry.ID, a.ID)
+		}
+	}
 	return nil
 }
 
