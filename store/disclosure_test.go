@@ -225,3 +225,20 @@ func TestAFileDoesNotChangeWhatHasEnded(t *testing.T) {
 	report := apply(t, s, "assets", lines("asset_id,name,service", "IA-NEW,\""+name+"\",Revenues and Benefits", ",\""+name+"\",Revenues and Benefits"))
 	diff(t, []int{report.New, report.Same, report.RefusedRows}, []int{1, 1, 0}) // the name may be used again
 }
+
+// A day mistyped into the future would keep a recurring duty silent until then; one mistyped too late goes with its correction.
+func TestAMistypedDayOfARoundDoesNotSilenceIt(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	s := r.open("ism", "2025-11-10")
+	says(t, denies(t, s, "system", "set", "SYS01", "last_restore_test", "2125-01-01"), "has not come yet")
+	name := shown[entry.Entry](t, s, "SYS01").Title
+	report := preview(t, s, "systems", lines("system_id,name,last_restore_test", "SYS01,\""+name+"\",2125-01-01"))
+	if len(report.Refused) != 1 || report.Refused[0].Column != "last_restore_test" {
+		t.Errorf("the row with a day to come: %+v", report)
+	}
+	do(t, s, "system", "set", "SYS01", "last_restore_test", "2025-11-09")
+	owing(t, s, "test-restore", "SYS01", false)
+	do(t, s, "system", "set", "SYS01", "last_restore_test", "2023-11-09")
+	owing(t, s, "test-restore", "SYS01", true)
+}

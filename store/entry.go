@@ -84,6 +84,9 @@ func (t *transaction) putEntry(ctx context.Context, k entry.Kind, before entry.E
 			return err
 		}
 	}
+	if err := t.notAhead(before, *e); err != nil {
+		return err
+	}
 	if err := t.derive(ctx, k, e); err != nil {
 		return err
 	}
@@ -114,7 +117,7 @@ func (t *transaction) putEntry(ctx context.Context, k entry.Kind, before entry.E
 	if err := t.putLinks(ctx, k, before, *e); err != nil {
 		return err
 	}
-	if err := t.putRounds(ctx, *e); err != nil {
+	if err := t.putRounds(ctx, before, *e); err != nil {
 		return err
 	}
 	t.searchable(e.Kind, e.ID, searchTexts(k, *e)...)
