@@ -198,16 +198,9 @@ func (t *transaction) may(ctx context.Context, d *doing) error {
 		return err
 	}
 	t.regardsEntry(d)
-	if post, given := d.Given[d.kind.Post]; given && d.kind.Post != "" && !d.act.Makes && post != d.before.Fields[d.kind.Post] {
-		err := allowed(t.s.user.Roles, ActHoldPost)
-		if t.s.answer != nil {
-			err = allowed(nil, ActHoldPost)
-		}
-		if err != nil { // whoever answers does not say who answers instead
-			t.concerns(d.kind.Name, d.ID)
-			return err
-		}
-		return nil
+	if err := t.mayReassign(d); err != nil {
+		t.concerns(d.kind.Name, d.ID)
+		return err
 	}
 	if !d.act.Answers && !t.lent {
 		return nil
@@ -215,6 +208,21 @@ func (t *transaction) may(ctx context.Context, d *doing) error {
 	if err := t.authority(ctx, Act(d.act.Title), d.after.Post); err != nil {
 		t.concerns(d.kind.Name, d.ID)
 		return err
+	}
+	return nil
+}
+
+// mayReassign checks who says which post answers for an entry: where it is changed in passing, those who say who answers for things; in an act that is
+// there to hand the entry on, whoever may do that act. Either way the act's own leave is judged as well.
+func (t *transaction) mayReassign(d *doing) error {
+	post, given := d.Given[d.kind.Post]
+	switch {
+	case !given || d.kind.Post == "" || d.act.Makes || post == d.before.Fields[d.kind.Post]:
+		return nil
+	case t.s.answer != nil: // whoever answers does not say who answers instead
+		return allowed(nil, ActHoldPost)
+	case d.act.Verb == "set":
+		return allowed(t.s.user.Roles, ActHoldPost)
 	}
 	return nil
 }

@@ -268,3 +268,21 @@ func TestNobodySeesTheirOwnCase(t *testing.T) {
 	})
 	seesAllOf(t, admin, me, l.ID, rec.Number)
 }
+
+func TestToHandAThingOnTakesTheLeaveOfTheAct(t *testing.T) {
+	t.Parallel()
+	x := inTurn(t)
+	ism := x.as("ism", "2025-11-10 09:00")
+	action := add(t, ism, "action", "add", "", "title", "Mend the lock", "due_on", "2025-12-01", "owner_post", environment).ID
+	incident := reported(t, ism).ID
+	step := add(t, ism, "incident-action", "open", incident, "title", "Write to both", "owner_post", store.PostICT, "due_on", "2025-11-20").ID
+
+	hr := x.as("hr", "2025-11-10 10:00")
+	refused[*store.NotAllowedError](t, denies(t, hr, "action", "reassign", action, "owner_post", store.PostICT, "reason", "None of theirs"))
+	manager := x.as("manager", "2025-11-10 11:00")
+	diff(t, do(t, manager, "action", "reassign", action, "owner_post", store.PostICT, "reason", "ICT fits locks").Post, store.PostICT)
+	siro := x.as("siro", "2025-11-10 12:00")
+	if moved := do(t, siro, "incident-action", "move", step, "owner_post", environment, "reason", "Their letters"); moved.Post == store.PostICT {
+		t.Error("the step of an incident is not handed on")
+	}
+}
