@@ -329,7 +329,7 @@ func startOf(t *testing.T, s *store.Session, premises string, given ...string) e
 
 func TestVacatingNeedsADayAndAreas(t *testing.T) {
 	t.Parallel()
-	s := staffed(t).open("facilities", today)
+	s := staffed(t).open("admin", today)
 	id := add(t, s, "premises", "add", "", "name", "Kiosk", "lead_post", depotLead).ID
 	refused[*store.ConflictError](t, startOf(t, s, id, "scope", "whole"))
 	refused[*store.ConflictError](t, startOf(t, s, id, "scope", "whole", "completion_on", "2025-12-01"))

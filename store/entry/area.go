@@ -15,7 +15,7 @@ func areas() Kind {
 				Verb: "add", Title: "add an area", Makes: true, Needs: []string{"name", "type"}, Takes: fieldNames(fields), Roles: who,
 				Gate: usedByOccupant, Then: checkNewArea, Clauses: []string{"CBC-050"},
 			},
-			{Verb: "set", Title: "change an area", Takes: fieldNames(fields), Roles: who, Gate: usedByOccupant, Then: checkNewArea},
+			{Verb: "set", Title: "change an area", Takes: fieldNames(fields), Roles: who, Answers: true, Gate: usedByOccupant, Then: checkNewArea},
 			{
 				Verb: "end", Title: "end an area", Roles: allButAuditors(), Answers: true, Gate: areaNotOwed,
 				Own: []Field{needed("reason", "Reason", Text)},

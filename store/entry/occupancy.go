@@ -18,8 +18,8 @@ func occupancies() Kind {
 		Fields: fields, States: []string{occupying, hasLeft}, Final: []string{hasLeft},
 		Post: "manager_post", Until: "moves_out_on", Open: true, Editors: who,
 		Acts: []Act{
-			{Verb: "add", Title: "add who occupies premises", Makes: true, Needs: []string{"name", "service", "manager_post"}, Takes: fieldNames(fields), Roles: who},
-			{Verb: "set", Title: "change who occupies premises", Takes: fieldNames(fields), Roles: who},
+			{Verb: "add", Title: "add who occupies premises", Makes: true, Needs: []string{"name", "service", "manager_post"}, Takes: fieldNames(fields), Roles: who, Answers: true},
+			{Verb: "set", Title: "change who occupies premises", Takes: fieldNames(fields), Roles: who, Answers: true},
 			{
 				Verb: "check-keys", Title: "check keys and cabinets", From: []string{occupying}, Roles: allButAuditors(), Answers: true,
 				Own: []Field{

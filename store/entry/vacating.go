@@ -31,7 +31,7 @@ func vacatings() Kind {
 		Acts: []Act{
 			{
 				Verb: "start", Title: "start vacating premises", Makes: true, Needs: []string{"scope", "list_checked_against"},
-				Takes: append([]string{"occupancies"}, vacatingDays()...), Roles: who,
+				Takes: append([]string{"occupancies"}, vacatingDays()...), Roles: who, Answers: true,
 				Gate: mayVacate, Sets: whatIsVacated, Then: whatVacatingNeeds, Clauses: []string{"CBC-050"},
 			},
 			{
