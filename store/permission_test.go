@@ -320,3 +320,16 @@ func TestNobodyActsOnWhatAnotherAnswersFor(t *testing.T) {
 	refusing(iao, store.Doing{Kind: "sharing-agreement", Verb: "add", Of: foreign}, "partner", "DWP", "reference", "DSA-1")
 	do(t, iao, "asset", "hold", "IA001", "legal_hold_reason", "An inquiry")
 }
+
+func TestNothingEndsWhileSomethingOfItStands(t *testing.T) {
+	t.Parallel()
+	s := staffed(t).open("ism", today)
+	agreement := add(t, s, "sharing-agreement", "add", "IA001", "partner", "DWP", "reference", "DSA-1").ID
+	says(t, denies(t, s, "asset", "end", "IA001", "reason", "Gone"), agreement)
+	asset := shown[entry.Entry](t, s, "IA001")
+	says(t, denies(t, s, "service", "end", asset.Service, "reason", "Merged"), "cannot end while")
+	do(t, s, "sharing-agreement", "end", agreement, "reason", "Not renewed")
+	_, err := s.Do(t.Context(), store.Doing{Kind: "asset", Verb: "end", ID: "IA001", Given: pairs([]string{"reason", "Gone"}), DoneAt: clock(t, "2001-01-01 09:00")})
+	says(t, err, "cannot have ended before that")
+	do(t, s, "asset", "end", "IA001", "reason", "Gone")
+}
