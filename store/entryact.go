@@ -195,6 +195,9 @@ func (t *transaction) beginsNew(ctx context.Context, d *doing) error {
 		e.ID = id
 	}
 	var err error
+	if e.ID != "" && isNamed(d.kind) { // that a reference is taken would tell of a case that is for named people only
+		return invalid("id", "%s is numbered by the register: leave its reference blank", withArticle(d.kind.Name))
+	}
 	if e.ID == "" {
 		if e.ID, err = t.freeEntryID(ctx, d.kind); err != nil {
 			return err
@@ -222,6 +225,15 @@ func (t *transaction) beginsNew(ctx context.Context, d *doing) error {
 	}
 	d.ID, d.after = e.ID, e
 	return nil
+}
+
+// isNamed reports a kind whose entries, or what they are part of, can be for named people only.
+func isNamed(k entry.Kind) bool {
+	for ; ; k, _ = entry.Of(k.PartOf) {
+		if k.Named || k.PartOf == "" {
+			return k.Named
+		}
+	}
 }
 
 // freeEntryID numbers a new entry; a council's own references may have taken a number.
