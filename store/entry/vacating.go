@@ -39,6 +39,12 @@ func vacatings() Kind {
 				Own: []Field{needed("reason", "Why the days change", Text)}, Gate: someDayKnown,
 			},
 			{
+				Verb: "include", Title: "add who leaves to a vacating", From: []string{vacatingOpen}, Roles: allButAuditors(), Answers: true,
+				Help: "This follows where somebody is entered as an occupant while the whole of the premises is vacated.",
+				Own:  []Field{{Name: "occupancy", Label: "Who leaves too", Type: Link, Of: "occupancy", Need: Always, When: "always"}},
+				Gate: leavesToo, Sets: alsoLeaving, Then: whatLeavingNeeds, Clauses: []string{"CBC-050"},
+			},
+			{
 				Verb: "finish", Title: "say that the checks of premises are finished", From: []string{vacatingOpen}, To: vacatingChecked, Roles: allButAuditors(), Answers: true,
 				Gate: AllOf(everyAreaAnswered, everyLineDone, nothingKept), Sets: whatChecksFound, Clauses: []string{"CBC-050", "CBC-051"},
 			},
@@ -207,14 +213,51 @@ func whatVacatingNeeds(g *Gate) ([]Step, error) {
 	}
 	steps = append(steps, lines...)
 	for _, o := range leaving {
-		steps = append(steps, Step{Kind: "clearance", Verb: "add", Of: g.Entry.ID, Given: Values{
-			"name": o.Title + ", " + g.Entry.Title, "occupancy": o.ID, "signer_post": o.Fields["manager_post"],
-		}})
+		steps = append(steps, certificateOf(g.Entry, o))
 	}
 	if forLead {
 		steps = append(steps, Step{Kind: "clearance", Verb: "add", Of: g.Entry.ID, Given: Values{"name": "Common areas, " + g.Entry.Title}})
 	}
 	return steps, nil
+}
+
+func certificateOf(vacating, leaving Entry) Step {
+	return Step{Kind: "clearance", Verb: "add", Of: vacating.ID, Given: Values{
+		"name": leaving.Title + ", " + vacating.Title, "occupancy": leaving.ID, "signer_post": leaving.Fields["manager_post"],
+	}}
+}
+
+// leavesToo lets a vacating of the whole premises take in whoever came to occupy them meanwhile.
+func leavesToo(g *Gate) error {
+	o, err := g.Find("occupancy", g.Given["occupancy"])
+	switch {
+	case err != nil:
+		return err
+	case !g.Entry.Fields.Is("scope", "whole"):
+		return Refuse("%s is vacated in part: start another vacating for %s", g.Entry.Title, o.Title)
+	case o.Of != g.Entry.Of || !o.Live() || o.State != occupying:
+		return Refuse("%s does not occupy %s", o.Title, g.Entry.Title)
+	case coversOccupancy(g.Before, o):
+		return Refuse("%s is among those who leave already", o.Title)
+	}
+	return nil
+}
+
+func alsoLeaving(g *Gate) Values {
+	return Values{"occupancies": strings.Join(append(g.Entry.Fields.List("occupancies"), g.Given["occupancy"]), "; ")}
+}
+
+// whatLeavingNeeds makes the lines of the checklist and the certificate of somebody who leaves too.
+func whatLeavingNeeds(g *Gate) ([]Step, error) {
+	o, err := g.Find("occupancy", g.Given["occupancy"])
+	if err != nil {
+		return nil, err
+	}
+	steps, err := managersLines(g.Entry, o)
+	if err != nil {
+		return nil, err
+	}
+	return append(steps, certificateOf(g.Entry, o)), nil
 }
 
 // everyAreaAnswered wants a result for every area before the checks are finished.
