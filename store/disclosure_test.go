@@ -192,3 +192,53 @@ func TestARecoverySlowerThanNeededIsSettledOrAcceptedForATime(t *testing.T) {
 	r.close(s)
 	owing(t, r.open("administrator", "2026-06-01"), "recovery-slower-than-needed", "IA001", true)
 }
+
+func TestAFileDoesNotLiftALegalHold(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	id := filled(t, r)
+	s := r.open("iao", today)
+	do(t, s, "asset", "hold", id, "legal_hold_reason", "a public inquiry")
+	name := shown[entry.Entry](t, s, id).Title
+	r.close(s)
+	s = r.open("ism", today)
+	report := preview(t, s, "assets", lines("asset_id,name,service,legal_hold,description", id+",\""+name+"\",Revenues and Benefits,no,Changed in passing"))
+	if len(report.Refused) != 1 || !strings.Contains(report.Refused[0].Reason, "release it with release") {
+		t.Errorf("the row that lifts a legal hold: %+v", report)
+	}
+	after := shown[entry.Entry](t, s, id)
+	diff(t, []string{after.Fields["legal_hold"], after.Fields["description"]}, []string{"yes", "Accounts of council tax payers"})
+}
+
+func TestAFileDoesNotChangeWhatHasEnded(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	id := filled(t, r)
+	s := r.open("ism", today)
+	name := do(t, s, "asset", "end", id, "reason", "Merged with another").Title
+	for _, reference := range []string{id, ""} {
+		report := preview(t, s, "assets", lines("asset_id,name,service,description", reference+",\""+name+"\",Revenues and Benefits,Changed after its end"))
+		if len(report.Refused) != 1 || !strings.Contains(report.Refused[0].Reason, "ended on") {
+			t.Errorf("the row of an ended asset, reference %q: %+v", reference, report)
+		}
+	}
+	report := apply(t, s, "assets", lines("asset_id,name,service", "IA-NEW,\""+name+"\",Revenues and Benefits", ",\""+name+"\",Revenues and Benefits"))
+	diff(t, []int{report.New, report.Same, report.RefusedRows}, []int{1, 1, 0}) // the name may be used again
+}
+
+// A day mistyped into the future would keep a recurring duty silent until then; one mistyped too late goes with its correction.
+func TestAMistypedDayOfARoundDoesNotSilenceIt(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	s := r.open("ism", "2025-11-10")
+	says(t, denies(t, s, "system", "set", "SYS01", "last_restore_test", "2125-01-01"), "has not come yet")
+	name := shown[entry.Entry](t, s, "SYS01").Title
+	report := preview(t, s, "systems", lines("system_id,name,last_restore_test", "SYS01,\""+name+"\",2125-01-01"))
+	if len(report.Refused) != 1 || report.Refused[0].Column != "last_restore_test" {
+		t.Errorf("the row with a day to come: %+v", report)
+	}
+	do(t, s, "system", "set", "SYS01", "last_restore_test", "2025-11-09")
+	owing(t, s, "test-restore", "SYS01", false)
+	do(t, s, "system", "set", "SYS01", "last_restore_test", "2023-11-09")
+	owing(t, s, "test-restore", "SYS01", true)
+}

@@ -84,6 +84,9 @@ func (t *transaction) putEntry(ctx context.Context, k entry.Kind, before entry.E
 			return err
 		}
 	}
+	if err := t.notAhead(before, *e); err != nil {
+		return err
+	}
 	if err := t.derive(ctx, k, e); err != nil {
 		return err
 	}
@@ -114,7 +117,7 @@ func (t *transaction) putEntry(ctx context.Context, k entry.Kind, before entry.E
 	if err := t.putLinks(ctx, k, before, *e); err != nil {
 		return err
 	}
-	if err := t.putRounds(ctx, *e); err != nil {
+	if err := t.putRounds(ctx, before, *e); err != nil {
 		return err
 	}
 	t.searchable(e.Kind, e.ID, searchTexts(k, *e)...)
@@ -153,15 +156,15 @@ func (t *transaction) allPartsOf(ctx context.Context, e entry.Entry) ([]entry.En
 	return collect(ctx, t, scanEntry, `select `+entryColumns+` from entry where part_kind = $1 and part_of = $2 order by kind, id`, e.Kind, e.ID)
 }
 
-// recordEntry adds or changes an entry by what an import or another act found of it, and says which. An approved entry whose facts change returns to the
-// state of its kind for that.
+// recordEntry adds or changes an entry by what an import or another act found of it, and says which. A change is judged like one that somebody types: by
+// the gate of the act "set". An approved entry whose facts change returns to the state of its kind for that.
 func (t *transaction) recordEntry(ctx context.Context, before, after entry.Entry) (Recorded, error) {
 	k, known := entry.Of(after.Kind)
 	if !known {
 		return "", &NotFoundError{"register", after.Kind}
 	}
 	maps.DeleteFunc(after.Fields, func(_, value string) bool { return value == "" })
-	d := &doing{Doing: Doing{ID: after.ID}, kind: k, act: entry.Act{Verb: "set"}, before: before}
+	d := &doing{Doing: Doing{ID: after.ID, DoneAt: t.now}, kind: k, act: entry.Act{Verb: "set"}, before: before}
 	recorded := RecordedChanged
 	switch {
 	case before.ID == "":
@@ -172,15 +175,36 @@ func (t *transaction) recordEntry(ctx context.Context, before, after entry.Entry
 		}
 	case maps.Equal(before.Fields, after.Fields):
 		return RecordedSame, nil
-	case k.Edited != "":
-		after.State = k.Edited
+	default:
+		d.after = after
+		if err := t.judgesRecord(ctx, d); err != nil {
+			return "", err
+		}
+		after = d.after
 	}
 	if err := t.putEntry(ctx, k, before, &after); err != nil {
 		return "", err
 	}
-	d.after, d.DoneAt = after, t.now
+	d.after = after
 	t.changed(k.Name, after.ID, changeOf(d, ""))
 	return recorded, nil
+}
+
+// judgesRecord lets the act "set" refuse what was found of an entry, and sets what follows from it. What differs from the entry counts as given.
+func (t *transaction) judgesRecord(ctx context.Context, d *doing) error {
+	if set, known := d.kind.Act("set"); known {
+		d.act = set
+	}
+	d.given = entry.Values{}
+	for name, value := range d.after.Fields {
+		if value != d.before.Fields[name] {
+			d.given[name] = value
+		}
+	}
+	if d.act.Gate == nil && d.act.Sets == nil && d.kind.Edited == "" {
+		return nil
+	}
+	return t.judges(ctx, d)
 }
 
 func number(yes bool) int {

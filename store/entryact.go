@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -124,8 +125,58 @@ func (t *transaction) begins(ctx context.Context, d *doing) error {
 		return conflict("%s %s ended on %s", d.kind.Name, d.ID, d.before.EndedOn.Short())
 	case d.Version != 0 && d.Version != d.before.Version:
 		return conflict("%s %s was changed by somebody else in the meantime: look at it again", d.kind.Name, d.ID)
+	case d.act.Verb == "end" && calendar.Of(d.DoneAt) < calendar.Of(d.before.AddedAt):
+		return conflict("%s %s was entered on %s: it cannot have ended before that", d.kind.Name, d.ID, calendar.Of(d.before.AddedAt).Short())
 	case d.act.From == nil && d.kind.IsFinal(d.before.State), d.act.From != nil && !slices.Contains(d.act.From, d.before.State):
 		return conflict("%s %s is %s: it is too late, or too soon, to %s", d.kind.Name, d.ID, d.before.State, d.act.Title)
+	}
+	switch {
+	case d.depth > 0:
+		return nil
+	case d.act.Verb == "end":
+		return t.nothingLeft(ctx, d)
+	case d.kind.PartOf != "":
+		whole, err := entryRow(ctx, t, d.kind.PartOf, d.before.Of)
+		if err == nil && !whole.Live() {
+			err = conflict("%s %s is part of %s, which ended on %s: nothing is left but to end it", d.kind.Name, d.ID, whole.ID, whole.EndedOn.Short())
+		}
+		return err
+	}
+	return nil
+}
+
+// nothingLeft refuses to end an entry while something that is part of it, or that a service answers for, still stands: it would go on owing what nobody
+// can do any more.
+func (t *transaction) nothingLeft(ctx context.Context, d *doing) error {
+	parts, err := t.allPartsOf(ctx, d.before)
+	if err != nil {
+		return err
+	}
+	for _, p := range parts {
+		k, _ := entry.Of(p.Kind)
+		if owes := k.Cases || k.Until != "" || len(duty.CyclesOf(k.Name)) > 0; owes && p.Live() && !k.IsFinal(p.State) {
+			if sees, err := t.s.seesEntry(ctx, t, p); err != nil || !sees {
+				return cmp.Or(err, conflict("%s %s cannot end: something that is part of it is still open; ask the Information Security Manager", d.kind.Name, d.ID))
+			}
+			return conflict("%s %s cannot end while %s is part of it: end or finish that first", d.kind.Name, d.ID, p.ID)
+		}
+	}
+	if d.kind.Name != "service" {
+		return nil
+	}
+	held, err := collect(ctx, t, scanText, `select id from entry where service = $1 and kind in ('asset', 'system') and ended_on = '' order by kind, id limit 1`, d.ID)
+	if err != nil {
+		return err
+	}
+	if len(held) > 0 {
+		return conflict("%s cannot end while %s belongs to it: give that to another service or end it first", d.before.Title, held[0])
+	}
+	people, err := collect(ctx, t, scanText, `select person from engagement where service = $1 and ended_on = '' limit 1`, d.ID)
+	if err != nil {
+		return err
+	}
+	if len(people) > 0 {
+		return conflict("%s cannot end while people work in it: move them to another service first", d.before.Title)
 	}
 	return nil
 }
@@ -147,6 +198,9 @@ func (t *transaction) beginsNew(ctx context.Context, d *doing) error {
 		e.ID = id
 	}
 	var err error
+	if e.ID != "" && isNamed(d.kind) { // that a reference is taken would tell of a case that is for named people only
+		return invalid("id", "%s is numbered by the register: leave its reference blank", withArticle(d.kind.Name))
+	}
 	if e.ID == "" {
 		if e.ID, err = t.freeEntryID(ctx, d.kind); err != nil {
 			return err
@@ -176,6 +230,15 @@ func (t *transaction) beginsNew(ctx context.Context, d *doing) error {
 	return nil
 }
 
+// isNamed reports a kind whose entries, or what they are part of, can be for named people only.
+func isNamed(k entry.Kind) bool {
+	for ; ; k, _ = entry.Of(k.PartOf) {
+		if k.Named || k.PartOf == "" {
+			return k.Named
+		}
+	}
+}
+
 // freeEntryID numbers a new entry; a council's own references may have taken a number.
 func (t *transaction) freeEntryID(ctx context.Context, k entry.Kind) (string, error) {
 	for {
@@ -201,16 +264,9 @@ func (t *transaction) may(ctx context.Context, d *doing) error {
 		return err
 	}
 	t.regardsEntry(d)
-	if post, given := d.Given[d.kind.Post]; given && d.kind.Post != "" && !d.act.Makes && post != d.before.Fields[d.kind.Post] {
-		err := allowed(t.s.user.Roles, ActHoldPost)
-		if t.s.answer != nil {
-			err = allowed(nil, ActHoldPost)
-		}
-		if err != nil { // whoever answers does not say who answers instead
-			t.concerns(d.kind.Name, d.ID)
-			return err
-		}
-		return nil
+	if err := t.mayReassign(d); err != nil {
+		t.concerns(d.kind.Name, d.ID)
+		return err
 	}
 	if !d.act.Answers && !t.lent {
 		return nil
@@ -218,6 +274,21 @@ func (t *transaction) may(ctx context.Context, d *doing) error {
 	if err := t.authority(ctx, Act(d.act.Title), d.after.Post); err != nil {
 		t.concerns(d.kind.Name, d.ID)
 		return err
+	}
+	return nil
+}
+
+// mayReassign checks who says which post answers for an entry: where it is changed in passing, those who say who answers for things; in an act that is
+// there to hand the entry on, whoever may do that act. Either way the act's own leave is judged as well.
+func (t *transaction) mayReassign(d *doing) error {
+	post, given := d.Given[d.kind.Post]
+	switch {
+	case !given || d.kind.Post == "" || d.act.Makes || post == d.before.Fields[d.kind.Post]:
+		return nil
+	case t.s.answer != nil: // whoever answers does not say who answers instead
+		return allowed(nil, ActHoldPost)
+	case d.act.Verb == "set":
+		return allowed(t.s.user.Roles, ActHoldPost)
 	}
 	return nil
 }

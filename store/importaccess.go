@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
 	"maps"
+	"slices"
 	"strings"
 
 	"muniment/store/calendar"
@@ -28,7 +30,20 @@ func (i *importer) system(ctx context.Context, r exchange.Row) (Recorded, error)
 	if after.Fields["owner_post"], err = i.owner(ctx, after, r.Text("owner_post")); err != nil {
 		return "", err
 	}
-	return i.t.recordEntry(ctx, before, after)
+	return i.record(ctx, "system_id", before, after)
+}
+
+// record adds or changes what a row is about. What the register says against it refuses the row, under the column that it is about, if any.
+func (i *importer) record(ctx context.Context, reference string, before, after entry.Entry) (Recorded, error) {
+	recorded, err := i.t.recordEntry(ctx, before, after)
+	var inv *InvalidError
+	if errors.As(err, &inv) {
+		return "", refuse(inv.Field, after.Fields[inv.Field], "%s", inv.Reason)
+	}
+	if err != nil {
+		return "", refuseUnlessFault(reference, after.ID, err)
+	}
+	return recorded, nil
 }
 
 // entryOf finds the entry that a row is about: by its reference, else by the query; or numbers a new one.
@@ -43,9 +58,14 @@ func (i *importer) entryOf(ctx context.Context, kind, reference string, r exchan
 	} else {
 		found, err = collect(ctx, i.t, scanEntry, query, args...)
 	}
+	if slices.ContainsFunc(found, entry.Entry.Live) { // a name may be used again after what had it has ended
+		found = slices.DeleteFunc(found, func(e entry.Entry) bool { return !e.Live() })
+	}
 	switch {
 	case err != nil:
 		return before, "", err
+	case len(found) > 0 && !found[0].Live():
+		return before, "", refuse(reference, found[0].ID, "the %s %s ended on %s: take it out of the file, or give what is new a reference of its own", kind, found[0].ID, found[0].EndedOn.Short())
 	case len(found) > 1:
 		return before, "", refuse("name", r.Text("name"), "%d %s have this name: give the %s's reference", len(found), k.Plural, k.Name)
 	case len(found) == 1:
@@ -105,7 +125,7 @@ func (i *importer) asset(ctx context.Context, r exchange.Row) (Recorded, error) 
 		return "", err
 	}
 	i.assetLocation(after.Fields, r.Text("location"))
-	return i.t.recordEntry(ctx, before, after)
+	return i.record(ctx, "asset_id", before, after)
 }
 
 // assetLinks finds the system and the owner's post that a row names.

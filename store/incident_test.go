@@ -295,3 +295,15 @@ func TestRequestsForAuditAreChased(t *testing.T) {
 	do(t, s, "request", "reply", e.ID, "reply", "The list is attached")
 	diff(t, promptedOf(t, s, e.ID, "reply-to-request"), []string{})
 }
+
+func TestAReferenceOfOnesOwnTellsOfNoIncident(t *testing.T) {
+	t.Parallel()
+	x := inTurn(t)
+	id := reported(t, x.as("ism", "2025-11-10 09:00"), "restricted", "yes").ID
+	m := x.as("manager", "2025-11-10 10:00")
+	why := func(reference string) string {
+		_, err := m.Do(t.Context(), store.Doing{Kind: "incident", Verb: "report", ID: reference, Given: pairs([]string{"title", "T", "what_happened", "W", "discovered_at", "2025-11-07T14:30"})})
+		return refused[*store.InvalidError](t, err).Error()
+	}
+	diff(t, why(id), why("IN99999"))
+}

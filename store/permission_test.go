@@ -268,3 +268,68 @@ func TestNobodySeesTheirOwnCase(t *testing.T) {
 	})
 	seesAllOf(t, admin, me, l.ID, rec.Number)
 }
+
+func TestToHandAThingOnTakesTheLeaveOfTheAct(t *testing.T) {
+	t.Parallel()
+	x := inTurn(t)
+	ism := x.as("ism", "2025-11-10 09:00")
+	action := add(t, ism, "action", "add", "", "title", "Mend the lock", "due_on", "2025-12-01", "owner_post", environment).ID
+	incident := reported(t, ism).ID
+	step := add(t, ism, "incident-action", "open", incident, "title", "Write to both", "owner_post", store.PostICT, "due_on", "2025-11-20").ID
+
+	hr := x.as("hr", "2025-11-10 10:00")
+	refused[*store.NotAllowedError](t, denies(t, hr, "action", "reassign", action, "owner_post", store.PostICT, "reason", "None of theirs"))
+	manager := x.as("manager", "2025-11-10 11:00")
+	diff(t, do(t, manager, "action", "reassign", action, "owner_post", store.PostICT, "reason", "ICT fits locks").Post, store.PostICT)
+	siro := x.as("siro", "2025-11-10 12:00")
+	if moved := do(t, siro, "incident-action", "move", step, "owner_post", environment, "reason", "Their letters"); moved.Post == store.PostICT {
+		t.Error("the step of an incident is not handed on")
+	}
+}
+
+func TestNobodyActsOnWhatAnotherAnswersFor(t *testing.T) {
+	t.Parallel()
+	x := inTurn(t)
+	ism := x.as("ism", "2025-11-10 09:00")
+	hall := add(t, ism, "premises", "add", "", "name", "Old Hall", "lead_post", store.PostICT).ID
+	legal := add(t, ism, "occupancy", "add", hall, "name", "Legal", "service", "Legal", "manager_post", store.PostICT).ID
+	room := add(t, ism, "area", "add", hall, "name", "Room 1", "type", "room", "used_by", "a service", "occupancy", legal, "paper", "no").ID
+	key := add(t, ism, "key", "add", hall, "name", "D1", "type", "key", "opens", "Front door").ID
+	foreign := ""
+	assets, err := ism.Entries(t.Context(), "asset", "", false)
+	check(t, err)
+	for _, a := range assets {
+		if a.Post != shown[entry.Entry](t, ism, "IA001").Post {
+			foreign = a.ID
+		}
+	}
+	refusing := func(s *store.Session, d store.Doing, given ...string) {
+		t.Helper()
+		d.Given = pairs(given)
+		_, err := s.Do(t.Context(), d)
+		refused[*store.NotAllowedError](t, err)
+	}
+	m := x.as("manager", "2025-11-10 10:00") // of another service
+	refusing(m, store.Doing{Kind: "vacating", Verb: "start", Of: hall}, "scope", "whole", "list_checked_against", "Plan", "keys_return_on", "2025-12-01")
+	refusing(m, store.Doing{Kind: "occupancy", Verb: "set", ID: legal}, "name", "Nobody")
+	refusing(m, store.Doing{Kind: "occupancy", Verb: "add", Of: hall}, "name", "Ours", "service", "Housing", "manager_post", environment)
+	refusing(m, store.Doing{Kind: "area", Verb: "set", ID: room}, "paper", "yes")
+	refusing(m, store.Doing{Kind: "key", Verb: "issue", ID: key}, "holder", personOf("hr"), "reason", "Cleaning")
+	iao := x.as("iao", "2025-11-10 11:00")
+	refusing(iao, store.Doing{Kind: "asset", Verb: "hold", ID: foreign}, "legal_hold_reason", "An inquiry")
+	refusing(iao, store.Doing{Kind: "sharing-agreement", Verb: "add", Of: foreign}, "partner", "DWP", "reference", "DSA-1")
+	do(t, iao, "asset", "hold", "IA001", "legal_hold_reason", "An inquiry")
+}
+
+func TestNothingEndsWhileSomethingOfItStands(t *testing.T) {
+	t.Parallel()
+	s := staffed(t).open("ism", today)
+	agreement := add(t, s, "sharing-agreement", "add", "IA001", "partner", "DWP", "reference", "DSA-1").ID
+	says(t, denies(t, s, "asset", "end", "IA001", "reason", "Gone"), agreement)
+	asset := shown[entry.Entry](t, s, "IA001")
+	says(t, denies(t, s, "service", "end", asset.Service, "reason", "Merged"), "cannot end while")
+	do(t, s, "sharing-agreement", "end", agreement, "reason", "Not renewed")
+	_, err := s.Do(t.Context(), store.Doing{Kind: "asset", Verb: "end", ID: "IA001", Given: pairs([]string{"reason", "Gone"}), DoneAt: clock(t, "2001-01-01 09:00")})
+	says(t, err, "cannot have ended before that")
+	do(t, s, "asset", "end", "IA001", "reason", "Gone")
+}

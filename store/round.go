@@ -25,7 +25,7 @@ func (t *transaction) roundDone(ctx context.Context, id, kind, subject string, o
 }
 
 // putRounds keeps a round for each recurring duty that an entry owes. Where it no longer owes one, what was done is remembered.
-func (t *transaction) putRounds(ctx context.Context, e entry.Entry) error {
+func (t *transaction) putRounds(ctx context.Context, before, e entry.Entry) error {
 	cycles := duty.CyclesOf(e.Kind)
 	for i := range cycles {
 		var err error
@@ -42,6 +42,48 @@ func (t *transaction) putRounds(ctx context.Context, e entry.Entry) error {
 		}
 		if err != nil {
 			return fmt.Errorf("note the rounds: %w", err)
+		}
+		if field := cycles[i].Cycle.Field; field != "" && e.Fields.Day(field) < before.Fields.Day(field) {
+			if err := t.correctRound(ctx, &cycles[i], e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// correctRound works out anew when a recurring duty was last done, after the day that the entry gave for it proved too late: by the day it gives now, and
+// the acts that complete the duty.
+func (t *transaction) correctRound(ctx context.Context, d *duty.Duty, e entry.Entry) error {
+	last := e.Fields.Day(d.Cycle.Field)
+	k, _ := entry.Of(e.Kind)
+	events, err := eventsOf(ctx, t, e.Kind, e.ID, "")
+	if err != nil {
+		return err
+	}
+	for _, event := range events {
+		act, _ := k.Act(event.Verb)
+		for _, does := range act.Does {
+			if does.Duty == d.ID && (does.When == nil || does.When(event.Given)) {
+				last = max(last, calendar.Of(event.DoneAt))
+			}
+		}
+	}
+	if _, err := t.ExecContext(ctx, `update entry_round set last_on = $4 where duty = $1 and kind = $2 and subject = $3`, d.ID, e.Kind, e.ID, last); err != nil {
+		return fmt.Errorf("note the rounds: %w", err)
+	}
+	return nil
+}
+
+// notAhead refuses a day on which a recurring duty is said to have been done and that has not come: it would silence the duty until then.
+func (t *transaction) notAhead(before, e entry.Entry) error {
+	for _, d := range duty.CyclesOf(e.Kind) {
+		field := d.Cycle.Field
+		if field == "" || e.Fields[field] == before.Fields[field] {
+			continue
+		}
+		if day := e.Fields.Day(field); day > calendar.Of(t.now) {
+			return invalid(field, "%s has not come yet: give the day on which it was done", day.Short())
 		}
 	}
 	return nil

@@ -329,7 +329,7 @@ func startOf(t *testing.T, s *store.Session, premises string, given ...string) e
 
 func TestVacatingNeedsADayAndAreas(t *testing.T) {
 	t.Parallel()
-	s := staffed(t).open("facilities", today)
+	s := staffed(t).open("admin", today)
 	id := add(t, s, "premises", "add", "", "name", "Kiosk", "lead_post", depotLead).ID
 	refused[*store.ConflictError](t, startOf(t, s, id, "scope", "whole"))
 	refused[*store.ConflictError](t, startOf(t, s, id, "scope", "whole", "completion_on", "2025-12-01"))
@@ -358,5 +358,36 @@ func TestAssetsLeaveWithTheirDestination(t *testing.T) {
 		}
 		do(t, s, "premises", "move-asset", d.premises, "asset", "IA004", "destination", "County archive, box 7")
 		do(t, s, "vacating", "finish", d.vacating)
+	})
+}
+
+// A basement that turns out to be used by whoever leaves is checked like the rest, and no clearance stands over it.
+func TestAreaThatComesIntoTheScopeOfAMoveIsChecked(t *testing.T) {
+	t.Parallel()
+	d := newDepot(t)
+	var other, attic, loft string
+	d.as("admin", today, func(s *store.Session) {
+		other = add(t, s, "occupancy", "add", d.premises, "name", "Housing, first floor", "service", "Housing", "manager_post", depotManager, "holds_paper", "no").ID
+		add(t, s, "area", "add", d.premises, "name", "First floor", "type", "room", "used_by", "a service", "occupancy", other, "paper", "no")
+		attic = add(t, s, "area", "add", d.premises, "name", "Attic", "type", "loft", "used_by", "several", "paper", "yes").ID
+		loft = add(t, s, "area", "add", d.premises, "name", "Loft", "type", "loft", "used_by", "several", "paper", "yes").ID
+		d.vacating = add(t, s, "vacating", "start", d.premises, "scope", "part", "occupancies", other, "list_checked_against", "Plan", "keys_return_on", "2025-12-01").ID
+		do(t, s, "area", "set", attic, "used_by", "a service", "occupancy", other)
+		do(t, s, "area", "set", attic, "access", "Key with the caretaker") // it is checked once
+		diff(t, len(parts(t, s, "area-check", d.vacating, "")), 2)
+		if d.checkOf(s, "Attic") == "" {
+			t.Error("the attic is not checked")
+		}
+	})
+	d.clear("First floor", "Attic")
+	d.finish()
+	d.as("admin", today, func(s *store.Session) {
+		_, err := s.Do(t.Context(), store.Doing{Kind: "area", Verb: "set", ID: loft, Given: pairs([]string{"used_by", "a service", "occupancy", other})})
+		refused[*store.ConflictError](t, err)
+		do(t, s, "vacating", "reopen", d.vacating, "reason", "The loft is theirs too")
+		do(t, s, "area", "set", loft, "used_by", "a service", "occupancy", other)
+		if err := denies(t, s, "vacating", "finish", d.vacating); !strings.Contains(err.Error(), "Loft") {
+			t.Errorf("the refusal %q does not name the loft", err)
+		}
 	})
 }

@@ -15,7 +15,7 @@ func areas() Kind {
 				Verb: "add", Title: "add an area", Makes: true, Needs: []string{"name", "type"}, Takes: fieldNames(fields), Roles: who,
 				Gate: usedByOccupant, Then: checkNewArea, Clauses: []string{"CBC-050"},
 			},
-			{Verb: "set", Title: "change an area", Takes: fieldNames(fields), Roles: who, Gate: usedByOccupant},
+			{Verb: "set", Title: "change an area", Takes: fieldNames(fields), Roles: who, Answers: true, Gate: usedByOccupant, Then: checkNewArea},
 			{
 				Verb: "end", Title: "end an area", Roles: allButAuditors(), Answers: true, Gate: areaNotOwed,
 				Own: []Field{needed("reason", "Reason", Text)},
@@ -51,7 +51,8 @@ func usedByOccupant(g *Gate) error {
 	return nil
 }
 
-// checkNewArea puts an area that comes to light while its premises are being vacated onto the list of what is checked.
+// checkNewArea puts an area that comes to light while its premises are being vacated, or that turns out to be used by whoever leaves, onto the list of
+// what is checked. Once the checks are finished that is refused until they are reopened.
 func checkNewArea(g *Gate) ([]Step, error) {
 	moves, err := g.Beside("vacating")
 	if err != nil {
@@ -60,6 +61,13 @@ func checkNewArea(g *Gate) ([]Step, error) {
 	var steps []Step
 	for _, m := range moves {
 		if !isVacating(m) || !inScope(m, g.Entry) {
+			continue
+		}
+		checks, err := g.PartsOf(m, "area-check")
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(checks, func(c Entry) bool { return checksArea(c, g.Entry) }) {
 			continue
 		}
 		step, err := areaCheckStep(g, m, g.Entry)
@@ -73,6 +81,11 @@ func checkNewArea(g *Gate) ([]Step, error) {
 
 func inScope(vacating, area Entry) bool {
 	return vacating.Fields.Is("scope", "whole") || slices.Contains(vacating.Fields.List("occupancies"), area.Fields["occupancy"])
+}
+
+// checksArea reports the check of an area that counts: one that was cancelled says nothing.
+func checksArea(check, area Entry) bool {
+	return check.Live() && check.State != areaCancelled && check.Fields["area"] == area.ID
 }
 
 func areaNotOwed(g *Gate) error {

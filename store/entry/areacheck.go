@@ -102,7 +102,7 @@ func notCheckedTwice(g *Gate) error {
 		return err
 	}
 	for _, o := range others {
-		if o.ID != g.Entry.ID && o.Live() && o.State != areaCancelled && o.Fields["area"] == a.ID {
+		if o.ID != g.Entry.ID && checksArea(o, a) {
 			return Refuse("%s is checked already (%s)", a.Title, o.ID)
 		}
 	}

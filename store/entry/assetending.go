@@ -11,7 +11,7 @@ func assetEndingActs() []Act {
 	holders := []Role{Administrator, ISM, IAO, DPO, SIRO}
 	return []Act{
 		{
-			Verb: "hold", Title: "put an information asset on legal hold", Roles: holders, Needs: []string{"legal_hold_reason"},
+			Verb: "hold", Title: "put an information asset on legal hold", Roles: holders, Answers: true, Needs: []string{"legal_hold_reason"},
 			Sets: func(*Gate) Values { return Values{"legal_hold": "yes"} },
 		},
 		{

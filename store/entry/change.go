@@ -33,7 +33,7 @@ func changes() Kind {
 		Acts: []Act{
 			{Verb: "propose", Title: "propose a change", Makes: true, To: "proposed", Needs: []string{"title", "kind"}, Takes: asked, Roles: editors},
 			{
-				Verb: "set", Title: "change a proposal", From: []string{"proposed"}, Takes: asked, Roles: editors,
+				Verb: "set", Title: "change a proposal", From: []string{"proposed"}, Takes: asked, Roles: editors, Answers: true,
 				Help: "What was checked and confirmed was the proposal as it stood: both are asked for again.",
 				Sets: func(*Gate) Values { return Values{"strategy_checked_on": "", "strategy_note": "", "confirmed_on": ""} },
 			},
@@ -62,14 +62,14 @@ func changes() Kind {
 				Clauses: []string{"CBC-028", "CBC-029"},
 			},
 			{
-				Verb: "go-live", Title: "put a change live", From: []string{"proposed"}, To: "live", Roles: editors, Gate: readyForLive,
+				Verb: "go-live", Title: "put a change live", From: []string{"proposed"}, To: "live", Roles: editors, Answers: true, Gate: readyForLive,
 				Sets: func(g *Gate) Values { return Values{"live_on": string(calendar.Of(g.DoneAt))} },
 				Then: func(g *Gate) ([]Step, error) {
 					return []Step{{Kind: "system", Verb: "changed", ID: g.Entry.Of, Given: Values{"last_change_ref": g.Entry.Fields["reference"], "what": g.Entry.Title}}}, nil
 				},
 				Clauses: []string{"CBC-022", "CBC-023", "CBC-028", "CBC-029", "CBC-080"},
 			},
-			{Verb: "withdraw", Title: "withdraw a change", From: []string{"proposed"}, To: "withdrawn", Own: []Field{needed("reason", "Reason", Text)}, Roles: editors},
+			{Verb: "withdraw", Title: "withdraw a change", From: []string{"proposed"}, To: "withdrawn", Own: []Field{needed("reason", "Reason", Text)}, Roles: editors, Answers: true},
 		},
 	}
 }

@@ -88,7 +88,7 @@ func sharingAgreements() Kind {
 		Fields: fields, Until: "expires_on", Editors: editors,
 		Call: func(v Values) string { return "with " + v["partner"] },
 		Acts: []Act{
-			{Verb: "add", Title: "add a sharing agreement", Makes: true, Needs: []string{"partner", "reference"}, Takes: asked, Roles: editors, Gate: signedBeforeItEnds},
+			{Verb: "add", Title: "add a sharing agreement", Makes: true, Needs: []string{"partner", "reference"}, Takes: asked, Roles: editors, Answers: true, Gate: signedBeforeItEnds},
 			{Verb: "set", Title: "change a sharing agreement", Takes: asked, Roles: editors, Answers: true, Gate: signedBeforeItEnds},
 			{
 				Verb: "review", Title: "review a sharing agreement", Roles: editors, Answers: true,

@@ -22,9 +22,9 @@ func keys() Kind {
 		Until: "due_back_on", Editors: who,
 		Acts: []Act{
 			{Verb: "add", Title: "add a key", Makes: true, Needs: []string{"name", "type"}, Takes: facts, Roles: who},
-			{Verb: "set", Title: "change what a key opens", Takes: facts, Roles: who},
+			{Verb: "set", Title: "change what a key opens", Takes: facts, Roles: who, Answers: true},
 			{
-				Verb: "issue", Title: "issue a key", From: []string{keyKept}, To: keyHeld, Needs: []string{"holder"}, Takes: []string{"due_back_on"}, Roles: who,
+				Verb: "issue", Title: "issue a key", From: []string{keyKept}, To: keyHeld, Needs: []string{"holder"}, Takes: []string{"due_back_on"}, Roles: who, Answers: true,
 				Own: []Field{needed("reason", "Job function that needs it", Text)}, Gate: notToOneself, Sets: handedOver, Clauses: []string{"CBC-046"},
 			},
 			{
@@ -36,7 +36,7 @@ func keys() Kind {
 				Own: []Field{needed("what_happened", "What happened", Text)}, Sets: keyIsLost, Then: keyIncident, Clauses: []string{"CBC-046"},
 			},
 			{
-				Verb: "change", Title: "change a lock or a code", From: []string{keyKept, keyHeld, keyLost}, To: keyChanged, Roles: who,
+				Verb: "change", Title: "change a lock or a code", From: []string{keyKept, keyHeld, keyLost}, To: keyChanged, Roles: who, Answers: true,
 				Own: []Field{needed("evidence", "How it is known that the old one no longer opens", Text)}, Sets: noHolder,
 			},
 			{

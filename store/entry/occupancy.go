@@ -18,8 +18,8 @@ func occupancies() Kind {
 		Fields: fields, States: []string{occupying, hasLeft}, Final: []string{hasLeft},
 		Post: "manager_post", Until: "moves_out_on", Open: true, Editors: who,
 		Acts: []Act{
-			{Verb: "add", Title: "add who occupies premises", Makes: true, Needs: []string{"name", "service", "manager_post"}, Takes: fieldNames(fields), Roles: who},
-			{Verb: "set", Title: "change who occupies premises", Takes: fieldNames(fields), Roles: who},
+			{Verb: "add", Title: "add who occupies premises", Makes: true, Needs: []string{"name", "service", "manager_post"}, Takes: fieldNames(fields), Roles: who, Answers: true, Then: newcomersLeave},
+			{Verb: "set", Title: "change who occupies premises", Takes: fieldNames(fields), Roles: who, Answers: true},
 			{
 				Verb: "check-keys", Title: "check keys and cabinets", From: []string{occupying}, Roles: allButAuditors(), Answers: true,
 				Own: []Field{
@@ -55,6 +55,26 @@ func occupancyFields() []Field {
 		optional("moves_in_on", "Moved in", Day),
 		optional("moves_out_on", "Moves out", Day),
 	)
+}
+
+// newcomersLeave puts whoever moves in, or comes to light, while the whole of the premises is vacated among those who leave: nothing is handed back without
+// their clearance. Once the checks are finished that is refused until they are reopened.
+func newcomersLeave(g *Gate) ([]Step, error) {
+	moves, err := g.Beside("vacating")
+	if err != nil {
+		return nil, err
+	}
+	var steps []Step
+	for _, m := range moves {
+		switch {
+		case !isVacating(m) || !m.Fields.Is("scope", "whole"):
+		case m.State == vacatingChecked:
+			return nil, Refuse("The checks of %s are finished: reopen them first with muniment vacating reopen %s", m.Title, m.ID)
+		default:
+			steps = append(steps, Step{Kind: "vacating", Verb: "include", ID: m.ID, Given: Values{"occupancy": g.Entry.ID}})
+		}
+	}
+	return steps, nil
 }
 
 func coversOccupancy(vacating, occupancy Entry) bool {

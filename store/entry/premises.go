@@ -54,7 +54,7 @@ func premises() Kind {
 				Own: []Field{needed("evidence", "How it is known to be empty", Text)},
 			},
 			{
-				Verb: "move-asset", Title: "move an information asset out of premises", Roles: []Role{Administrator, ISM, IAO, Manager, Facilities},
+				Verb: "move-asset", Title: "move an information asset out of premises", Roles: []Role{Administrator, ISM, IAO, Manager, Facilities}, Answers: true,
 				Own: []Field{
 					{Name: "asset", Label: "Information asset", Type: Link, Of: "asset", Need: Always, When: "always"},
 					needed("destination", "Where it went, or how it was disposed of", Text),
@@ -63,7 +63,7 @@ func premises() Kind {
 				Gate: assetIsKept, Sets: keptWithout, Then: takenIn, Clauses: []string{"CBC-050"},
 			},
 			{
-				Verb: "receive-asset", Title: "take in an information asset", Roles: []Role{Administrator, ISM, IAO, Manager, Facilities},
+				Verb: "receive-asset", Title: "take in an information asset", Roles: []Role{Administrator, ISM, IAO, Manager, Facilities}, Answers: true,
 				Own:  []Field{{Name: "asset", Label: "Information asset", Type: Link, Of: "asset", Need: Always, When: "always"}},
 				Sets: keptWith,
 			},

@@ -66,7 +66,7 @@ func supplierCheckActs(source Field) []Act {
 			Does: []Does{{Duty: "supplier-sub-processors"}},
 		},
 		{
-			Verb: "decide-sub-processors", Title: "decide on a change of a supplier's third parties", Roles: []Role{Administrator, ISM, DPO, IAO, Manager},
+			Verb: "decide-sub-processors", Title: "decide on a change of a supplier's third parties", Roles: []Role{Administrator, ISM, DPO, IAO, Manager}, Answers: true,
 			Own: []Field{
 				{Name: "decision", Label: "Decision", Type: Choice, Choices: []string{"no objection", "objection raised"}, Need: Always, When: "always"},
 				needed("reason", "Reason", Long),

@@ -31,12 +31,18 @@ func vacatings() Kind {
 		Acts: []Act{
 			{
 				Verb: "start", Title: "start vacating premises", Makes: true, Needs: []string{"scope", "list_checked_against"},
-				Takes: append([]string{"occupancies"}, vacatingDays()...), Roles: who,
+				Takes: append([]string{"occupancies"}, vacatingDays()...), Roles: who, Answers: true,
 				Gate: mayVacate, Sets: whatIsVacated, Then: whatVacatingNeeds, Clauses: []string{"CBC-050"},
 			},
 			{
 				Verb: "reschedule", Title: "change the days of a vacating", From: []string{vacatingOpen, vacatingChecked}, Takes: vacatingDays(), Roles: allButAuditors(), Answers: true,
 				Own: []Field{needed("reason", "Why the days change", Text)}, Gate: someDayKnown,
+			},
+			{
+				Verb: "include", Title: "add who leaves to a vacating", From: []string{vacatingOpen}, Roles: allButAuditors(), Answers: true,
+				Help: "This follows where somebody is entered as an occupant while the whole of the premises is vacated.",
+				Own:  []Field{{Name: "occupancy", Label: "Who leaves too", Type: Link, Of: "occupancy", Need: Always, When: "always"}},
+				Gate: leavesToo, Sets: alsoLeaving, Then: whatLeavingNeeds, Clauses: []string{"CBC-050"},
 			},
 			{
 				Verb: "finish", Title: "say that the checks of premises are finished", From: []string{vacatingOpen}, To: vacatingChecked, Roles: allButAuditors(), Answers: true,
@@ -207,14 +213,51 @@ func whatVacatingNeeds(g *Gate) ([]Step, error) {
 	}
 	steps = append(steps, lines...)
 	for _, o := range leaving {
-		steps = append(steps, Step{Kind: "clearance", Verb: "add", Of: g.Entry.ID, Given: Values{
-			"name": o.Title + ", " + g.Entry.Title, "occupancy": o.ID, "signer_post": o.Fields["manager_post"],
-		}})
+		steps = append(steps, certificateOf(g.Entry, o))
 	}
 	if forLead {
 		steps = append(steps, Step{Kind: "clearance", Verb: "add", Of: g.Entry.ID, Given: Values{"name": "Common areas, " + g.Entry.Title}})
 	}
 	return steps, nil
+}
+
+func certificateOf(vacating, leaving Entry) Step {
+	return Step{Kind: "clearance", Verb: "add", Of: vacating.ID, Given: Values{
+		"name": leaving.Title + ", " + vacating.Title, "occupancy": leaving.ID, "signer_post": leaving.Fields["manager_post"],
+	}}
+}
+
+// leavesToo lets a vacating of the whole premises take in whoever came to occupy them meanwhile.
+func leavesToo(g *Gate) error {
+	o, err := g.Find("occupancy", g.Given["occupancy"])
+	switch {
+	case err != nil:
+		return err
+	case !g.Entry.Fields.Is("scope", "whole"):
+		return Refuse("%s is vacated in part: start another vacating for %s", g.Entry.Title, o.Title)
+	case o.Of != g.Entry.Of || !o.Live() || o.State != occupying:
+		return Refuse("%s does not occupy %s", o.Title, g.Entry.Title)
+	case coversOccupancy(g.Before, o):
+		return Refuse("%s is among those who leave already", o.Title)
+	}
+	return nil
+}
+
+func alsoLeaving(g *Gate) Values {
+	return Values{"occupancies": strings.Join(append(g.Entry.Fields.List("occupancies"), g.Given["occupancy"]), "; ")}
+}
+
+// whatLeavingNeeds makes the lines of the checklist and the certificate of somebody who leaves too.
+func whatLeavingNeeds(g *Gate) ([]Step, error) {
+	o, err := g.Find("occupancy", g.Given["occupancy"])
+	if err != nil {
+		return nil, err
+	}
+	steps, err := managersLines(g.Entry, o)
+	if err != nil {
+		return nil, err
+	}
+	return append(steps, certificateOf(g.Entry, o)), nil
 }
 
 // everyAreaAnswered wants a result for every area before the checks are finished.
@@ -231,6 +274,20 @@ func everyAreaAnswered(g *Gate) error {
 	}
 	if len(open) > 0 {
 		return Refuse("%s of %s: give each a result first, clear or not inspected", someOf(open), g.Entry.Title)
+	}
+	return everyAreaListed(g, checks)
+}
+
+// everyAreaListed compares the checks with the areas that whoever leaves uses today: a result for each check is no clearance of an area without one.
+func everyAreaListed(g *Gate, checks []Entry) error {
+	used, err := areasInScope(g)
+	if err != nil {
+		return err
+	}
+	for _, a := range used {
+		if !slices.ContainsFunc(checks, func(c Entry) bool { return checksArea(c, a) }) {
+			return Refuse("%s is not among what was checked: add it with muniment area-check add --of %s area=%s", a.Title, g.Entry.ID, a.ID)
+		}
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strings"
 
 	shipped "muniment/assets"
@@ -79,6 +80,12 @@ func vacatingChecklist(vacating Entry, leaving []Entry) ([]Step, error) {
 		}
 	}
 	return steps, nil
+}
+
+// managersLines are the lines of the checklist that a manager answers for a service that leaves.
+func managersLines(vacating, leaving Entry) ([]Step, error) {
+	steps, err := vacatingChecklist(vacating, []Entry{leaving})
+	return slices.DeleteFunc(steps, func(s Step) bool { return !strings.HasSuffix(s.Given["name"], " ("+leaving.Title+")") }), err
 }
 
 // everyLineDone wants every line but the last ones answered before the checks are finished.
