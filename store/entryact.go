@@ -127,8 +127,10 @@ func (t *transaction) begins(ctx context.Context, d *doing) error {
 		return conflict("%s %s was changed by somebody else in the meantime: look at it again", d.kind.Name, d.ID)
 	case d.act.Verb == "end" && calendar.Of(d.DoneAt) < calendar.Of(d.before.AddedAt):
 		return conflict("%s %s was entered on %s: it cannot have ended before that", d.kind.Name, d.ID, calendar.Of(d.before.AddedAt).Short())
-	case d.act.From == nil && d.kind.IsFinal(d.before.State), d.act.From != nil && !slices.Contains(d.act.From, d.before.State):
-		return conflict("%s %s is %s: it is too late, or too soon, to %s", d.kind.Name, d.ID, d.before.State, d.act.Title)
+	case d.act.From == nil && d.kind.IsFinal(d.before.State):
+		return conflict("%s %s is %s: it is too late to %s", d.kind.Name, d.ID, d.before.State, d.act.Title)
+	case d.act.From != nil && !slices.Contains(d.act.From, d.before.State):
+		return conflict("%s %s is %s: to %s, it has to be %s", d.kind.Name, d.ID, d.before.State, d.act.Title, strings.Join(d.act.From, " or "))
 	}
 	switch {
 	case d.depth > 0:

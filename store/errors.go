@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"muniment/store/entry"
 )
 
 // The errors that callers tell apart. Each message is the sentence a person reads.
@@ -29,7 +31,18 @@ func invalid(field, format string, args ...any) error {
 type NotFoundError struct{ Kind, ID string }
 
 func (e *NotFoundError) Error() string {
-	return fmt.Sprintf("there is no %s %q in this register: `muniment list` shows what there is", e.Kind, e.ID)
+	where := "`muniment list` names the registers"
+	switch k, known := entry.Of(e.Kind); {
+	case known:
+		where = "`muniment list " + k.Plural + "` shows what there is"
+	case e.Kind == "person":
+		where = "`muniment list people` shows who there is"
+	case e.Kind == "post", e.Kind == "grant", e.Kind == "leaver", e.Kind == "record":
+		where = "`muniment list " + e.Kind + "s` shows what there is"
+	case e.Kind == "duty":
+		where = "`muniment duties` shows what there is"
+	}
+	return fmt.Sprintf("there is no %s %q in this register: %s", e.Kind, e.ID, where)
 }
 
 // outOfScopeError is something that is in the register and that this person may not see: it reads as if it were not there, and an attempt to act on it
