@@ -135,9 +135,7 @@ func (t *transaction) begins(ctx context.Context, d *doing) error {
 	switch {
 	case d.depth > 0:
 		return nil
-	case d.act.Verb == "end":
-		return t.nothingLeft(ctx, d)
-	case d.kind.PartOf != "":
+	case d.kind.PartOf != "" && d.act.Verb != "end":
 		whole, err := entryRow(ctx, t, d.kind.PartOf, d.before.Of)
 		if err == nil && !whole.Live() {
 			err = conflict("%s %s is part of %s, which ended on %s: nothing is left but to end it", d.kind.Name, d.ID, whole.ID, whole.EndedOn.Short())
@@ -386,6 +384,11 @@ func (t *transaction) judges(ctx context.Context, d *doing) error {
 	if d.act.Gate != nil {
 		if err := d.act.Gate(g); err != nil {
 			return refusedBy(err)
+		}
+	}
+	if d.act.Verb == "end" && d.depth == 0 { // after the kind's own gate, which knows better what to say
+		if err := t.nothingLeft(ctx, d); err != nil {
+			return err
 		}
 	}
 	if d.act.Sets != nil {
