@@ -32,7 +32,7 @@ func complete(t *testing.T, s *store.Session, id string) {
 	}
 	for _, label := range shown[entry.Entry](t, s, id).Missing {
 		var err error
-		for _, value := range []string{"no", "live", "2025-11-01", "3", "OFFICIAL", "as agreed"} {
+		for _, value := range []string{"no", "live", "2024-11-01", "3", "OFFICIAL", "as agreed"} {
 			if err = change(s, "asset", id, names[label], value); err == nil {
 				break
 			}

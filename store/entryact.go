@@ -386,7 +386,7 @@ func (t *transaction) judges(ctx context.Context, d *doing) error {
 			return refusedBy(err)
 		}
 	}
-	if d.act.Verb == "end" && d.depth == 0 { // after the kind's own gate, which knows better what to say
+	if d.act.Verb == "end" && d.depth == 0 && !d.act.Leaves { // after the kind's own gate, which knows better what to say
 		if err := t.nothingLeft(ctx, d); err != nil {
 			return err
 		}

@@ -72,6 +72,7 @@ type Act struct {
 	Own   []Field  // what is asked for this once and kept with the act, not with the entry
 
 	Roles   []Role // who may; nil: the kind's editors
+	Leaves  bool   // it ends an entry although parts of it stand: the rules ask nothing more of these
 	Answers bool   // only whoever answers for the entry, or an administrator or the ISM on their behalf
 
 	Gate    func(*Gate) error           // refuses where the act is not allowed; nil: nothing is checked

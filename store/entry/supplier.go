@@ -22,7 +22,7 @@ func suppliers() Kind {
 			{Verb: "add", Title: "add a supplier", Makes: true, Needs: []string{"name"}, Takes: entered, Roles: supplierEditors()},
 			{Verb: "set", Title: "change a supplier", Takes: entered, Roles: supplierEditors(), Answers: true},
 			{
-				Verb: "end", Title: "end a supplier", Roles: supplierEditors(), Answers: true,
+				Verb: "end", Leaves: true, Title: "end a supplier", Roles: supplierEditors(), Answers: true,
 				Help: "The papers stay; nothing more is asked of the supplier.",
 				Own: []Field{
 					{Name: "reason", Label: "Reason", Type: Text, Need: Always, When: "always"},

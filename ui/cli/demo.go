@@ -121,8 +121,8 @@ func firstSteps() []step {
 			[]string{"import", "people", "people.csv", "--map", "last_working_day=", "--map", "contract_end="},
 		},
 		{"", []string{"import", "people", "people.csv", "--map", "last_working_day=", "--map", "contract_end=", "--apply"}},
-		{"", []string{"import", "systems", "systems.csv", "--apply"}},
-		{"", []string{"import", "assets", "information_assets.csv", "--apply"}},
+		{"", []string{"import", "systems", "systems.csv", "--map", "last_restore_test=", "--map", "last_doc_update=", "--map", "last_change=", "--apply"}},
+		{"", []string{"import", "assets", "information_assets.csv", "--map", "last_review=", "--map", "next_review=", "--apply"}},
 		{"", []string{"import", "grants", "access_grants.csv", "--apply"}},
 		{
 			"Who answers for what: duties are owed by posts, and people hold posts.",
