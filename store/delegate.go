@@ -37,7 +37,7 @@ type NewDelegation struct {
 
 // DelegatePrompt asks somebody to answer a prompt, until a day. They see it among their own and may discharge it on behalf of the post that owes it; that
 // post owes it still. A prompt has one delegate: another takes their place. It is for whoever the prompt belongs to; the administrator and the ISM may do
-// it on their behalf.
+// it on their behalf, within their own roles: what is to be signed or approved is delegated by whoever holds the post alone.
 func (s *Session) DelegatePrompt(ctx context.Context, n NewDelegation) (Delegation, Recorded, error) {
 	var out Delegation
 	done := RecordedNew
@@ -50,6 +50,9 @@ func (s *Session) DelegatePrompt(ctx context.Context, n NewDelegation) (Delegati
 			return err
 		}
 		if err := t.promptAuthority(ctx, ActDelegate, p); err != nil {
+			return err
+		}
+		if err := t.mayLend(ctx, p); err != nil {
 			return err
 		}
 		if out, err = t.checkDelegation(ctx, p, n); err != nil {
@@ -78,6 +81,9 @@ func (t *transaction) checkDelegation(ctx context.Context, p duty.Prompt, n NewD
 	}
 	if d.Name = person.Name(); !isPerson(person.Kind) {
 		return d, conflict("%s is an account, not a person: delegate to somebody", d.Name)
+	}
+	if person.ID == t.s.user.Person {
+		return d, conflict("a prompt is delegated to somebody else, not to yourself")
 	}
 	answers, err := personAnswersFor(ctx, t, p.Post, person.ID, calendar.Of(t.now))
 	if err != nil {

@@ -109,7 +109,7 @@ func authorisationActs() []Act {
 		},
 		{Verb: "set", Title: "change a request for access from outside", From: []string{"requested"}, Takes: asked, Roles: supplierEditors(), Answers: true, Gate: shortEnough},
 		{
-			Verb: "authorise", Title: "authorise access from outside", From: []string{"requested"}, To: "authorised", Roles: []Role{ISM},
+			Verb: "authorise", Title: "authorise access from outside", From: []string{"requested"}, To: "authorised", Roles: []Role{ISM}, Signs: true,
 			Takes: []string{"from_on", "until_on", "people", "systems"}, Own: []Field{optional("conditions", "Conditions", Long)},
 			Gate: AllOf(
 				Another("request", "somebody else has to authorise access that you asked for"),

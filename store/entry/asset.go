@@ -25,7 +25,7 @@ func assets() Kind {
 			},
 		},
 		{
-			Verb: "approve", Title: "approve an information asset", To: "approved", Roles: []Role{Administrator, ISM, IAO}, Answers: true,
+			Verb: "approve", Title: "approve an information asset", To: "approved", Roles: []Role{Administrator, ISM, IAO}, Answers: true, Approves: true,
 			Gate: AllOf(lawfulAsset, assetComplete), Then: coveredByReturn,
 			Clauses: []string{"CBC-001", "CBC-002", "CBC-011", "CBC-036"},
 		},

@@ -44,7 +44,7 @@ func assetEndingActs() []Act {
 			Clauses: []string{"AZS-040"},
 		},
 		{
-			Verb: "accept-recovery", Title: "accept a slower recovery of an information asset", Roles: []Role{Administrator, ISM, IAO}, Answers: true,
+			Verb: "accept-recovery", Title: "accept a slower recovery of an information asset", Roles: []Role{Administrator, ISM, IAO}, Answers: true, Approves: true,
 			Needs: []string{"recovery_accepted_until"},
 			Own:   []Field{needed("reason", "Why the service can wait longer", Text)},
 			Gate: func(g *Gate) error {

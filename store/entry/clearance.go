@@ -23,15 +23,15 @@ func clearances() Kind {
 				Gate: vacatingUnderWay,
 			},
 			{
-				Verb: "sign", Title: "sign a clearance", From: []string{clearanceUnsigned}, To: clearanceSigned, Roles: allButAuditors(), Answers: true,
+				Verb: "sign", Title: "sign a clearance", From: []string{clearanceUnsigned}, To: clearanceSigned, Roles: allButAuditors(), Answers: true, Signs: true,
 				Gate: AllOf(knownPerson, clearanceIs(resultClear)), Sets: clearanceSignature, Clauses: []string{"CBC-050", "CBC-051"},
 			},
 			{
-				Verb: "sign-with-exceptions", Title: "sign a clearance with exceptions", From: []string{clearanceUnsigned}, To: clearanceAwaits, Roles: allButAuditors(), Answers: true,
+				Verb: "sign-with-exceptions", Title: "sign a clearance with exceptions", From: []string{clearanceUnsigned}, To: clearanceAwaits, Roles: allButAuditors(), Answers: true, Signs: true,
 				Gate: AllOf(knownPerson, clearanceIs(resultExceptions)), Sets: clearanceSignature, Clauses: []string{"CBC-050", "CBC-051"},
 			},
 			{
-				Verb: "countersign", Title: "countersign a clearance with exceptions", From: []string{clearanceAwaits}, To: clearanceSigned, Roles: []Role{ISM},
+				Verb: "countersign", Title: "countersign a clearance with exceptions", From: []string{clearanceAwaits}, To: clearanceSigned, Roles: []Role{ISM}, Signs: true,
 				Own:  []Field{needed("reason", "Why the exceptions are accepted", Text)},
 				Gate: AllOf(knownPerson, Another("sign-with-exceptions", "Whoever signed a clearance with exceptions cannot countersign it: ask somebody else who is Information Security Manager")),
 				Sets: func(g *Gate) Values {

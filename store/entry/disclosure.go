@@ -32,7 +32,7 @@ func disclosures() Kind {
 			},
 			{
 				Verb: "permit", Title: "permit a disclosure", From: []string{"requested"}, To: "permitted", Needs: []string{"ends_on"}, Takes: []string{"conditions", "reason", "training_ref"},
-				Roles: []Role{Administrator, ISM, IAO}, Answers: true,
+				Roles: []Role{Administrator, ISM, IAO}, Answers: true, Approves: true,
 				Gate: AllOf(notRequester, func(g *Gate) error {
 					ends, latest := g.Entry.Fields.Day("ends_on"), g.Today().AddMonths(g.Period("disclosure-longest"))
 					switch {

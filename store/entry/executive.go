@@ -62,7 +62,7 @@ func positionKind() Kind {
 			{Verb: "count", Title: "count the figures of a quarterly position anew", From: []string{"draft"}, Roles: []Role{ISM, SIRO}, Sets: countedAnew(positionFigures())},
 			{
 				Verb: "sign", Title: "sign a quarterly position", From: []string{"draft"}, To: "signed", Needs: []string{"overdue_duties", "open_risks", "open_incidents", "opinion"}, Takes: []string{"opinion", "decisions"},
-				Roles: []Role{SIRO}, Sets: stamp("signed_at"), Does: []Does{{Duty: "sign-quarterly-position"}}, Clauses: []string{"CBC-013"},
+				Roles: []Role{SIRO}, Signs: true, Sets: stamp("signed_at"), Does: []Does{{Duty: "sign-quarterly-position"}}, Clauses: []string{"CBC-013"},
 			},
 		},
 	}

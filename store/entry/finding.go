@@ -41,7 +41,7 @@ func findingKind() Kind {
 			},
 			{
 				Verb: "accept-risk", Title: "accept the risk of a finding", From: []string{"open"}, To: "accepted", Needs: []string{"accepted_reason", "accepted_until"}, Takes: []string{"accepted_reason", "accepted_until"},
-				Roles: []Role{ISM, SIRO}, Gate: AllOf(acceptedForATime, Another("fix", "whoever was to put it right cannot accept it: somebody else must")),
+				Roles: []Role{ISM, SIRO}, Approves: true, Gate: AllOf(acceptedForATime, Another("fix", "whoever was to put it right cannot accept it: somebody else must")),
 			},
 		},
 	}

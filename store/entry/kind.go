@@ -75,6 +75,9 @@ type Act struct {
 	Leaves  bool   // it ends an entry although parts of it stand: the rules ask nothing more of these
 	Answers bool   // only whoever answers for the entry, or an administrator or the ISM on their behalf
 
+	Signs    bool // a signature or an authorisation of somebody's own: they sign in for it, and only whoever holds the post asks somebody else to give it
+	Approves bool // an approval: only whoever holds the post asks somebody else to give it
+
 	Gate    func(*Gate) error           // refuses where the act is not allowed; nil: nothing is checked
 	Then    func(*Gate) ([]Step, error) // what follows at once, in the same act
 	Sets    func(*Gate) Values          // fields of the entry that follow from the act without being asked for

@@ -20,7 +20,7 @@ func monitoringKind() Kind {
 			},
 			{Verb: "set", Title: "change a request for monitoring", From: []string{"requested"}, Takes: monitoringAsked(), Roles: monitoringAsks(), Gate: monitoringPeriod},
 			{
-				Verb: "authorise", Title: "authorise monitoring", From: []string{"requested"}, To: "authorised", Roles: []Role{SIRO, ISM, ChiefExecutive, HR},
+				Verb: "authorise", Title: "authorise monitoring", From: []string{"requested"}, To: "authorised", Roles: []Role{SIRO, ISM, ChiefExecutive, HR}, Signs: true,
 				Needs: []string{"scope", "reason", "from_on", "until_on"}, Clauses: []string{"CBC-086", "CBC-088"},
 				Gate: AllOf(suspicionRecorded, monitoringPeriod,
 					Another("request", "whoever asks for monitoring cannot authorise it: somebody else must"),

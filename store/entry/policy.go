@@ -29,7 +29,7 @@ func policies() Kind {
 			},
 			{
 				Verb: "approve", Title: "approve a policy", From: []string{"draft", "in review"}, To: "approved",
-				Needs: []string{"name", "document", "version", "drafter"}, Roles: []Role{SIRO},
+				Needs: []string{"name", "document", "version", "drafter"}, Roles: []Role{SIRO}, Signs: true,
 				Own:     []Field{optional("note", "Note", Long)},
 				Gate:    notItsDrafter,
 				Sets:    policyApproved,

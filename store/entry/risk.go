@@ -34,11 +34,11 @@ func riskKind() Kind {
 			},
 			{
 				Verb: "accept", Title: "accept a risk", From: []string{"open"}, To: "accepted", Needs: []string{"accepted_reason", "accepted_until"}, Takes: []string{"accepted_reason", "accepted_until"},
-				Roles: leads, Answers: true, Gate: AllOf(acceptable, belowLimit), Sets: riskAccepted, Clauses: []string{"CBC-013"},
+				Roles: leads, Answers: true, Approves: true, Gate: AllOf(acceptable, belowLimit), Sets: riskAccepted, Clauses: []string{"CBC-013"},
 			},
 			{
 				Verb: "siro-accept", Title: "accept a risk above the council's limit", From: []string{"open"}, To: "accepted", Needs: []string{"accepted_reason", "accepted_until"}, Takes: []string{"accepted_reason", "accepted_until"},
-				Roles: []Role{SIRO}, Gate: acceptable, Sets: riskAccepted, Clauses: []string{"CBC-013"},
+				Roles: []Role{SIRO}, Signs: true, Gate: acceptable, Sets: riskAccepted, Clauses: []string{"CBC-013"},
 			},
 			{Verb: "close", Title: "close a risk", To: "closed", Roles: []Role{ISM, SIRO}, Own: reasonGiven()},
 		},

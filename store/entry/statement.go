@@ -36,11 +36,11 @@ func statementKind() Kind {
 			{Verb: "count", Title: "count the owners' returns of the year anew", From: []string{"draft"}, Roles: []Role{ISM, SIRO}, Sets: countedAnew(returnFigures())},
 			{Verb: "set", Title: "draft the year's statement", From: []string{"draft"}, Takes: drafted, Roles: []Role{ISM, SIRO}},
 			{
-				Verb: "sign", Title: "sign the year's statement", From: []string{"draft"}, To: "signed", Takes: drafted, Roles: []Role{SIRO},
+				Verb: "sign", Title: "sign the year's statement", From: []string{"draft"}, To: "signed", Takes: drafted, Roles: []Role{SIRO}, Signs: true,
 				Gate: AllOf(whole(fields, "sign the statement"), returnsExplained), Sets: stamp("signed_at"), Clauses: []string{"CBC-015"},
 			},
 			{
-				Verb: "receive", Title: "receive the year's statement", From: []string{"signed"}, To: "received", Roles: []Role{ChiefExecutive, ISM}, Takes: []string{"committee_on"},
+				Verb: "receive", Title: "receive the year's statement", From: []string{"signed"}, To: "received", Roles: []Role{ChiefExecutive, ISM}, Signs: true, Takes: []string{"committee_on"},
 				Own:  []Field{{Name: "received_by", Label: "Who received it", Type: Person, Help: "Where somebody else enters it."}},
 				Gate: Another("sign", "whoever signed the statement cannot receive it: the Chief Executive does"), Sets: stamp("received_at"), Clauses: []string{"CBC-012"},
 			},

@@ -20,7 +20,7 @@ func riskSupports() Kind {
 				Roles: []Role{Administrator, ISM, IAO},
 			},
 			{
-				Verb: "countersign", Title: "countersign a risk assessment", From: []string{"asked"}, To: "given", Needs: []string{"support"}, Roles: []Role{ISM, SIRO},
+				Verb: "countersign", Title: "countersign a risk assessment", From: []string{"asked"}, To: "given", Needs: []string{"support"}, Roles: []Role{ISM, SIRO}, Signs: true,
 				Gate:    Another("ask", "whoever assessed the risk cannot countersign it: another Information Security Manager or the SIRO must"),
 				Sets:    func(g *Gate) Values { return Values{"given_on": string(g.lastDone("given_on"))} },
 				Clauses: []string{"CBC-019"},

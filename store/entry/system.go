@@ -197,7 +197,7 @@ func systemSettingActs() []Act {
 			Clauses: []string{"AZS-025", "AZS-031", "AZS-032"},
 		},
 		{
-			Verb: "accept-setting", Title: "accept a weaker setting of a system", Roles: []Role{ISM},
+			Verb: "accept-setting", Title: "accept a weaker setting of a system", Roles: []Role{ISM}, Approves: true,
 			Needs: []string{"setting_accepted_until"}, Own: []Field{needed("reason", "Why it is accepted, and what is done instead", Long)},
 			Gate: func(g *Gate) error {
 				until, latest := calendar.Date(g.Given["setting_accepted_until"]), g.Today().AddMonths(g.Period("setting-accepted"))
