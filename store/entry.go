@@ -481,13 +481,9 @@ func (s *Session) entryFacts(ctx context.Context, q querier, f *duty.Facts, all 
 const heldByLeavers = `select distinct e.kind, e.id from leaver l cross join entry_link h cross join entry e
 	where l.withdrawn_at = '' and h.to_kind = 'person' and h.to_id = l.person and h.field = 'holder' and e.kind = h.kind and e.id = h.id and e.ended_on = ''`
 
-// unseenFacts takes restricted entries that this person may not see out of the facts, so that no prompt tells of them.
+// unseenFacts takes entries that this person may not see out of the facts, so that no prompt tells of them.
 func (s *Session) unseenFacts(ctx context.Context, q querier, f *duty.Facts) error {
 	for key, e := range f.Entries {
-		k, _ := entry.Of(e.Kind)
-		if !e.Restricted && len(k.Subjects) == 0 {
-			continue
-		}
 		sees, err := s.seesEntry(ctx, q, *e)
 		if err != nil {
 			return err

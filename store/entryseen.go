@@ -7,30 +7,45 @@ import (
 	"muniment/store/entry"
 )
 
-// seesEntry reports whether this person may see an entry: nobody sees their own case, and a restricted one is for whoever entered it, whoever is
-// named in it, and the Information Security Manager, unless they are what it is about.
+// seesEntry reports whether this person may see an entry: nobody sees their own case nor anything that is part of it, and a restricted one is for whoever
+// entered it, whoever is named in it, and the Information Security Manager, unless they are what it is about.
 func (s *Session) seesEntry(ctx context.Context, q querier, e entry.Entry) (bool, error) {
+	if !guarded(e.Kind) {
+		return true, nil
+	}
 	whole := e
-	for e.Restricted && e.Of != "" { // what is part of a restricted case follows the case
+	for {
 		k, _ := entry.Of(whole.Kind)
-		part, err := entryRow(ctx, q, k.PartOf, whole.Of)
-		if err != nil {
-			return false, err
+		if s.notOwnEntry(k, whole) != nil {
+			return false, nil
 		}
-		if whole = part; whole.Of == "" {
+		if k.PartOf == "" || whole.Of == "" {
 			break
 		}
-	}
-	for _, one := range []entry.Entry{e, whole} {
-		k, _ := entry.Of(one.Kind)
-		if s.notOwnEntry(k, one) != nil {
-			return false, nil
+		var err error
+		if whole, err = entryRow(ctx, q, k.PartOf, whole.Of); err != nil {
+			return false, err
 		}
 	}
 	if !whole.Restricted {
 		return true, nil
 	}
 	return whole.AddedBy == s.user.Login || s.has(ISM) || slices.Contains(whole.Fields.List("named"), s.user.Login), nil
+}
+
+// guarded reports whether some entries of a kind are not for everybody: because they, or what they are part of, are about people or for named ones.
+func guarded(kind string) bool {
+	for kind != "" {
+		k, known := entry.Of(kind)
+		if !known {
+			return false
+		}
+		if k.Named || len(k.Subjects) > 0 {
+			return true
+		}
+		kind = k.PartOf
+	}
+	return false
 }
 
 // seen keeps the entries that this person may see.

@@ -1,0 +1,40 @@
+package store_test
+
+import (
+	"testing"
+
+	"muniment/store/entry"
+)
+
+func TestWhoeverIsImplicatedSeesNoPartOfTheCase(t *testing.T) {
+	t.Parallel()
+	x := inTurn(t)
+	s := x.as("ism", "2025-11-10 09:00")
+	i := reported(t, s, "implicated", personOf("facilities"))
+	parts := []entry.Entry{
+		add(t, s, "incident-action", "open", i.ID, "title", "Zymurgical key taken away", "owner_post", "post-ict", "due_on", "2025-11-12"),
+		add(t, s, "witness-request", "task", i.ID, "question", "Zymurgical tray?", "witness", personOf("manager"), "answers_post", environment),
+	}
+	s = x.as("facilities", "2025-11-14 10:00")
+	for _, e := range parts {
+		if _, err := s.Entry(t.Context(), e.Kind, e.ID); err == nil {
+			t.Errorf("whoever is implicated reads %s %s", e.Kind, e.ID)
+		}
+		if _, err := s.Show(t.Context(), e.ID); err == nil {
+			t.Errorf("whoever is implicated is shown %s %s", e.Kind, e.ID)
+		}
+		for _, p := range promptsOf(t, s) {
+			if p.ID == e.ID {
+				t.Errorf("whoever is implicated is told: %s", p.Text)
+			}
+		}
+	}
+	found, err := s.Search(t.Context(), "zymurg", 10)
+	check(t, err)
+	if len(found) > 0 {
+		t.Errorf("whoever is implicated finds %v", found)
+	}
+	s = x.as("ict", "2025-11-14 11:00")
+	_, err = s.Entry(t.Context(), "incident-action", parts[0].ID)
+	check(t, err)
+}
