@@ -259,6 +259,9 @@ func (t *transaction) may(ctx context.Context, d *doing) error {
 	if d.depth > 0 {
 		return nil
 	}
+	if d.act.Signs && t.s.answer != nil {
+		return conflict("to %s, %s signs in and does it: a signature is not entered for somebody else", d.act.Title, t.s.actorName())
+	}
 	if err := t.s.notOwnEntry(d.kind, d.before); err != nil {
 		t.concerns(d.kind.Name, d.ID)
 		return err
@@ -432,7 +435,7 @@ func (t *transaction) gate(ctx context.Context, d *doing) (*entry.Gate, error) {
 	}
 	p := periods(settings)
 	g := &entry.Gate{
-		Entry: d.after, Before: d.before, Given: d.given, DoneAt: d.DoneAt, Now: t.now, By: t.s.actor(), Login: t.s.actorLogin(),
+		Entry: d.after, Before: d.before, Given: d.given, DoneAt: d.DoneAt, Now: t.now, By: t.s.actor(), Login: t.s.actorLogin(), Enters: t.s.user.Person, EntersAs: t.s.user.Login,
 		Working: calendar.NewWorkingDays(councilOf(settings).Division), Period: p.Of,
 		Find:   func(kind, id string) (entry.Entry, error) { return entryRow(ctx, t, kind, id) },
 		Parts:  func(kind string) ([]entry.Entry, error) { return t.partsOf(ctx, d.kind.Name, d.ID, kind) },

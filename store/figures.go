@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"muniment/store/calendar"
 	"muniment/store/duty"
@@ -21,12 +23,14 @@ func (t *transaction) allOf(ctx context.Context, kind string) ([]entry.Entry, er
 	return t.s.seen(ctx, t, all)
 }
 
-// overdue counts the duties that are overdue.
+// overdue counts the duties that are overdue, without those of restricted cases and confidential leavers: more people read the figure than know of them.
 func (t *transaction) overdue(ctx context.Context) (int, error) {
 	f, err := t.s.facts(ctx, t, candidates)
 	if err != nil {
 		return 0, err
 	}
+	maps.DeleteFunc(f.Entries, func(_ duty.EntryKey, e *entry.Entry) bool { return e.Restricted })
+	f.Leavers = slices.DeleteFunc(f.Leavers, func(l duty.Leaver) bool { return l.ConfidentialUntil.After(t.now) })
 	n := 0
 	for _, p := range duty.Prompts(f) {
 		if p.State == duty.Overdue {

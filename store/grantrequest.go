@@ -181,7 +181,7 @@ func (s *Session) DecideRequest(ctx context.Context, d RequestDecision) (AccessR
 		if r.State != RequestOpen {
 			return conflict("request %s is %s already", r.ID, r.State)
 		}
-		if r.RequestedBy == s.actorLogin() || r.requester != "" && r.requester == s.actor() {
+		if r.RequestedBy == s.user.Login || r.requester != "" && (r.requester == s.actor() || r.requester == s.user.Person) { // on nobody else's paper either
 			return conflict("whoever asks for access does not decide about it: somebody else does")
 		}
 		if err := t.mayDecide(ctx, r); err != nil {

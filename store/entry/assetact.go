@@ -72,7 +72,7 @@ func assetRiskActs() []Act {
 		},
 		{
 			Verb: "ask-reassessment", Title: "ask for a new risk assessment", Roles: []Role{Administrator, ISM, SIRO, DPO},
-			Help: "An incident that concerns the asset asks for it by itself.",
+			Help: "An incident that concerns the asset asks for it by itself, unless the case is restricted.",
 			Own:  []Field{needed("reason", "Why the risk must be assessed again", Text)},
 			Sets: func(g *Gate) Values {
 				return attending(g, Values{"reassess_since": string(calendar.Of(g.DoneAt)), "reassess_by": g.within("reassess-within")})
@@ -82,12 +82,17 @@ func assetRiskActs() []Act {
 	}
 }
 
-// reassessAssets has an incident ask the owners of the assets it newly names to assess their risk again. It does not say which incident:
-// the asset's history is open to more people than a restricted case.
+// reassessAssets has an incident ask the owners of the assets it newly names to assess their risk again. A restricted case asks nobody: the asset's
+// history is open to more people than the case, and would tell them who reported one and when. It asks once it is no longer restricted.
 func reassessAssets(g *Gate) ([]Step, error) {
+	if g.Entry.Restricted {
+		return nil, nil
+	}
 	known := map[string]bool{}
-	for _, id := range g.Before.Fields.List("assets") {
-		known[id] = true
+	if !g.Before.Restricted {
+		for _, id := range g.Before.Fields.List("assets") {
+			known[id] = true
+		}
 	}
 	var out []Step
 	for _, id := range g.Entry.Fields.List("assets") {

@@ -62,6 +62,7 @@ func open(kind string, over ...string) func(*Gate) (int, error) {
 	}
 }
 
+// howMany counts without restricted cases: more people read a figure than know of them.
 func howMany(g *Gate, kind string, counts func(Entry) bool) (int, error) {
 	all, err := g.All(kind)
 	if err != nil {
@@ -69,7 +70,7 @@ func howMany(g *Gate, kind string, counts func(Entry) bool) (int, error) {
 	}
 	n := 0
 	for _, e := range all {
-		if counts(e) {
+		if !e.Restricted && counts(e) {
 			n++
 		}
 	}

@@ -137,14 +137,16 @@ type Event struct {
 
 // Gate is what an act is judged on.
 type Gate struct {
-	Entry   Entry  // as it will be, with what was given
-	Before  Entry  // as it was; zero where the act makes one
-	Given   Values // what was given, the act's own fields included
-	DoneAt  time.Time
-	Now     time.Time
-	By      string // person id of whoever acts, or ""
-	Login   string // theirs
-	Working *calendar.WorkingDays
+	Entry    Entry  // as it will be, with what was given
+	Before   Entry  // as it was; zero where the act makes one
+	Given    Values // what was given, the act's own fields included
+	DoneAt   time.Time
+	Now      time.Time
+	By       string // person id of whoever acts, or ""
+	Login    string // theirs; "" where somebody else enters what they answered
+	Enters   string // person id of whoever enters it, where that is somebody else the same holds for them
+	EntersAs string // their login
+	Working  *calendar.WorkingDays
 
 	Period  func(setting string) int                          // a council setting, in its unit
 	Find    func(kind, id string) (Entry, error)              // another entry
@@ -242,7 +244,10 @@ func Another(verb, sentence string) func(*Gate) error {
 			return err
 		}
 		for _, e := range earlier {
-			if e.By != "" && e.By == g.By || e.EnteredBy == g.Login {
+			did := func(person, login string) bool {
+				return e.By != "" && e.By == person || e.By == "" && e.EnteredBy == login
+			}
+			if did(g.By, g.Login) || did(g.Enters, g.EntersAs) || e.EnteredBy == g.Login { // nobody answers for themselves on another's paper
 				return Refuse("%s", sentence)
 			}
 		}

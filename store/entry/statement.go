@@ -42,7 +42,7 @@ func statementKind() Kind {
 			{
 				Verb: "receive", Title: "receive the year's statement", From: []string{"signed"}, To: "received", Roles: []Role{ChiefExecutive, ISM}, Signs: true, Takes: []string{"committee_on"},
 				Own:  []Field{{Name: "received_by", Label: "Who received it", Type: Person, Help: "Where somebody else enters it."}},
-				Gate: Another("sign", "whoever signed the statement cannot receive it: the Chief Executive does"), Sets: stamp("received_at"), Clauses: []string{"CBC-012"},
+				Gate: AllOf(Another("sign", "whoever signed the statement cannot receive it: the Chief Executive does"), notTheSigner), Sets: stamp("received_at"), Clauses: []string{"CBC-012"},
 			},
 			{Verb: "to-committee", Title: "record when a statement went to the audit committee", From: []string{"signed", "received"}, Needs: []string{"committee_on"}, Takes: []string{"committee_on"}, Roles: []Role{SIRO, ISM, ChiefExecutive}},
 			{Verb: "withdraw", Title: "withdraw a signed statement", From: []string{"signed"}, To: "draft", Roles: []Role{SIRO}, Own: reasonGiven(), Sets: func(*Gate) Values { return Values{"signed_at": ""} }},
@@ -109,4 +109,18 @@ func contactPointKind() Kind {
 			Does: []Does{{Duty: "check-contact-point"}}, Clauses: []string{"CBC-016"},
 		}},
 	}
+}
+
+// notTheSigner refuses that whoever signed the statement is said to have received it.
+func notTheSigner(g *Gate) error {
+	signed, err := g.History("sign")
+	if err != nil {
+		return err
+	}
+	for _, e := range signed {
+		if e.By != "" && e.By == g.Given["received_by"] {
+			return Refuse("whoever signed the statement cannot receive it: the Chief Executive does")
+		}
+	}
+	return nil
 }
