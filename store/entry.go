@@ -317,18 +317,15 @@ func (t *transaction) linkedEntry(ctx context.Context, kind, name string) (strin
 		return e.ID, err
 	}
 	named, searched := collect(ctx, t, scanEntry, `select `+entryColumns+` from entry where kind = $1 and lower(title) = lower($2) order by id`, kind, name)
+	if searched == nil {
+		named, searched = t.s.seen(ctx, t, named) // what somebody may not see is neither found nor counted
+	}
 	switch {
 	case searched != nil:
 		return "", searched
 	case len(named) > 1:
 		return "", conflict("%d entries are called %s: give the reference", len(named), name)
 	case len(named) == 0:
-		return "", err
-	}
-	if sees, searched := t.s.seesEntry(ctx, t, named[0]); searched != nil || !sees {
-		if searched != nil {
-			err = searched
-		}
 		return "", err
 	}
 	return named[0].ID, nil

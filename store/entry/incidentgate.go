@@ -175,5 +175,16 @@ func otherIncident(g *Gate) error {
 	if g.Given["same_as"] == g.Entry.ID {
 		return Refuse("incident %s cannot be a duplicate of itself: name the other", g.Entry.ID)
 	}
+	other, err := g.Find("incident", g.Given["same_as"])
+	switch {
+	case err != nil:
+		return err
+	case other.State == "duplicate":
+		return Refuse("incident %s is itself a duplicate: name the incident that goes on", other.ID)
+	case other.Restricted && !g.Entry.Restricted:
+		return Refuse("an open case does not name a restricted one: close incident %s with its findings", g.Entry.ID)
+	case g.Entry.Fields.Yes("personal_data") && !other.Fields.Yes("personal_data"):
+		return Refuse("incident %s concerns personal data, which incident %s does not say: record it there first, so that the 72 hours go on", g.Entry.ID, other.ID)
+	}
 	return nil
 }
