@@ -65,7 +65,8 @@ func TestAReportReachesManagerICTAndISMAtOnce(t *testing.T) {
 	x := inTurn(t)
 	s := x.as("facilities", "2025-11-07 16:00")
 	for _, missing := range [][]string{
-		{"title", "x", "what_happened", "y"}, {"title", "x", "discovered_at", "2025-11-07T14:30"},
+		{"title", "x", "what_happened", "y"},
+		{"title", "x", "discovered_at", "2025-11-07T14:30"},
 		{"title", "x", "what_happened", "y", "discovered_at", "2025-11-07T16:30"},
 		{"title", "x", "what_happened", "y", "discovered_at", "2025-11-07T14:30", "reported_at", "2025-11-07T14:00"},
 	} {

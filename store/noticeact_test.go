@@ -86,8 +86,10 @@ func TestWhoIsAwayIsAskedWhenTheyAreBack(t *testing.T) {
 	s := r.open("admin", today)
 	pack := issuedPack(t, s, entry.PackGuidance, entry.ForEverybody, "text", "Read this.")
 	for _, w := range []store.Waiver{
-		{Pack: pack.ID, Person: "1", Until: today.AddDays(60)}, {Pack: pack.ID, Person: "1", Until: today, Reason: "Leave"},
-		{Pack: pack.ID, Person: "1", Until: today.AddDays(367), Reason: "Leave"}, {Pack: "none", Person: "1", Until: today.AddDays(60), Reason: "Leave"},
+		{Pack: pack.ID, Person: "1", Until: today.AddDays(60)},
+		{Pack: pack.ID, Person: "1", Until: today, Reason: "Leave"},
+		{Pack: pack.ID, Person: "1", Until: today.AddDays(367), Reason: "Leave"},
+		{Pack: "none", Person: "1", Until: today.AddDays(60), Reason: "Leave"},
 	} {
 		if _, err := s.WaiveNotice(t.Context(), w); err == nil {
 			t.Errorf("%+v is accepted", w)

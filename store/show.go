@@ -30,8 +30,10 @@ type Shown struct {
 // Show finds whatever has the id: a person, an entry of a register, access, a leaver, a post or a record.
 func (s *Session) Show(ctx context.Context, id string) (Shown, error) {
 	id = plainText(id)
-	for _, look := range []func(context.Context, string) (Shown, error){s.showPerson, s.showEntry, s.showGrant, s.showLeaver, s.showPost, s.showRecord,
-		s.showJoiner, s.showMover, s.showAbsence, s.showRequest, s.showTransfer, s.showReview} {
+	for _, look := range []func(context.Context, string) (Shown, error){
+		s.showPerson, s.showEntry, s.showGrant, s.showLeaver, s.showPost, s.showRecord,
+		s.showJoiner, s.showMover, s.showAbsence, s.showRequest, s.showTransfer, s.showReview,
+	} {
 		shown, err := look(ctx, id)
 		var missing *NotFoundError
 		if errors.As(err, &missing) {
