@@ -219,9 +219,11 @@ func (s *Session) foundIn(ctx context.Context, sc *scope, class int64, numbers [
 		return numbers, nil
 	}
 	c := &conditions{args: []any{numbers[0], numbers[len(numbers)-1]}}
-	query := `select x.n from search_entry x where x.n between $1 and $2 and ` + sc.names(c, "x.id")
+	var query string
 	if class == classEntry {
 		query = `select x.n from search_entry x join entry e on e.kind = x.kind and e.id = x.id where x.n between $1 and $2 and ` + sc.entries(c, "e")
+	} else {
+		query = `select x.n from search_entry x where x.n between $1 and $2 and ` + sc.names(c, "x.id")
 	}
 	theirs, err := collect(ctx, s.reader, scanNumber, query, c.args...)
 	if err != nil {
