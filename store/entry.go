@@ -369,13 +369,14 @@ func (t *transaction) putLinks(ctx context.Context, k entry.Kind, before, after 
 	return nil
 }
 
-const eventColumns = `id, kind, subject, verb, done_at, entered_at, entered_by, by_person, given`
+const eventColumns = `id, kind, subject, verb, done_at, entered_at, entered_by, by_person, given,
+	coalesce((select u.person from register_user u where u.login = entry_event.entered_by), '')`
 
 func scanEvent(row scanner) (entry.Event, error) {
 	var e entry.Event
 	var done, entered moment
 	var given string
-	if err := row.Scan(&e.ID, &e.Kind, &e.Subject, &e.Verb, &done, &entered, &e.EnteredBy, &e.By, &given); err != nil {
+	if err := row.Scan(&e.ID, &e.Kind, &e.Subject, &e.Verb, &done, &entered, &e.EnteredBy, &e.By, &given, &e.Enters); err != nil {
 		return e, err
 	}
 	e.DoneAt, e.EnteredAt = done.Time, entered.Time

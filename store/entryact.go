@@ -262,6 +262,9 @@ func (t *transaction) may(ctx context.Context, d *doing) error {
 	if d.act.Signs && t.s.answer != nil {
 		return conflict("to %s, %s signs in and does it: a signature is not entered for somebody else", d.act.Title, t.s.actorName())
 	}
+	if d.act.Signs && t.s.user.Person == "" {
+		return conflict("to %s is to sign, and the sign-in %s belongs to no person of the register: somebody whose sign-in does has to do it", d.act.Title, t.s.user.Login)
+	}
 	if err := t.s.notOwnEntry(d.kind, d.before); err != nil {
 		t.concerns(d.kind.Name, d.ID)
 		return err
@@ -271,14 +274,17 @@ func (t *transaction) may(ctx context.Context, d *doing) error {
 		t.concerns(d.kind.Name, d.ID)
 		return err
 	}
-	if !d.act.Answers && !t.lent {
-		return nil
+	err := error(nil)
+	switch part := d.act.Makes && d.kind.PartOf != ""; {
+	case d.act.OfPost != "":
+		err = t.authorityAbove(ctx, Act(d.act.Title), d.before.Fields[d.act.OfPost])
+	case d.act.Answers || t.lent || part && !d.act.Anybody:
+		err = t.authority(ctx, Act(d.act.Title), d.after.Post)
 	}
-	if err := t.authority(ctx, Act(d.act.Title), d.after.Post); err != nil {
+	if err != nil {
 		t.concerns(d.kind.Name, d.ID)
-		return err
 	}
-	return nil
+	return err
 }
 
 // mayReassign checks who says which post answers for an entry: where it is changed in passing, those who say who answers for things; in an act that is
@@ -448,6 +454,7 @@ func (t *transaction) gate(ctx context.Context, d *doing) (*entry.Gate, error) {
 			err = t.QueryRowContext(ctx, `select count(*), count(distinct person) from access_grant where system = $1 and closed_at = ''`, system).Scan(&live, &people)
 			return live, people, err
 		},
+		SignIns:    func() ([]entry.SignIn, error) { return signIns(ctx, t) },
 		Manager:    func(person string) (string, error) { return managerOf(ctx, t, person) },
 		All:        func(kind string) ([]entry.Entry, error) { return t.allOf(ctx, kind) },
 		Overdue:    func() (int, error) { return t.overdue(ctx) },

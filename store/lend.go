@@ -29,7 +29,6 @@ type answering struct {
 	person Person
 	post   string // that owes the prompt
 	reply  string // id of the reply
-	paper  bool   // on paper that they signed by hand
 }
 
 // actor is the person who acts: whoever answered, or whoever signs in.
@@ -38,6 +37,11 @@ func (s *Session) actor() string {
 		return s.answer.person.ID
 	}
 	return s.user.Person
+}
+
+// hands are who has a hand in what this Session does: whoever acts, and whoever enters it for them.
+func (s *Session) hands() entry.Hands {
+	return entry.Hands{By: s.actor(), Enters: s.user.Person, Login: s.user.Login}
 }
 
 // actorName is the actor's name.

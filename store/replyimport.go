@@ -325,7 +325,7 @@ func (b *replyBatch) question(ctx context.Context, a exchange.ReplyAnswer, line 
 	if line.Text = p.Text; cycleOf(p.Duty) != nil && calendar.Of(p.Due) != l.Due {
 		return p, conflict("this was answered for the round that fell due on %s: the next is due on %s", l.Due.Short(), calendar.Of(p.Due).Short())
 	}
-	act, ok := replyActOf(p, false)
+	act, ok := replyActOf(p)
 	if !ok {
 		return p, conflict("this cannot be answered on a form any more")
 	}
@@ -365,7 +365,7 @@ func (b *replyBatch) answer(ctx context.Context, p duty.Prompt, given map[string
 
 // answerPrompt enters one answer, as an act of its own within the transaction.
 func (t *transaction) answerPrompt(ctx context.Context, p duty.Prompt, who *answering, given map[string][]string, received calendar.Date) (Recorded, error) {
-	act, ok := replyActOf(p, who.paper)
+	act, ok := replyActOf(p)
 	if !ok {
 		return "", conflict("this cannot be answered on paper: somebody who signs in has to do it")
 	}

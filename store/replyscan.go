@@ -112,5 +112,5 @@ func (t *transaction) answerOnPaper(ctx context.Context, p duty.Prompt, o ScanOp
 	if p, err = t.stillOwed(ctx, p.Key(), person, theirs, []duty.Prompt{p}, received); err != nil {
 		return "", err
 	}
-	return t.answerPrompt(ctx, p, &answering{person: person, post: p.Post, reply: reply, paper: true}, o.Given, received)
+	return t.answerPrompt(ctx, p, &answering{person: person, post: p.Post, reply: reply}, o.Given, received)
 }
