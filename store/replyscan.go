@@ -91,7 +91,7 @@ func (t *transaction) keepScan(ctx context.Context, file []byte, o ScanOptions, 
 			leaver = id
 		}
 		line := ReplyLine{N: i + 1, Duty: p.Duty, Subject: p.Subject, ID: p.ID, Item: p.Item, Outcome: string(outcome)}
-		if err := t.putReplyLine(ctx, out.Reply, line, leaver); err != nil {
+		if err := t.putReplyLine(ctx, out.Reply, line, leaver, p.Person); err != nil {
 			return err
 		}
 		t.changed(kind, id, map[string]any{"scan": a.ID, "duty": p.Duty, "item": p.Item, "sha256": a.SHA256, "witnessed_by": t.s.user.Login, "answered_by": o.AnsweredBy})
