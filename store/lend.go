@@ -182,6 +182,12 @@ func personAnswersFor(ctx context.Context, q querier, post, person string, on ca
 	return n > 0, nil
 }
 
+// holdersOf lists who holds a post on a day, or deputises for it.
+func holdersOf(ctx context.Context, q querier, post string, on calendar.Date) ([]string, error) {
+	return collect(ctx, q, scanText, `select person from post_holder where post = $1 and from_on <= $2 and (until_on = '' or until_on >= $2)
+		union select deputy from post where id = $1 and deputy <> '' order by 1`, post, on)
+}
+
 // regardsLeaving says that the act is about the end of an engagement, and about the leaving of it where that is known.
 func (t *transaction) regardsLeaving(ctx context.Context, e Engagement) error {
 	open, err := collect(ctx, t, scanText, `select id from leaver where engagement = $1 and withdrawn_at = ''`, e.ID)

@@ -161,6 +161,7 @@ type Gate struct {
 	Manager func(person string) (string, error)               // post id of the manager who answers for a person, or ""
 
 	SignIns    func() ([]SignIn, error)                                          // whoever may sign in
+	Holders    func(post string) ([]string, error)                               // person ids of whoever holds a post today or deputises for it
 	PartsOf    func(of Entry, kind string) ([]Entry, error)                      // entries of a kind that are part of another entry
 	LinkedTo   func(to Entry, kind, field string) ([]Entry, error)               // entries of a kind, seen by whoever acts, whose field points to another entry
 	Closures   func(system string, after, until calendar.Date) (Closures, error) // what became of leavers' access to a system that fell due in between
