@@ -401,11 +401,10 @@ func (s *Session) Entries(ctx context.Context, kind, query string, ended bool, p
 	if err != nil {
 		return nil, err
 	}
-	c := &conditions{args: []any{kind, like(query), number(ended)}}
-	theirs := sc.entries(c, "entry")
+	c := &conditions{args: []any{kind, number(ended)}}
+	theirs := c.like(`id || ' ' || title`, query) + ` and ` + sc.entries(c, "entry")
 	read := func(page ...Page) ([]entry.Entry, error) {
-		return collect(ctx, s.reader, scanEntry, `select `+entryColumns+` from entry where kind = $1 and ($3 = 1 or ended_on = '')
-			and (lower(id) like $2 escape '\' or lower(title) like $2 escape '\') and `+theirs+` order by id`+limit(page), c.args...)
+		return collect(ctx, s.reader, scanEntry, `select `+entryColumns+` from entry where kind = $1 and ($2 = 1 or ended_on = '') and `+theirs+` order by id`+limit(page), c.args...)
 	}
 	var all []entry.Entry
 	if len(page) > 0 {
