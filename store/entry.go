@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -70,11 +71,10 @@ func (s *Session) entryByID(ctx context.Context, q querier, kind, id string) (en
 	if err != nil {
 		return e, err
 	}
-	sees, err := s.seesEntry(ctx, q, e)
-	if err == nil && !sees {
-		err = &NotFoundError{kind, id}
+	if sees, err := s.seesEntry(ctx, q, e); err != nil || !sees {
+		return entry.Entry{}, cmp.Or[error](err, &NotFoundError{kind, id})
 	}
-	return e, err
+	return e, nil
 }
 
 // putEntry writes an entry as it stands after an act: what follows from its fields is worked out here and nowhere else.

@@ -46,7 +46,10 @@ func (s *Session) Do(ctx context.Context, d Doing) (entry.Entry, error) {
 		after, err = t.perform(ctx, &doing{Doing: d, kind: k, act: a})
 		return err
 	})
-	return after, err
+	if err != nil {
+		return entry.Entry{}, err
+	}
+	return after, nil
 }
 
 // actNamed finds a kind and its act.
