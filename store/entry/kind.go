@@ -1,6 +1,7 @@
 package entry
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -255,15 +256,21 @@ func Another(verb, sentence string) func(*Gate) error {
 	}
 }
 
-// AllOf is a gate of several, judged in their order.
+// AllOf is a gate of several. It says at once whatever they refuse, so that nobody learns of one thing only after they have put the other right.
 func AllOf(gates ...func(*Gate) error) func(*Gate) error {
 	return func(g *Gate) error {
+		var reasons []string
 		for _, gate := range gates {
-			if err := gate(g); err != nil {
+			err := gate(g)
+			var r *Refusal
+			switch {
+			case errors.As(err, &r):
+				reasons = append(reasons, r.Reason)
+			case err != nil:
 				return err
 			}
 		}
-		return nil
+		return refuseAll(reasons)
 	}
 }
 

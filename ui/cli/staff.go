@@ -150,7 +150,7 @@ func (a *app) leaverPut(use, short string, put putLeaver) *cobra.Command {
 	f.StringVar(&ends, "access-ends", "", "day and `time` at which access ends earlier, for a dismissal or garden leave")
 	f.StringVar(&l.Reason, "reason", "", "why; seen by Human Resources and the Information Security Manager only")
 	f.StringVar(&confidential, "confidential-until", "", "day and `time` until which only HR, the ISM and those named see it")
-	f.StringVar(&named, "named", "", "`logins` that may see it meanwhile, separated by commas")
+	f.StringVar(&named, "named", "", "`people` that may see it meanwhile, by login or number, separated by commas")
 	return c
 }
 
