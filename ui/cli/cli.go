@@ -64,6 +64,7 @@ type app struct {
 	keyFile      string
 	on           string
 	json         bool
+	most         int // rows of a table that are written; 0: all
 
 	// signedIn is the session of a demonstration that runs many lines of one person on one day; it opens and closes it itself.
 	signedIn *store.Session

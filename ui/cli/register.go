@@ -233,11 +233,11 @@ func (a *app) listEntries(c *cobra.Command, s *store.Session, k entry.Kind, quer
 		if n := len(e.Missing); n > 0 {
 			missing = count(n, "field", "fields")
 		}
-		cells := []string{e.ID, e.Title, orWords(e.Post, "nobody"), state, missing}
+		cells := []any{e.ID, e.Title, orRef(postRef(e.Post), "nobody"), state, missing}
 		if k.PartOf != "" {
-			cells = append(cells, e.Of)
+			cells = append(cells, store.Ref{Kind: k.PartOf, ID: e.Of})
 		}
 		t.row(cells...)
 	}
-	return t.flush()
+	return t.show(c.Context(), s)
 }
