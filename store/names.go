@@ -8,7 +8,8 @@ import (
 	"muniment/store/entry"
 )
 
-// Ref points to something of the register, as fields and lists hold it: by its kind and its id. The kind of somebody who signs in is "sign-in".
+// Ref points to something of the register, as fields and lists hold it: by its kind and its id. The kind of somebody who signs in is "sign-in", and that of a
+// post to be called without whoever holds it today is "title".
 type Ref struct{ Kind, ID string }
 
 // Names are what things are called, as far as the person who asks may read it.
@@ -21,7 +22,7 @@ func (n Names) Of(r Ref) string {
 	switch {
 	case !known || name == r.ID:
 		return r.ID
-	case r.Kind == "post":
+	case r.Kind == "post", r.Kind == "title":
 		return name
 	}
 	return name + " (" + r.ID + ")"
@@ -64,6 +65,8 @@ func (s *Session) nameSome(ctx context.Context, sc *scope, kind string, ids []st
 	case "person":
 		posted := `exists (select 1 from post_holder h where h.person = person.id and h.from_on <= ` + c.arg(s.Today()) + ` and (h.until_on = '' or h.until_on >= ` + c.arg(s.Today()) + `))`
 		query = `select id, given_name || ' ' || surname from person where ` + c.in("id", ids) + ` and (` + posted + ` or ` + sc.names(c, "person.id") + `)`
+	case "title":
+		query = `select id, title from post where ` + c.in("id", ids)
 	case "sign-in":
 		query = `select login, name from register_user where ` + c.in("login", ids)
 	case "system", "service":
