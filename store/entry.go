@@ -259,7 +259,7 @@ func firstOf(texts ...string) string {
 func (t *transaction) value(ctx context.Context, f entry.Field, text string) (string, error) {
 	value, err := f.Canonical(text)
 	if err != nil {
-		return "", &InvalidError{f.Name, err.Error()}
+		return "", &InvalidError{Field: f.Name, Reason: err.Error()}
 	}
 	if value == "" {
 		return "", nil

@@ -385,15 +385,16 @@ func (d *doing) complete(g *entry.Gate) error {
 	if len(lacking) == 0 {
 		return refused
 	}
-	reason := fmt.Sprintf("is needed to %s: %s", d.act.Title, strings.ToLower(lacking[0].Label))
-	for _, f := range lacking[1:] {
-		reason += fmt.Sprintf("; %s: %s", f.Name, strings.ToLower(f.Label))
+	all := make([]InvalidError, len(lacking))
+	for i, f := range lacking {
+		all[i] = InvalidError{Field: f.Name, Reason: "is needed too: " + strings.ToLower(f.Label)}
 	}
+	all[0].Reason = fmt.Sprintf("is needed to %s: %s", d.act.Title, strings.ToLower(lacking[0].Label))
 	var why *ConflictError
 	if errors.As(refused, &why) {
-		reason += "; " + why.Reason
+		all[len(all)-1].Reason += "; " + why.Reason
 	}
-	return &InvalidError{lacking[0].Name, reason}
+	return allInvalid(all)
 }
 
 // judges builds the gate, lets the act refuse, and sets what follows from it.

@@ -90,7 +90,7 @@ func (s *Session) putLeaver(ctx context.Context, l NewLeaver, mode leaverMode) (
 		}
 		if l.Reason != "" && mode == amend && !s.knowsReasons() {
 			t.concerns("person", l.Person)
-			return &NotAllowedError{Act("change the reason for leaving"), []Role{HR, ISM}}
+			return &NotAllowedError{Act: "change the reason for leaving", Needs: []Role{HR, ISM}}
 		}
 		person, err := personByID(ctx, t, l.Person)
 		if err != nil {
@@ -383,7 +383,7 @@ func (s *Session) WithdrawLeaver(ctx context.Context, person, engagement, reason
 // ExplainNotice records why the register was told late that somebody leaves (clause CBC-044).
 func (s *Session) ExplainNotice(ctx context.Context, person, engagement, explanation string) error {
 	if strings.TrimSpace(explanation) == "" {
-		return invalid("explanation", "say why notice was late")
+		return invalid("text", "say why notice was late")
 	}
 	return s.onManagersLeaver(ctx, ActExplainNotice, person, engagement, func(t *transaction, l Leaver) error {
 		if _, err := t.ExecContext(ctx, `update leaver set explanation = $2, version = version + 1 where id = $1`, l.ID, explanation); err != nil {

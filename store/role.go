@@ -144,5 +144,5 @@ func allowed(roles []Role, act Act) error {
 	if slices.ContainsFunc(needs, func(r Role) bool { return slices.Contains(roles, r) }) {
 		return nil
 	}
-	return &NotAllowedError{act, needs}
+	return &NotAllowedError{Act: act, Needs: needs}
 }

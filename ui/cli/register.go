@@ -17,7 +17,7 @@ import (
 func (a *app) registers() []*cobra.Command {
 	var out []*cobra.Command
 	for _, k := range entry.Kinds() {
-		c := &cobra.Command{Use: k.Name, Short: k.About}
+		c := &cobra.Command{Use: k.Name, Short: k.About, Hidden: true} // all of them together are one line of the help: see kinds
 		for _, act := range k.AllActs() {
 			c.AddCommand(a.actOn(k, act))
 		}
@@ -30,7 +30,39 @@ func (a *app) registers() []*cobra.Command {
 		}
 		out = append(out, c)
 	}
-	return out
+	return append(out, a.kinds())
+}
+
+// kinds lists the registers that have commands of their own.
+func (a *app) kinds() *cobra.Command {
+	return &cobra.Command{
+		Use:   "registers",
+		Short: fmt.Sprintf("List %d registers, from assets to risks, each a command such as `muniment incident`", len(entry.Kinds())),
+		Args:  cobra.NoArgs,
+		RunE: func(_ *cobra.Command, _ []string) error {
+			type register struct {
+				Command string `json:"command"`
+				List    string `json:"list"`
+				Title   string `json:"title"`
+				About   string `json:"about"`
+			}
+			out := make([]register, 0, len(entry.Kinds()))
+			for _, k := range entry.Kinds() {
+				out = append(out, register{k.Name, k.Plural, k.Title, k.About})
+			}
+			if a.json {
+				return a.writeJSON(out)
+			}
+			t := a.table("Command", "What it is for")
+			for _, r := range out {
+				t.row(r.Command, r.About)
+			}
+			if err := t.flush(); err != nil {
+				return err
+			}
+			return a.say("`muniment COMMAND --help` says what can be done, `muniment list REGISTER` what there is.")
+		},
+	}
 }
 
 func (a *app) actOn(k entry.Kind, act entry.Act) *cobra.Command {
