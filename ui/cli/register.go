@@ -99,7 +99,10 @@ func (a *app) actOn(k entry.Kind, act entry.Act) *cobra.Command {
 				if a.json {
 					return a.writeJSON(e)
 				}
-				return a.sayDone(k, e)
+				if err := a.sayDone(k, act, e); err != nil {
+					return err
+				}
+				return a.sayNext(c, s, ofEntry(k.Name, e.ID))
 			})
 		},
 	}
@@ -124,8 +127,8 @@ func readFiles(names []string) ([]store.File, error) {
 	return out, nil
 }
 
-// sayDone says how an entry stands after an act.
-func (a *app) sayDone(k entry.Kind, e entry.Entry) error {
+// sayDone says what was done, and how the entry stands now.
+func (a *app) sayDone(k entry.Kind, act entry.Act, e entry.Entry) error {
 	standing := ""
 	if e.State != "" {
 		standing = ", " + e.State
@@ -133,8 +136,13 @@ func (a *app) sayDone(k entry.Kind, e entry.Entry) error {
 	if !e.Live() {
 		standing = ", ended " + e.EndedOn.Long()
 	}
-	if err := a.say("%s %s: %s%s.", k.Name, e.ID, e.Title, standing); err != nil {
+	if err := a.say("%s.\n%s %s: %s%s.", did(act.Title), sentence(strings.ReplaceAll(k.Name, "-", " ")), e.ID, e.Title, standing); err != nil {
 		return err
+	}
+	if missed := e.Fields["exceptions"]; k.Name == "vacating" && missed != "" {
+		if err := a.say("Not inspected, and still owed: %s.", missed); err != nil {
+			return err
+		}
 	}
 	if len(e.Missing) > 0 && e.Live() {
 		return a.say("%s still missing: %s.", count(len(e.Missing), "required field is", "required fields are"), strings.Join(e.Missing, ", "))
