@@ -107,6 +107,11 @@ func (a *app) showPrivileged(r store.PrivilegedReport) error {
 			return err
 		}
 	}
+	for _, w := range r.Warnings {
+		if err := a.say("  warning: %s", w); err != nil {
+			return err
+		}
+	}
 	switch {
 	case !r.Applied:
 		return a.say("Nothing was written: this was a preview. Add --apply to sign the review.")
