@@ -371,13 +371,14 @@ func (t *transaction) putLinks(ctx context.Context, k entry.Kind, before, after 
 	return nil
 }
 
-const eventColumns = `id, kind, subject, verb, done_at, entered_at, entered_by, by_person, given`
+const eventColumns = `id, kind, subject, verb, done_at, entered_at, entered_by, by_person, given,
+	coalesce((select u.person from register_user u where u.login = entry_event.entered_by), '')`
 
 func scanEvent(row scanner) (entry.Event, error) {
 	var e entry.Event
 	var done, entered moment
 	var given string
-	if err := row.Scan(&e.ID, &e.Kind, &e.Subject, &e.Verb, &done, &entered, &e.EnteredBy, &e.By, &given); err != nil {
+	if err := row.Scan(&e.ID, &e.Kind, &e.Subject, &e.Verb, &done, &entered, &e.EnteredBy, &e.By, &given, &e.Enters); err != nil {
 		return e, err
 	}
 	e.DoneAt, e.EnteredAt = done.Time, entered.Time
@@ -402,25 +403,31 @@ func (s *Session) Entries(ctx context.Context, kind, query string, ended bool, p
 	if err != nil {
 		return nil, err
 	}
-	c := &conditions{args: []any{kind, like(query), number(ended)}}
-	theirs := sc.entries(c, "entry")
+	c := &conditions{args: []any{kind, number(ended)}}
+	theirs := c.like(`id || ' ' || title`, query) + ` and ` + sc.entries(c, "entry")
 	read := func(page ...Page) ([]entry.Entry, error) {
-		return collect(ctx, s.reader, scanEntry, `select `+entryColumns+` from entry where kind = $1 and ($3 = 1 or ended_on = '')
-			and (lower(id) like $2 escape '\' or lower(title) like $2 escape '\') and `+theirs+` order by id`+limit(page), c.args...)
+		return collect(ctx, s.reader, scanEntry, `select `+entryColumns+` from entry where kind = $1 and ($2 = 1 or ended_on = '') and `+theirs+` order by id`+limit(page), c.args...)
 	}
+	var all []entry.Entry
 	if len(page) > 0 {
-		return s.seenPage(ctx, page[0], func(p Page) ([]entry.Entry, error) { return read(p) })
+		all, err = s.seenPage(ctx, page[0], func(p Page) ([]entry.Entry, error) { return read(p) })
+	} else if all, err = read(); err == nil {
+		all, err = s.seen(ctx, s.reader, all)
 	}
-	all, err := read()
 	if err != nil {
 		return nil, err
 	}
-	return s.seen(ctx, s.reader, all)
+	return s.shownEntries(ctx, s.reader, all)
 }
 
 // Entry returns an entry of a kind.
 func (s *Session) Entry(ctx context.Context, kind, id string) (entry.Entry, error) {
-	return s.entryInScope(ctx, s.reader, kind, id)
+	e, err := s.entryInScope(ctx, s.reader, kind, id)
+	if err != nil {
+		return e, err
+	}
+	e.Fields, err = s.seenValues(ctx, s.reader, kind, e.Fields)
+	return e, err
 }
 
 // Events lists what was done to an entry, the oldest first.
@@ -428,7 +435,15 @@ func (s *Session) Events(ctx context.Context, kind, id string) ([]entry.Event, e
 	if _, err := s.entryInScope(ctx, s.reader, kind, id); err != nil {
 		return nil, err
 	}
-	return eventsOf(ctx, s.reader, kind, id, "")
+	return s.eventsShown(ctx, kind, id)
+}
+
+func (s *Session) eventsShown(ctx context.Context, kind, id string) ([]entry.Event, error) {
+	all, err := eventsOf(ctx, s.reader, kind, id, "")
+	if err != nil {
+		return nil, err
+	}
+	return s.shownEvents(ctx, s.reader, all)
 }
 
 // entryFacts reads the entries that might owe something: those that are watched, those whose last day is near, those with a round near, and what

@@ -148,18 +148,13 @@ func (t *transaction) begins(ctx context.Context, d *doing) error {
 // nothingLeft refuses to end an entry while something that is part of it, or that a service answers for, still stands: it would go on owing what nobody
 // can do any more.
 func (t *transaction) nothingLeft(ctx context.Context, d *doing) error {
-	parts, err := t.allPartsOf(ctx, d.before)
-	if err != nil {
+	if open, found, err := t.openPart(ctx, d.before); err != nil {
 		return err
-	}
-	for _, p := range parts {
-		k, _ := entry.Of(p.Kind)
-		if owes := k.Cases || k.Until != "" || len(duty.CyclesOf(k.Name)) > 0; owes && p.Live() && !k.IsFinal(p.State) {
-			if sees, err := t.s.seesEntry(ctx, t, p); err != nil || !sees {
-				return cmp.Or(err, conflict("%s %s cannot end: something that is part of it is still open; ask the Information Security Manager", d.kind.Name, d.ID))
-			}
-			return conflict("%s %s cannot end while %s is part of it: end or finish that first", d.kind.Name, d.ID, p.ID)
+	} else if found {
+		if sees, err := t.s.seesEntry(ctx, t, open); err != nil || !sees {
+			return cmp.Or(err, conflict("%s %s cannot end: something that is part of it is still open; ask the Information Security Manager", d.kind.Name, d.ID))
 		}
+		return conflict("%s %s cannot end while %s is part of it: end or finish that first", d.kind.Name, d.ID, open.ID)
 	}
 	if d.kind.Name != "service" {
 		return nil
@@ -179,6 +174,24 @@ func (t *transaction) nothingLeft(ctx context.Context, d *doing) error {
 		return conflict("%s cannot end while people work in it: move them to another service first", d.before.Title)
 	}
 	return nil
+}
+
+// openPart finds something that is part of an entry, or of a part of it, and still owes something: what is over may have parts that are not.
+func (t *transaction) openPart(ctx context.Context, e entry.Entry) (entry.Entry, bool, error) {
+	parts, err := t.allPartsOf(ctx, e)
+	if err != nil {
+		return entry.Entry{}, false, err
+	}
+	for _, p := range parts {
+		k, _ := entry.Of(p.Kind)
+		if owes := k.Cases || k.Until != "" || len(duty.CyclesOf(k.Name)) > 0; owes && p.Live() && !k.IsFinal(p.State) {
+			return p, true, nil
+		}
+		if open, found, err := t.openPart(ctx, p); err != nil || found {
+			return open, found, err
+		}
+	}
+	return entry.Entry{}, false, nil
 }
 
 // reference is what an id may look like: something that can be typed, and that no line of a list breaks at.
@@ -262,6 +275,9 @@ func (t *transaction) may(ctx context.Context, d *doing) error {
 	if d.act.Signs && t.s.answer != nil {
 		return conflict("to %s, %s signs in and does it: a signature is not entered for somebody else", d.act.Title, t.s.actorName())
 	}
+	if d.act.Signs && t.s.user.Person == "" {
+		return conflict("to %s is to sign, and the sign-in %s belongs to no person of the register: somebody whose sign-in does has to do it", d.act.Title, t.s.user.Login)
+	}
 	if err := t.s.notOwnEntry(d.kind, d.before); err != nil {
 		t.concerns(d.kind.Name, d.ID)
 		return err
@@ -271,14 +287,17 @@ func (t *transaction) may(ctx context.Context, d *doing) error {
 		t.concerns(d.kind.Name, d.ID)
 		return err
 	}
-	if !d.act.Answers && !t.lent {
-		return nil
+	err := error(nil)
+	switch part := d.act.Makes && d.kind.PartOf != ""; {
+	case d.act.OfPost != "":
+		err = t.authorityAbove(ctx, Act(d.act.Title), d.before.Fields[d.act.OfPost])
+	case d.act.Answers || t.lent || part && !d.act.Anybody:
+		err = t.authority(ctx, Act(d.act.Title), d.after.Post)
 	}
-	if err := t.authority(ctx, Act(d.act.Title), d.after.Post); err != nil {
+	if err != nil {
 		t.concerns(d.kind.Name, d.ID)
-		return err
 	}
-	return nil
+	return err
 }
 
 // mayReassign checks who says which post answers for an entry: where it is changed in passing, those who say who answers for things; in an act that is
@@ -320,6 +339,9 @@ func (t *transaction) reads(ctx context.Context, d *doing) error {
 			return err
 		}
 		value, err := t.value(ctx, f, d.Given[name])
+		if err == nil && !own {
+			value, err = t.keepHidden(ctx, d, f, value)
+		}
 		if err != nil {
 			return err
 		}
@@ -469,6 +491,8 @@ func (t *transaction) gate(ctx context.Context, d *doing) (*entry.Gate, error) {
 			err = t.QueryRowContext(ctx, `select count(*), count(distinct person) from access_grant where system = $1 and closed_at = ''`, system).Scan(&live, &people)
 			return live, people, err
 		},
+		Holders:    func(post string) ([]string, error) { return holdersOf(ctx, t, post, calendar.Of(t.now)) },
+		SignIns:    func() ([]entry.SignIn, error) { return signIns(ctx, t) },
 		Manager:    func(person string) (string, error) { return managerOf(ctx, t, person) },
 		All:        func(kind string) ([]entry.Entry, error) { return t.allOf(ctx, kind) },
 		Overdue:    func() (int, error) { return t.overdue(ctx) },

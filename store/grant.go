@@ -71,10 +71,13 @@ func (s *Session) Grants(ctx context.Context, query string, page ...Page) ([]Gra
 	if err != nil {
 		return nil, err
 	}
-	c := &conditions{args: []any{like(query)}}
+	c := &conditions{}
+	fits := c.like(`id || ' ' || login || ' ' || level || ' ' || kind || ' ' || system || ' ' || person`, query)
+	if fits != everyRow {
+		fits = `(` + fits + ` or person in (select id from person where ` + c.like(`given_name || ' ' || surname`, query) + `))`
+	}
 	return collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant
-		where (lower(id || ' ' || login || ' ' || level || ' ' || kind || ' ' || system || ' ' || person) like $1 escape '\'
-			or person in (select id from person where lower(given_name || ' ' || surname) like $1 escape '\')) and `+sc.reaches(c, "access_grant")+` order by id`+limit(page), c.args...)
+		where `+fits+` and `+sc.reaches(c, "access_grant")+` order by id`+limit(page), c.args...)
 }
 
 func (t *transaction) insertGrant(ctx context.Context, g Grant) error {

@@ -318,6 +318,30 @@ func (t *transaction) authority(ctx context.Context, act Act, post string) error
 	return &NotAllowedError{Act: act, Needs: []Role{Role("the holder of the post"), Role("its deputy"), ISM, Administrator}, Post: post}
 }
 
+// authorityAbove is authority for a post, which those above it have too, and the SIRO on its behalf.
+func (t *transaction) authorityAbove(ctx context.Context, act Act, post string) error {
+	why := t.authority(ctx, act, post)
+	var denied *NotAllowedError
+	if !errors.As(why, &denied) || t.lent {
+		return why
+	}
+	posts, err := postsOn(ctx, t, calendar.Of(t.now))
+	if err != nil {
+		return err
+	}
+	answers := t.s.has(SIRO)
+	for above, steps := posts[post].Above, 0; above != "" && !answers && steps < len(posts); above, steps = posts[above].Above, steps+1 {
+		if answers, err = t.answersFor(ctx, above); err != nil {
+			return err
+		}
+	}
+	if !answers {
+		return why
+	}
+	t.behalf = post
+	return nil
+}
+
 // answersFor reports whether a post's duties are the acting person's own, by the rules by which Prompts shows them to whoever they belong to.
 func (t *transaction) answersFor(ctx context.Context, post string) (bool, error) {
 	var mine, held int

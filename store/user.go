@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"muniment/store/entry"
 	"muniment/store/vault"
 )
 
@@ -223,6 +224,23 @@ func (t *transaction) loginOf(ctx context.Context, name string) (string, error) 
 		return "", conflict("%s may no longer sign in: name somebody who does", u.Login)
 	}
 	return u.Login, err
+}
+
+// signIns lists who may sign in, as the gates of acts judge them.
+func signIns(ctx context.Context, q querier) ([]entry.SignIn, error) {
+	logins, err := collect(ctx, q, scanText, `select login from register_user where disabled_at = '' order by login`)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]entry.SignIn, 0, len(logins))
+	for _, login := range logins { // as many as a keyring has slots: at most 128
+		u, err := readUser(ctx, q, login)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, entry.SignIn{Login: u.Login, Person: u.Person, Roles: u.Roles})
+	}
+	return out, nil
 }
 
 func (t *transaction) insertUser(ctx context.Context, u User) error {

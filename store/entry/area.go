@@ -15,7 +15,7 @@ func areas() Kind {
 		Fields: fields, Open: true, Editors: who,
 		Acts: []Act{
 			{
-				Verb: "add", Title: "add an area", Makes: true, Needs: []string{"name", "type"}, Takes: fieldNames(fields), Roles: who,
+				Verb: "add", Title: "add an area", Makes: true, Needs: []string{"name", "type"}, Takes: fieldNames(fields), Roles: who, Anybody: true, // what comes to light is checked, whoever saw it
 				Gate: AllOf(usedByOccupant, onlyAreaOfItsName), Then: checkNewArea, Clauses: []string{"CBC-050"},
 			},
 			{Verb: "set", Title: "change an area", Takes: fieldNames(fields), Roles: who, Answers: true, Gate: AllOf(usedByOccupant, onlyAreaOfItsName), Then: checkNewArea},

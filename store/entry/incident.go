@@ -25,11 +25,6 @@ func BreachDue(v Values) time.Time {
 	return aware.Add(breachHours * time.Hour)
 }
 
-// notAuditors lists every role that may tell the register something: auditors change nothing.
-func notAuditors() []Role {
-	return []Role{Administrator, SIRO, ISM, IAO, SystemOwner, Manager, ICT, HR, DPO, ChiefExecutive, Facilities}
-}
-
 // incidentLeads handle incidents: the Information Security Manager, and the SIRO where that one is away or implicated.
 func incidentLeads() []Role { return []Role{ISM, SIRO} }
 

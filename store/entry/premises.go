@@ -14,11 +14,6 @@ func premisesKinds() []Kind {
 // whoKeepsPremises may enter and change what is known of buildings.
 func whoKeepsPremises() []Role { return []Role{Administrator, ISM, Facilities, Manager} }
 
-// allButAuditors are everybody who may change anything at all: for what anybody may report, and for acts that only whoever answers may do.
-func allButAuditors() []Role {
-	return slices.DeleteFunc(Roles(), func(r Role) bool { return r == Auditor })
-}
-
 // The states of premises.
 const (
 	premisesInUse   = "in use"
