@@ -259,7 +259,7 @@ func firstOf(texts ...string) string {
 func (t *transaction) value(ctx context.Context, f entry.Field, text string) (string, error) {
 	value, err := f.Canonical(text)
 	if err != nil {
-		return "", &InvalidError{f.Name, err.Error()}
+		return "", &InvalidError{Field: f.Name, Reason: err.Error()}
 	}
 	if value == "" {
 		return "", nil
@@ -270,6 +270,8 @@ func (t *transaction) value(ctx context.Context, f entry.Field, text string) (st
 			p, err := personByID(ctx, t, id)
 			return p.ID, err
 		})
+	case entry.Logins:
+		return t.linked(f, value, func(name string) (string, error) { return t.loginOf(ctx, name) })
 	case entry.Post:
 		return t.linked(f, value, func(name string) (string, error) {
 			p, err := t.s.postNamed(ctx, t, name)
@@ -290,7 +292,7 @@ func (t *transaction) value(ctx context.Context, f entry.Field, text string) (st
 // linked looks up each of the things that a field names.
 func (t *transaction) linked(f entry.Field, value string, look func(string) (string, error)) (string, error) {
 	names := []string{value}
-	if f.Type == entry.Links || f.Type == entry.People {
+	if f.Type == entry.Links || f.Type == entry.People || f.Type == entry.Logins {
 		names = entry.Values{"x": value}.List("x")
 	}
 	for i, name := range names {

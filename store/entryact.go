@@ -307,7 +307,7 @@ func (t *transaction) reads(ctx context.Context, d *doing) error {
 			d.given[name] = value
 		}
 	}
-	return d.complete()
+	return nil
 }
 
 // asked finds a field that the act asks for, and whether it is the act's own.
@@ -331,22 +331,45 @@ func (d *doing) asked(name string) (entry.Field, bool, error) {
 	return entry.Field{}, false, invalid(name, "is not asked for: to %s, give %s", d.act.Title, strings.Join(asks, ", "))
 }
 
-// complete refuses an act that lacks something it cannot do without.
-func (d *doing) complete() error {
+// lacking lists what an act cannot do without and was not given.
+func (d *doing) lacking() []entry.Field {
+	var out []entry.Field
 	for _, name := range d.act.Needs {
 		if d.after.Fields[name] == "" {
 			f, _ := d.kind.Field(name)
-			return invalid(name, "is needed to %s: %s", d.act.Title, strings.ToLower(f.Label))
+			out = append(out, f)
 		}
 	}
 	all := maps.Clone(d.after.Fields)
 	maps.Copy(all, d.given)
 	for _, f := range d.act.Own {
 		if f.Need != nil && f.Need(all) && d.given[f.Name] == "" {
-			return invalid(f.Name, "is needed to %s: %s", d.act.Title, strings.ToLower(f.Label))
+			out = append(out, f)
 		}
 	}
-	return nil
+	return out
+}
+
+// complete refuses an act that lacks something it cannot do without, and says in the same sentence what else its gate refuses.
+func (d *doing) complete(g *entry.Gate) error {
+	lacking := d.lacking()
+	var refused error
+	if d.act.Gate != nil {
+		refused = refusedBy(d.act.Gate(g))
+	}
+	if len(lacking) == 0 {
+		return refused
+	}
+	all := make([]InvalidError, len(lacking))
+	for i, f := range lacking {
+		all[i] = InvalidError{Field: f.Name, Reason: "is needed too: " + strings.ToLower(f.Label)}
+	}
+	all[0].Reason = fmt.Sprintf("is needed to %s: %s", d.act.Title, strings.ToLower(lacking[0].Label))
+	var why *ConflictError
+	if errors.As(refused, &why) {
+		all[len(all)-1].Reason += "; " + why.Reason
+	}
+	return allInvalid(all)
 }
 
 // judges builds the gate, lets the act refuse, and sets what follows from it.
@@ -359,10 +382,8 @@ func (t *transaction) judges(ctx context.Context, d *doing) error {
 	if err := t.s.notOwnEntry(d.kind, d.after); err != nil && d.depth == 0 && !d.act.Makes { // whoever reports may name themselves
 		return err
 	}
-	if d.act.Gate != nil {
-		if err := d.act.Gate(g); err != nil {
-			return refusedBy(err)
-		}
+	if err := d.complete(g); err != nil {
+		return err
 	}
 	if d.act.Verb == "end" && d.depth == 0 && !d.act.Leaves { // after the kind's own gate, which knows better what to say
 		if err := t.nothingLeft(ctx, d); err != nil {

@@ -29,6 +29,7 @@ func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
 			_, err := s.Import(ctx, "nothing", strings.NewReader(""), store.ImportOptions{Apply: true}) // each kind takes an act's roles beside these
 			return err
 		},
+		store.ActExport:     func(s *store.Session) error { return s.RecordExport(ctx, store.Export{}) },
 		store.ActHoldPost:   func(s *store.Session) error { return s.HoldPost(ctx, "no such post", "100221", today, "") },
 		store.ActEditPeople: func(s *store.Session) error { return s.AnswerFor(ctx, "nobody", store.PostICT) },
 		store.ActGrantAccess: func(s *store.Session) error {

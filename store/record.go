@@ -188,7 +188,7 @@ func (t *transaction) mayCountersign(ctx context.Context, rec Record, roles []Ro
 	}
 	if !slices.ContainsFunc(roles, t.s.has) {
 		t.concerns("record", rec.Number)
-		return &NotAllowedError{ActCountersign, roles}
+		return &NotAllowedError{Act: ActCountersign, Needs: roles}
 	}
 	return nil
 }

@@ -407,7 +407,7 @@ func answerValues(fields []entry.Field, given map[string][]string, received time
 
 // oneValue makes one text of what a form sent for a field. A mail program may have broken a short text over lines.
 func oneValue(f entry.Field, values []string) (string, error) {
-	if slices.Contains([]entry.Type{entry.Choices, entry.Links, entry.People}, f.Type) {
+	if slices.Contains([]entry.Type{entry.Choices, entry.Links, entry.People, entry.Logins}, f.Type) {
 		return strings.Join(values, "; "), nil
 	}
 	if slices.ContainsFunc(values, func(o string) bool { return o != values[0] }) {

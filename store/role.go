@@ -60,6 +60,7 @@ const (
 	ActManageUsers    Act = "add or change people who sign in"
 	ActChangePassword Act = "change your password"
 	ActImport         Act = "import files"
+	ActExport         Act = "export a list"
 	ActHoldPost       Act = "say who holds a post"
 	ActEditPeople     Act = "change people"
 	ActGrantAccess    Act = "record access"
@@ -99,6 +100,7 @@ func registerPermissions() map[Act][]Role {
 		ActManageUsers:    {Administrator},
 		ActChangePassword: Roles(),
 		ActImport:         {Administrator, ISM, HR, ICT},
+		ActExport:         Roles(), // of what they see
 		ActHoldPost:       {Administrator, ISM, HR},
 		ActEditPeople:     {Administrator, ISM, HR},
 		ActGrantAccess:    {Administrator, ISM, Manager, SystemOwner},
@@ -144,5 +146,5 @@ func allowed(roles []Role, act Act) error {
 	if slices.ContainsFunc(needs, func(r Role) bool { return slices.Contains(roles, r) }) {
 		return nil
 	}
-	return &NotAllowedError{act, needs}
+	return &NotAllowedError{Act: act, Needs: needs}
 }

@@ -96,6 +96,7 @@ func (s *Session) refused(ctx context.Context, act Act, why error, about ...subj
 	if s.user.Temporary || s.joint != nil { // of several acts, whoever joins them says what was refused
 		return why
 	}
+	why = s.sayWhoMay(ctx, why)
 	err := s.write(ctx, func(t *transaction) error {
 		for _, a := range about {
 			t.changed(a.kind, a.id, map[string]string{"refused": why.Error()})
@@ -314,7 +315,7 @@ func (t *transaction) authority(ctx context.Context, act Act, post string) error
 	case post == "" && t.s.has(HR):
 		return nil
 	}
-	return &NotAllowedError{act, []Role{Role("the holder of the post"), Role("its deputy"), ISM, Administrator}}
+	return &NotAllowedError{Act: act, Needs: []Role{Role("the holder of the post"), Role("its deputy"), ISM, Administrator}, Post: post}
 }
 
 // authorityAbove is authority for a post, which those above it have too, and the SIRO on its behalf.

@@ -207,6 +207,25 @@ func readUser(ctx context.Context, q querier, login string) (User, error) {
 	return u, nil
 }
 
+// loginOf is the login of somebody who signs in, named by it or as a person of the register.
+func (t *transaction) loginOf(ctx context.Context, name string) (string, error) {
+	u, err := readUser(ctx, t, name)
+	if isNotFound(err) {
+		var logins []string
+		if logins, err = collect(ctx, t, scanText, `select login from register_user where person = $1 and person <> '' and disabled_at = '' order by login`, name); err != nil {
+			return "", err
+		}
+		if len(logins) == 0 {
+			return "", conflict("%q is nobody who signs in: give a login, or the number of a person who has one", name)
+		}
+		return logins[0], nil
+	}
+	if err == nil && !u.Disabled.IsZero() {
+		return "", conflict("%s may no longer sign in: name somebody who does", u.Login)
+	}
+	return u.Login, err
+}
+
 // signIns lists who may sign in, as the gates of acts judge them.
 func signIns(ctx context.Context, q querier) ([]entry.SignIn, error) {
 	logins, err := collect(ctx, q, scanText, `select login from register_user where disabled_at = '' order by login`)

@@ -144,14 +144,26 @@ func breachDecided(g *Gate) error {
 		return nil
 	case !breachIsDecided(v):
 		return Refuse("incident %s concerns personal data: record the decision on its risk before it is closed", g.Entry.ID)
-	case v["effects"] == "" || v["remedial_action"] == "":
-		return Refuse("the entry of a personal data breach needs its effects and the remedial action before incident %s is closed", g.Entry.ID)
-	case v.Yes("notify_regulator") && v["notified_at"] == "":
-		return Refuse("the regulator is to be notified of incident %s: record that before it is closed", g.Entry.ID)
-	case v.Yes("tell_people") && v["people_told_at"] == "":
-		return Refuse("the people affected by incident %s are to be told: record that before it is closed", g.Entry.ID)
 	}
-	return nil
+	return AllOf(breachDescribed, decisionCarriedOut)(g)
+}
+
+func breachDescribed(g *Gate) error {
+	if v := g.Entry.Fields; v["effects"] != "" && v["remedial_action"] != "" {
+		return nil
+	}
+	return Refuse("the entry of a personal data breach needs its effects and the remedial action before incident %s is closed", g.Entry.ID)
+}
+
+func decisionCarriedOut(g *Gate) error {
+	v, reasons := g.Entry.Fields, []string(nil)
+	if v.Yes("notify_regulator") && v["notified_at"] == "" {
+		reasons = append(reasons, "the regulator is to be notified of incident "+g.Entry.ID+": record that before it is closed")
+	}
+	if v.Yes("tell_people") && v["people_told_at"] == "" {
+		reasons = append(reasons, "the people affected by incident "+g.Entry.ID+" are to be told: record that before it is closed")
+	}
+	return refuseAll(reasons)
 }
 
 func mitigated(g *Gate) error {
@@ -195,14 +207,14 @@ func isOneOf(s string, of []string) bool {
 }
 
 func concluded(g *Gate) error {
-	v := g.Entry.Fields
-	switch {
-	case v["lessons"] == "":
-		return Refuse("record the lessons of incident %s before it is closed", g.Entry.ID)
-	case v["referred"] == "":
-		return Refuse("say whether incident %s was referred to Human Resources before it is closed: yes or no", g.Entry.ID)
+	v, reasons := g.Entry.Fields, []string(nil)
+	if v["lessons"] == "" {
+		reasons = append(reasons, "record the lessons of incident "+g.Entry.ID+" before it is closed")
 	}
-	return nil
+	if v["referred"] == "" {
+		reasons = append(reasons, "say whether incident "+g.Entry.ID+" was referred to Human Resources before it is closed: yes or no")
+	}
+	return refuseAll(reasons)
 }
 
 func otherIncident(g *Gate) error {

@@ -1,6 +1,7 @@
 package entry
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -240,18 +241,25 @@ func (k *Kind) AllActs() []Act {
 	return out
 }
 
-// AllOf is a gate of several, judged in their order; one that is nil checks nothing.
+// AllOf is a gate of several. It says at once whatever they refuse, so that nobody learns of one thing only after they have put the other right.
+// One that is nil checks nothing.
 func AllOf(gates ...func(*Gate) error) func(*Gate) error {
 	return func(g *Gate) error {
+		var reasons []string
 		for _, gate := range gates {
 			if gate == nil {
 				continue
 			}
-			if err := gate(g); err != nil {
+			err := gate(g)
+			var r *Refusal
+			switch {
+			case errors.As(err, &r):
+				reasons = append(reasons, r.Reason)
+			case err != nil:
 				return err
 			}
 		}
-		return nil
+		return refuseAll(reasons)
 	}
 }
 

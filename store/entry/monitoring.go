@@ -65,7 +65,7 @@ func monitoringFields() []Field {
 		{Name: "from_on", Label: "From", Group: "For how long", Type: Day, Need: Always, When: "always", Clauses: []string{"CBC-086"}},
 		{Name: "until_on", Label: "Until", Type: Day, Need: Always, When: "always", Clauses: []string{"CBC-086"}},
 		{Name: "restricted", Label: "Restricted to named people", Type: YesNo},
-		{Name: "named", Label: "Who may see a restricted case", Type: Text, Need: yesOf("restricted"), When: "for a restricted case", Help: "Logins, separated by semicolons; whoever entered it and the Information Security Manager see it too."},
+		{Name: "named", Label: "Who may see a restricted case", Type: Logins, Need: yesOf("restricted"), When: "for a restricted case", Help: "Logins or people who sign in, separated by semicolons; whoever entered it and the Information Security Manager see it too."},
 		{Name: "authorised_by", Label: "Authorised by", Group: "Authority", Type: Person, Clauses: []string{"CBC-086", "CBC-088"}},
 		{Name: "authorised_at", Label: "Authorised", Type: Moment},
 		{Name: "last_examined_at", Label: "Last examination", Type: Moment},

@@ -39,9 +39,9 @@ func (a *app) audit() *cobra.Command {
 				}
 				t := a.table("Entry", "When", "Who", "On behalf of", "What", "Outcome", "Hash")
 				for _, e := range entries {
-					t.row(fmt.Sprint(e.Sequence), london(e.At), e.Login, e.Behalf, string(e.Act), string(e.Outcome), e.Hash[:12])
+					t.row(fmt.Sprint(e.Sequence), london(e.At), e.Login, orRef(store.Ref{Kind: "title", ID: e.Behalf}, ""), string(e.Act), string(e.Outcome), e.Hash[:12])
 				}
-				return t.flush()
+				return t.show(c.Context(), s)
 			})
 		},
 	}

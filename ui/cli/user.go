@@ -106,9 +106,9 @@ func (a *app) userList() *cobra.Command {
 					case u.Temporary:
 						state = "temporary password"
 					}
-					t.row(u.Login, u.Name, u.Person, strings.Join(roles, ", "), state)
+					t.row(u.Login, u.Name, orRef(personRef(u.Person), ""), strings.Join(roles, ", "), state)
 				}
-				return t.flush()
+				return t.show(c.Context(), s)
 			})
 		},
 	}
