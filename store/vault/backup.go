@@ -319,3 +319,18 @@ func (v *Vault) unlockAs(f File, me slot, keys privateKeys, uuid [16]byte) error
 	v.uuid, v.me, v.keys = p.uuid, copies[0].ring.slots[i], keys
 	return v.load(f, p, copies)
 }
+
+// KeyName names the data key that this register and its copies since the last change of that key are sealed under, without telling anything of it: who
+// knew an earlier key opens the copies of another name.
+func (v *Vault) KeyName() (string, error) {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	if v.closed {
+		return "", ErrClosed
+	}
+	k, err := derive(v.data, labelKeyName, v.uuid[:])
+	if err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(k[:8]), nil
+}
