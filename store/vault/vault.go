@@ -3,7 +3,6 @@ package vault
 import (
 	"context"
 	"crypto"
-	"crypto/ecdsa"
 	"crypto/rand"
 	"database/sql"
 	"errors"
@@ -31,8 +30,9 @@ type Vault struct {
 	spare   error // what is wrong with a copy of the keyring that was not used
 	me      slot
 	keys    privateKeys
-	data    []byte // the data key
-	custody []byte // the custody key; nil without custody
+	data    []byte   // the data key
+	custody []byte   // the custody key; nil without custody
+	pending *pending // new keys that the commit under way carries; nil: none
 	wrote   bool
 	closed  bool
 	once    sync.Once // for Close
@@ -53,9 +53,10 @@ type CreateOptions struct {
 
 // OpenOptions names who opens the register.
 type OpenOptions struct {
-	Login  string
-	Secret Secret
-	FS     FS // nil: the real one
+	Login    string
+	Secret   Secret
+	Recovery bool // with the recovery key as password, and no login
+	FS       FS   // nil: the real one
 
 	slow stretch
 }
@@ -235,14 +236,19 @@ func (v *Vault) Sequence() uint64 {
 
 // Signer is this person's own ECDSA P-256 key. That of a temporary slot was
 // known to whoever made the slot: it may vouch for the key that ChangeSecret
-// puts in its place, and for nothing else.
+// puts in its place, and for nothing else. Recovery has none: nil.
 func (v *Vault) Signer() crypto.Signer {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	return signer(v.keys)
 }
 
-func signer(k privateKeys) *ecdsa.PrivateKey { return k.sign }
+func signer(k privateKeys) crypto.Signer {
+	if k.sign == nil {
+		return nil
+	}
+	return k.sign
+}
 
 // Writer is the connection that changes the register. Its transactions begin
 // IMMEDIATE: one at a time, among all processes. A failed statement's own
