@@ -64,6 +64,14 @@ func (s *Session) Council() Council { return s.council }
 // Now is the instant at which questions are answered.
 func (s *Session) Now() time.Time { return s.view() }
 
+// Path is the register's file, or "" where it is kept elsewhere.
+func (s *Session) Path() string {
+	if s.vault == nil {
+		return ""
+	}
+	return s.vault.Path()
+}
+
 // Today is its civil date in London.
 func (s *Session) Today() calendar.Date { return calendar.Of(s.view()) }
 

@@ -41,7 +41,7 @@ func (v *Vault) BackUp(ctx context.Context, path string, examine func(*Vault) er
 	if err != nil {
 		return Copied{}, err
 	}
-	defer v.endCheck(from.log)
+	defer v.letGo(from.log)
 	temp := unfinished(path)
 	if err := v.removeTemp(temp); err != nil { // of a copy that was cut short
 		return Copied{}, fmt.Errorf("remove an unfinished copy: %w", err)
@@ -94,7 +94,7 @@ type copying struct {
 	data []byte // the data key
 }
 
-// beginCopy brings the log up to date, and keeps its file from being closed by a compaction until endCheck.
+// beginCopy brings the log up to date, and keeps its file from being closed by a compaction until letGo.
 func (v *Vault) beginCopy() (copying, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -267,7 +267,7 @@ func OpenCopy(path string, o OpenOptions) (*Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := v.unlock(f, o.Login, o.Secret); err != nil {
+	if err := v.unlock(f, o); err != nil {
 		v.wipe()
 		return nil, errors.Join(err, f.Close())
 	}

@@ -11,8 +11,9 @@ import (
 // A copy is looked at without a byte of it being changed: what a sitting at it writes, such as the tables of a newer release, is held in memory, sealed
 // as it would lie on the disk, and goes when the copy is closed.
 
-// overlayFS is a disk that holds one file, which cannot be changed.
+// overlayFS is a disk one file of which cannot be changed.
 type overlayFS struct {
+	FS
 	path string
 	base File
 }
@@ -29,13 +30,13 @@ func newOverlay(disk FS, path string) (*overlayFS, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the copy: %w", err)
 	}
-	return &overlayFS{path, base}, nil
+	return &overlayFS{disk, path, base}, nil
 }
 
 // Open opens the one file, once: it is closed with what opened it.
 func (o *overlayFS) Open(name string) (File, error) {
 	if name != o.path {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+		return o.FS.Open(name)
 	}
 	size, err := o.base.Size()
 	if err != nil {
@@ -44,19 +45,28 @@ func (o *overlayFS) Open(name string) (File, error) {
 	return &overlay{base: o.base, size: size, whole: size, blocks: map[int64][]byte{}}, nil
 }
 
-func (o *overlayFS) Create(name string) (File, error) {
-	return nil, &fs.PathError{Op: "create", Path: name, Err: fs.ErrPermission}
-}
-
-func (o *overlayFS) Rename(name, _ string) error {
-	return &fs.PathError{Op: "rename", Path: name, Err: fs.ErrPermission}
+func (o *overlayFS) Rename(from, to string) error {
+	if from == o.path || to == o.path {
+		return &fs.PathError{Op: "rename", Path: o.path, Err: fs.ErrPermission}
+	}
+	return o.FS.Rename(from, to)
 }
 
 func (o *overlayFS) Remove(name string) error {
-	return &fs.PathError{Op: "remove", Path: name, Err: fs.ErrNotExist}
+	if name == o.path {
+		return &fs.PathError{Op: "remove", Path: name, Err: fs.ErrPermission}
+	}
+	return o.FS.Remove(name)
 }
 
-func (o *overlayFS) SyncDir(string) error { return nil }
+// onRealDisk says whether files go where cloud clients can be.
+func onRealDisk(disk FS) bool {
+	if o, ok := disk.(*overlayFS); ok {
+		disk = o.FS
+	}
+	_, ok := disk.(realFS)
+	return ok
+}
 
 // overlay is a file whose changes stay in memory. All that a vault writes are whole blocks.
 type overlay struct {
