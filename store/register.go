@@ -109,6 +109,9 @@ func (t *transaction) begin(ctx context.Context, o CreateOptions) error {
 	if err := t.newAuthority(ctx); err != nil {
 		return err
 	}
+	if _, err := t.registerKey(ctx, keyRemovals); err != nil { // every copy has it from the first: an older one must know again what is removed later
+		return err
+	}
 	certificate, err := t.certify(ctx, o.Name, s.signer.Public())
 	if err != nil {
 		return err

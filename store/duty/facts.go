@@ -44,6 +44,7 @@ type Facts struct {
 
 	External ExternalFacts // of access from outside the council
 	Backups  BackupFacts   // of the register itself
+	Removals []Removal     // of a person's data that were asked for and that nobody has decided on
 }
 
 // Today is the date of judging in London.
