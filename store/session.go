@@ -31,6 +31,7 @@ type Session struct {
 	council        Council
 	witness        witness
 	older          bool       // the file lacks an entry that this computer has seen
+	restored       string     // it lacks it because it was restored: the sentence that says so
 	answer         *answering // whose answers the acts enter, where that is not the person who signs in
 	joint          *joint     // the transaction that acts join rather than have one each
 }

@@ -287,15 +287,15 @@ func aboutCopy(path string, disk FS, slow stretch) (*Vault, File, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	f, err := o.Open(path) // which closes it
+	if err != nil {
+		return nil, nil, err
+	}
 	v, err := newVault(path, o, slow)
 	if err != nil {
-		return nil, nil, errors.Join(err, o.base.Close())
+		return nil, nil, errors.Join(err, f.Close())
 	}
 	v.backup = true
-	f, err := v.openFile()
-	if err != nil {
-		return nil, nil, errors.Join(err, o.base.Close())
-	}
 	return v, f, nil
 }
 

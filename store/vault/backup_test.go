@@ -116,13 +116,35 @@ func TestOpenCopyChangesNothing(t *testing.T) {
 	if _, err := c.Writer().Exec("CREATE TABLE later(x TEXT)"); err != nil {
 		t.Fatal(c.Explain(err))
 	}
-	if got := rowsIn(t, c); len(got) != 41 {
-		t.Errorf("%d rows are read back of 41 written", len(got))
+	if err := c.Compact(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Rekey(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	put(t, c, 99, "under new keys")
+	if got := rowsIn(t, c); len(got) != 42 {
+		t.Errorf("%d rows are read back of 42 written", len(got))
 	}
 	if r, err := c.Check(t.Context()); err != nil || len(r.Problems) > 0 {
 		t.Errorf("%+v, %v", r, err)
 	}
+	restored := filepath.Join(filepath.Dir(diskPath), "restored.muniment")
+	if err := c.CopyTo(t.Context(), restored, CopyOptions{NewKey: true, Branch: "second"}); err != nil {
+		t.Fatal(err)
+	}
 	closeAll(t, c)
+	w, err := Open(restored, OpenOptions{Login: "ann", Secret: ann, FS: d, slow: quick})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := rowsIn(t, w); len(got) != 42 || w.Branch() != "second" || w.UUID() != v.UUID() {
+		t.Errorf("restored: %d rows, branch %q", len(got), w.Branch())
+	}
+	closeAll(t, w)
+	if err := d.Remove(restored); err != nil {
+		t.Fatal(err)
+	}
 	if !bytes.Equal(was, d.copyOf(copyPath)) || !slices.Equal(names, d.files()) {
 		t.Error("looking at a copy changed the disk")
 	}

@@ -1,21 +1,26 @@
 package vault
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"sync"
+	"syscall"
 )
 
-// A copy is looked at without a byte of it being changed: what a sitting at it writes, such as the tables of a newer release, is held in memory, sealed
-// as it would lie on the disk, and goes when the copy is closed.
+// A copy is looked at without a byte of it being changed: what a sitting at it writes, such as the tables of a newer release or new keys, is held in memory,
+// sealed as it would lie on the disk, and goes when the copy is closed.
 
-// overlayFS is a disk one file of which cannot be changed.
+// overlayFS is a disk on which the names that begin with that of one file lead to memory, over what the file holds.
 type overlayFS struct {
 	FS
 	path string
-	base File
+
+	mu    sync.Mutex
+	files map[string]*overlay
 }
 
 // newOverlay opens a file for reading alone, so that a copy on a disk that is write-protected can be read.
@@ -30,33 +35,82 @@ func newOverlay(disk FS, path string) (*overlayFS, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the copy: %w", err)
 	}
-	return &overlayFS{disk, path, base}, nil
+	size, err := base.Size()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the copy: %w", err), base.Close())
+	}
+	return &overlayFS{FS: disk, path: path, files: map[string]*overlay{path: {base: base, size: size, whole: size, blocks: map[int64][]byte{}}}}, nil
 }
 
-// Open opens the one file, once: it is closed with what opened it.
+// ours says whether a name is of the copy or of what a vault writes beside it.
+func (o *overlayFS) ours(name string) bool { return name == o.path || name == tempName(o.path) }
+
 func (o *overlayFS) Open(name string) (File, error) {
-	if name != o.path {
+	if !o.ours(name) {
 		return o.FS.Open(name)
 	}
-	size, err := o.base.Size()
-	if err != nil {
-		return nil, err
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	f, ok := o.files[name]
+	if !ok {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
-	return &overlay{base: o.base, size: size, whole: size, blocks: map[int64][]byte{}}, nil
+	f.opened++
+	return &overlayHandle{overlay: f, fs: o}, nil
+}
+
+func (o *overlayFS) Create(name string) (File, error) {
+	if !o.ours(name) {
+		return o.FS.Create(name)
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if _, there := o.files[name]; there {
+		return nil, &fs.PathError{Op: "create", Path: name, Err: fs.ErrExist}
+	}
+	f := &overlay{blocks: map[int64][]byte{}, opened: 1}
+	o.files[name] = f
+	return &overlayHandle{overlay: f, fs: o}, nil
 }
 
 func (o *overlayFS) Rename(from, to string) error {
-	if from == o.path || to == o.path {
-		return &fs.PathError{Op: "rename", Path: o.path, Err: fs.ErrPermission}
+	if o.ours(from) != o.ours(to) {
+		return &fs.PathError{Op: "rename", Path: from, Err: fs.ErrPermission}
 	}
-	return o.FS.Rename(from, to)
+	if !o.ours(from) {
+		return o.FS.Rename(from, to)
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	f, ok := o.files[from]
+	if !ok {
+		return &fs.PathError{Op: "rename", Path: from, Err: fs.ErrNotExist}
+	}
+	delete(o.files, from)
+	o.files[to] = f
+	return nil
 }
 
 func (o *overlayFS) Remove(name string) error {
-	if name == o.path {
-		return &fs.PathError{Op: "remove", Path: name, Err: fs.ErrPermission}
+	if !o.ours(name) {
+		return o.FS.Remove(name)
 	}
-	return o.FS.Remove(name)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if _, ok := o.files[name]; !ok {
+		return &fs.PathError{Op: "remove", Path: name, Err: fs.ErrNotExist}
+	}
+	delete(o.files, name)
+	return nil
+}
+
+// SyncDir makes names durable that were made on the disk below. Where it is write-protected none was.
+func (o *overlayFS) SyncDir(dir string) error {
+	err := o.FS.SyncDir(dir)
+	if dir == filepath.Dir(o.path) && errors.Is(err, syscall.EROFS) {
+		return nil
+	}
+	return err
 }
 
 // onRealDisk says whether files go where cloud clients can be.
@@ -68,9 +122,36 @@ func onRealDisk(disk FS) bool {
 	return ok
 }
 
+// overlayHandle is an open overlay. Nobody else sees it, so that its locks are always to be had.
+type overlayHandle struct {
+	*overlay
+	fs *overlayFS
+}
+
+func (h *overlayHandle) Sync() error                           { return nil }
+func (h *overlayHandle) Lock(LockByte, LockMode) (bool, error) { return true, nil }
+
+func (h *overlayHandle) IsAt(path string) (bool, error) {
+	h.fs.mu.Lock()
+	defer h.fs.mu.Unlock()
+	return h.fs.files[path] == h.overlay, nil
+}
+
+// Close closes the file below with the last handle.
+func (h *overlayHandle) Close() error {
+	h.fs.mu.Lock()
+	defer h.fs.mu.Unlock()
+	if h.opened--; h.opened > 0 || h.base == nil {
+		return nil
+	}
+	return h.base.Close()
+}
+
 // overlay is a file whose changes stay in memory. All that a vault writes are whole blocks.
 type overlay struct {
-	base   File
+	base   File // nil: there is none below
+	opened int  // handles; overlayFS.mu guards it
+
 	mu     sync.RWMutex
 	size   int64
 	whole  int64 // of base that still counts
@@ -110,6 +191,10 @@ func (o *overlay) ReadAt(b []byte, at int64) (int, error) {
 // readBase reads what was not written over; beyond what base has there are zeros.
 func (o *overlay) readBase(b []byte, at int64) (int, error) {
 	there := max(0, min(int64(len(b)), o.whole-at))
+	if there == 0 {
+		clear(b)
+		return len(b), nil
+	}
 	if n, err := o.base.ReadAt(b[:there], at); int64(n) < there {
 		return n, err
 	}
@@ -154,8 +239,3 @@ func (o *overlay) Size() (int64, error) {
 	defer o.mu.RUnlock()
 	return o.size, nil
 }
-
-func (o *overlay) Close() error                          { return o.base.Close() }
-func (o *overlay) Sync() error                           { return nil }
-func (o *overlay) Lock(LockByte, LockMode) (bool, error) { return true, nil }
-func (o *overlay) IsAt(string) (bool, error)             { return true, nil }
