@@ -185,6 +185,12 @@ func registerPlaces() []place {
 		},
 		{table: "removal_item", ids: []string{`subject where kind = 'leaver'`}, text: columns("kept"), key: "removal kind subject", plain: columns("removal kind since_on")},
 		{table: "removal_text", own: `removal in (select id from removal where person = $1 union select removal from removal_item where kind = 'leaver' and subject = $1)`, text: columns("reason"), key: "removal source row_key", login: columns("by_login"), plain: columns("removal source row_key digest decision")},
+		{table: "copy_place", login: columns("noted_by"), text: columns("path computer"), key: "id", plain: columns("id off_site noted_at")},
+		{
+			table: "register_copy", login: columns("made_by"), text: columns("removed_why"), key: "id",
+			plain: columns("id place name commit_number entry head size sha256 key_name made_at verified_at damaged_at removed_at"),
+		},
+		{table: "restore_drill", login: columns("done_by"), text: columns("findings"), key: "id", plain: columns("id copy name started_at seconds data_from entries lost as_promised")},
 		{table: "tombstone", plain: columns("removal kind digest reference")},
 	}
 }

@@ -31,6 +31,7 @@ type Session struct {
 	council        Council
 	witness        witness
 	older          bool       // the file lacks an entry that this computer has seen
+	restored       string     // it lacks it because it was restored: the sentence that says so
 	answer         *answering // whose answers the acts enter, where that is not the person who signs in
 	joint          *joint     // the transaction that acts join rather than have one each
 }
@@ -63,6 +64,14 @@ func (s *Session) Council() Council { return s.council }
 
 // Now is the instant at which questions are answered.
 func (s *Session) Now() time.Time { return s.view() }
+
+// Path is the register's file, or "" where it is kept elsewhere.
+func (s *Session) Path() string {
+	if s.vault == nil {
+		return ""
+	}
+	return s.vault.Path()
+}
 
 // Today is its civil date in London.
 func (s *Session) Today() calendar.Date { return calendar.Of(s.view()) }

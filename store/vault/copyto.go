@@ -61,7 +61,7 @@ func (v *Vault) copyPath(path string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("find the place of the copy: %w", err)
 	}
-	if _, ours := v.fs.(realFS); ours {
+	if onRealDisk(v.fs) {
 		if err := checkFolder(filepath.Dir(path)); err != nil {
 			return "", err
 		}

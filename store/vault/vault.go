@@ -19,7 +19,8 @@ type Vault struct {
 	slow      stretch
 	uuid      [16]byte
 	trouble   trouble
-	partPages int // pages of a part; tests bring a small number
+	partPages int  // pages of a part; tests bring a small number
+	backup    bool // a copy that is looked at: what is written stays in memory, and goes at Close
 
 	mu      sync.RWMutex // guards what follows, and the index and state of every logFile
 	cur     *logFile
@@ -169,7 +170,7 @@ func (v *Vault) close() error {
 	wrote := v.wrote
 	v.mu.RUnlock()
 	err := errors.Join(v.writerDB.Close(), v.readerDB.Close())
-	if wrote && v.stopped() == nil {
+	if wrote && !v.backup && v.stopped() == nil {
 		_, due := v.CompactIfDue(context.Background())
 		if errors.Is(due, ErrBusy) {
 			due = nil // another process has the file: its turn will come

@@ -120,7 +120,26 @@ func (a *app) sayRemoved(r store.Removal) error {
 	if r.SealedAt.IsZero() {
 		return a.say("Another program has the register open, so that the old pages are still in the file: close it and do `muniment erase finish`.")
 	}
-	return a.say("The file is written anew under another key: nothing of it is left there. Copies made before now still hold it until they are replaced or removed.")
+	if err := a.say("The file is written anew under another key: nothing of it is left there."); err != nil {
+		return err
+	}
+	return a.sayHolding(r.Copies)
+}
+
+// sayHolding lists the copies that still hold what was removed. There may be others that the register does not know of.
+func (a *app) sayHolding(copies []store.Backup) error {
+	if len(copies) == 0 {
+		return a.say("No copy that the register knows of still holds it. Copies that somebody made otherwise do.")
+	}
+	if err := a.say("%s what was removed, until rotation or somebody removes them; restored, it is removed again:", count(len(copies), "copy still holds", "copies still hold")); err != nil {
+		return err
+	}
+	for _, c := range copies {
+		if err := a.say("  %s in %s, of %s", c.Name, c.Folder, c.MadeAt.Format("2 January 2006")); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (a *app) eraseRefuse() *cobra.Command {
