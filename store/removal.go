@@ -175,7 +175,7 @@ func (t *transaction) another(r Removal, act Act) error {
 
 // Removals lists what was removed and what is asked to be, newest first.
 func (s *Session) Removals(ctx context.Context, kind string) ([]Removal, error) {
-	if err := s.demand(ctx, ActJudgeText); err != nil {
+	if err := s.demand(ctx, ActVerifyTrail); err != nil { // whoever may read the trail may read what it tells of
 		return nil, err
 	}
 	all, err := collect(ctx, s.reader, scanRemoval, `select `+removalColumns+` from removal where $1 = '' or kind = $1 order by id desc`, kind)
