@@ -171,7 +171,7 @@ func (s *Session) setClock(clock func() time.Time, on calendar.Date) {
 	if clock == nil {
 		clock = time.Now //nolint:forbidigo // the one place where the computer's clock comes in
 	}
-	s.clock, s.view = clock, clock
+	s.clock, s.view, s.stopwatch = clock, clock, time.Now //nolint:forbidigo // how long a drill takes is measured
 	if on.Known() {
 		at := on.End().Add(-59 * time.Second)
 		s.view = func() time.Time { return at }

@@ -26,6 +26,7 @@ type Session struct {
 	vault          *vault.Vault     // the file, or nil where the register is kept elsewhere
 	clock          func() time.Time // of entries
 	view           func() time.Time // of questions: the same, unless somebody looks at another day
+	stopwatch      func() time.Time // of how long something took, whatever day it is said to be
 	user           User
 	last           readFacts
 	council        Council
