@@ -14,7 +14,7 @@ type KeyChange struct {
 	Put            []NewSlot // slots that are added
 	RenewCustody   bool      // a new custody key: what the old one sealed cannot be opened any more
 	GiveCustody    []string  // logins that hold the custody key from now on
-	TakeCustody    []string  // and that hold it no more
+	TakeCustody    []string  // and that hold it no more; who has no slot is passed over
 }
 
 // NewSlot is a slot to be added. It takes the place of the one with the same
@@ -95,14 +95,19 @@ func (k *keys) apply(c KeyChange, fresh []freshSlot) error {
 		}
 	}
 	for _, login := range c.TakeCustody {
-		if err := k.setCustody(login, false); err != nil {
-			return err
+		if i := k.ring.find(login); i >= 0 {
+			delete(k.holders, k.ring.slots[i].id)
 		}
 	}
 	for _, login := range c.GiveCustody {
-		if err := k.setCustody(login, true); err != nil {
-			return err
+		i := k.ring.find(login)
+		switch {
+		case i < 0:
+			return ErrNoSlot
+		case k.custody == nil:
+			return ErrNoCustody
 		}
+		k.holders[k.ring.slots[i].id] = true
 	}
 	return nil
 }
@@ -133,21 +138,6 @@ func (k *keys) put(f *freshSlot) error {
 	}
 	if f.Become {
 		k.me, k.mine = f.slot, f.keys
-	}
-	return nil
-}
-
-func (k *keys) setCustody(login string, holds bool) error {
-	i := k.ring.find(login)
-	switch {
-	case i < 0:
-		return ErrNoSlot
-	case !holds:
-		delete(k.holders, k.ring.slots[i].id)
-	case k.custody == nil:
-		return ErrNoCustody
-	default:
-		k.holders[k.ring.slots[i].id] = true
 	}
 	return nil
 }
