@@ -87,15 +87,7 @@ func Restore(ctx context.Context, o RestoreOptions) (r RestoreReport, err error)
 	if r.Removed, err = s.removeAgain(ctx, o.Current); err != nil {
 		return r, err
 	}
-	revoke := func(k *vault.Keys) error {
-		for _, login := range r.Revoked {
-			if err := k.Remove(login); err != nil && !errors.Is(err, vault.ErrNoSlot) {
-				return err
-			}
-		}
-		return nil
-	}
-	if err := s.vault.CopyTo(ctx, o.To, vault.CopyOptions{NewKey: true, Branch: r.Branch, Change: revoke}); err != nil {
+	if err := s.vault.CopyTo(ctx, o.To, vault.CopyOptions{NewKey: true, Branch: r.Branch, Change: vault.KeyChange{Remove: r.Revoked}}); err != nil {
 		return r, fmt.Errorf("restore to %s: %w", o.To, err)
 	}
 	if r.Restored, err = filepath.Abs(o.To); err != nil {
