@@ -72,6 +72,11 @@ func (s *Session) planErasure(ctx context.Context, q querier, n NewErasure) (Era
 	if err != nil {
 		return plan, err
 	}
+	if gone, err := collect(ctx, q, scanText, `select removal from tombstone where reference = $1`, n.Person); err != nil {
+		return plan, err
+	} else if len(gone) > 0 {
+		return plan, conflict("%s stands for somebody who was erased by %s: nothing more is known of them", n.Person, gone[0])
+	}
 	stays, err := s.staysOf(ctx, q, n.Person, today)
 	if err != nil {
 		return plan, err

@@ -257,35 +257,6 @@ func (r *remover) forgetSearch(ctx context.Context, kind, id string) error {
 	return nil
 }
 
-// finish takes the details out of the trail, marks them with the removal that did it, and says in the trail how many they were and what their hashes come to: so
-// that nobody else can take any out under its name. It ends the removal's row.
-func (r *remover) finish(ctx context.Context, details map[string]any) error {
-	slices.SortFunc(r.gone, compareChanges)
-	r.gone = slices.Compact(r.gone)
-	sum := sha256.New()
-	for _, c := range r.gone {
-		if err := r.run(ctx, `update trail_change set subject = '', details = '', salt = $3 where sequence = $1 and n = $2`, c.sequence, c.n, r.id); err != nil {
-			return err
-		}
-		sum.Write([]byte(c.hash))
-	}
-	r.removed["details of the trail"] += len(r.gone)
-	details["removed"], details["trail_changes"], details["trail_hash"] = r.removed, len(r.gone), hex.EncodeToString(sum.Sum(nil))
-	r.changed(kindRemoval, r.id, details)
-	text, err := jsonOf(r.removed)
-	if err != nil {
-		return err
-	}
-	return r.run(ctx, `update removal set state = 'done', done_at = $2, removed = $3 where id = $1`, r.id, instant(r.now), text)
-}
-
-func compareChanges(a, b changeRef) int {
-	if a.sequence != b.sequence {
-		return int(a.sequence - b.sequence)
-	}
-	return a.n - b.n
-}
-
 // yearDone notes that the yearly disposal was done.
 func (r *remover) yearDone(ctx context.Context) error {
 	return r.roundDone(ctx, "dispose-register", "", "", calendar.Of(r.now))
