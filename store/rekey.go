@@ -112,6 +112,3 @@ func (s *Session) rekeyIfOwed(ctx context.Context) error {
 	}
 	return nil
 }
-
-// copiesOpenedBy names the copies of the register that the keys before the present ones still open.
-func (s *Session) copiesOpenedBy(context.Context) ([]string, error) { return []string{}, nil }
