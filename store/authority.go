@@ -50,6 +50,10 @@ func (t *transaction) newAuthority(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("keep the certificate authority: %w", err)
 	}
+	// What the custody key before this one sealed nobody can open any more.
+	if _, err := t.ExecContext(ctx, `update authority set sealed_key = '' where id <> $1`, id); err != nil {
+		return fmt.Errorf("retire the certificate authority: %w", err)
+	}
 	// Only an authority that the trail announces is one: a row that somebody adds by other means vouches for nobody.
 	t.changed(kindAuthority, id, map[string]string{"certificate": string(certificatePEM(certificate))})
 	return nil
@@ -109,10 +113,10 @@ func (s *Session) ExportAuthority(ctx context.Context) ([]byte, error) {
 	return out, nil
 }
 
-// openAuthority returns the newest authority with its key.
+// openAuthority returns the authority that issues certificates, with its key: of those there were before nobody has the key.
 func (t *transaction) openAuthority(ctx context.Context) (*x509.Certificate, crypto.Signer, error) {
 	var id, text, sealed string
-	err := t.QueryRowContext(ctx, `select id, certificate, sealed_key from authority order by added_at desc, id limit 1`).Scan(&id, &text, &sealed)
+	err := t.QueryRowContext(ctx, `select id, certificate, sealed_key from authority where sealed_key <> '' order by added_at desc, id limit 1`).Scan(&id, &text, &sealed)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the certificate authority: %w", err)
 	}

@@ -218,9 +218,20 @@ func (t *transaction) noteCopy(ctx context.Context, b *Backup) error {
 	return nil
 }
 
-// copiesHolding lists the copies that hold what was in the register up to an entry of the trail and are not known to be removed: what is erased from the
-// register stays in them until they are.
-func copiesHolding(ctx context.Context, q querier, entry int64) ([]Backup, error) {
-	return collect(ctx, q, scanBackup, `select `+backupColumns+` from register_copy c join copy_place p on p.id = c.place
-		where c.removed_at = '' and c.entry >= $1 order by c.entry, c.id`, entry)
+// copiesOpenedBy names the copies that the keys before the present ones still open, oldest first: whoever was shut out since can read them.
+func (s *Session) copiesOpenedBy(ctx context.Context) ([]string, error) {
+	if s.vault == nil {
+		return []string{}, nil
+	}
+	name, err := s.vault.KeyName()
+	if err != nil {
+		return nil, err
+	}
+	return collect(ctx, s.reader, scanText, `select id from register_copy where removed_at = '' and key_name <> $1 order by entry, id`, name)
+}
+
+// CopiesHolding names the copies that still hold what a removal took from the register, oldest first: those made before the file was written anew after it.
+func (s *Session) CopiesHolding(ctx context.Context, removal string) ([]string, error) {
+	return collect(ctx, s.reader, scanText, `select id from register_copy where removed_at = ''
+		and entry < (select coalesce(max(sequence), 0) from trail_change where kind = $1 and subject = $2) order by entry, id`, kindRemoval, removal)
 }

@@ -212,7 +212,7 @@ func (s *Session) ended(ctx context.Context, id string) (Removal, error) {
 	}
 	r, err := removalByID(ctx, s.reader, id)
 	if err == nil {
-		r.Copies, err = stillHolding(ctx, s.reader, r.ID)
+		r.Copies, err = s.CopiesHolding(ctx, r.ID)
 	}
 	return r, err
 }

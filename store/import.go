@@ -51,8 +51,8 @@ const (
 // and a confidential leaver stays hidden from whoever may not see it.
 func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o ImportOptions) (ImportReport, error) {
 	report := ImportReport{Kind: kind, File: o.Name, Refused: []exchange.Refusal{}, Warnings: []string{}}
-	if s.user.Temporary {
-		return report, ErrTemporary
+	if err := s.mayAct(); err != nil {
+		return report, err
 	}
 	if err := s.demand(ctx, ActImport); err != nil {
 		return report, err

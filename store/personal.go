@@ -173,9 +173,14 @@ func registerPlaces() []place {
 	return []place{
 		{table: "setting", login: columns("changed_by"), plain: columns("key value source changed_at")},
 		{table: "counter", plain: columns("name value")},
-		{table: "register_user", ids: []string{"person"}, login: columns("login name added_by"), plain: columns("first added_at disabled_at")},
+		{
+			table: "register_user", key: "login", ids: []string{"person"}, login: columns("login name added_by disabled_by"), text: columns("disabled_reason must_change"),
+			plain: columns("first added_at disabled_at password_at key_file"),
+		},
+		{table: "rekey_owed", login: columns("login"), plain: columns("what custody since")},
+		{table: "recovery_sheet", login: columns("made_by"), plain: columns("id shares needed certificate made_at ended_at ended_how")},
 		{table: "user_role", login: columns("login"), plain: columns("role")},
-		{table: "signing_key", login: columns("login certificate"), plain: columns("id public_key kind added_at")},
+		{table: "signing_key", login: columns("login certificate voucher"), plain: columns("id public_key kind added_at")},
 		{table: "authority", plain: columns("id certificate sealed_key added_at")},
 		{table: "trail", login: columns("login"), plain: columns("sequence at behalf act outcome changes previous hash key signature")},
 		{table: "register_key", plain: columns("name key made_at")},

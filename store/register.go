@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"strconv"
 	"time"
@@ -44,7 +45,7 @@ func Create(ctx context.Context, path string, o CreateOptions) (*Session, error)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkPassword(o.Secret.Password, o.Login, o.Council); err != nil {
+	if err := rulesOf(duty.DefaultPeriods()).check(o.Secret.Password, o.Login, o.Name, o.Council); err != nil {
 		return nil, err
 	}
 	v, err := vault.Create(path, vault.CreateOptions{Login: o.Login, Secret: o.Secret, KDF: o.KDF})
@@ -158,6 +159,9 @@ func signIn(ctx context.Context, db Database, o OpenOptions) (*Session, error) {
 		return nil, ErrDisabled
 	}
 	s.user.Temporary = me.Temporary
+	if days := periods(settings).Of("password-expiry"); s.user.MustChange == "" && days > 0 && calendar.Of(s.user.chosen).AddDays(days) < calendar.Of(s.clock()) {
+		s.user.MustChange = fmt.Sprintf("it is older than the %d days that the council allows", days)
+	}
 	s.witness = witnessAt(o.StateDir)
 	if o.inCopy {
 		return s, nil
@@ -171,7 +175,7 @@ func (s *Session) setClock(clock func() time.Time, on calendar.Date) {
 	if clock == nil {
 		clock = time.Now //nolint:forbidigo // the one place where the computer's clock comes in
 	}
-	s.clock, s.view = clock, clock
+	s.clock, s.view, s.stopwatch = clock, clock, time.Now //nolint:forbidigo // how long a drill takes is measured
 	if on.Known() {
 		at := on.End().Add(-59 * time.Second)
 		s.view = func() time.Time { return at }

@@ -74,7 +74,7 @@ type Removal struct {
 	SealedAt   time.Time      `json:"sealed_at,omitzero"` // when the file was written anew, so that nothing of it was left there
 	Removed    map[string]int `json:"removed,omitempty"`
 	Stays      []Stay         `json:"stays,omitempty"`
-	Copies     []Backup       `json:"copies,omitempty"` // made before it was done: they still hold it
+	Copies     []string       `json:"copies,omitempty"` // made before it was done: they still hold it
 
 	asker string // person
 }
@@ -181,7 +181,7 @@ func (s *Session) Removals(ctx context.Context, kind string) ([]Removal, error) 
 	all, err := collect(ctx, s.reader, scanRemoval, `select `+removalColumns+` from removal where $1 = '' or kind = $1 order by id desc`, kind)
 	for i := range all { // a few in a year
 		if err == nil && all[i].State == RemovalDone {
-			all[i].Copies, err = stillHolding(ctx, s.reader, all[i].ID)
+			all[i].Copies, err = s.CopiesHolding(ctx, all[i].ID)
 		}
 	}
 	return slices.DeleteFunc(all, func(r Removal) bool { return s.notOwnCase(r.Person) != nil }), err
@@ -233,16 +233,6 @@ func (t *transaction) decided(ctx context.Context, r *Removal, state, reason str
 	}
 	t.changed(kindRemoval, r.ID, map[string]string{"state": state, "reason": reason})
 	return nil
-}
-
-// stillHolding lists the copies that were made before a removal was done.
-func stillHolding(ctx context.Context, q querier, id string) ([]Backup, error) {
-	var done int64
-	if err := q.QueryRowContext(ctx, `select coalesce(max(sequence), 0) from trail_change where kind = '`+kindRemoval+`' and subject = $1 and details like '%"trail_hash"%'`, id).Scan(&done); err != nil {
-		return nil, fmt.Errorf("read the trail: %w", err)
-	}
-	all, err := copiesHolding(ctx, q, 0)
-	return slices.DeleteFunc(all, func(b Backup) bool { return b.Head.Sequence >= done }), err
 }
 
 // SealRemovals writes the file anew under another key, so that nothing of what was removed is left in it, and says of which removals that is now true. Where another

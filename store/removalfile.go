@@ -14,7 +14,7 @@ func (s *Session) writeAnew(ctx context.Context) (bool, error) {
 	if s.vault == nil {
 		return true, nil
 	}
-	err := s.vault.Rekey(ctx, nil)
+	err := s.vault.Rekey(ctx, vault.KeyChange{})
 	if errors.Is(err, vault.ErrBusy) || errors.Is(err, vault.ErrOpenElsewhere) {
 		return false, nil
 	}

@@ -87,15 +87,7 @@ func Restore(ctx context.Context, o RestoreOptions) (r RestoreReport, err error)
 	if r.Removed, err = s.removeAgain(ctx, o.Current); err != nil {
 		return r, err
 	}
-	revoke := func(k *vault.Keys) error {
-		for _, login := range r.Revoked {
-			if err := k.Remove(login); err != nil && !errors.Is(err, vault.ErrNoSlot) {
-				return err
-			}
-		}
-		return nil
-	}
-	if err := s.vault.CopyTo(ctx, o.To, vault.CopyOptions{NewKey: true, Branch: r.Branch, Change: revoke}); err != nil {
+	if err := s.vault.CopyTo(ctx, o.To, vault.CopyOptions{NewKey: true, Branch: r.Branch}); err != nil {
 		return r, fmt.Errorf("restore to %s: %w", o.To, err)
 	}
 	if r.Restored, err = filepath.Abs(o.To); err != nil {
@@ -293,15 +285,26 @@ func (s *Session) enterRestore(ctx context.Context, r *RestoreReport) error {
 	}
 	return s.act(ctx, ActRestore, func(t *transaction) error {
 		for _, login := range r.Revoked {
-			if _, err := t.ExecContext(ctx, `update register_user set disabled_at = $2 where lower(login) = lower($1) and disabled_at = ''`, login, instant(t.now)); err != nil {
+			if _, err := t.ExecContext(ctx, `update register_user set disabled_at = $2, disabled_by = $3, disabled_reason = $4 where lower(login) = lower($1) and disabled_at = ''`,
+				login, instant(t.now), s.user.Login, shutOutSince); err != nil {
 				return fmt.Errorf("shut out %s again: %w", login, err)
 			}
-			t.changed("user", login, map[string]any{"disabled": true, "reason": "disabled before this copy was restored"})
+			t.changed("user", login, map[string]string{"disabled": shutOutSince})
+			if err := t.oweRekey(ctx, login, owedSlot); err != nil {
+				return err
+			}
 		}
 		t.changed(kindRestore, r.Branch, restored{From: r.Head, Copy: filepath.Base(r.Copy), Lost: len(r.Lost), Compared: r.Compared})
-		return nil
+		if len(r.Revoked) == 0 {
+			return nil
+		}
+		_, err := t.rekey(ctx, vault.KeyChange{})
+		return err
 	})
 }
+
+// shutOutSince is why somebody does not sign in at a restored register.
+const shutOutSince = "shut out of the register before it was restored from this copy"
 
 // kindRestore is the kind of change by which the trail tells of a restore, by the name of the branch.
 const kindRestore = "restore"

@@ -59,6 +59,11 @@ const (
 	ActChangeSettings Act = "change settings"
 	ActManageUsers    Act = "add or change people who sign in"
 	ActChangePassword Act = "change your password"
+	ActRekey          Act = "change the keys of the register"
+	ActMakeRecovery   Act = "make a recovery sheet"
+	ActRecover        Act = "recover the register"
+	ActLock           Act = "lock the register"
+	ActUnlock         Act = "unlock the register"
 	ActImport         Act = "import files"
 	ActHoldPost       Act = "say who holds a post"
 	ActEditPeople     Act = "change people"
@@ -98,6 +103,8 @@ func registerPermissions() map[Act][]Role {
 		ActChangeSettings: {Administrator, ISM},
 		ActManageUsers:    {Administrator},
 		ActChangePassword: Roles(),
+		ActRekey:          {Administrator},
+		ActMakeRecovery:   {Administrator},
 		ActImport:         {Administrator, ISM, HR, ICT},
 		ActHoldPost:       {Administrator, ISM, HR},
 		ActEditPeople:     {Administrator, ISM, HR},

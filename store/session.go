@@ -26,6 +26,7 @@ type Session struct {
 	vault          *vault.Vault     // the file, or nil where the register is kept elsewhere
 	clock          func() time.Time // of entries
 	view           func() time.Time // of questions: the same, unless somebody looks at another day
+	stopwatch      func() time.Time // of how long something took, whatever day it is said to be
 	user           User
 	last           readFacts
 	council        Council
@@ -38,14 +39,20 @@ type Session struct {
 
 // User is somebody who signs in.
 type User struct {
-	Login     string    `json:"login"`
-	Name      string    `json:"name"`
-	Person    string    `json:"person,omitempty"`
-	Roles     []Role    `json:"roles"`
-	First     bool      `json:"first_administrator"`
-	Temporary bool      `json:"temporary_password"`
-	AddedAt   time.Time `json:"added_at"`
-	Disabled  time.Time `json:"disabled_at,omitzero"`
+	Login          string    `json:"login"`
+	Name           string    `json:"name"`
+	Person         string    `json:"person,omitempty"`
+	Roles          []Role    `json:"roles"`
+	First          bool      `json:"first_administrator"`
+	Temporary      bool      `json:"temporary_password"`
+	MustChange     string    `json:"must_change_password,omitempty"` // why, before they act
+	KeyFile        bool      `json:"key_file"`                       // one is needed beside the password
+	AddedAt        time.Time `json:"added_at"`
+	Disabled       time.Time `json:"disabled_at,omitzero"`
+	DisabledBy     string    `json:"disabled_by,omitempty"`
+	DisabledReason string    `json:"disabled_reason,omitempty"`
+
+	chosen time.Time // when they last chose a password
 }
 
 // Council is whose register this is.
@@ -78,7 +85,8 @@ func (s *Session) Today() calendar.Date { return calendar.Of(s.view()) }
 
 // Close ends the session and locks the register. A database that the session was given stays open.
 func (s *Session) Close() error {
-	err := s.remember(context.Background())
+	ctx := context.Background()
+	err := errors.Join(s.rekeyIfOwed(ctx), s.remember(ctx))
 	if s.vault != nil {
 		err = errors.Join(err, s.vault.Close())
 	}
@@ -222,8 +230,8 @@ func (t *transaction) enter(ctx context.Context, act Act, outcome Outcome) error
 // trail and commits; or does nothing. Where f refuses with ErrOwnCase, a NotAllowedError or as out of scope, the attempt is an entry of its own.
 // An act that changed nothing leaves no entry.
 func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error) error {
-	if s.user.Temporary {
-		return ErrTemporary
+	if err := s.mayAct(); err != nil {
+		return err
 	}
 	lent, err := s.demandOrLent(ctx, act)
 	if err != nil {
@@ -250,6 +258,17 @@ func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error
 		return s.refused(ctx, act, err, about...)
 	}
 	return err
+}
+
+// mayAct refuses to act with a password that somebody else knows, or that has had its day.
+func (s *Session) mayAct() error {
+	switch {
+	case s.user.Temporary:
+		return ErrTemporary
+	case s.user.MustChange != "":
+		return &MustChangeError{s.user.MustChange}
+	}
+	return nil
 }
 
 // look begins to read several things as they stood at one moment, whatever is written meanwhile.

@@ -355,15 +355,15 @@ func signingKeys(ctx context.Context, q querier) (keyring, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := q.QueryContext(ctx, `select id, login, public_key, certificate from signing_key where kind = $1`, keySigner)
+	rows, err := q.QueryContext(ctx, `select id, login, public_key, certificate, voucher from signing_key where kind = $1`, keySigner)
 	if err != nil {
 		return nil, fmt.Errorf("read the signing keys: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	keys := keyring{}
 	for rows.Next() {
-		var id, login, encoded, certificate string
-		if err := rows.Scan(&id, &login, &encoded, &certificate); err != nil {
+		var id, login, encoded, certificate, voucher string
+		if err := rows.Scan(&id, &login, &encoded, &certificate, &voucher); err != nil {
 			return nil, fmt.Errorf("read the signing keys: %w", err)
 		}
 		der, err := base64.StdEncoding.DecodeString(encoded)
@@ -380,7 +380,7 @@ func signingKeys(ctx context.Context, q querier) (keyring, error) {
 		}
 		k := signingKey{login: login, key: key}
 		for _, a := range all {
-			if certified(certificate, key, a.certificate) {
+			if certified(certificate, key, a.certificate) || certified(voucher, key, a.certificate) {
 				k.under = append(k.under, a.id)
 			}
 		}

@@ -119,7 +119,7 @@ func TestOpenCopyChangesNothing(t *testing.T) {
 	if err := c.Compact(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Rekey(t.Context(), nil); err != nil {
+	if err := c.Rekey(t.Context(), KeyChange{}); err != nil {
 		t.Fatal(err)
 	}
 	put(t, c, 99, "under new keys")

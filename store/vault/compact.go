@@ -70,7 +70,7 @@ func (v *Vault) Compact(ctx context.Context) error {
 
 // replace puts a new file in the place of the old one. by is the connection
 // whose commit this is, or nil. The caller has the writer's turn.
-func (v *Vault) replace(ctx context.Context, old *logFile, c content, k *Keys, by *conn) error {
+func (v *Vault) replace(ctx context.Context, old *logFile, c content, k *keys, by *conn) error {
 	alone, err := old.f.Lock(LockOpen, Exclusive)
 	if err != nil {
 		return err
@@ -89,7 +89,7 @@ func (v *Vault) replace(ctx context.Context, old *logFile, c content, k *Keys, b
 }
 
 // replaceAlone builds the new file, checks it and puts it in place.
-func (v *Vault) replaceAlone(ctx context.Context, old *logFile, c content, k *Keys, by *conn) error {
+func (v *Vault) replaceAlone(ctx context.Context, old *logFile, c content, k *keys, by *conn) error {
 	temp := tempName(v.path)
 	f, err := v.createTemp(temp)
 	if err != nil {
@@ -129,7 +129,7 @@ func (v *Vault) removeTemp(temp string) error {
 // install renames the new file over the old one, and takes its keys for ours.
 // Some systems refuse that while the old is open: where nobody reads it, it is
 // closed first. The connection that commits by it moves to the new file.
-func (v *Vault) install(fresh, old *logFile, k *Keys, by *conn) error {
+func (v *Vault) install(fresh, old *logFile, k *keys, by *conn) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if by != nil {

@@ -13,8 +13,8 @@ type CopyOptions struct {
 	// NewKey gives the copy a data key of its own: those who know the present
 	// one, or hold an older file of this register, cannot open it with that.
 	NewKey bool
-	// Change says who has keys of the copy; it needs NewKey, and may be nil.
-	Change func(*Keys) error
+	// Change says who has keys of the copy; it needs NewKey.
+	Change KeyChange
 	// Branch names the branch that the copy begins, in at most 32 bytes; empty: none.
 	Branch string
 }
@@ -31,7 +31,11 @@ func (v *Vault) CopyTo(ctx context.Context, path string, o CopyOptions) error {
 	if err != nil {
 		return err
 	}
-	c, old, k, err := v.toCopy(o)
+	fresh, err := v.prepare(o.Change.Put)
+	if err != nil {
+		return err
+	}
+	c, old, k, err := v.toCopy(o, fresh)
 	if err != nil {
 		return err
 	}
@@ -77,7 +81,7 @@ func (v *Vault) copyPath(path string) (string, error) {
 }
 
 // toCopy takes the state that is copied, and keeps its file open: letGo gives it back.
-func (v *Vault) toCopy(o CopyOptions) (content, *logFile, *Keys, error) {
+func (v *Vault) toCopy(o CopyOptions, fresh []freshSlot) (content, *logFile, *keys, error) {
 	var c content
 	if len(o.Branch) > len(c.branch) || (o.Branch != "" && checkLogin(o.Branch) != nil) {
 		return c, nil, nil, ErrBranchName
@@ -93,10 +97,10 @@ func (v *Vault) toCopy(o CopyOptions) (content, *logFile, *Keys, error) {
 	if err := v.bringUpToDate(); err != nil {
 		return c, nil, nil, err
 	}
-	k := &Keys{ring: v.ring, data: v.data, custody: v.custody, me: v.me, mine: v.keys}
+	k := &keys{ring: v.ring, data: v.data, custody: v.custody, me: v.me, mine: v.keys}
 	if o.NewKey {
 		var err error
-		if k, err = v.keysFor(o.Change); err != nil {
+		if k, err = v.keysFor(o.Change, fresh); err != nil {
 			return c, nil, nil, err
 		}
 	} else {

@@ -26,7 +26,7 @@ func TestCopyTo(t *testing.T) {
 	}{
 		{"same key", CopyOptions{}, true, ""},
 		{"new key", CopyOptions{NewKey: true}, true, ""},
-		{"branch for fewer people", CopyOptions{NewKey: true, Change: withoutBob, Branch: "After the flood"}, false, "After the flood"},
+		{"branch for fewer people", CopyOptions{NewKey: true, Change: withoutBob(), Branch: "After the flood"}, false, "After the flood"},
 	} {
 		t.Run(try.name, func(t *testing.T) {
 			d, v := circle(t, 1)
@@ -83,7 +83,7 @@ func TestCopyRefuses(t *testing.T) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
-	if err := v.CopyTo(t.Context(), elsewhere, CopyOptions{NewKey: true, Change: func(k *Keys) error { return k.Remove("ann") }}); !errors.Is(err, ErrNoSlot) {
+	if err := v.CopyTo(t.Context(), elsewhere, CopyOptions{NewKey: true, Change: KeyChange{Remove: []string{"ann"}}}); !errors.Is(err, ErrNoSlot) {
 		t.Errorf("a copy that its maker could not open: %v", err)
 	}
 	if files := d.files(); len(files) != 1 {

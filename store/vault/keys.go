@@ -4,141 +4,154 @@ import (
 	"crypto"
 	"crypto/rand"
 	"slices"
-	"strings"
 )
 
-// Fresh is a slot that has been made ready, its secret already stretched, and
-// is in no keyring yet.
-type Fresh struct {
+// KeyChange says who has keys from now on, beside what every rekeying brings:
+// a new data key. The zero KeyChange changes nobody's.
+type KeyChange struct {
+	Remove         []string  // logins whose slots go; who has none is passed over
+	RemoveRecovery bool      // nothing that was printed opens the register any more
+	Put            []NewSlot // slots that are added
+	RenewCustody   bool      // a new custody key: what the old one sealed cannot be opened any more
+	GiveCustody    []string  // logins that hold the custody key from now on
+	TakeCustody    []string  // and that hold it no more; who has no slot is passed over
+}
+
+// NewSlot is a slot to be added. It takes the place of the one with the same
+// login, and its custody; a recovery slot the place of the one there was.
+type NewSlot struct {
+	Login    string
+	Secret   Secret
+	KDF      KDF  // zero: DefaultKDF
+	Own      bool // the person chose the secret: it is not temporary
+	Custody  bool
+	Recovery bool // Secret.Password is the recovery key; there is no login
+	Become   bool // this sitting goes on with it: that of whoever brought the recovery key
+}
+
+// freshSlot is a slot that has been made ready, its secret already stretched.
+type freshSlot struct {
+	NewSlot
 	slot slot
 	keys privateKeys
 }
 
-// FreshSlot makes a slot for a person. Unless own is set its secret was chosen
-// by somebody else, so that it is temporary, as with AddSlot.
-func (v *Vault) FreshSlot(login string, secret Secret, k KDF, own bool) (*Fresh, error) {
-	if k == (KDF{}) {
-		k = DefaultKDF()
+// prepare makes slots ready. It takes no lock: stretching a secret takes long.
+func (v *Vault) prepare(wanted []NewSlot) ([]freshSlot, error) {
+	out := make([]freshSlot, len(wanted))
+	for i, n := range wanted {
+		f := freshSlot{NewSlot: n}
+		k := n.KDF
+		if k == (KDF{}) {
+			k = DefaultKDF()
+		}
+		var err error
+		if n.Recovery { // a key as good as random needs the least stretching
+			f.slot, f.keys, err = mintSlot(kindRecovery, FloorKDF())
+		} else {
+			f.slot, f.keys, err = newSlot(n.Login, k, !n.Own)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := f.slot.seal(v.uuid, f.keys, n.Secret, v.slow); err != nil {
+			return nil, err
+		}
+		out[i] = f
 	}
-	s, keys, err := newSlot(login, k, !own)
-	if err != nil {
-		return nil, err
-	}
-	return &Fresh{s, keys}, s.seal(v.uuid, keys, secret, v.slow)
+	return out, nil
 }
 
-// FreshRecovery makes a slot that a 256-bit key opens. The key is as good as
-// random, so that the least stretching is enough.
-func (v *Vault) FreshRecovery(key []byte) (*Fresh, error) {
-	s, keys, err := newRecoverySlot(FloorKDF())
-	if err != nil {
-		return nil, err
+// signers are the signing keys of slots: of a temporary one an enrolment key,
+// of a recovery slot none.
+func signers(fresh []freshSlot) []crypto.Signer {
+	out := make([]crypto.Signer, len(fresh))
+	for i := range fresh {
+		out[i] = signer(fresh[i].keys)
 	}
-	return &Fresh{s, keys}, s.seal(v.uuid, keys, Secret{Password: key}, v.slow)
+	return out
 }
 
-// Signer is the signing key of the slot: of a temporary one an enrolment key.
-func (f *Fresh) Signer() crypto.Signer { return signer(f.keys) }
-
-// Remove takes a person's slot away.
-func (k *Keys) Remove(login string) error {
-	i := k.ring.find(login)
-	if i < 0 || k.ring.slots[i].id == k.me.id {
-		return ErrNoSlot
+// apply makes the change to keys that are still those of the old file.
+func (k *keys) apply(c KeyChange, fresh []freshSlot) error {
+	for _, login := range c.Remove {
+		if i := k.ring.find(login); i >= 0 {
+			k.removeAt(i)
+		}
 	}
-	k.removeAt(i)
+	if i := k.ring.findRecovery(); c.RemoveRecovery && i >= 0 {
+		k.removeAt(i)
+	}
+	if c.RenewCustody {
+		if k.custody == nil && k.me.kind != kindRecovery {
+			return ErrNoCustody
+		}
+		k.custody, k.newCustody = make([]byte, 32), true
+		rand.Read(k.custody)
+	}
+	for i := range fresh {
+		if err := k.put(&fresh[i]); err != nil {
+			return err
+		}
+	}
+	for _, login := range c.TakeCustody {
+		if i := k.ring.find(login); i >= 0 {
+			delete(k.holders, k.ring.slots[i].id)
+		}
+	}
+	for _, login := range c.GiveCustody {
+		i := k.ring.find(login)
+		switch {
+		case i < 0:
+			return ErrNoSlot
+		case k.custody == nil:
+			return ErrNoCustody
+		}
+		k.holders[k.ring.slots[i].id] = true
+	}
 	return nil
 }
 
-// RemoveRecovery takes the recovery slot away, if there is one.
-func (k *Keys) RemoveRecovery() {
-	if i := k.ring.findRecovery(); i >= 0 {
-		k.removeAt(i)
-	}
-}
-
-func (k *Keys) removeAt(i int) {
+func (k *keys) removeAt(i int) {
 	delete(k.holders, k.ring.slots[i].id)
 	k.ring.slots = slices.Delete(k.ring.slots, i, i+1)
 }
 
-// Put adds a slot. It takes the place of one with the same login, and its
-// custody; a recovery slot takes the place of that which there was.
-func (k *Keys) Put(f *Fresh) error {
+func (k *keys) put(f *freshSlot) error {
+	if f.Custody && k.custody == nil {
+		return ErrNoCustody
+	}
 	i := k.ring.findRecovery()
-	if f.slot.kind == kindPerson {
-		i = k.ring.find(f.slot.login)
+	if !f.Recovery {
+		i = k.ring.find(f.Login)
 	}
 	if i >= 0 {
-		if was := k.ring.slots[i].id; k.holders[was] {
-			delete(k.holders, was)
-			k.holders[f.slot.id] = true
-		}
-		k.ring.slots[i] = f.slot
-		return nil
+		f.Custody = f.Custody || k.holders[k.ring.slots[i].id]
+		k.removeAt(i)
 	}
 	if len(k.ring.slots) >= maxSlots {
 		return ErrKeyringFull
 	}
 	k.ring.slots = append(k.ring.slots, f.slot)
-	return nil
-}
-
-// Become makes a slot that was put here that of this sitting: of whoever
-// opened the register with the recovery key.
-func (k *Keys) Become(f *Fresh) { k.me, k.mine = f.slot, f.keys }
-
-// SetCustody says whether a person holds the custody key. Giving it needs it.
-func (k *Keys) SetCustody(login string, holds bool) error {
-	i := k.ring.find(login)
-	switch {
-	case i < 0:
-		return ErrNoSlot
-	case !holds:
-		delete(k.holders, k.ring.slots[i].id)
-		return nil
-	case k.custody == nil:
-		return ErrNoCustody
+	if f.Custody {
+		k.holders[f.slot.id] = true
 	}
-	k.holders[k.ring.slots[i].id] = true
-	return nil
-}
-
-// RenewCustody makes a new custody key, which the holders of the old one get.
-// What was sealed under the old cannot be opened any more. It is for those who
-// have custody, and for recovery.
-func (k *Keys) RenewCustody() error {
-	if k.custody == nil && k.me.kind != kindRecovery {
-		return ErrNoCustody
+	if f.Become {
+		k.me, k.mine = f.slot, f.keys
 	}
-	k.custody, k.newCustody = make([]byte, 32), true
-	rand.Read(k.custody)
 	return nil
-}
-
-// Logins lists who has a slot.
-func (k *Keys) Logins() []string {
-	var out []string
-	for i := range k.ring.slots {
-		if k.ring.slots[i].kind == kindPerson {
-			out = append(out, k.ring.slots[i].login)
-		}
-	}
-	slices.SortFunc(out, strings.Compare)
-	return out
 }
 
 // sameKeys are the present ones, for a new file under the same data key.
-func (v *Vault) sameKeys() *Keys {
+func (v *Vault) sameKeys() *keys {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	return &Keys{ring: v.ring, data: v.data, custody: v.custody, me: v.me, mine: v.keys}
+	return &keys{ring: v.ring, data: v.data, custody: v.custody, me: v.me, mine: v.keys}
 }
 
-// newKeys makes a new data key, has it said who gets it, and seals it to each
-// slot. The caller has the writer's turn, so that nobody else changes the
-// keyring.
-func (v *Vault) newKeys(l *logFile, change func(*Keys) error) (*Keys, error) {
+// newKeys makes a new data key and seals it to the slots that are to be. The
+// caller has the writer's turn, so that nobody else changes the keyring.
+func (v *Vault) newKeys(l *logFile, c KeyChange, fresh []freshSlot) (*keys, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	copies := readKeyrings(l.f)
@@ -148,15 +161,15 @@ func (v *Vault) newKeys(l *logFile, change func(*Keys) error) (*Keys, error) {
 	if err := v.believe(l, copies); err != nil {
 		return nil, err
 	}
-	return v.keysFor(change)
+	return v.keysFor(c, fresh)
 }
 
 // keysFor does so from the keyring as this vault knows it. The caller holds Vault.mu.
-func (v *Vault) keysFor(change func(*Keys) error) (*Keys, error) {
+func (v *Vault) keysFor(c KeyChange, fresh []freshSlot) (*keys, error) {
 	if v.me.flags&flagTemporary != 0 {
 		return nil, ErrTemporary
 	}
-	k := &Keys{
+	k := &keys{
 		ring: keyring{generation: v.ring.generation + 1, slots: slices.Clone(v.ring.slots)},
 		data: make([]byte, 32), custody: v.custody, me: v.me, mine: v.keys,
 		holders: map[[16]byte]bool{}, fresh: true,
@@ -167,17 +180,15 @@ func (v *Vault) keysFor(change func(*Keys) error) (*Keys, error) {
 			k.holders[s.id] = true
 		}
 	}
-	if change != nil {
-		if err := change(k); err != nil {
-			return nil, err
-		}
+	if err := k.apply(c, fresh); err != nil {
+		return nil, err
 	}
 	return k, k.seal(v.uuid)
 }
 
 // seal gives the data key to every slot, and the custody key to those who are
 // to hold it and do not.
-func (k *Keys) seal(uuid [16]byte) error {
+func (k *keys) seal(uuid [16]byte) error {
 	for i := range k.ring.slots {
 		s := &k.ring.slots[i]
 		if err := s.giveData(uuid, k.data); err != nil {
@@ -204,7 +215,7 @@ func (k *Keys) seal(uuid [16]byte) error {
 
 // holds says whether a keyring that was read back is this one, and opens for
 // this sitting.
-func (k *Keys) holds(uuid [16]byte, read *keyring) bool {
+func (k *keys) holds(uuid [16]byte, read *keyring) bool {
 	i := read.findID(k.me.id)
 	if i < 0 || read.generation != k.ring.generation || len(read.slots) != len(k.ring.slots) {
 		return false
@@ -216,7 +227,7 @@ func (k *Keys) holds(uuid [16]byte, read *keyring) bool {
 }
 
 // takeKeys makes these keys the vault's own. The caller holds Vault.mu.
-func (v *Vault) takeKeys(k *Keys) {
+func (v *Vault) takeKeys(k *keys) {
 	if k.fresh {
 		clear(v.data)
 	}
@@ -227,7 +238,7 @@ func (v *Vault) takeKeys(k *Keys) {
 }
 
 // wipe clears keys that came to nothing.
-func (k *Keys) wipe() {
+func (k *keys) wipe() {
 	if k.fresh {
 		clear(k.data)
 	}

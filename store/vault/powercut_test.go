@@ -44,7 +44,7 @@ func (l *life) act(v *Vault) error {
 	case 2:
 		return v.EndBulk()
 	case 3:
-		return v.Rekey(context.Background(), nil)
+		return v.Rekey(context.Background(), KeyChange{})
 	default:
 		return l.transaction(v)
 	}
@@ -77,7 +77,7 @@ func (l *life) transaction(v *Vault) error {
 		}
 	}
 	if l.random.IntN(10) == 0 {
-		if err := v.RekeyOnCommit(context.Background(), nil); err != nil {
+		if _, err := v.RekeyOnCommit(context.Background(), KeyChange{}); err != nil {
 			return err
 		}
 	}

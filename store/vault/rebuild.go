@@ -60,7 +60,7 @@ func (c *content) endings() uint64 {
 }
 
 // build writes a new file, syncs it, and reads all of it back.
-func (v *Vault) build(ctx context.Context, f File, c content, k *Keys) (*logFile, error) {
+func (v *Vault) build(ctx context.Context, f File, c content, k *keys) (*logFile, error) {
 	for _, which := range []LockByte{LockOpen, LockWrite} {
 		if err := lockWaiting(f, which, Exclusive); err != nil {
 			return nil, err
@@ -142,7 +142,7 @@ func (l *logFile) fill(ctx context.Context, c content, perPart int) error {
 
 // readBack walks the new file from the disk, opening every page and both
 // copies of the keyring, and compares what it holds with what it is to hold.
-func (v *Vault) readBack(ctx context.Context, w *logFile, c content, k *Keys) (*logFile, error) {
+func (v *Vault) readBack(ctx context.Context, w *logFile, c content, k *keys) (*logFile, error) {
 	fresh, err := newLogFile(w.f, w.p, k.data)
 	if err != nil {
 		return nil, err

@@ -1,10 +1,13 @@
 package vault
 
-import "context"
+import (
+	"context"
+	"crypto"
+)
 
-// Keys are the keys of a register, and the people who have them, as they are
-// to be in a new file. Rekey hands them to its caller to be changed.
-type Keys struct {
+// keys are the keys of a register, and the people who have them, as they are
+// to be in a new file.
+type keys struct {
 	ring          keyring
 	data, custody []byte // custody: nil without custody
 	me            slot
@@ -17,13 +20,16 @@ type Keys struct {
 // Rekey builds a new file under a new data key and puts it in the place of the
 // old one, as Compact does: killed at any moment it is wholly the old or
 // wholly the new. Everybody keeps their password, since the new key is sealed
-// to the public key of each slot. change, which may be nil, says who has keys
-// from then on. Where another process has the register open it answers
-// ErrOpenElsewhere and changes nothing. Not to be called within a transaction
-// of Writer.
-func (v *Vault) Rekey(ctx context.Context, change func(*Keys) error) error {
+// to the public key of each slot. Where another process has the register open
+// it answers ErrOpenElsewhere and changes nothing. The slot of this sitting
+// stays. Not to be called within a transaction of Writer.
+func (v *Vault) Rekey(ctx context.Context, c KeyChange) error {
+	fresh, err := v.prepare(c.Put)
+	if err != nil {
+		return err
+	}
 	return v.turn(func(l *logFile) error {
-		k, err := v.newKeys(l, change)
+		k, err := v.newKeys(l, c, fresh)
 		if err != nil {
 			return err
 		}
@@ -40,29 +46,33 @@ func (v *Vault) Rekey(ctx context.Context, change func(*Keys) error) error {
 // pending is a change of keys that the commit under way will carry.
 type pending struct {
 	ctx  context.Context //nolint:containedctx // of the one transaction that carries it; SQLite passes none on
-	keys *Keys
+	keys *keys
 }
 
 // RekeyOnCommit has the commit of the transaction that Writer is in carry a
 // rekeying: what the transaction changed and the new keys are in the new file,
-// or neither is. SealCustody and OpenCustody use the new custody key at once,
-// where there is one. A transaction that changes nothing, or is rolled back,
-// changes no keys.
-func (v *Vault) RekeyOnCommit(ctx context.Context, change func(*Keys) error) error {
+// or neither is. It returns the signing key of each slot of Put. SealCustody
+// and OpenCustody use the new custody key at once, where there is one. A
+// transaction that changes nothing, or is rolled back, changes no keys.
+func (v *Vault) RekeyOnCommit(ctx context.Context, c KeyChange) ([]crypto.Signer, error) {
+	fresh, err := v.prepare(c.Put)
+	if err != nil {
+		return nil, err
+	}
 	v.mu.RLock()
 	l, ready := v.cur, v.writer != nil && v.pending == nil && !v.closed
 	v.mu.RUnlock()
 	if !ready {
-		return ErrUnderWay
+		return nil, ErrUnderWay
 	}
-	k, err := v.newKeys(l, change)
+	k, err := v.newKeys(l, c, fresh)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.pending = &pending{ctx, k}
-	return nil
+	return signers(fresh), nil
 }
 
 func (v *Vault) pendingKeys() *pending {

@@ -27,7 +27,7 @@ func circle(t *testing.T, seed uint64) (*disk, *Vault) {
 	return d, v
 }
 
-func withoutBob(k *Keys) error { return k.Remove("bob") }
+func withoutBob() KeyChange { return KeyChange{Remove: []string{"bob"}} }
 
 // opens says who opens the register of a disk.
 func opens(t *testing.T, d *disk, login string) bool {
@@ -52,7 +52,7 @@ func opens(t *testing.T, d *disk, login string) bool {
 func TestRekeyWithdraws(t *testing.T) {
 	d, v := circle(t, 1)
 	known := bytes.Clone(v.data)
-	if err := v.Rekey(t.Context(), withoutBob); err != nil {
+	if err := v.Rekey(t.Context(), withoutBob()); err != nil {
 		t.Fatal(err)
 	}
 	if bytes.Equal(known, v.data) {
@@ -112,7 +112,7 @@ func TestRekeyOnCommit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = v.RekeyOnCommit(t.Context(), func(k *Keys) error { return errors.Join(k.Remove("bob"), k.RenewCustody()) })
+	_, err = v.RekeyOnCommit(t.Context(), KeyChange{Remove: []string{"bob"}, RenewCustody: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func TestRekeyOnCommit(t *testing.T) {
 	if sealed, err = v.SealCustody([]byte("new"), nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := v.RekeyOnCommit(t.Context(), nil); !errors.Is(err, ErrUnderWay) {
+	if _, err := v.RekeyOnCommit(t.Context(), KeyChange{}); !errors.Is(err, ErrUnderWay) {
 		t.Errorf("twice in one transaction: %v", err)
 	}
 	if err := tx.Commit(); err != nil {
@@ -153,7 +153,7 @@ func TestRekeyOnCommit(t *testing.T) {
 // TestRolledBackRekeyChangesNothing: keys go with their transaction.
 func TestRolledBackRekeyChangesNothing(t *testing.T) {
 	d, v := circle(t, 3)
-	if err := v.RekeyOnCommit(t.Context(), nil); !errors.Is(err, ErrUnderWay) {
+	if _, err := v.RekeyOnCommit(t.Context(), KeyChange{}); !errors.Is(err, ErrUnderWay) {
 		t.Errorf("outside a transaction: %v", err)
 	}
 	tx, err := v.Writer().Begin()
@@ -163,7 +163,7 @@ func TestRolledBackRekeyChangesNothing(t *testing.T) {
 	if _, err := tx.Exec("INSERT INTO kv VALUES(2,'lost')"); err != nil {
 		t.Fatal(v.Explain(err))
 	}
-	if err := v.RekeyOnCommit(t.Context(), withoutBob); err != nil {
+	if _, err := v.RekeyOnCommit(t.Context(), withoutBob()); err != nil {
 		t.Fatal(err)
 	}
 	before := d.copyOf(diskPath)
@@ -189,7 +189,7 @@ func TestRekeyAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := d.copyOf(diskPath)
-	err = v.Rekey(t.Context(), withoutBob)
+	err = v.Rekey(t.Context(), withoutBob())
 	if !errors.Is(err, ErrOpenElsewhere) || !errors.Is(err, ErrBusy) || err.Error() != ErrOpenElsewhere.Error() {
 		t.Errorf("got %v", err)
 	}
@@ -200,7 +200,7 @@ func TestRekeyAlone(t *testing.T) {
 	if _, err := tx.Exec("INSERT INTO kv VALUES(2,'lost')"); err != nil {
 		t.Fatal(v.Explain(err))
 	}
-	if err := v.RekeyOnCommit(t.Context(), withoutBob); err != nil {
+	if _, err := v.RekeyOnCommit(t.Context(), withoutBob()); err != nil {
 		t.Fatal(err)
 	}
 	if err := v.Explain(tx.Commit()); !errors.Is(err, ErrOpenElsewhere) {
@@ -214,7 +214,7 @@ func TestRekeyAlone(t *testing.T) {
 	}
 	run(t, other, "INSERT INTO kv VALUES(3,'theirs')")
 	mustClose(t, other)
-	if err := v.Rekey(t.Context(), withoutBob); err != nil {
+	if err := v.Rekey(t.Context(), withoutBob()); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := contents(v.Reader()); err != nil || got[3] != "theirs" || got[2] != "" {
@@ -226,11 +226,11 @@ func TestRekeyAlone(t *testing.T) {
 // TestRekeyRefuses: who may be removed, and by whom.
 func TestRekeyRefuses(t *testing.T) {
 	d, v := circle(t, 5)
-	if err := v.Rekey(t.Context(), func(k *Keys) error { return k.Remove("ann") }); !errors.Is(err, ErrNoSlot) {
+	if err := v.Rekey(t.Context(), KeyChange{Remove: []string{"ann"}}); !errors.Is(err, ErrNoSlot) {
 		t.Errorf("one's own slot: %v", err)
 	}
-	if err := v.Rekey(t.Context(), func(k *Keys) error { return k.Remove("nobody") }); !errors.Is(err, ErrNoSlot) {
-		t.Errorf("nobody's slot: %v", err)
+	if err := v.Rekey(t.Context(), KeyChange{GiveCustody: []string{"nobody"}}); !errors.Is(err, ErrNoSlot) {
+		t.Errorf("custody for nobody: %v", err)
 	}
 	if _, _, err := v.AddSlot("clerk", ann, SlotOptions{KDF: FloorKDF()}); err != nil {
 		t.Fatal(err)
@@ -240,23 +240,22 @@ func TestRekeyRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := clerk.Rekey(t.Context(), nil); !errors.Is(err, ErrTemporary) {
+	if err := clerk.Rekey(t.Context(), KeyChange{}); !errors.Is(err, ErrTemporary) {
 		t.Errorf("under a temporary secret: %v", err)
 	}
 	if err := clerk.ChangeSecret(Secret{Password: []byte("clerk's")}, nil); err != nil {
 		t.Fatal(err)
 	}
-	for name, change := range map[string]func(*Keys) error{
-		"renews custody":     (*Keys).RenewCustody,
-		"gives custody":      func(k *Keys) error { return k.SetCustody("clerk", true) },
-		"custody of nobody":  func(k *Keys) error { return k.SetCustody("nobody", false) },
-		"two that undo each": func(k *Keys) error { return errors.Join(k.Remove("bob"), k.Remove("bob")) },
+	for name, change := range map[string]KeyChange{
+		"renews custody":      {RenewCustody: true},
+		"gives custody":       {GiveCustody: []string{"clerk"}},
+		"custody with a slot": {Put: []NewSlot{{Login: "eve", Secret: ann, KDF: FloorKDF(), Custody: true}}},
 	} {
-		if err := clerk.Rekey(t.Context(), change); !errors.Is(err, ErrNoCustody) && !errors.Is(err, ErrNoSlot) {
+		if err := clerk.Rekey(t.Context(), change); !errors.Is(err, ErrNoCustody) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := clerk.Rekey(t.Context(), nil); err != nil { // the data key alone is everybody's
+	if err := clerk.Rekey(t.Context(), KeyChange{}); err != nil { // the data key alone is everybody's
 		t.Error(err)
 	}
 	mustClose(t, clerk)
@@ -277,7 +276,7 @@ func TestCustodyRenewed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = v.Rekey(t.Context(), func(k *Keys) error { return errors.Join(k.SetCustody("eve", false), k.RenewCustody()) })
+	err = v.Rekey(t.Context(), KeyChange{TakeCustody: []string{"eve"}, RenewCustody: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -321,12 +320,12 @@ func TestRekeyCutShort(t *testing.T) {
 				return err
 			}
 		}
-		if err := v.RekeyOnCommit(context.Background(), withoutBob); err != nil {
+		if _, err := v.RekeyOnCommit(context.Background(), withoutBob()); err != nil {
 			return err
 		}
 		return tx.Commit()
 	}
-	alone := func(v *Vault) error { return v.Rekey(context.Background(), withoutBob) }
+	alone := func(v *Vault) error { return v.Rekey(context.Background(), withoutBob()) }
 	faults := map[string]func(d *disk, n int){
 		"power cut": func(d *disk, n int) { d.untilCut = n },
 		"full disk": func(d *disk, n int) { d.untilFull = n },
@@ -409,12 +408,8 @@ func TestRecoverySlot(t *testing.T) {
 		t.Errorf("without a recovery slot: %v", err)
 	}
 	key := bytes.Repeat([]byte("k"), 32)
-	slot, err := v.FreshRecovery(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range 2 { // the second takes the first one's place
-		if err := v.Rekey(t.Context(), func(k *Keys) error { return k.Put(slot) }); err != nil {
+	for _, printed := range [][]byte{[]byte("lost"), key} { // the second takes the first one's place
+		if err := v.Rekey(t.Context(), KeyChange{Put: []NewSlot{{Recovery: true, Secret: Secret{Password: printed}}}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -445,22 +440,14 @@ func TestRecoverySlot(t *testing.T) {
 	if err := v.ChangeSecret(ann, nil); !errors.Is(err, ErrNoSlot) {
 		t.Errorf("recovery has a password to change: %v", err)
 	}
-	zoe, err := v.FreshSlot("zoe", ann, FloorKDF(), true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = v.Rekey(t.Context(), func(k *Keys) error {
-		if err := errors.Join(k.RenewCustody(), k.Put(zoe), k.SetCustody("zoe", true)); err != nil {
-			return err
-		}
-		k.Become(zoe)
-		k.RemoveRecovery()
-		return nil
+	err = v.Rekey(t.Context(), KeyChange{
+		RenewCustody: true, RemoveRecovery: true,
+		Put: []NewSlot{{Login: "zoe", Secret: ann, KDF: FloorKDF(), Own: true, Custody: true, Become: true}},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if me := v.Me(); me.Login != "zoe" || !me.Custody || me.Temporary || !sameKey(v.Signer(), zoe.Signer()) {
+	if me := v.Me(); me.Login != "zoe" || !me.Custody || me.Temporary || !me.SigningKey.Equal(v.Signer().Public()) {
 		t.Errorf("%+v", me)
 	}
 	mustClose(t, v)

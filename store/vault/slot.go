@@ -187,9 +187,7 @@ func newSlot(login string, k KDF, temporary bool) (slot, privateKeys, error) {
 	return s, keys, nil
 }
 
-// newRecoverySlot mints a slot that is nobody's and signs nothing.
-func newRecoverySlot(k KDF) (slot, privateKeys, error) { return mintSlot(kindRecovery, k) }
-
+// mintSlot mints a slot that is nobody's yet and signs nothing.
 func mintSlot(kind uint8, k KDF) (slot, privateKeys, error) {
 	s := slot{kind: kind, suite: suiteX25519, kdf: k}
 	if err := k.check(); err != nil {

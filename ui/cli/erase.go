@@ -127,19 +127,11 @@ func (a *app) sayRemoved(r store.Removal) error {
 }
 
 // sayHolding lists the copies that still hold what was removed. There may be others that the register does not know of.
-func (a *app) sayHolding(copies []store.Backup) error {
+func (a *app) sayHolding(copies []string) error {
 	if len(copies) == 0 {
 		return a.say("No copy that the register knows of still holds it. Copies that somebody made otherwise do.")
 	}
-	if err := a.say("%s what was removed, until rotation or somebody removes them; restored, it is removed again:", count(len(copies), "copy still holds", "copies still hold")); err != nil {
-		return err
-	}
-	for _, c := range copies {
-		if err := a.say("  %s in %s, of %s", c.Name, c.Folder, c.MadeAt.Format("2 January 2006")); err != nil {
-			return err
-		}
-	}
-	return nil
+	return a.say("%s what was removed: %s. `muniment backup list` says where; restored, it is removed again.", count(len(copies), "copy still holds", "copies still hold"), strings.Join(copies, ", "))
 }
 
 func (a *app) eraseRefuse() *cobra.Command {
