@@ -134,7 +134,7 @@ func Open(ctx context.Context, path string, o OpenOptions) (*Session, error) {
 	}
 	s, err := signIn(ctx, inVault(v), o)
 	if err != nil {
-		return nil, errors.Join(err, v.Close())
+		return nil, errors.Join(v.Explain(err), v.Close())
 	}
 	return s, nil
 }
