@@ -116,7 +116,7 @@ func itemsOf(ctx context.Context, q querier, id string) ([]DisposalItem, error) 
 // ProposedDisposal is a list as it was proposed, with what was left out of it since.
 func (s *Session) ProposedDisposal(ctx context.Context, id string) (DisposalList, error) {
 	var out DisposalList
-	if err := s.demand(ctx, ActJudgeText); err != nil {
+	if err := s.demand(ctx, ActVerifyTrail); err != nil { // the SIRO approves it, and auditors read it
 		return out, err
 	}
 	var err error
@@ -127,6 +127,7 @@ func (s *Session) ProposedDisposal(ctx context.Context, id string) (DisposalList
 		return out, &NotFoundError{Disposal, id}
 	}
 	out.Items, err = itemsOf(ctx, s.reader, out.Removal.ID)
+	out.Items = slices.DeleteFunc(out.Items, func(i DisposalItem) bool { return i.Kind == "leaver" && s.notOwnCase(i.Subject) != nil })
 	return out, err
 }
 

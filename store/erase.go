@@ -210,7 +210,11 @@ func (s *Session) ended(ctx context.Context, id string) (Removal, error) {
 	if _, err := s.SealRemovals(ctx); err != nil {
 		return Removal{}, err
 	}
-	return removalByID(ctx, s.reader, id)
+	r, err := removalByID(ctx, s.reader, id)
+	if err == nil {
+		r.Copies, err = s.CopiesHolding(ctx, r.ID)
+	}
+	return r, err
 }
 
 func (t *transaction) erase(ctx context.Context, r Removal) error {

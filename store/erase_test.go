@@ -284,6 +284,12 @@ func TestTheCouncilMayDecideThatItNeedNotKeepSomebody(t *testing.T) {
 	if done.State != store.RemovalDone {
 		t.Errorf("it is %+v", done)
 	}
+	admin := r.open("admin", today)
+	back, err := admin.Import(t.Context(), "people", strings.NewReader(lines("employee_no,given_name,surname,start", departedID+",Zebedee,Quillfeather,2025-10-13")), store.ImportOptions{Name: "people.csv"})
+	check(t, err)
+	if len(back.Refused) != 1 || !strings.Contains(back.Refused[0].Reason, "erased from the register (RM00001)") {
+		t.Errorf("a file brings them back: %+v", back)
+	}
 	if _, _, err := dpo.AskErasure(t.Context(), store.NewErasure{Person: done.Person, Reason: "x", Authority: "y"}); err == nil || !strings.Contains(err.Error(), "was erased by") {
 		t.Errorf("erased twice: %v", err)
 	}

@@ -122,6 +122,9 @@ type importer struct {
 	systems  map[string]bool   // ids that the register is known to hold
 	people   peopleSeen
 	made     []madeEngagement
+
+	erased    map[string]string // digests of people who were erased, and by which removal; nil until it is asked
+	erasedKey []byte
 }
 
 func newImporter(t *transaction, r *ImportReport) *importer {

@@ -173,9 +173,14 @@ func registerPlaces() []place {
 	return []place{
 		{table: "setting", login: columns("changed_by"), plain: columns("key value source changed_at")},
 		{table: "counter", plain: columns("name value")},
-		{table: "register_user", ids: []string{"person"}, login: columns("login name added_by"), plain: columns("first added_at disabled_at")},
+		{
+			table: "register_user", key: "login", ids: []string{"person"}, login: columns("login name added_by disabled_by"), text: columns("disabled_reason must_change"),
+			plain: columns("first added_at disabled_at password_at key_file"),
+		},
+		{table: "rekey_owed", login: columns("login"), plain: columns("what custody since")},
+		{table: "recovery_sheet", login: columns("made_by"), plain: columns("id shares needed certificate made_at ended_at ended_how")},
 		{table: "user_role", login: columns("login"), plain: columns("role")},
-		{table: "signing_key", login: columns("login certificate"), plain: columns("id public_key kind added_at")},
+		{table: "signing_key", login: columns("login certificate voucher"), plain: columns("id public_key kind added_at")},
 		{table: "authority", plain: columns("id certificate sealed_key added_at")},
 		{table: "trail", login: columns("login"), plain: columns("sequence at behalf act outcome changes previous hash key signature")},
 		{table: "register_key", plain: columns("name key made_at")},
@@ -185,6 +190,12 @@ func registerPlaces() []place {
 		},
 		{table: "removal_item", ids: []string{`subject where kind = 'leaver'`}, text: columns("kept"), key: "removal kind subject", plain: columns("removal kind since_on")},
 		{table: "removal_text", own: `removal in (select id from removal where person = $1 union select removal from removal_item where kind = 'leaver' and subject = $1)`, text: columns("reason"), key: "removal source row_key", login: columns("by_login"), plain: columns("removal source row_key digest decision")},
+		{table: "copy_place", login: columns("noted_by"), text: columns("path computer"), key: "id", plain: columns("id off_site noted_at")},
+		{
+			table: "register_copy", login: columns("made_by"), text: columns("removed_why"), key: "id",
+			plain: columns("id place name commit_number entry head size sha256 key_name made_at verified_at damaged_at removed_at"),
+		},
+		{table: "restore_drill", login: columns("done_by"), text: columns("findings"), key: "id", plain: columns("id copy name started_at seconds data_from entries lost as_promised")},
 		{table: "tombstone", plain: columns("removal kind digest reference")},
 	}
 }

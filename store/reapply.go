@@ -44,12 +44,16 @@ type RemovalLedger struct {
 
 // RemovalLedger is what was removed from this register.
 func (s *Session) RemovalLedger(ctx context.Context) (RemovalLedger, error) {
+	return ledger(ctx, s.reader)
+}
+
+func ledger(ctx context.Context, q querier) (RemovalLedger, error) {
 	var l RemovalLedger
 	var err error
-	if l.Tombstones, err = collect(ctx, s.reader, scanTombstone, `select removal, kind, digest, reference from tombstone order by removal, kind, digest`); err != nil {
+	if l.Tombstones, err = collect(ctx, q, scanTombstone, `select removal, kind, digest, reference from tombstone order by removal, kind, digest`); err != nil {
 		return l, err
 	}
-	l.Kept, err = collect(ctx, s.reader, func(row scanner) (KeptText, error) {
+	l.Kept, err = collect(ctx, q, func(row scanner) (KeptText, error) {
 		var k KeptText
 		err := row.Scan(&k.Source, &k.Key, &k.Digest)
 		return k, err
@@ -57,11 +61,34 @@ func (s *Session) RemovalLedger(ctx context.Context) (RemovalLedger, error) {
 	if err != nil {
 		return l, err
 	}
-	text, err := titleOf(ctx, s.reader, `select key from register_key where name = $1`, keyRemovals)
+	text, err := titleOf(ctx, q, `select key from register_key where name = $1`, keyRemovals)
 	if err == nil && text != "" {
 		l.key, err = base64.StdEncoding.DecodeString(text)
 	}
 	return l, err
+}
+
+// notErased refuses to bring somebody back by a file who was erased: a list that still names them would undo it unseen.
+func (i *importer) notErased(ctx context.Context, field, id string) error {
+	if i.erased == nil { // once for the file
+		l, err := ledger(ctx, i.t)
+		if err != nil {
+			return err
+		}
+		i.erased, i.erasedKey = map[string]string{}, l.key
+		for _, v := range l.Tombstones {
+			if v.Kind == kindPerson {
+				i.erased[v.Digest] = v.Removal
+			}
+		}
+	}
+	if len(i.erased) == 0 {
+		return nil
+	}
+	if by := i.erased[tombstoneDigest(i.erasedKey, kindPerson, id)]; by != "" {
+		return refuse(field, id, "they were erased from the register (%s): take them out of the file, or record a joiner where they work for the council again", by)
+	}
+	return nil
 }
 
 func scanTombstone(row scanner) (Tombstone, error) {

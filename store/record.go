@@ -347,6 +347,9 @@ func (s *Session) RecordFile(ctx context.Context, number string) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
+	if text == "" {
+		return nil, conflict("the file of %s was removed with the data of whom it is about: its number, its signatures and its fingerprint are still here", number)
+	}
 	file, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
 		return nil, fmt.Errorf("read the record %s: %w", number, err)

@@ -74,6 +74,7 @@ type Removal struct {
 	SealedAt   time.Time      `json:"sealed_at,omitzero"` // when the file was written anew, so that nothing of it was left there
 	Removed    map[string]int `json:"removed,omitempty"`
 	Stays      []Stay         `json:"stays,omitempty"`
+	Copies     []string       `json:"copies,omitempty"` // made before it was done: they still hold it
 
 	asker string // person
 }
@@ -174,10 +175,15 @@ func (t *transaction) another(r Removal, act Act) error {
 
 // Removals lists what was removed and what is asked to be, newest first.
 func (s *Session) Removals(ctx context.Context, kind string) ([]Removal, error) {
-	if err := s.demand(ctx, ActJudgeText); err != nil {
+	if err := s.demand(ctx, ActVerifyTrail); err != nil { // whoever may read the trail may read what it tells of
 		return nil, err
 	}
 	all, err := collect(ctx, s.reader, scanRemoval, `select `+removalColumns+` from removal where $1 = '' or kind = $1 order by id desc`, kind)
+	for i := range all { // a few in a year
+		if err == nil && all[i].State == RemovalDone {
+			all[i].Copies, err = s.CopiesHolding(ctx, all[i].ID)
+		}
+	}
 	return slices.DeleteFunc(all, func(r Removal) bool { return s.notOwnCase(r.Person) != nil }), err
 }
 

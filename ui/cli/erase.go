@@ -120,7 +120,18 @@ func (a *app) sayRemoved(r store.Removal) error {
 	if r.SealedAt.IsZero() {
 		return a.say("Another program has the register open, so that the old pages are still in the file: close it and do `muniment erase finish`.")
 	}
-	return a.say("The file is written anew under another key: nothing of it is left there. Copies made before now still hold it until they are replaced or removed.")
+	if err := a.say("The file is written anew under another key: nothing of it is left there."); err != nil {
+		return err
+	}
+	return a.sayHolding(r.Copies)
+}
+
+// sayHolding lists the copies that still hold what was removed. There may be others that the register does not know of.
+func (a *app) sayHolding(copies []string) error {
+	if len(copies) == 0 {
+		return a.say("No copy that the register knows of still holds it. Copies that somebody made otherwise do.")
+	}
+	return a.say("%s what was removed: %s. `muniment backup list` says where; restored, it is removed again.", count(len(copies), "copy still holds", "copies still hold"), strings.Join(copies, ", "))
 }
 
 func (a *app) eraseRefuse() *cobra.Command {
