@@ -69,7 +69,7 @@ const OlderWarning = "this file is older than, or a branch of, the register this
 
 // compare sets the session's warning where the file lacks what this computer saw, and remembers its head where it does not.
 func (s *Session) compare(ctx context.Context) error {
-	seen := s.witness.seen(s.keys.UUID())
+	seen := s.witness.seen(s.keys().UUID())
 	if seen.Sequence > 0 {
 		var hash string
 		err := s.reader.QueryRowContext(ctx, `select hash from trail where sequence = $1`, seen.Sequence).Scan(&hash)
@@ -93,7 +93,7 @@ func (s *Session) remember(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.witness.remember(s.keys.UUID(), h)
+	err = s.witness.remember(s.keys().UUID(), h)
 	if errors.Is(err, fs.ErrPermission) {
 		return nil
 	}
@@ -106,7 +106,7 @@ func (s *Session) Warnings() []string {
 	if s.older {
 		out = append(out, OlderWarning)
 	}
-	if s.vault != nil && s.vault.TornTail() != nil {
+	if s.vault() != nil && s.vault().TornTail() != nil {
 		out = append(out, "the last change was interrupted and is lost: `muniment check` says more")
 	}
 	return out
