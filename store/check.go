@@ -30,8 +30,8 @@ func (s *Session) Check(ctx context.Context) (CheckReport, error) {
 		return r, err
 	}
 	var err error
-	if s.vault != nil {
-		if r.Vault, err = s.vault.Check(ctx); err != nil {
+	if s.vault() != nil {
+		if r.Vault, err = s.vault().Check(ctx); err != nil {
 			return r, fmt.Errorf("check the register: %w", err)
 		}
 	}
@@ -72,10 +72,10 @@ func (s *Session) checkCopies(ctx context.Context, r *CheckReport) error {
 
 // AcknowledgeTorn says that somebody has seen that an interrupted change was lost.
 func (s *Session) AcknowledgeTorn() error {
-	if s.vault == nil {
+	if s.vault() == nil {
 		return nil
 	}
-	if err := s.vault.AcknowledgeTorn(); err != nil {
+	if err := s.vault().AcknowledgeTorn(); err != nil {
 		return fmt.Errorf("acknowledge the interrupted change: %w", err)
 	}
 	return nil
