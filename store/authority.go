@@ -41,7 +41,7 @@ func (t *transaction) newAuthority(ctx context.Context) error {
 		return fmt.Errorf("make the certificate authority: %w", err)
 	}
 	defer clear(der)
-	sealed, err := t.s.keys.SealCustody(der, []byte(id))
+	sealed, err := t.s.keys().SealCustody(der, []byte(id))
 	if err != nil {
 		return fmt.Errorf("seal the certificate authority: %w", err)
 	}
@@ -128,7 +128,7 @@ func (t *transaction) openAuthority(ctx context.Context) (*x509.Certificate, cry
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the certificate authority: %w", err)
 	}
-	der, err := t.s.keys.OpenCustody(raw, []byte(id))
+	der, err := t.s.keys().OpenCustody(raw, []byte(id))
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the certificate authority: %w", err)
 	}

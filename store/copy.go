@@ -107,7 +107,7 @@ func (s *Session) mayBackUp(ctx context.Context) error {
 	switch {
 	case s.user.Temporary:
 		return ErrTemporary
-	case s.vault == nil:
+	case s.vault() == nil:
 		return conflict("this register is kept on a database server: its copies are made there")
 	}
 	return s.demand(ctx, ActBackUp)
@@ -116,7 +116,7 @@ func (s *Session) mayBackUp(ctx context.Context) error {
 // BackUpIfOlder is BackUp to each folder that this computer copies to by itself whose newest copy lacks something and is older than an age: a day while the
 // register is open, none at sign-out. It does nothing for whoever may not back up, and with a file that is older than what this computer saw.
 func (s *Session) BackUpIfOlder(ctx context.Context, age time.Duration) ([]Backup, error) {
-	if s.user.Temporary || s.vault == nil || s.older || !may(s.user.Roles, ActBackUp) {
+	if s.user.Temporary || s.vault() == nil || s.older || !may(s.user.Roles, ActBackUp) {
 		return nil, nil
 	}
 	daily, err := s.CopyFolders(ctx)
@@ -174,11 +174,11 @@ func (s *Session) backUpTo(ctx context.Context, path string, offSite bool) (Back
 func (s *Session) writeCopy(ctx context.Context, folder string) (Backup, error) {
 	b := Backup{MadeAt: s.clock().UTC().Truncate(time.Second), MadeBy: s.user.Login}
 	var err error
-	if b.KeyName, err = s.vault.KeyName(); err != nil {
+	if b.KeyName, err = s.vault().KeyName(); err != nil {
 		return b, err
 	}
-	b.Name = fmt.Sprintf("%s-%s-%08d.muniment", copyTitle(s.council.Name), b.MadeAt.Format("20060102T150405Z"), s.vault.Sequence())
-	made, err := s.vault.BackUp(ctx, filepath.Join(folder, b.Name), func(c *vault.Vault) error {
+	b.Name = fmt.Sprintf("%s-%s-%08d.muniment", copyTitle(s.council.Name), b.MadeAt.Format("20060102T150405Z"), s.vault().Sequence())
+	made, err := s.vault().BackUp(ctx, filepath.Join(folder, b.Name), func(c *vault.Vault) error {
 		b.Head, err = head(ctx, c.Reader())
 		return err
 	})
@@ -220,10 +220,10 @@ func (t *transaction) noteCopy(ctx context.Context, b *Backup) error {
 
 // copiesOpenedBy names the copies that the keys before the present ones still open, oldest first: whoever was shut out since can read them.
 func (s *Session) copiesOpenedBy(ctx context.Context) ([]string, error) {
-	if s.vault == nil {
+	if s.vault() == nil {
 		return []string{}, nil
 	}
-	name, err := s.vault.KeyName()
+	name, err := s.vault().KeyName()
 	if err != nil {
 		return nil, err
 	}

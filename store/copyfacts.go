@@ -14,7 +14,8 @@ type lack struct {
 	newest time.Time // when the newest of them was made; zero where there is none
 }
 
-// lacking says what is in none of the sound copies that fit a condition. That a copy was made, and what became of it, is entered after it and is not counted.
+// lacking says what is in none of the sound copies that fit a condition. That a copy was made, and what became of it, is
+// entered after it and is not counted; nor is that somebody went away for a while.
 func lacking(ctx context.Context, q querier, which string, args ...any) (lack, error) {
 	var l lack
 	var entry int64
@@ -25,8 +26,8 @@ func lacking(ctx context.Context, q querier, which string, args ...any) (lack, e
 		return l, fmt.Errorf("read the copies: %w", err)
 	}
 	l.Any, l.newest = err == nil, made.Time
-	since, err := collect(ctx, q, scanText, `select at from trail where sequence > $1 and outcome = $2 and act <> $3 and act <> $4 and act <> $5 order by sequence limit 1`,
-		entry, string(Done), string(ActBackUp), string(ActKeepCopies), string(ActDrill))
+	since, err := collect(ctx, q, scanText, `select at from trail where sequence > $1 and outcome = $2 and act not in ($3, $4, $5, $6, $7) order by sequence limit 1`,
+		entry, string(Done), string(ActBackUp), string(ActKeepCopies), string(ActDrill), string(ActLock), string(ActUnlock))
 	if err != nil || len(since) == 0 {
 		return l, err
 	}

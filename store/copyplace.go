@@ -78,17 +78,17 @@ func (w witness) rememberFolders(register string, all []CopyFolder) error {
 
 // rememberFolder puts one folder among those that this computer remembers, or in the place of what it knew of it.
 func (s *Session) rememberFolder(f CopyFolder) error {
-	all, err := s.witness.folders(s.keys.UUID())
+	all, err := s.witness.folders(s.keys().UUID())
 	if err != nil {
 		return err
 	}
 	all = slices.DeleteFunc(all, func(known CopyFolder) bool { return known.Path == f.Path })
-	return s.witness.rememberFolders(s.keys.UUID(), append(all, f))
+	return s.witness.rememberFolders(s.keys().UUID(), append(all, f))
 }
 
 // CopyFolders are the folders that this computer copies the register to by itself.
 func (s *Session) CopyFolders(ctx context.Context) ([]CopyFolder, error) {
-	all, err := s.witness.folders(s.keys.UUID())
+	all, err := s.witness.folders(s.keys().UUID())
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func (s *Session) RemoveCopyFolder(ctx context.Context, path string) error {
 	if err != nil {
 		return fmt.Errorf("find the folder: %w", err)
 	}
-	all, err := s.witness.folders(s.keys.UUID())
+	all, err := s.witness.folders(s.keys().UUID())
 	if err != nil {
 		return err
 	}
@@ -154,7 +154,7 @@ func (s *Session) RemoveCopyFolder(ctx context.Context, path string) error {
 		return conflict("this computer does not copy the register to %s: `muniment backup folder list` shows where it does", path)
 	}
 	all[i].Daily = false
-	return s.witness.rememberFolders(s.keys.UUID(), all)
+	return s.witness.rememberFolders(s.keys().UUID(), all)
 }
 
 // copyFolder finds a folder on this computer, with what is remembered of it.
@@ -167,7 +167,7 @@ func (s *Session) copyFolder(path string, offSite bool) (CopyFolder, error) {
 		return CopyFolder{}, invalid("folder", "%s is not there: plug its disk in, or name a folder that is", path)
 	}
 	f := CopyFolder{Path: path, OffSite: offSite}
-	all, err := s.witness.folders(s.keys.UUID())
+	all, err := s.witness.folders(s.keys().UUID())
 	if err != nil {
 		return f, err
 	}

@@ -241,7 +241,7 @@ func (s *Session) VerifyBackups(ctx context.Context) ([]Backup, error) {
 	if err := s.mayBackUp(ctx); err != nil {
 		return nil, err
 	}
-	folders, err := s.witness.folders(s.keys.UUID())
+	folders, err := s.witness.folders(s.keys().UUID())
 	if err != nil {
 		return nil, err
 	}

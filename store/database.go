@@ -75,5 +75,7 @@ func (o CreateOptions) checked() (CreateOptions, error) {
 
 // session is a session of nobody yet at a database.
 func (db Database) session() *Session {
-	return &Session{engine: db.Engine, reader: db.Reader, writer: db.Writer, signer: db.Keys.Signer(), keys: db.Keys, vault: db.file}
+	s := &Session{engine: db.Engine, reader: newDoor(db.Reader), writer: newDoor(db.Writer), lock: &lock{}, hand: &hand{}}
+	s.hold(db)
+	return s
 }

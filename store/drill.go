@@ -51,7 +51,7 @@ func (s *Session) Drill(ctx context.Context, path string, secret vault.Secret) (
 	if err := s.demand(ctx, ActDrill); err != nil {
 		return Drill{}, err
 	}
-	if s.vault == nil {
+	if s.vault() == nil {
 		return Drill{}, conflict("this register is kept on a database server: its copies are restored there")
 	}
 	if s.user.Temporary {
@@ -82,7 +82,7 @@ func (s *Session) rehearse(ctx context.Context, o RestoreOptions) (r RestoreRepo
 	if err != nil {
 		return r, err
 	}
-	defer func() { err = errors.Join(err, c.vault.Close()) }()
+	defer func() { err = errors.Join(err, c.vault().Close()) }()
 	if err := c.plan(ctx, s, &r); err != nil {
 		return r, err
 	}
@@ -95,10 +95,10 @@ func (s *Session) rehearse(ctx context.Context, o RestoreOptions) (r RestoreRepo
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	to := filepath.Join(dir, "drill.muniment")
-	if err := c.vault.CopyTo(ctx, to, vault.CopyOptions{NewKey: true, Branch: "drill"}); err != nil {
+	if err := c.vault().CopyTo(ctx, to, vault.CopyOptions{NewKey: true, Branch: "drill"}); err != nil {
 		return r, fmt.Errorf("restore as a drill: %w", err)
 	}
-	v, err := c.vault.OpenCopy(to)
+	v, err := c.vault().OpenCopy(to)
 	if err != nil {
 		return r, fmt.Errorf("open what was restored: %w", err)
 	}

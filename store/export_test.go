@@ -71,4 +71,4 @@ func (s *Session) StandingsBothWays(ctx context.Context) (kept, all map[string]s
 }
 
 // Reading is the database as it is read, for tests that look at its pages.
-func (s *Session) Reading() *sql.DB { return s.reader }
+func (s *Session) Reading() *sql.DB { return s.reader.to.Load() }

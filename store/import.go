@@ -91,8 +91,8 @@ func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o
 		return report, err
 	}
 	report.Applied = o.Apply
-	if s.vault != nil && o.Apply {
-		if err := s.vault.EndBulk(); err != nil {
+	if s.vault() != nil && o.Apply {
+		if err := s.vault().EndBulk(); err != nil {
 			return report, fmt.Errorf("save the import: %w", err)
 		}
 	}

@@ -57,8 +57,8 @@ func (s *Session) AcknowledgeFile(ctx context.Context, pack string, file io.Read
 		return report, err
 	}
 	report.Applied = o.Apply
-	if s.vault != nil && o.Apply {
-		if err := s.vault.EndBulk(); err != nil {
+	if s.vault() != nil && o.Apply {
+		if err := s.vault().EndBulk(); err != nil {
 			return report, fmt.Errorf("save the acknowledgements: %w", err)
 		}
 	}

@@ -115,7 +115,7 @@ func (s *Session) rememberRemovals(ctx context.Context) error {
 		err = os.MkdirAll(s.witness.dir, 0o700)
 	}
 	if err == nil {
-		err = atomic.WriteFile(s.witness.removals(s.keys.UUID()), bytes.NewReader(b))
+		err = atomic.WriteFile(s.witness.removals(s.keys().UUID()), bytes.NewReader(b))
 	}
 	if err != nil && !errors.Is(err, fs.ErrPermission) {
 		return fmt.Errorf("remember what was removed: %w", err)
@@ -129,7 +129,7 @@ func (s *Session) KnownRemovals() (RemovalLedger, error) {
 	if s.witness.dir == "" {
 		return l, nil
 	}
-	b, err := os.ReadFile(s.witness.removals(s.keys.UUID()))
+	b, err := os.ReadFile(s.witness.removals(s.keys().UUID()))
 	if errors.Is(err, fs.ErrNotExist) {
 		return l, nil
 	}

@@ -235,7 +235,7 @@ func (t *transaction) recordNumber(ctx context.Context, code string) (string, er
 
 // signatory returns what the acting person signs with.
 func (t *transaction) signatory(ctx context.Context) (Signatory, error) {
-	chain, err := certificateOf(ctx, t, t.s.signer.Public())
+	chain, err := certificateOf(ctx, t, t.signer.Public())
 	if err != nil {
 		return Signatory{}, err
 	}
@@ -243,7 +243,7 @@ func (t *transaction) signatory(ctx context.Context) (Signatory, error) {
 	if err != nil {
 		return Signatory{}, err
 	}
-	return Signatory{Name: t.s.user.Name, Key: t.s.signer, Certificate: chain[0], Chain: append(chain[1:], authorities...), At: t.now}, nil
+	return Signatory{Name: t.s.user.Name, Key: t.signer, Certificate: chain[0], Chain: append(chain[1:], authorities...), At: t.now}, nil
 }
 
 // Authorities returns the certificates that this register's own signatures are trusted by.

@@ -34,7 +34,7 @@ func rekeysOwed(ctx context.Context, q querier) ([]rekeyOwed, error) {
 
 // oweRekey notes that keys which somebody knows are to be changed.
 func (t *transaction) oweRekey(ctx context.Context, login, what string) error {
-	slots, err := t.s.keys.Slots()
+	slots, err := t.s.keys().Slots()
 	if err != nil {
 		return fmt.Errorf("read who signs in: %w", err)
 	}
@@ -68,7 +68,10 @@ func (t *transaction) rekey(ctx context.Context, c vault.KeyChange) ([]crypto.Si
 		}
 		c.RenewCustody = c.RenewCustody || o.custody
 	}
-	signers, err := t.s.keys.RekeyOnCommit(ctx, c)
+	if err := t.withdrawSheet(ctx, owed, &c); err != nil {
+		return nil, err
+	}
+	signers, err := t.s.keys().RekeyOnCommit(ctx, c)
 	if err != nil {
 		return nil, fmt.Errorf("change the keys of the register: %w", err)
 	}
@@ -80,8 +83,24 @@ func (t *transaction) rekey(ctx context.Context, c vault.KeyChange) ([]crypto.Si
 			return nil, err
 		}
 	}
-	t.changed("register", t.s.keys.UUID(), map[string]bool{"rekeyed": true, "new_authority": c.RenewCustody})
+	t.changed("register", t.s.keys().UUID(), map[string]bool{"rekeyed": true, "new_authority": c.RenewCustody})
 	return signers, nil
+}
+
+// withdrawSheet takes back the recovery sheet of whoever loses access: they printed it, and may have kept its words.
+func (t *transaction) withdrawSheet(ctx context.Context, owed []rekeyOwed, c *vault.KeyChange) error {
+	by, err := collect(ctx, t, scanText, `select made_by from recovery_sheet where ended_at = ''`)
+	if err != nil || c.RemoveRecovery || len(by) == 0 {
+		return err
+	}
+	if !slices.ContainsFunc(owed, func(o rekeyOwed) bool { return o.login == by[0] }) {
+		return nil
+	}
+	c.RemoveRecovery = true
+	if _, err := t.ExecContext(ctx, `update recovery_sheet set ended_at = $1, ended_how = 'withdrawn' where ended_at = ''`, instant(t.now)); err != nil {
+		return fmt.Errorf("take the recovery sheet back: %w", err)
+	}
+	return nil
 }
 
 // Rekey gives the register new keys: what is owed, and otherwise for its own sake. Everybody keeps their password.

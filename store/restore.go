@@ -61,7 +61,7 @@ func PreviewRestore(ctx context.Context, o RestoreOptions) (r RestoreReport, err
 	if err != nil {
 		return r, err
 	}
-	defer func() { err = errors.Join(err, s.vault.Close()) }()
+	defer func() { err = errors.Join(err, s.vault().Close()) }()
 	return r, s.plan(ctx, o.Current, &r)
 }
 
@@ -71,7 +71,7 @@ func Restore(ctx context.Context, o RestoreOptions) (r RestoreReport, err error)
 	if err != nil {
 		return r, err
 	}
-	defer func() { err = errors.Join(err, s.vault.Close()) }()
+	defer func() { err = errors.Join(err, s.vault().Close()) }()
 	if err := s.plan(ctx, o.Current, &r); err != nil {
 		return r, err
 	}
@@ -87,7 +87,7 @@ func Restore(ctx context.Context, o RestoreOptions) (r RestoreReport, err error)
 	if r.Removed, err = s.removeAgain(ctx, o.Current); err != nil {
 		return r, err
 	}
-	if err := s.vault.CopyTo(ctx, o.To, vault.CopyOptions{NewKey: true, Branch: r.Branch}); err != nil {
+	if err := s.vault().CopyTo(ctx, o.To, vault.CopyOptions{NewKey: true, Branch: r.Branch}); err != nil {
 		return r, fmt.Errorf("restore to %s: %w", o.To, err)
 	}
 	if r.Restored, err = filepath.Abs(o.To); err != nil {
@@ -110,7 +110,7 @@ func openCopy(ctx context.Context, o RestoreOptions) (*Session, RestoreReport, e
 	}
 	r.Migrations = migrated
 	if err := s.demand(ctx, ActRestore); err != nil {
-		return nil, r, errors.Join(err, s.vault.Close())
+		return nil, r, errors.Join(err, s.vault().Close())
 	}
 	return s, r, nil
 }
@@ -135,17 +135,17 @@ func (o *RestoreOptions) signIn(ctx context.Context) (*Session, int, error) {
 }
 
 func (o *RestoreOptions) openVault() (*vault.Vault, error) {
-	if o.Current == nil || o.Current.vault == nil {
+	if o.Current == nil || o.Current.vault() == nil {
 		return vault.OpenCopy(o.Copy, vault.OpenOptions{Login: o.Login, Secret: o.Secret})
 	}
-	v, err := o.Current.vault.OpenCopy(o.Copy)
+	v, err := o.Current.vault().OpenCopy(o.Copy)
 	if !errors.Is(err, vault.ErrNoSlot) || o.Secret.Password == nil {
 		return v, err
 	}
 	if v, err = vault.OpenCopy(o.Copy, vault.OpenOptions{Login: o.Login, Secret: o.Secret}); err != nil { // their key was another then
 		return nil, err
 	}
-	if v.UUID() != o.Current.keys.UUID() {
+	if v.UUID() != o.Current.keys().UUID() {
 		return nil, errors.Join(vault.ErrForeignCopy, v.Close())
 	}
 	return v, nil
@@ -153,7 +153,7 @@ func (o *RestoreOptions) openVault() (*vault.Vault, error) {
 
 // verifyCopy authenticates every byte of a copy, and verifies its tables and its trail.
 func (s *Session) verifyCopy(ctx context.Context) error {
-	report, err := s.vault.Check(ctx)
+	report, err := s.vault().Check(ctx)
 	if err != nil {
 		return fmt.Errorf("check the copy: %w", err)
 	}
@@ -257,14 +257,14 @@ func (s *Session) revokedSince(ctx context.Context, current *Session) ([]string,
 	if err != nil {
 		return nil, err
 	}
-	slots, err := current.keys.Slots()
+	slots, err := current.keys().Slots()
 	if err != nil {
 		return nil, fmt.Errorf("read who signs in: %w", err)
 	}
 	opens := func(login string) bool {
 		return slices.ContainsFunc(slots, func(v vault.Slot) bool { return strings.EqualFold(v.Login, login) })
 	}
-	here, err := s.keys.Slots()
+	here, err := s.keys().Slots()
 	if err != nil {
 		return nil, fmt.Errorf("read who signs in: %w", err)
 	}

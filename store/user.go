@@ -66,7 +66,7 @@ func (s *Session) AddUser(ctx context.Context, u NewUser) error {
 		return t.insertSigningKey(ctx, u.Login, enrolment.Public(), certificate, keyEnrolment)
 	})
 	if err != nil {
-		return errors.Join(err, s.keys.RemoveSlot(u.Login))
+		return errors.Join(err, s.keys().RemoveSlot(u.Login))
 	}
 	return nil
 }
@@ -79,7 +79,7 @@ func (s *Session) addSlot(ctx context.Context, u NewUser) (crypto.Signer, error)
 		return nil, err
 	}
 	theirs := func(login string) bool { return strings.EqualFold(login, u.Login) } // as the vault compares them
-	slots, err := s.keys.Slots()
+	slots, err := s.keys().Slots()
 	if err != nil {
 		return nil, err
 	}
@@ -88,12 +88,12 @@ func (s *Session) addSlot(ctx context.Context, u NewUser) (crypto.Signer, error)
 		return nil, conflict("the login %q is taken: choose another", u.Login)
 	}
 	if left >= 0 {
-		if err := s.keys.RemoveSlot(slots[left].Login); err != nil {
+		if err := s.keys().RemoveSlot(slots[left].Login); err != nil {
 			return nil, err
 		}
 	}
 	o := vault.SlotOptions{KDF: u.KDF, Custody: slices.Contains(u.Roles, Administrator)}
-	_, enrolment, err := s.keys.AddSlot(u.Login, u.Password, o)
+	_, enrolment, err := s.keys().AddSlot(u.Login, u.Password, o)
 	return enrolment, err
 }
 
@@ -103,7 +103,7 @@ func (s *Session) ChangePassword(ctx context.Context, secret vault.Secret) error
 	if err := s.checkPassword(ctx, secret.Password, s.user.Login, s.user.Name); err != nil {
 		return err
 	}
-	err := s.keys.ChangeSecret(secret, func(old, minted crypto.Signer) error {
+	err := s.keys().ChangeSecret(secret, func(old, minted crypto.Signer) error {
 		return s.write(ctx, func(t *transaction) error {
 			if s.user.Temporary {
 				certificate, err := t.enrol(ctx, s.user, old, minted.Public())
@@ -128,7 +128,8 @@ func (s *Session) ChangePassword(ctx context.Context, secret vault.Secret) error
 	if err != nil {
 		return fmt.Errorf("change the password: %w", err)
 	}
-	s.signer, s.user.Temporary, s.user.MustChange = s.keys.Signer(), false, ""
+	s.hold(s.database())
+	s.user.Temporary, s.user.MustChange = false, ""
 	return nil
 }
 
@@ -150,7 +151,7 @@ func (s *Session) Users(ctx context.Context) ([]User, error) {
 	if err != nil {
 		return nil, err
 	}
-	slots, err := s.keys.Slots()
+	slots, err := s.keys().Slots()
 	if err != nil {
 		return nil, fmt.Errorf("read who signs in: %w", err)
 	}

@@ -120,7 +120,7 @@ func (s *Session) shutOut(ctx context.Context) error {
 		if o.what != owedSlot {
 			continue
 		}
-		if err := s.keys.RemoveSlot(o.login); err != nil && !errors.Is(err, vault.ErrNoSlot) {
+		if err := s.keys().RemoveSlot(o.login); err != nil && !errors.Is(err, vault.ErrNoSlot) {
 			return fmt.Errorf("take the slot of %s away: %w", o.login, err)
 		}
 	}

@@ -80,7 +80,7 @@ const OlderWarning = "this file is older than, or a branch of, the register this
 // compare sets the session's warning where the file lacks what this computer saw, and remembers its head where it does not. A file that was restored from a copy
 // lacks it rightly, where the copy was made before that and this computer has not heard of the restore yet: that is said once.
 func (s *Session) compare(ctx context.Context) error {
-	seen := s.witness.seen(s.keys.UUID())
+	seen := s.witness.seen(s.keys().UUID())
 	if seen.Sequence > 0 {
 		var hash string
 		err := s.reader.QueryRowContext(ctx, `select hash from trail where sequence = $1`, seen.Sequence).Scan(&hash)
@@ -129,15 +129,18 @@ func restoresIn(ctx context.Context, q querier) ([]branching, error) {
 }
 
 // remember notes the trail's head, unless the file is known to be older. A folder that cannot be written is no failure of the act.
-func (s *Session) remember(ctx context.Context) error {
+func (s *Session) remember(ctx context.Context) error { return s.rememberAs(ctx, s.reader) }
+
+// rememberAs does so as a database has the trail.
+func (s *Session) rememberAs(ctx context.Context, q querier) error {
 	if s.older {
 		return nil
 	}
-	h, err := s.Head(ctx)
+	h, err := head(ctx, q)
 	if err != nil {
 		return err
 	}
-	restores, err := restoresIn(ctx, s.reader)
+	restores, err := restoresIn(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -145,12 +148,12 @@ func (s *Session) remember(ctx context.Context) error {
 	for _, r := range restores {
 		now.Restores = append(now.Restores, r.hash)
 	}
-	for _, known := range s.witness.seen(s.keys.UUID()).Restores {
+	for _, known := range s.witness.seen(s.keys().UUID()).Restores {
 		if !slices.Contains(now.Restores, known) { // it was restored while this file was open, which is the one that was given up
 			return nil
 		}
 	}
-	err = s.witness.remember(s.keys.UUID(), now)
+	err = s.witness.remember(s.keys().UUID(), now)
 	if errors.Is(err, fs.ErrPermission) {
 		return nil
 	}
@@ -166,7 +169,7 @@ func (s *Session) Warnings() []string {
 	if s.restored != "" {
 		out = append(out, s.restored)
 	}
-	if s.vault != nil && s.vault.TornTail() != nil {
+	if s.vault() != nil && s.vault().TornTail() != nil {
 		out = append(out, "the last change was interrupted and is lost: `muniment check` says more")
 	}
 	return out

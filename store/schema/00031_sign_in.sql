@@ -25,7 +25,7 @@ create table recovery_sheet (
   made_at     text not null,
   made_by     text not null,
   ended_at    text not null,
-  ended_how   text not null -- used, replaced
+  ended_how   text not null -- used, replaced, or withdrawn: from whoever printed it and lost access
 ) strict;
 
 -- A second chain for a key: that of a recovery is vouched for by the authority there was before.

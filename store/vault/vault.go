@@ -177,13 +177,48 @@ func (v *Vault) close() error {
 		}
 		err = errors.Join(err, due, v.endClean())
 	}
+	v.shut()
+	return err
+}
+
+// shut takes the vault out of use and wipes its keys.
+func (v *Vault) shut() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.closed = true
 	v.forget()
 	v.retire(v.cur)
 	v.wipe()
+}
+
+// Abandon closes the vault at once: it wipes the keys and waits for nobody.
+// What is being written just now is finished; what Close would tidy is left to
+// the next sitting.
+func (v *Vault) Abandon() (err error) {
+	v.once.Do(func() {
+		err = errors.Join(v.endCleanNow(), v.writerDB.Close(), v.readerDB.Close())
+		v.shut()
+	})
 	return err
+}
+
+// endCleanNow is endClean if it is nobody else's turn to write.
+func (v *Vault) endCleanNow() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if !v.wrote || v.stopped() != nil {
+		return nil
+	}
+	var t token
+	ok, err := v.tryTurn(&t)
+	if err != nil || !ok {
+		return err
+	}
+	defer v.endTurn(&t)
+	if v.cur.clean {
+		return nil
+	}
+	return v.appendMark(v.cur, markClean, [32]byte{})
 }
 
 // endClean ends the log with the mark of a sitting in good order, so that the
