@@ -43,6 +43,7 @@ type Facts struct {
 	Staff   StaffFacts                // of people who join, move or are away
 
 	External ExternalFacts // of access from outside the council
+	SignIn   SignInFacts   // of who signs in to the register itself
 }
 
 // Today is the date of judging in London.
