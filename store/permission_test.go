@@ -107,6 +107,7 @@ func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
 			}
 		}
 	}
+	maps.Copy(out, copyAttempts(t))
 	maps.Copy(out, noticeAttempts(t))
 	return out
 }
