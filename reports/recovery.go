@@ -18,7 +18,7 @@ func RecoverySheet(s store.RecoverySheet) ([]byte, error) {
 	d.Notice(sheet.Bad, "Whoever has these words has the register", warning(s))
 	d.Heading(1, "The words")
 	d.Paragraph("Read them across, from the first to the twenty-seventh. Capitals do not matter, and the first four letters of each word are enough.")
-	columns := []sheet.Column{{Title: "", Width: 1}, {Title: "", Width: 1}, {Title: "", Width: 1}}
+	columns := []sheet.Column{{Title: "First", Width: 1}, {Title: "Second", Width: 1}, {Title: "Third", Width: 1}}
 	var rows [][]sheet.Cell
 	for i := 0; i < len(s.Words); i += len(columns) {
 		row := make([]sheet.Cell, len(columns))
