@@ -104,10 +104,10 @@ func (s *Session) BackUp(ctx context.Context, offSite bool, folders ...string) (
 }
 
 func (s *Session) mayBackUp(ctx context.Context) error {
-	switch {
-	case s.user.Temporary:
-		return ErrTemporary
-	case s.vault() == nil:
+	if err := s.mayAct(); err != nil {
+		return err
+	}
+	if s.vault() == nil {
 		return conflict("this register is kept on a database server: its copies are made there")
 	}
 	return s.demand(ctx, ActBackUp)
@@ -116,7 +116,7 @@ func (s *Session) mayBackUp(ctx context.Context) error {
 // BackUpIfOlder is BackUp to each folder that this computer copies to by itself whose newest copy lacks something and is older than an age: a day while the
 // register is open, none at sign-out. It does nothing for whoever may not back up, and with a file that is older than what this computer saw.
 func (s *Session) BackUpIfOlder(ctx context.Context, age time.Duration) ([]Backup, error) {
-	if s.user.Temporary || s.vault() == nil || s.older || !may(s.user.Roles, ActBackUp) {
+	if s.mayAct() != nil || s.vault() == nil || s.older || !may(s.user.Roles, ActBackUp) {
 		return nil, nil
 	}
 	daily, err := s.CopyFolders(ctx)

@@ -54,8 +54,8 @@ func (s *Session) Drill(ctx context.Context, path string, secret vault.Secret) (
 	if s.vault() == nil {
 		return Drill{}, conflict("this register is kept on a database server: its copies are restored there")
 	}
-	if s.user.Temporary {
-		return Drill{}, ErrTemporary
+	if err := s.mayAct(); err != nil {
+		return Drill{}, err
 	}
 	if _, err := os.Stat(path); err != nil {
 		return Drill{}, invalid("copy", "%s is not there: `muniment backup list` says where copies are", path)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 
 	"muniment/store"
@@ -189,5 +190,45 @@ func TestRestoreRefuses(t *testing.T) {
 	check(t, err)
 	if len(names) != 4 {
 		t.Errorf("refusals left %v", names)
+	}
+}
+
+// Ten years of copies, one every four weeks: what rotation keeps is of every generation, and each of them is restored with what was entered up to it.
+func TestEveryGenerationIsRestored(t *testing.T) {
+	t.Parallel()
+	r := emptyVault(t)
+	s, now := byClock(t, r)
+	folder := t.TempDir()
+	said := map[string]string{} // by copy: the value of a setting when it was made
+	for i := range 130 {
+		now.now = now.now.AddDate(0, 0, 28)
+		value := strconv.Itoa(i%300 + 1)
+		check(t, s.ChangeSetting(t.Context(), "escalate-ism", value))
+		made, err := s.BackUp(t.Context(), false, folder)
+		check(t, err)
+		said[made[0].ID] = value
+	}
+	all, err := s.Backups(t.Context(), false)
+	check(t, err)
+	years, months := map[int]bool{}, map[string]bool{}
+	for i, b := range all {
+		years[b.MadeAt.Year()], months[b.MadeAt.Format("2006-01")] = true, true
+		to := filepath.Join(t.TempDir(), "back.muniment")
+		_, err := store.Restore(t.Context(), store.RestoreOptions{Copy: fileOf(b), To: to, Current: s, OpenOptions: store.OpenOptions{Clock: fixed(now.now), StateDir: t.TempDir()}})
+		check(t, err)
+		if i%6 > 0 { // opening takes long by design
+			continue
+		}
+		back := r
+		back.path, back.state = to, t.TempDir()
+		restored := back.opened(store.OpenOptions{Login: "admin", Secret: secret("admin"), Clock: fixed(now.now)})
+		settings, err := restored.Settings(t.Context())
+		check(t, err)
+		if at := slices.IndexFunc(settings, func(v store.Setting) bool { return v.Key == "escalate-ism" }); settings[at].Value != said[b.ID] {
+			t.Errorf("%s brings back %s, not %s", b.ID, settings[at].Value, said[b.ID])
+		}
+	}
+	if len(all) > 7+5+12+7 || len(years) < 7 || len(months) < 12 {
+		t.Errorf("%d copies of %d years and %d months are kept", len(all), len(years), len(months))
 	}
 }

@@ -220,7 +220,7 @@ func (t *rescue) probe(ctx context.Context, after int64) (int64, bool, error) {
 			return 0, false, err
 		}
 		var n int64
-		err := t.from.QueryRowContext(ctx, `select rowid from "`+t.Name+`" where rowid > ? order by rowid limit 1`, after+step).Scan(&n) //nolint:gosec // a table of this program's own
+		err := t.from.QueryRowContext(ctx, `select rowid from "`+t.Name+`" where rowid > ? order by rowid limit 1`, after+step).Scan(&n)
 		if err == nil {
 			return n, true, nil
 		}

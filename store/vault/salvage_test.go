@@ -77,30 +77,39 @@ func TestSalvageAroundAFlippedBit(t *testing.T) {
 		if r.LostPages+r.StalePages > 0 || r.Unreadable > 0 {
 			refusedOnce = true
 		}
-		rows, err := v.Reader().Query("SELECT k, v FROM kv")
-		if err != nil {
-			closeAll(t, v)
-			continue // the table itself is hurt: rows are for the store to get out one by one
-		}
-		got := 0
-		for rows.Next() {
-			var k int
-			var text string
-			if rows.Scan(&k, &text) != nil {
-				break
-			}
-			if !strings.HasPrefix(text, fmt.Sprint(k, " text")) {
-				t.Fatalf("byte %d: row %d is %q", at, k, text)
-			}
-			got++
-		}
-		_ = rows.Close() // of a table that may be hurt
+		got := readable(t, v, at)
 		most = max(most, got)
 		closeAll(t, v)
 	}
 	if !refusedOnce || most != n {
 		t.Errorf("no bit hurt anything (%v), or none was harmless: %d rows of %d", !refusedOnce, most, n)
 	}
+}
+
+// readable counts the rows that can be read, of a table that may be hurt, and holds that each is what was written.
+func readable(t *testing.T, v *Vault, at int64) int {
+	t.Helper()
+	rows, err := v.Reader().Query("SELECT k, v FROM kv")
+	if err != nil {
+		return 0 // the table itself is hurt: rows are for the store to get out one by one
+	}
+	defer rows.Close()
+	got := 0
+	for rows.Next() {
+		var k int
+		var text string
+		if rows.Scan(&k, &text) != nil {
+			break
+		}
+		if !strings.HasPrefix(text, fmt.Sprint(k, " text")) {
+			t.Fatalf("byte %d: row %d is %q", at, k, text)
+		}
+		got++
+	}
+	if err := rows.Err(); err != nil {
+		return 0
+	}
+	return got
 }
 
 func TestSalvageNeedsTheKeys(t *testing.T) {

@@ -147,7 +147,7 @@ func (a *app) salvageTo(ctx context.Context, to string) error {
 	} else {
 		err = a.saySalvage(r)
 	}
-	if err == nil && !(r.Whole && r.Trail.Sound) {
+	if err == nil && (!r.Whole || !r.Trail.Sound) {
 		return errUnsound
 	}
 	return err
