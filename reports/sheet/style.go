@@ -60,6 +60,11 @@ const (
 	Bad
 )
 
+// MarshalText writes a tone as its word.
+func (t Tone) MarshalText() ([]byte, error) {
+	return []byte([...]string{Neutral: "neutral", Info: "info", Good: "good", Warn: "warn", Bad: "bad"}[t]), nil
+}
+
 // paint is the fill, border and text of a tag in some tone.
 type paint struct{ fill, line, text colour }
 

@@ -1,0 +1,6 @@
+package reports
+
+func statementRecords() []Kind { return nil }
+
+// Measure is a figure of a statement.
+type Measure struct{}
