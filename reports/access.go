@@ -133,7 +133,7 @@ func (g *gathering) reviewLines(ctx context.Context, lines []store.ReviewLine) e
 	systems, posts := make([]string, len(lines)), make([]string, 0, len(lines))
 	for i, l := range lines {
 		systems[i] = l.System
-		posts = append(posts, l.Post)
+		posts = append(posts, l.Post, l.Behalf)
 	}
 	if err := g.learn(ctx, "system", systems...); err != nil {
 		return err
@@ -148,7 +148,7 @@ func (g *gathering) reviewLines(ctx context.Context, lines []store.ReviewLine) e
 	for i, l := range lines {
 		rows[i] = []sheet.Cell{
 			{Text: cmp.Or(l.Name, l.Login), Strong: true, Detail: join(" · ", l.Login, l.Grant)}, {Text: g.called("system", l.System), Detail: join(" · ", capital(l.Kind), l.Level)}, {Text: l.Reason},
-			decision(l), {Text: momentOr(l.DecidedAt, "–"), Detail: join(", ", l.DecidedBy, prefixed("on behalf of ", l.Behalf))}, {Text: join(" · ", l.Note, prefixed("Carried out: ", l.Evidence))},
+			decision(l), {Text: momentOr(l.DecidedAt, "–"), Detail: join(", ", l.DecidedBy, prefixed("on behalf of ", g.calledOr("post", l.Behalf)))}, {Text: join(" · ", l.Note, prefixed("Carried out: ", l.Evidence))},
 		}
 	}
 	g.content.Section("Every line").Table([]sheet.Column{
@@ -287,7 +287,7 @@ func gatherAcknowledgements(ctx context.Context, g *gathering) error {
 	for i, a := range asked {
 		people[i] = askedRow(a)
 	}
-	g.content.Section("Everybody who was asked").Table([]sheet.Column{{Title: "Who", Width: 3.4, Header: true}, {Title: "Service", Width: 3}, {Title: "Pack", Width: 3.4}, {Title: "Standing", Width: 2}, {Title: "Answered", Width: 2.4}, {Title: "Due", Width: 2}}, people)
+	g.content.Section("Everybody who was asked").Table([]sheet.Column{{Title: "Who", Width: 3.4, Header: true}, {Title: "Service", Width: 3}, {Title: "Pack", Width: 3.4}, {Title: "Standing", Width: 2.7}, {Title: "Answered", Width: 2.4}, {Title: "Due", Width: 2}}, people)
 	g.says(cmp.Or(g.content.Subject.Name, "acknowledgements and training"), "who was asked, and who has answered")
 	g.signs("ism", "Information Security Manager", store.ISM)
 	g.signs("hr", "Human Resources", store.HR)

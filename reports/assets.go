@@ -194,7 +194,7 @@ func gatherAsset(ctx context.Context, g *gathering) error {
 	g.about(e.Title, e.Title)
 	g.content.Classification = cmp.Or(e.Fields["classification"], g.content.Classification)
 	g.standing(e, "owner_post", "classification", "c_rating", "i_rating", "a_rating", "next_review")
-	g.fieldsOf(e)
+	g.fieldsOf(e, "name", "service", "owner_post")
 	access, err := g.AccessTo(ctx, e.ID)
 	if err != nil {
 		return err
@@ -253,13 +253,13 @@ func gatherProcessing(ctx context.Context, g *gathering) error {
 		}
 		rows[i] = []sheet.Cell{
 			{Text: p.Name, Strong: true, Detail: join(" · ", p.Asset, g.called("service", p.Service))}, {Text: p.Purpose, Detail: join(" · ", p.LawfulBasis, p.Conditions)}, {Text: p.People, Detail: p.Data},
-			{Text: cmp.Or(p.Recipients, "none"), Detail: join(", ", prefixed("outside the UK: ", p.Transfer), p.Safeguard)}, {Text: p.Retention}, {Text: p.Security},
-			{Text: join(" · ", prefixed("Controller: ", p.Controller), prefixed("joint: ", p.JointController), prefixed("Data Protection Officer: ", p.DPO), prefixed("processor: ", g.called("supplier", p.Processor)), lacking)},
+			{Text: cmp.Or(p.Recipients, "none"), Detail: join(", ", prefixed("outside the UK: ", p.Transfer), p.Safeguard)}, {Text: p.Retention},
+			{Text: join("\n", prefixed("Security: ", p.Security), join(" · ", prefixed("Controller: ", p.Controller), prefixed("joint: ", p.JointController), prefixed("Data Protection Officer: ", p.DPO), prefixed("processor: ", g.calledOr("supplier", p.Processor))), lacking)},
 		}
 	}
 	s.Table([]sheet.Column{
-		{Title: "Processing", Width: 3, Header: true}, {Title: "(b) Purpose and basis", Width: 3.4}, {Title: "(c) People and data", Width: 3}, {Title: "(d), (e) Recipients, transfers", Width: 3}, {Title: "(f) Kept", Width: 2}, {Title: "(g) Security", Width: 3},
-		{Title: "(a) Who answers", Below: true},
+		{Title: "Processing", Width: 3, Header: true}, {Title: "(b) Purpose and basis", Width: 3.4}, {Title: "(c) People and data", Width: 3}, {Title: "(d), (e) Recipients, transfers", Width: 3}, {Title: "(f) Kept", Width: 2},
+		{Title: "(g) Security, and (a) who answers", Below: true},
 	}, rows)
 	g.says("the processing of personal data", "each activity with its purpose, basis, people, data, recipients, transfers, retention and security")
 	g.signs("dpo", "Data Protection Officer", store.DPO, store.ISM)
@@ -305,7 +305,7 @@ func gatherControlNotice(ctx context.Context, g *gathering) error {
 	for i, a := range asked {
 		rows[i] = askedRow(a)
 	}
-	g.content.Section("Who was asked to acknowledge it").Table([]sheet.Column{{Title: "Who", Width: 3.4, Header: true}, {Title: "Service", Width: 3}, {Title: "Notice", Width: 3.4}, {Title: "Standing", Width: 2}, {Title: "Answered", Width: 2.4}, {Title: "Due", Width: 2}}, rows)
+	g.content.Section("Who was asked to acknowledge it").Table([]sheet.Column{{Title: "Who", Width: 3.4, Header: true}, {Title: "Service", Width: 3}, {Title: "Notice", Width: 3.4}, {Title: "Standing", Width: 2.7}, {Title: "Answered", Width: 2.4}, {Title: "Due", Width: 2}}, rows)
 	g.says(e.Title, "how its users were told to protect it, and which of them acknowledged that")
 	if err := g.signsFor(ctx, "owner", "Information asset owner", e.Post); err != nil {
 		return err

@@ -132,9 +132,13 @@ func gatherSupplier(ctx context.Context, g *gathering) error {
 		{"What it signed", "agreement", []column{title("Agreement", 4), g.of("Signed by", 3, "signatory"), g.of("Signed", 2, "signed_on"), ages("expires_on"), g.of("Kept at", 2.4, "kept_at")}},
 		{"Its certificates", "certificate", []column{title("Certificate", 3.4), g.of("Number", 2, "number"), g.of("Scope", 3, "scope"), ages("expires_on"), g.of("Checked", 2, "checked_at")}},
 		{"What it was asked, and answered", "claim", []column{
-			{sheet.Column{Title: "Question", Width: 5, Header: true}, func(p entry.Entry) sheet.Cell { return sheet.Cell{Text: p.Title, Detail: join(" · ", p.ID, p.Fields["clause"])} }},
+			{sheet.Column{Title: "Question", Width: 5, Header: true}, func(p entry.Entry) sheet.Cell {
+				return sheet.Cell{Text: p.Title, Detail: join(" · ", p.ID, p.Fields["clause"])}
+			}},
 			state(2), g.of("Holds", 1.6, "holds"), g.of("Answered", 2, "dated"), g.of("Asked again", 2, "due_on"),
-			{sheet.Column{Title: "Answer and evidence", Below: true}, func(p entry.Entry) sheet.Cell { return sheet.Cell{Text: join(" ", sentenceOf(p.Fields["answer"]), prefixed("Evidence: ", sentenceOf(p.Fields["evidence"])))} }},
+			{sheet.Column{Title: "Answer and evidence", Below: true}, func(p entry.Entry) sheet.Cell {
+				return sheet.Cell{Text: join(" ", sentenceOf(p.Fields["answer"]), prefixed("Evidence: ", sentenceOf(p.Fields["evidence"])))}
+			}},
 		}},
 		{"What it promised", "promise", []column{title("Promise", 5), g.of("By", 2, "due_on"), state(2.4)}},
 	}

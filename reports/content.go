@@ -49,8 +49,7 @@ type Section struct {
 	Title   string  `json:"title"`
 	Level   int     `json:"level,omitempty"` // 2 where it is 0
 	Blocks  []Block `json:"blocks"`
-	Private bool    `json:"-"` // holds names, or what is not for the public: left out of an edition for a committee
-	NewPage bool    `json:"-"`
+	Private bool    `json:"private,omitempty"` // holds names, or what is not for the public: left out of an edition for a committee
 }
 
 // Block is one thing under a heading: exactly one of its fields is set.
@@ -63,7 +62,7 @@ type Block struct {
 	List    []string       `json:"list,omitempty"`
 	Table   *Table         `json:"table,omitempty"`
 	Picture *chart.Picture `json:"picture,omitempty"`
-	columns int            // of Facts
+	Columns int            `json:"columns,omitempty"` // of Facts, side by side
 }
 
 // Notice is a message set apart.
@@ -124,7 +123,7 @@ func (s *Section) Facts(columns int, facts []sheet.Fact) *Section {
 	if len(facts) == 0 {
 		return s
 	}
-	return s.add(Block{Facts: facts, columns: columns})
+	return s.add(Block{Facts: facts, Columns: columns})
 }
 
 // Table adds a table.
@@ -177,7 +176,7 @@ func (c *Content) PDF() ([]byte, error) {
 		return nil, err
 	}
 	files := append([]seal.Attachment{{
-		Name: "record.json", MIME: "application/json", Description: "The content of this record, " + c.Schema, Relationship: "Data", Modified: c.IssuedAt.UTC(), Data: data,
+		Name: contentFile, MIME: "application/json", Description: "The content of this record, " + c.Schema, Relationship: "Data", Modified: c.IssuedAt.UTC(), Data: data,
 	}}, c.Files...)
 	out, err := c.pages().Finish(files...)
 	if err != nil {
@@ -220,9 +219,6 @@ func (c *Content) pages() *sheet.Doc {
 		d.Contents(sections)
 	}
 	for _, s := range c.Sections {
-		if s.NewPage {
-			d.NewPage()
-		}
 		if s.Title != "" {
 			d.Heading(max(s.Level, 2), s.Title)
 		}
@@ -245,7 +241,7 @@ func (b *Block) draw(d *sheet.Doc) {
 	case b.Figures != nil:
 		d.Figures(b.Figures)
 	case b.Facts != nil:
-		d.Facts(max(b.columns, 1), b.Facts)
+		d.Facts(max(b.Columns, 1), b.Facts)
 	case b.List != nil:
 		d.List(b.List)
 	case b.Table != nil:

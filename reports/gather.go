@@ -124,6 +124,14 @@ func (g *gathering) called(kind, id string) string {
 	return id
 }
 
+// calledOr is a learnt name, or nothing where there is no id.
+func (g *gathering) calledOr(kind, id string) string {
+	if id == "" {
+		return ""
+	}
+	return g.called(kind, id)
+}
+
 // linked is the kind of what a field names, or "".
 func linked(f entry.Field) string {
 	switch f.Type {
@@ -183,7 +191,7 @@ func (g *gathering) value(f entry.Field, v entry.Values) string {
 		return calendar.Date(text).Long()
 	case entry.Moment:
 		return moment(v.At(f.Name))
-	case entry.YesNo:
+	case entry.YesNo, entry.Choice:
 		return capital(text)
 	case entry.Percent:
 		return text + "%"

@@ -58,7 +58,11 @@ func Issue(ctx context.Context, s *store.Session, kind, id string) (store.Record
 	if err := k.takes(id); err != nil {
 		return store.Record{}, nil, err
 	}
-	return s.IssueRecord(ctx, k.Name, k.Code, k.subject(), id, k.Field, func(ctx context.Context, r *store.Reader, d store.Draft) ([]byte, error) {
+	about := id
+	if k.Name == trailKind { // its argument is a number of entries
+		about = ""
+	}
+	return s.IssueRecord(ctx, k.Name, k.Code, k.subject(), about, k.Field, func(ctx context.Context, r *store.Reader, d store.Draft) ([]byte, error) {
 		if len(k.For) > 0 && (k.Of == "" || id == "") {
 			if _, err := r.SignAs(ctx, store.Capacity{Roles: k.For}); err != nil {
 				return nil, err

@@ -176,7 +176,7 @@ func (g *gathering) clearanceSignatures(ctx context.Context, v entry.Entry) erro
 		return err
 	}
 	return g.table(ctx, g.content.Section("Signed in the register"), all,
-		title("For", 3.6), g.of("Post", 3, "signer_post"), g.of("Signed by", 2.6, "signed_by"), g.of("Signed at", 2.2, "signed_at"), state(2.4),
+		title("For", 3.6), column{sheet.Column{Title: "Post", Width: 3}, func(e entry.Entry) sheet.Cell { return sheet.Cell{Text: g.calledOr("post", e.Post)} }}, g.of("Signed by", 2.6, "signed_by"), g.of("Signed at", 2.2, "signed_at"), state(2.4),
 		column{sheet.Column{Title: "Countersigned", Below: true}, func(e entry.Entry) sheet.Cell {
 			if e.Fields["countersigned_by"] == "" {
 				return sheet.Cell{}

@@ -19,7 +19,7 @@ import (
 func staffRecords() []Kind {
 	return []Kind{
 		{
-			Name: "joiner", Code: "JR", Title: "Joiner record", Of: "person", Marking: "OFFICIAL-SENSITIVE", Field: "manager", Gather: gatherJoiner,
+			Name: "joiner", Code: "JR", Title: "Joiner record", Of: "person", Marking: "OFFICIAL-SENSITIVE", Field: "hr", Gather: gatherJoiner,
 			About: "What was done before and when somebody joined, and when they were informed of their obligations",
 		},
 		{
@@ -101,7 +101,8 @@ func gatherJoiner(ctx context.Context, g *gathering) error {
 		return err
 	}
 	g.says(p.Name(), "what was done when this person joined, and the access that the register holds")
-	return g.staffSigners(ctx, e)
+	g.signs("hr", "Human Resources", store.HR, store.ISM, store.Administrator)
+	return g.signsFor(ctx, "manager", "Manager", cmp.Or(e.ManagerPost, store.PostHR))
 }
 
 func gatherMover(ctx context.Context, g *gathering) error {
@@ -145,7 +146,11 @@ func gatherMover(ctx context.Context, g *gathering) error {
 		return err
 	}
 	g.says(p.Name(), "what was done when this person changed post, and the access that the register holds")
-	return g.staffSigners(ctx, to)
+	if err := g.signsFor(ctx, "manager", "Manager", cmp.Or(to.ManagerPost, store.PostHR)); err != nil {
+		return err
+	}
+	g.signs("hr", "Human Resources", store.HR, store.ISM)
+	return nil
 }
 
 func (g *gathering) personFacts(p store.Person, e store.Engagement) []sheet.Fact {
@@ -239,15 +244,6 @@ func dayOrNone(d calendar.Date) string {
 func (g *gathering) says(about, what string) {
 	g.content.Section("What this record says").Text(fmt.Sprintf("This record states what %s’s register held on %s about %s: %s. Each act is stated by the person named beside it.",
 		g.content.Council, moment(g.content.IssuedAt), about, what)).Text("It does not show what the register had not been told.")
-}
-
-// staffSigners are the manager who answers for an engagement, and Human Resources.
-func (g *gathering) staffSigners(ctx context.Context, e store.Engagement) error {
-	if err := g.signsFor(ctx, "manager", "Manager", cmp.Or(e.ManagerPost, store.PostHR)); err != nil {
-		return err
-	}
-	g.signs("hr", "Human Resources", store.HR, store.ISM)
-	return nil
 }
 
 // percent writes a share with what it is counted out of: "8 of 10 (80%)".

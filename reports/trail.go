@@ -16,7 +16,7 @@ func trailRecords() []Kind {
 	everybody := []store.Role{store.Administrator, store.ISM, store.SIRO, store.DPO}
 	return []Kind{
 		{
-			Name: "trail", Code: "TX", Title: "Extract of the audit trail", Of: "last", Whole: true, Marking: "OFFICIAL-SENSITIVE", Field: "ism", For: everybody, Gather: gatherTrail,
+			Name: trailKind, Code: "TX", Title: "Extract of the audit trail", Of: "entries", Whole: true, Marking: "OFFICIAL-SENSITIVE", Field: "ism", For: everybody, Gather: gatherTrail,
 			About: "The last entries of the trail with their hashes, and what the check of the whole trail found",
 		},
 		{
@@ -25,6 +25,9 @@ func trailRecords() []Kind {
 		},
 	}
 }
+
+// trailKind is the kind of record that is about no entry.
+const trailKind = "trail"
 
 // lastEntries is how many entries of the trail an extract has where nobody says otherwise.
 const lastEntries = 200
@@ -67,10 +70,10 @@ func gatherTrail(ctx context.Context, g *gathering) error {
 		if err != nil {
 			return err
 		}
-		rows[i] = []sheet.Cell{{Text: fmt.Sprint(e.Sequence)}, {Text: e.At.UTC().Format("02/01/2006 15:04:05")}, {Text: by, Detail: prefixed("on behalf of ", behalf)}, {Text: capital(string(e.Act)), Tag: tag}, {Text: e.Hash[:min(16, len(e.Hash))]}}
+		rows[i] = []sheet.Cell{{Text: fmt.Sprint(e.Sequence)}, {Text: e.At.UTC().Format("02/01/2006 15:04:05")}, {Text: by, Detail: prefixed("on behalf of ", behalf)}, {Text: capital(string(e.Act)), Tag: tag}, {Text: e.Hash[:min(12, len(e.Hash))]}}
 	}
 	g.content.Section("The entries").Table([]sheet.Column{
-		{Title: "Entry", Width: 1, Align: sheet.Right}, {Title: "Time (UTC)", Width: 2.4}, {Title: "Who", Width: 3}, {Title: "Act", Width: 5, Header: true}, {Title: "Hash begins", Width: 2.4},
+		{Title: "Entry", Width: 1, Align: sheet.Right}, {Title: "Time (UTC)", Width: 3}, {Title: "Who", Width: 3}, {Title: "Act", Width: 4.6, Header: true}, {Title: "Hash begins", Width: 2.6},
 	}, rows).Small("What each entry changed stands in the register, where an erasure can remove it without breaking the trail. Times are UTC, as the trail keeps them.")
 	g.says("its audit trail", "who did what and when, and whether the trail is whole")
 	g.signs("ism", "Information Security Manager", store.ISM, store.SIRO)

@@ -34,6 +34,7 @@ type Picture struct {
 	Categories []string `json:"categories"`
 	Parts      []Part   `json:"parts"`
 	Upward     string   `json:"upward,omitempty"` // of a matrix: what the rows are
+	Whole      int      `json:"whole,omitempty"`  // of bars: what a full one stands for, such as 100; 0: the longest
 }
 
 // Part is one part of every category: on time, late, open.
@@ -84,7 +85,11 @@ func (p *Picture) Known() bool {
 
 // Table is the picture's figures: a heading for each column, and a row for each category. "no data" stands where nothing was recorded.
 func (p *Picture) Table() (heads []string, rows [][]string) {
-	heads = append(heads, p.Across)
+	first := p.Across
+	if p.Kind == Matrix {
+		first += ", " + p.Upward
+	}
+	heads = append(heads, first)
 	for _, part := range p.Parts {
 		heads = append(heads, part.Name)
 	}

@@ -91,9 +91,9 @@ func (l *layout) key() float64 {
 	return y + labelSize + 2*gap
 }
 
-// most is the largest total of a category, at least one.
+// most is what a full bar stands for: the largest total of a category, at least one, unless the picture says what the whole is.
 func (l *layout) most() int {
-	most := 1
+	most := max(1, l.Whole)
 	for i := range l.Categories {
 		n, _ := l.Total(i)
 		most = max(most, n)
@@ -150,6 +150,9 @@ func (l *layout) bars(top float64) {
 		l.text(Shape{X: left - 2*gap, Y: baseline, Text: l.fit(name, left-2*gap), Size: labelSize, Align: End})
 		x := left
 		total, known := l.Total(i)
+		if l.Whole > 0 && known {
+			l.box(left, y, float64(l.Whole)*scale, height, Open)
+		}
 		for _, part := range l.Parts {
 			if v := part.Figure(i); v > 0 {
 				l.box(x, y, float64(v)*scale, height, part.Pattern)
@@ -157,8 +160,8 @@ func (l *layout) bars(top float64) {
 			}
 		}
 		said := Words(total)
-		if !known {
-			said = "no data"
+		if l.Whole > 0 && known {
+			x = left + float64(l.Whole)*scale
 		}
 		l.text(Shape{X: x + gap, Y: baseline, Text: said, Size: figureSize, Bold: known, Quiet: !known})
 	}
