@@ -98,8 +98,9 @@ func (d *Doc) patterned(s chart.Shape, x, y float64) {
 	d.pdf.SetDrawColor(c.r, c.g, c.b)
 	d.pdf.SetLineWidth(0.25)
 	switch s.Pattern {
-	case chart.Solid:
+	case chart.Solid: // a white edge, so that neighbours stay apart
 		d.fill(accent())
+		d.pdf.SetDrawColor(255, 255, 255)
 	case chart.Light:
 		d.fill(colour{190, 205, 224})
 	case chart.Hatched, chart.Open:
