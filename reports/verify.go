@@ -129,9 +129,6 @@ func (v *Verdict) readFacts(attachments []seal.Attachment) {
 	if facts.Draft {
 		v.Problems = append(v.Problems, "this is a draft: it is no record and must not be relied on")
 	}
-	if len(v.Signatures) == 0 && !facts.Draft {
-		v.Problems = append(v.Problems, "nobody has signed it")
-	}
 }
 
 // askRegister compares the file with what the register issued: a file that is sound by itself may lack a countersignature that was made since.

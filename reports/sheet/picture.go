@@ -6,7 +6,7 @@ import "muniment/reports/chart"
 // text.
 func (d *Doc) Picture(p chart.Picture) {
 	const captionGap = 1.2
-	height := pictureHeight(&p)
+	height := PictureHeight(&p)
 	caption := cellStrong()
 	title := d.clamp(caption, p.Title, d.contentWidth(), 2)
 	above := float64(len(title))*caption.leading + captionGap
@@ -27,8 +27,8 @@ func (d *Doc) Picture(p chart.Picture) {
 	d.Table(columns, Rows(rows))
 }
 
-// pictureHeight is how tall a picture is drawn.
-func pictureHeight(p *chart.Picture) float64 {
+// PictureHeight is how tall a picture is drawn, on paper and elsewhere.
+func PictureHeight(p *chart.Picture) float64 {
 	switch {
 	case !p.Known():
 		return 18

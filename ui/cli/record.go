@@ -22,7 +22,7 @@ func (a *app) record() *cobra.Command {
 	for _, k := range reports.Kinds() {
 		c.AddCommand(a.recordOf(k))
 	}
-	c.AddCommand(a.recordList(), a.recordShow())
+	c.AddCommand(a.recordList(), a.recordShow(), a.recordPage())
 	return c
 }
 
@@ -31,7 +31,7 @@ func newFile(c *cobra.Command, out *string) func() error {
 	c.Flags().StringVar(out, "out", "", "the `file` to write")
 	return func() error {
 		if *out == "" {
-			return usagef("say where the record goes: --out FILE.pdf")
+			return usagef("say where it goes: --out FILE")
 		}
 		return mustBeNew(*out)
 	}
@@ -207,6 +207,34 @@ func (a *app) recordShow() *cobra.Command {
 				}
 				return a.say("%s is in %s.", args[0], out)
 			})
+		},
+	}
+	ready = newFile(c, &out)
+	return c
+}
+
+// recordPage writes the page for the web of a public edition.
+func (a *app) recordPage() *cobra.Command {
+	var out string
+	var ready func() error
+	c := &cobra.Command{
+		Use: "page FILE.pdf --out FILE.html", Short: "Write a public edition as a page for the web", Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := ready(); err != nil {
+				return err
+			}
+			file, err := readRecord(args[0])
+			if err != nil {
+				return err
+			}
+			page, err := reports.Page(file)
+			if err != nil {
+				return err
+			}
+			if err := writeFile(out, page); err != nil {
+				return err
+			}
+			return a.say("The page is in %s.", out)
 		},
 	}
 	ready = newFile(c, &out)
