@@ -80,12 +80,13 @@ func (l *layout) key() float64 {
 	}
 	x, y := 0.0, 0.0
 	for _, part := range l.Parts {
-		w := boxSide + gap + l.rule(part.Name, labelSize) + 3*gap
+		name := l.fit(part.Name, l.w/2-boxSide-gap)
+		w := boxSide + gap + l.rule(name, labelSize) + 3*gap
 		if x > 0 && x+w > l.w {
 			x, y = 0, y+labelSize+gap
 		}
 		l.box(x, y+(labelSize-boxSide)/2, boxSide, boxSide, part.Pattern)
-		l.text(Shape{X: x + boxSide + gap, Y: y + labelSize*0.78, Text: part.Name, Size: labelSize})
+		l.text(Shape{X: x + boxSide + gap, Y: y + labelSize*0.78, Text: name, Size: labelSize})
 		x += w
 	}
 	return y + labelSize + 2*gap
@@ -175,14 +176,14 @@ func (l *layout) matrix() {
 	for _, part := range l.Parts {
 		left = max(left, l.rule(part.Name, labelSize))
 	}
-	left += 2 * gap
+	left = min(left, l.w*0.3) + 2*gap
 	top := labelSize + gap
 	bottom := l.h - 2*labelSize - 2*gap
 	w, h := (l.w-left)/float64(columns), (bottom-top)/float64(rows)
-	l.text(Shape{X: 0, Y: labelSize * 0.78, Text: l.Upward, Size: labelSize, Quiet: true})
+	l.text(Shape{X: 0, Y: labelSize * 0.78, Text: l.fit(l.Upward, l.w), Size: labelSize, Quiet: true})
 	for r, part := range l.Parts {
 		y := top + h*float64(r)
-		l.text(Shape{X: left - gap, Y: y + h/2 + labelSize*0.28, Text: part.Name, Size: labelSize, Align: End})
+		l.text(Shape{X: left - gap, Y: y + h/2 + labelSize*0.28, Text: l.fit(part.Name, left-gap), Size: labelSize, Align: End})
 		for c := range l.Categories {
 			grave := (c + 1) * (rows - r)
 			pattern := shade(grave, columns*rows)
@@ -195,7 +196,7 @@ func (l *layout) matrix() {
 	for c, name := range l.Categories {
 		l.text(Shape{X: left + w*(float64(c)+0.5), Y: bottom + labelSize + gap/2, Text: l.fit(name, w), Size: labelSize, Align: Middle})
 	}
-	l.text(Shape{X: left + (l.w-left)/2, Y: l.h - labelSize*0.2, Text: l.Across, Size: labelSize, Align: Middle, Quiet: true})
+	l.text(Shape{X: left + (l.w-left)/2, Y: l.h - labelSize*0.2, Text: l.fit(l.Across, l.w-left), Size: labelSize, Align: Middle, Quiet: true})
 }
 
 // shade is the pattern of a cell of a matrix by the product of its two ratings.

@@ -13,7 +13,10 @@ func (d *Doc) Picture(p chart.Picture) {
 	words, figure := branch(d.root, "P"), branch(d.root, "Figure")
 	figure.Alt = property4000(p.Alternative())
 	width := min(d.contentWidth(), 170)
-	shapes := p.Lay(width, height, func(text string, size float64) float64 { return d.measure(chartStyle(size, false), text) })
+	shapes := p.Lay(width, height, func(text string, size float64) float64 {
+		st := chartStyle(size, false)
+		return d.measure(st, d.printable(st, text))
+	})
 	d.add(piece{gap: 3.5, height: above + height + 2, draw: func(y float64) {
 		d.show(words, func() { d.lines(caption, marginX, y, title) })
 		d.show(figure, func() { d.shapes(shapes, marginX, y+above) })
@@ -68,7 +71,7 @@ func (d *Doc) shapes(all []chart.Shape, x, y float64) {
 			if s.Light {
 				st.ink = white()
 			}
-			text := d.face(st.face).set(oneLine(Clean(s.Text)))
+			text := d.printable(st, s.Text)
 			left := x + s.X
 			switch s.Align {
 			case chart.Middle:
@@ -90,6 +93,11 @@ func (d *Doc) shapes(all []chart.Shape, x, y float64) {
 			d.pdf.Line(x+s.X, y+s.Y, x+s.X+s.W, y+s.Y+s.H)
 		}
 	}
+}
+
+// printable is a text on one line as a face shows it.
+func (d *Doc) printable(st style, text string) string {
+	return d.face(st.face).set(oneLine(Clean(text)))
 }
 
 // patterned draws a box with its pattern.
