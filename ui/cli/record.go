@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/natefinch/atomic"
@@ -38,11 +39,20 @@ func newFile(c *cobra.Command, out *string) func() error {
 }
 
 func (a *app) recordLeaver() *cobra.Command {
-	var out, engagement string
+	var out, engagement, all string
 	var ready func() error
 	c := &cobra.Command{
-		Use: "leaver PERSON --out FILE.pdf", Short: "Issue the signed record of a leaver", Args: cobra.ExactArgs(1),
+		Use: "leaver PERSON --out FILE.pdf | leaver --all FOLDER", Short: "Issue the signed record of a leaver, or of all who have none yet", Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if all != "" {
+				if len(args) > 0 || out != "" || engagement != "" {
+					return usagef("--all issues every record that can be: it takes neither a person nor --out")
+				}
+				return a.session(c.Context(), func(s *store.Session) error { return a.recordLeavers(c.Context(), s, all) })
+			}
+			if len(args) == 0 {
+				return usagef("say who left, or --all FOLDER for everybody who has no record yet")
+			}
 			if err := ready(); err != nil {
 				return err
 			}
@@ -57,7 +67,46 @@ func (a *app) recordLeaver() *cobra.Command {
 	}
 	ready = newFile(c, &out)
 	c.Flags().StringVar(&engagement, "engagement", "", "`reference` of the engagement, where the person has several")
+	c.Flags().StringVar(&all, "all", "", "issue the record of every leaver who has none and whose accounts are closed, into this `folder`")
 	return c
+}
+
+// progressEvery is after how many records a batch says how far it is.
+const progressEvery = 100
+
+// recordLeavers issues every leaver record that can be, and says who waits for what.
+func (a *app) recordLeavers(ctx context.Context, s *store.Session, folder string) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("%s cannot be made: %w", folder, err)
+	}
+	batch, err := reports.IssueLeavers(ctx, s, func(rec store.Record, file []byte, done, of int) error {
+		name := filepath.Join(folder, rec.Number+".pdf")
+		if err := mustBeNew(name); err != nil {
+			return err
+		}
+		if err := writeFile(name, file); err != nil {
+			return fmt.Errorf("%s is issued and kept in the register, but %w", rec.Number, err)
+		}
+		if done%progressEvery == 0 && !a.json {
+			return a.say("%d of %d leavers are done.", done, of)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.writeJSON(batch.Issued)
+	}
+	if err := a.say("%s in %s, signed by %s.", count(len(batch.Issued), "leaver record is", "leaver records are"), folder, s.User().Name); err != nil {
+		return err
+	}
+	for _, waiting := range batch.Waiting {
+		if err := a.say("Not yet: %s.", waiting); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // recordOf issues a record of a kind, or writes its draft.
