@@ -157,3 +157,20 @@ func figuresAgree(t *testing.T, dir string, ask func(...string) []byte) {
 		}
 	}
 }
+
+// The manual shows every kind of record, with a picture.
+func TestTheManualShowsEveryRecord(t *testing.T) {
+	t.Parallel()
+	manual, err := os.ReadFile(filepath.Join("..", "..", "docs", "records.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range reports.Kinds() {
+		if !strings.Contains(string(manual), "`muniment record "+k.Name) {
+			t.Errorf("docs/records.md does not say how the record %s is issued", k.Name)
+		}
+		if _, err := os.Stat(filepath.Join("..", "..", "docs", "pictures", "records", k.Name+".png")); err != nil {
+			t.Errorf("there is no picture of the record %s: %v", k.Name, err)
+		}
+	}
+}
