@@ -129,10 +129,10 @@ func (s *Session) StartCampaign(ctx context.Context, n NewCampaign) (Campaign, e
 
 // endBulk makes the file as small as it can be after a change of very many rows.
 func (s *Session) endBulk() error {
-	if s.vault == nil {
+	if s.vault() == nil {
 		return nil
 	}
-	if err := s.vault.EndBulk(); err != nil {
+	if err := s.vault().EndBulk(); err != nil {
 		return fmt.Errorf("save the access review: %w", err)
 	}
 	return nil

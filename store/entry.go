@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -70,11 +71,10 @@ func (s *Session) entryByID(ctx context.Context, q querier, kind, id string) (en
 	if err != nil {
 		return e, err
 	}
-	sees, err := s.seesEntry(ctx, q, e)
-	if err == nil && !sees {
-		err = &NotFoundError{kind, id}
+	if sees, err := s.seesEntry(ctx, q, e); err != nil || !sees {
+		return entry.Entry{}, cmp.Or[error](err, &NotFoundError{kind, id})
 	}
-	return e, err
+	return e, nil
 }
 
 // putEntry writes an entry as it stands after an act: what follows from its fields is worked out here and nowhere else.
@@ -371,28 +371,6 @@ func (t *transaction) putLinks(ctx context.Context, k entry.Kind, before, after 
 	return nil
 }
 
-const eventColumns = `id, kind, subject, verb, done_at, entered_at, entered_by, by_person, given,
-	coalesce((select u.person from register_user u where u.login = entry_event.entered_by), '')`
-
-func scanEvent(row scanner) (entry.Event, error) {
-	var e entry.Event
-	var done, entered moment
-	var given string
-	if err := row.Scan(&e.ID, &e.Kind, &e.Subject, &e.Verb, &done, &entered, &e.EnteredBy, &e.By, &given, &e.Enters); err != nil {
-		return e, err
-	}
-	e.DoneAt, e.EnteredAt = done.Time, entered.Time
-	if err := json.Unmarshal([]byte(given), &e.Given); err != nil {
-		return e, fmt.Errorf("read what was given of %s: %w", e.ID, err)
-	}
-	return e, nil
-}
-
-// eventsOf lists what was done to an entry, the oldest first; of one verb, or of every one where it is "".
-func eventsOf(ctx context.Context, q querier, kind, id, verb string) ([]entry.Event, error) {
-	return collect(ctx, q, scanEvent, `select `+eventColumns+` from entry_event where kind = $1 and subject = $2 and ($3 = '' or verb = $3) order by done_at, id`, kind, id, verb)
-}
-
 // Entries lists the entries of a kind that this person may see and whose id or title contains the text, all of them or a page; ended ones where
 // asked for.
 func (s *Session) Entries(ctx context.Context, kind, query string, ended bool, page ...Page) ([]entry.Entry, error) {
@@ -428,22 +406,6 @@ func (s *Session) Entry(ctx context.Context, kind, id string) (entry.Entry, erro
 	}
 	e.Fields, err = s.seenValues(ctx, s.reader, kind, e.Fields)
 	return e, err
-}
-
-// Events lists what was done to an entry, the oldest first.
-func (s *Session) Events(ctx context.Context, kind, id string) ([]entry.Event, error) {
-	if _, err := s.entryInScope(ctx, s.reader, kind, id); err != nil {
-		return nil, err
-	}
-	return s.eventsShown(ctx, kind, id)
-}
-
-func (s *Session) eventsShown(ctx context.Context, kind, id string) ([]entry.Event, error) {
-	all, err := eventsOf(ctx, s.reader, kind, id, "")
-	if err != nil {
-		return nil, err
-	}
-	return s.shownEvents(ctx, s.reader, all)
 }
 
 // entryFacts reads the entries that might owe something: those that are watched, those whose last day is near, those with a round near, and what

@@ -18,6 +18,13 @@ var (
 	ErrOwnCase = errors.New("nobody acts on their own case: ask a colleague")
 )
 
+// MustChangeError says that somebody's password has to be changed before they act, and why.
+type MustChangeError struct{ Why string }
+
+func (e *MustChangeError) Error() string {
+	return "change your password before you act: " + e.Why
+}
+
 // InvalidError is a fact that cannot be accepted as given, and others with it.
 type InvalidError struct {
 	Field, Reason string

@@ -82,6 +82,8 @@ var allDischargers = sync.OnceValue(func() map[Act][]string {
 		ActReturnItem:     {"return-leaver-item"},
 		ActInform:         {"inform-before-access"},
 		ActJustifyGrant:   {"job-function-reason"},
+		ActBackUp:         {"back-up-register", "copy-off-site"},
+		ActDrill:          {"drill-restore"},
 	}
 	for _, d := range duty.Catalogue() {
 		if _, a, ok := dischargingAct(d); ok {

@@ -83,8 +83,8 @@ func (r PrivilegedReport) Count(what string) int {
 // reviewer, and until then the week is not done. A preview is the same act, taken back.
 func (s *Session) ReviewPrivileged(ctx context.Context, files []PrivilegedFile, o PrivilegedOptions) (PrivilegedReport, error) {
 	report := PrivilegedReport{Files: []ListFile{}, Differences: []PrivilegedDifference{}, Queries: []PrivilegedQuery{}, Uncovered: []string{}, Refused: []exchange.Refusal{}, Warnings: []string{}}
-	if s.user.Temporary {
-		return report, ErrTemporary
+	if err := s.mayAct(); err != nil {
+		return report, err
 	}
 	run := func(t *transaction) error {
 		t.rehearsal = !o.Apply

@@ -73,8 +73,9 @@ func checkSetting(key, value string) error {
 	if !slices.ContainsFunc(duty.Settings(), func(k duty.Setting) bool { return k.Key == key }) {
 		return &NotFoundError{"setting", key}
 	}
-	if n, err := strconv.Atoi(value); err != nil || n < 0 || n > 366 {
-		return invalid(key, "%q is not a number from 0 to 366", value)
+	least, most := duty.Bounds(key)
+	if n, err := strconv.Atoi(value); err != nil || n < least || n > most {
+		return invalid(key, "%q is not a number from %d to %d", value, least, most)
 	}
 	return nil
 }

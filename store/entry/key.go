@@ -40,7 +40,7 @@ func keys() Kind {
 				Own: []Field{needed("evidence", "How it is known that the old one no longer opens", Text)}, Sets: noHolder,
 			},
 			{
-				Verb: "give-back", Title: "give a key back to whoever takes over the premises", From: []string{keyKept}, To: keyGivenBack, Roles: who,
+				Verb: "give-back", Title: "give a key back to whoever takes over the premises", From: []string{keyKept}, To: keyGivenBack, Roles: who, Answers: true,
 				Own: []Field{needed("received_by", "Received by", Text)},
 			},
 			{

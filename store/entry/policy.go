@@ -2,7 +2,9 @@ package entry
 
 import "muniment/store/calendar"
 
-func policyKinds() []Kind { return []Kind{policies(), procedures(), packs(), cardDeclarations()} }
+func policyKinds() []Kind {
+	return []Kind{policies(), procedures(), packs(), cardDeclarations(), holds()}
+}
 
 // policyDuty is the yearly review of a policy.
 const policyDuty = "review-policy"

@@ -106,67 +106,6 @@ func (a *app) sayTrail(r store.TrailReport) error {
 	return nil
 }
 
-func (a *app) check() *cobra.Command {
-	var seen bool
-	c := &cobra.Command{
-		Use: "check", Short: "Check every byte of the register, its tables and its trail", Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			return a.session(c.Context(), func(s *store.Session) error {
-				if seen {
-					if err := s.AcknowledgeTorn(); err != nil {
-						return err
-					}
-				}
-				r, err := s.Check(c.Context())
-				if err != nil {
-					return err
-				}
-				if a.json {
-					err = a.writeJSON(r)
-				} else {
-					err = a.sayCheck(r)
-				}
-				if err == nil && !r.Sound {
-					return errUnsound
-				}
-				return err
-			})
-		},
-	}
-	c.Flags().BoolVar(&seen, "acknowledge", false, "you have seen that an interrupted change was lost")
-	return c
-}
-
-func (a *app) sayCheck(r store.CheckReport) error {
-	word := "is sound"
-	if !r.Sound {
-		word = "is NOT sound"
-	}
-	if err := a.say("The register of %s %s.", r.Council, word); err != nil {
-		return err
-	}
-	if err := a.say("  Every one of its %d bytes was authenticated: %s, %s in use, commit %d.", r.Vault.Bytes,
-		count(r.Vault.Records, "record", "records"), count(r.Vault.Pages, "page", "pages"), r.Vault.Sequence); err != nil && len(r.Vault.Problems) == 0 {
-		return err
-	}
-	if r.Older {
-		if err := a.say("  older: %s.", store.OlderWarning); err != nil {
-			return err
-		}
-	}
-	if r.Vault.Torn != nil {
-		if err := a.say("  The last change was interrupted and is lost; what there was of it is kept aside. Once you have seen this, `muniment check --acknowledge`."); err != nil {
-			return err
-		}
-	}
-	for _, p := range r.Vault.Problems {
-		if err := a.say("  Problem: %s.", p); err != nil {
-			return err
-		}
-	}
-	return a.sayTrail(r.Trail)
-}
-
 func (a *app) ca() *cobra.Command {
 	c := &cobra.Command{Use: "ca", Short: "The register's own certificate authority"}
 	var out string

@@ -13,6 +13,7 @@ import (
 
 	"muniment/store"
 	"muniment/store/calendar"
+	"muniment/store/vault"
 )
 
 // Streams are where a run reads and writes.
@@ -127,10 +128,10 @@ says what everybody owes, and issues digitally signed records.`,
 		return usagef("%s: `%s --help` shows how", err.Error(), c.CommandPath())
 	})
 	for _, command := range []func() *cobra.Command{
-		a.create, a.user, a.post, a.importFile, a.list, a.export, a.show, a.search, a.prompts, a.joiner, a.mover, a.leaver, a.absence, a.contract, a.transfer, a.grant, a.closeGrant, a.reopen, a.returnItem, a.except, a.sharedPassword,
+		a.create, a.user, a.recovery, a.recover, a.rekey, a.post, a.importFile, a.list, a.export, a.show, a.search, a.prompts, a.joiner, a.mover, a.leaver, a.absence, a.contract, a.transfer, a.grant, a.closeGrant, a.reopen, a.returnItem, a.except, a.sharedPassword,
 		a.accessReview, a.access, a.privileged,
-		a.account, a.record, a.processing, a.countersign, a.verify, a.audit, a.ca, a.duties, a.roles, a.settings, a.check, a.demo, a.reply, a.attachment,
-		a.acknowledge, a.waive, a.homeWorker,
+		a.account, a.record, a.processing, a.countersign, a.verify, a.audit, a.ca, a.duties, a.roles, a.settings, a.check, a.backup, a.restore, a.drill, a.demo, a.reply, a.attachment,
+		a.acknowledge, a.waive, a.homeWorker, a.erase, a.disposal, a.subjectAccess,
 	} {
 		root.AddCommand(command())
 	}
@@ -174,7 +175,16 @@ func (a *app) session(ctx context.Context, f func(*store.Session) error) (err er
 	if a.signedIn != nil {
 		return f(a.signedIn)
 	}
-	s, err := a.open(ctx)
+	secret, err := a.secret()
+	if err != nil {
+		return err
+	}
+	return a.sessionWith(ctx, secret, f)
+}
+
+// sessionWith does so with a secret that was asked for already.
+func (a *app) sessionWith(ctx context.Context, secret vault.Secret, f func(*store.Session) error) (err error) {
+	s, err := a.openWith(ctx, secret)
 	if err != nil {
 		return err
 	}
@@ -184,7 +194,14 @@ func (a *app) session(ctx context.Context, f func(*store.Session) error) (err er
 			return err
 		}
 	}
-	return f(s)
+	before, err := s.Head(ctx)
+	if err != nil {
+		return err
+	}
+	if err := f(s); err != nil {
+		return err
+	}
+	return a.backUpAfter(ctx, s, before)
 }
 
 func (a *app) open(ctx context.Context) (*store.Session, error) {
@@ -192,6 +209,10 @@ func (a *app) open(ctx context.Context) (*store.Session, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.openWith(ctx, secret)
+}
+
+func (a *app) openWith(ctx context.Context, secret vault.Secret) (*store.Session, error) {
 	on, err := a.day()
 	if err != nil {
 		return nil, err
