@@ -197,3 +197,19 @@ func TestEveryCommandAndFlagSaysWhatItIsFor(t *testing.T) {
 		walk(c)
 	}
 }
+
+func TestALongTableSaysHowMuchMoreThereIs(t *testing.T) {
+	var out bytes.Buffer
+	a := &app{Streams: Streams{Out: &out}, most: 2}
+	table := a.table("Person")
+	for range 1203 {
+		table.row("1")
+	}
+	if err := table.flush(); err != nil {
+		t.Fatal(err)
+	}
+	want := "Person\n1\n1\n… 1,201 more: narrow the list with a word, or see the whole with --all.\n"
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Error(diff)
+	}
+}
