@@ -29,8 +29,12 @@ func RecoverySheet(s store.RecoverySheet) ([]byte, error) {
 	}
 	d.Table(columns, rows)
 	d.Facts(3, []sheet.Fact{
-		{Label: "Sheet", Value: whichSheet(s)}, {Label: "Printing", Value: s.Set}, {Label: "Register of", Value: s.Council},
-		{Label: "Made on", Value: calendar.Of(s.MadeAt).Long()}, {Label: "Made by", Value: s.MadeBy}, {Label: "Kept by", Value: "________________"},
+		{Label: "Sheet", Value: whichSheet(s)},
+		{Label: "Printing", Value: s.Set},
+		{Label: "Register of", Value: s.Council},
+		{Label: "Made on", Value: calendar.Of(s.MadeAt).Long()},
+		{Label: "Made by", Value: s.MadeBy},
+		{Label: "Kept by", Value: "________________"},
 	})
 	d.Heading(1, "On the day it is needed")
 	d.List([]string{
