@@ -5,8 +5,8 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
-.SILENT: judges run test-postgres
-.PHONY: run test test-postgres build lint vuln bench clean judges
+.SILENT: judges run records test-postgres
+.PHONY: run records test test-postgres build lint vuln bench clean judges
 
 BIN := bin
 GO := CGO_ENABLED=0 go
@@ -25,6 +25,12 @@ POSTGRES := /usr/lib/postgresql/15/bin
 run: $(BIN)/muniment-cli
 	dir=$$(mktemp -d "$${TMPDIR:-/tmp}/muniment-demo.XXXXXX")
 	$(BIN)/muniment-cli demo "$$dir"
+
+## records: one signed record of each kind of the made-up council, into the new folder OUT
+records: $(BIN)/muniment-cli
+	test -n "$(OUT)" || { echo "Say where they go: make records OUT=FOLDER"; exit 1; }
+	$(BIN)/muniment-cli demo --records "$(OUT)" >/dev/null
+	ls "$(OUT)"/*.pdf "$(OUT)"/*.html
 
 ## build: the program, and the headless one that needs neither cgo nor a display
 build: $(BIN)/muniment $(BIN)/muniment-cli

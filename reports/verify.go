@@ -95,27 +95,40 @@ func capacity(reason string) string {
 	return reason
 }
 
+// factsInside is what every record's facts say of themselves, whatever its kind.
+type factsInside struct {
+	Schema  string   `json:"schema"`
+	Number  string   `json:"number"`
+	Draft   bool     `json:"draft"`
+	Test    bool     `json:"test"`
+	Trail   Trail    `json:"trail"`
+	Signers []Signer `json:"signers"`
+}
+
+// factsIn reads the facts inside a record; zero where there are none.
+func factsIn(attachments []seal.Attachment) factsInside {
+	for _, a := range attachments {
+		var facts factsInside
+		if a.MIME == "application/json" && json.Unmarshal(a.Data, &facts) == nil && strings.HasPrefix(facts.Schema, "muniment/") {
+			return facts
+		}
+	}
+	return factsInside{}
+}
+
 // readFacts reads the number, the kind and the trail's place from the facts inside the record.
 func (v *Verdict) readFacts(attachments []seal.Attachment) {
-	var facts struct {
-		Schema string `json:"schema"`
-		Number string `json:"number"`
-		Test   bool   `json:"test"`
-		Trail  Trail  `json:"trail"`
-	}
-	for _, a := range attachments {
-		if a.MIME != "application/json" || json.Unmarshal(a.Data, &facts) != nil {
-			continue
-		}
-		kind, isRecord := strings.CutPrefix(facts.Schema, "muniment/")
-		if !isRecord {
-			continue
-		}
-		kind, _, _ = strings.Cut(kind, "-record/")
-		v.Kind, v.Record, v.Test, v.Trail = kind, facts.Number, facts.Test, facts.Trail
+	facts := factsIn(attachments)
+	kind, isRecord := strings.CutPrefix(facts.Schema, "muniment/")
+	if !isRecord {
+		v.Problems = append(v.Problems, "this file holds no facts of a record: it was not issued by this program")
 		return
 	}
-	v.Problems = append(v.Problems, "this file holds no facts of a record: it was not issued by this program")
+	kind, _, _ = strings.Cut(kind, "-record/")
+	v.Kind, v.Record, v.Test, v.Trail = kind, facts.Number, facts.Test, facts.Trail
+	if facts.Draft {
+		v.Problems = append(v.Problems, "this is a draft: it is no record and must not be relied on")
+	}
 }
 
 // askRegister compares the file with what the register issued: a file that is sound by itself may lack a countersignature that was made since.

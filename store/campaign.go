@@ -294,7 +294,7 @@ func (s *Session) CloseCampaign(ctx context.Context, id, reason string) (Campaig
 		switch {
 		case undecided > 0 && !s.has(ISM):
 			t.concerns("access-review", c.ID)
-			return &NotAllowedError{ActCloseReview, []Role{ISM}}
+			return &NotAllowedError{Act: ActCloseReview, Needs: []Role{ISM}}
 		case undecided > 0 && reason == "":
 			return invalid("reason", "%s has undecided lines (%d): have them decided, or say why the review is closed without", c.ID, undecided)
 		}

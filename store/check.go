@@ -32,7 +32,7 @@ func (s *Session) Check(ctx context.Context) (CheckReport, error) {
 	var err error
 	if s.vault() != nil {
 		if r.Vault, err = s.vault().Check(ctx); err != nil {
-			return r, fmt.Errorf("check the register: %w", err)
+			return r, fmt.Errorf("check the register: %w", s.unlessLocked(err))
 		}
 	}
 	if len(r.Vault.Problems) > 0 { // a damaged file cannot be read further
@@ -76,7 +76,7 @@ func (s *Session) AcknowledgeTorn() error {
 		return nil
 	}
 	if err := s.vault().AcknowledgeTorn(); err != nil {
-		return fmt.Errorf("acknowledge the interrupted change: %w", err)
+		return fmt.Errorf("acknowledge the interrupted change: %w", s.unlessLocked(err))
 	}
 	return nil
 }

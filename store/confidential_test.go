@@ -201,7 +201,7 @@ func TestRecordOfAConfidentialCaseIsHiddenByCase(t *testing.T) {
 		r.close(s)
 	}
 	unchanged(t, hr, func() {
-		_, _, err := r.openAt("manager", "2025-11-24 16:59").Countersign(ctx, file, "ism", []store.Role{store.Manager}, func(store.Signatory) ([]byte, error) { return []byte("signed"), nil })
+		_, _, err := r.openAt("manager", "2025-11-24 16:59").Countersign(ctx, file, "ism", store.Capacity{Roles: []store.Role{store.Manager}}, func(store.Signatory) ([]byte, error) { return []byte("signed"), nil })
 		refused[*store.NotFoundError](t, err)
 	})
 }

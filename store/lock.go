@@ -58,6 +58,14 @@ const toNote = 2 * time.Second
 // Locked reports whether the session is locked.
 func (s *Session) Locked() bool { return s.lock != nil && s.lock.locked.Load() }
 
+// unlessLocked gives the reason why the register's file is closed.
+func (s *Session) unlessLocked(err error) error {
+	if errors.Is(err, vault.ErrClosed) && s.Locked() {
+		return ErrLocked
+	}
+	return err
+}
+
 // Touch says that somebody is there.
 func (s *Session) Touch() {
 	if s.lock != nil {

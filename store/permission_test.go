@@ -25,10 +25,19 @@ func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
 		store.ActManageUsers: func(s *store.Session) error {
 			return s.AddUser(ctx, store.NewUser{Login: "ism", Name: "Again", Roles: []store.Role{store.Auditor}, Password: given("ism"), KDF: vault.FloorKDF()})
 		},
+		store.ActRekey: func(s *store.Session) error {
+			_, err := s.Rekey(ctx)
+			return err
+		},
+		store.ActMakeRecovery: func(s *store.Session) error {
+			_, err := s.MakeRecovery(ctx, false, func([]store.RecoverySheet) error { return errors.New("no printer") })
+			return err
+		},
 		store.ActImport: func(s *store.Session) error {
 			_, err := s.Import(ctx, "nothing", strings.NewReader(""), store.ImportOptions{Apply: true}) // each kind takes an act's roles beside these
 			return err
 		},
+		store.ActExport:     func(s *store.Session) error { return s.RecordExport(ctx, store.Export{}) },
 		store.ActHoldPost:   func(s *store.Session) error { return s.HoldPost(ctx, "no such post", "100221", today, "") },
 		store.ActEditPeople: func(s *store.Session) error { return s.AnswerFor(ctx, "nobody", store.PostICT) },
 		store.ActGrantAccess: func(s *store.Session) error {
@@ -91,7 +100,7 @@ func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
 			return err
 		},
 		store.ActCountersign: func(s *store.Session) error {
-			_, _, err := s.Countersign(ctx, []byte("no record"), "ism", []store.Role{store.ISM}, func(store.Signatory) ([]byte, error) { return nil, errDrawing })
+			_, _, err := s.Countersign(ctx, []byte("no record"), "ism", store.Capacity{Roles: []store.Role{store.ISM}}, func(store.Signatory) ([]byte, error) { return nil, errDrawing })
 			return err
 		},
 		store.ActVerifyTrail: func(s *store.Session) error { _, err := s.VerifyTrail(ctx); return err },
@@ -264,7 +273,7 @@ func TestNobodySeesTheirOwnCase(t *testing.T) {
 		t.Errorf("the case of oneself: %v", err)
 	}
 	onlyOwnCase(t, admin, "countersigning", func() error {
-		_, _, err := s.Countersign(ctx, file, "ism", []store.Role{store.ISM}, func(store.Signatory) ([]byte, error) { return []byte("signed"), nil })
+		_, _, err := s.Countersign(ctx, file, "ism", store.Capacity{Roles: []store.Role{store.ISM}}, func(store.Signatory) ([]byte, error) { return []byte("signed"), nil })
 		return err
 	})
 	seesAllOf(t, admin, me, l.ID, rec.Number)

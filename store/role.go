@@ -65,6 +65,7 @@ const (
 	ActLock           Act = "lock the register"
 	ActUnlock         Act = "unlock the register"
 	ActImport         Act = "import files"
+	ActExport         Act = "export a list"
 	ActHoldPost       Act = "say who holds a post"
 	ActEditPeople     Act = "change people"
 	ActGrantAccess    Act = "record access"
@@ -106,6 +107,7 @@ func registerPermissions() map[Act][]Role {
 		ActRekey:          {Administrator},
 		ActMakeRecovery:   {Administrator},
 		ActImport:         {Administrator, ISM, HR, ICT},
+		ActExport:         Roles(), // of what they see
 		ActHoldPost:       {Administrator, ISM, HR},
 		ActEditPeople:     {Administrator, ISM, HR},
 		ActGrantAccess:    {Administrator, ISM, Manager, SystemOwner},
@@ -120,8 +122,8 @@ func registerPermissions() map[Act][]Role {
 		ActExplainNotice:  {Administrator, ISM, HR, Manager},
 		ActReturnItem:     {Administrator, ISM, Manager, ICT, HR},
 		ActGrantException: {ISM},
-		ActIssueRecord:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner, HR},
-		ActCountersign:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner, ChiefExecutive},
+		ActIssueRecord:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner, HR, ICT, DPO, Facilities},
+		ActCountersign:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner, HR, ICT, DPO, Facilities, ChiefExecutive},
 		ActVerifyTrail:    {Administrator, ISM, SIRO, DPO, Auditor},
 	}
 }
@@ -151,5 +153,5 @@ func allowed(roles []Role, act Act) error {
 	if slices.ContainsFunc(needs, func(r Role) bool { return slices.Contains(roles, r) }) {
 		return nil
 	}
-	return &NotAllowedError{act, needs}
+	return &NotAllowedError{Act: act, Needs: needs}
 }

@@ -62,7 +62,7 @@ func keeps() map[Role][]string {
 			"ict-figure", "attestation", "reconciliation", "equipment", "stock-check",
 		},
 		HR:             {"incident", "monitoring", "key", "equipment"},
-		ChiefExecutive: {"monitoring", "statement", "position", "executive-item"},
+		ChiefExecutive: {"monitoring", "statement", "statement-figure", "position", "executive-item"},
 		Facilities:     {"key", "found-item", "secure-area", "badge-reconciliation", "equipment", "stock-check"},
 	}
 }
@@ -228,6 +228,14 @@ func (c *conditions) in(column string, values []string) string {
 	list, args := inList(c.before+len(c.args)+1, values)
 	c.args = append(c.args, args...)
 	return column + ` in ` + list
+}
+
+// like is a condition that an expression contains a text, in whatever capitals; of a blank text it always holds, and costs nothing.
+func (c *conditions) like(expression, text string) string {
+	if strings.TrimSpace(text) == "" {
+		return everyRow
+	}
+	return `lower(` + expression + `) like ` + c.arg(like(text)) + ` escape '\'`
 }
 
 // everyRow is a condition that always holds.

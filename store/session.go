@@ -115,6 +115,7 @@ func (s *Session) refused(ctx context.Context, act Act, why error, about ...subj
 	if s.user.Temporary || s.joint != nil { // of several acts, whoever joins them says what was refused
 		return why
 	}
+	why = s.sayWhoMay(ctx, why)
 	err := s.write(ctx, func(t *transaction) error {
 		for _, a := range about {
 			t.changed(a.kind, a.id, map[string]string{"refused": why.Error()})
@@ -357,7 +358,31 @@ func (t *transaction) authority(ctx context.Context, act Act, post string) error
 	case post == "" && t.s.has(HR):
 		return nil
 	}
-	return &NotAllowedError{act, []Role{Role("the holder of the post"), Role("its deputy"), ISM, Administrator}}
+	return &NotAllowedError{Act: act, Needs: []Role{Role("the holder of the post"), Role("its deputy"), ISM, Administrator}, Post: post}
+}
+
+// authorityAbove is authority for a post, which those above it have too, and the SIRO on its behalf.
+func (t *transaction) authorityAbove(ctx context.Context, act Act, post string) error {
+	why := t.authority(ctx, act, post)
+	var denied *NotAllowedError
+	if !errors.As(why, &denied) || t.lent {
+		return why
+	}
+	posts, err := postsOn(ctx, t, calendar.Of(t.now))
+	if err != nil {
+		return err
+	}
+	answers := t.s.has(SIRO)
+	for above, steps := posts[post].Above, 0; above != "" && !answers && steps < len(posts); above, steps = posts[above].Above, steps+1 {
+		if answers, err = t.answersFor(ctx, above); err != nil {
+			return err
+		}
+	}
+	if !answers {
+		return why
+	}
+	t.behalf = post
+	return nil
 }
 
 // answersFor reports whether a post's duties are the acting person's own, by the rules by which Prompts shows them to whoever they belong to.

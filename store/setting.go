@@ -66,7 +66,7 @@ func (s *Session) ChangeSetting(ctx context.Context, key, value string) error {
 func checkSetting(key, value string) error {
 	if key == keyDivision {
 		if _, err := calendar.ParseDivision(value); err != nil {
-			return &InvalidError{key, err.Error()}
+			return &InvalidError{Field: key, Reason: err.Error()}
 		}
 		return nil
 	}

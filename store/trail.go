@@ -418,7 +418,8 @@ func (k keyring) verify(e trailRow, trusted []string) error {
 	return nil
 }
 
-// TrailEntries returns entries after the given sequence, oldest first, at most limit of them (0: all), without their changes.
+// TrailEntries returns entries after the given sequence, oldest first, at most limit of them (0: all), without their changes. An act on a case that this person
+// may not see is ActRestricted.
 func (s *Session) TrailEntries(ctx context.Context, after int64, limit int) ([]Entry, error) {
 	if err := s.demand(ctx, ActVerifyTrail); err != nil {
 		return nil, err
@@ -426,7 +427,11 @@ func (s *Session) TrailEntries(ctx context.Context, after int64, limit int) ([]E
 	if limit <= 0 {
 		limit = 1 << 31
 	}
-	return collect(ctx, s.reader, scanTrail, `select sequence, at, login, behalf, act, outcome, hash from trail where sequence > $1 order by sequence limit $2`, after, limit)
+	all, err := collect(ctx, s.reader, scanTrail, `select sequence, at, login, behalf, act, outcome, hash from trail where sequence > $1 order by sequence limit $2`, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	return all, s.hideActs(ctx, s.reader, all)
 }
 
 func scanTrail(row scanner) (Entry, error) {

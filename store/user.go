@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"muniment/store/entry"
 	"muniment/store/vault"
 )
 
@@ -205,6 +206,42 @@ func readUser(ctx context.Context, q querier, login string) (User, error) {
 		}
 	}
 	return u, nil
+}
+
+// loginOf is the login of somebody who signs in, named by it or as a person of the register.
+func (t *transaction) loginOf(ctx context.Context, name string) (string, error) {
+	u, err := readUser(ctx, t, name)
+	if isNotFound(err) {
+		var logins []string
+		if logins, err = collect(ctx, t, scanText, `select login from register_user where person = $1 and person <> '' and disabled_at = '' order by login`, name); err != nil {
+			return "", err
+		}
+		if len(logins) == 0 {
+			return "", conflict("%q is nobody who signs in: give a login, or the number of a person who has one", name)
+		}
+		return logins[0], nil
+	}
+	if err == nil && !u.Disabled.IsZero() {
+		return "", conflict("%s may no longer sign in: name somebody who does", u.Login)
+	}
+	return u.Login, err
+}
+
+// signIns lists who may sign in, as the gates of acts judge them.
+func signIns(ctx context.Context, q querier) ([]entry.SignIn, error) {
+	logins, err := collect(ctx, q, scanText, `select login from register_user where disabled_at = '' order by login`)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]entry.SignIn, 0, len(logins))
+	for _, login := range logins { // as many as a keyring has slots: at most 128
+		u, err := readUser(ctx, q, login)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, entry.SignIn{Login: u.Login, Person: u.Person, Roles: u.Roles})
+	}
+	return out, nil
 }
 
 func (t *transaction) insertUser(ctx context.Context, u User) error {

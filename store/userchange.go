@@ -106,6 +106,9 @@ func (s *Session) withdraw(ctx context.Context, login string, f func(t *transact
 			return w, err
 		}
 	}
+	if w.User, err = readUser(ctx, s.reader, w.User.Login); err != nil {
+		return w, err
+	}
 	w.Copies, err = s.copiesOpenedBy(ctx)
 	return w, err
 }

@@ -23,6 +23,8 @@ var (
 	ErrTemporary = errors.New("choose your own password first; the present one was set by somebody else")
 	// ErrSameSecret: a secret chosen by somebody else was to become the person's own.
 	ErrSameSecret = errors.New("choose another password: the one that was given to you is known to whoever gave it")
+	// ErrUnchangedSecret: a secret was to be changed to itself.
+	ErrUnchangedSecret = errors.New("this is the password you have now: choose another")
 	// ErrDuplicateLogin: a login, compared without regard to case, is used once.
 	ErrDuplicateLogin = errors.New("somebody already signs in under that name")
 	// ErrBadLogin: a login is 1 to 128 bytes of printable UTF-8 without spaces at its ends.

@@ -156,10 +156,14 @@ func (v *Vault) ChangeSecret(secret Secret, before func(old, new crypto.Signer) 
 		return ErrNoSlot
 	}
 	next, nextKeys := was, keys
-	if was.flags&flagTemporary != 0 {
-		if _, err := was.open(v.uuid, secret, v.slow); err == nil { // whoever chose it would still know it
+	temporary := was.flags&flagTemporary != 0
+	if _, err := was.open(v.uuid, secret, v.slow); err == nil {
+		if temporary { // whoever chose it would still know it
 			return ErrSameSecret
 		}
+		return ErrUnchangedSecret
+	}
+	if temporary {
 		minted, mintedKeys, err := newSlot(was.login, was.kdf, false)
 		if err != nil {
 			return err

@@ -39,16 +39,42 @@ func (a *app) audit() *cobra.Command {
 				}
 				t := a.table("Entry", "When", "Who", "On behalf of", "What", "Outcome", "Hash")
 				for _, e := range entries {
-					t.row(fmt.Sprint(e.Sequence), london(e.At), e.Login, e.Behalf, string(e.Act), string(e.Outcome), e.Hash[:12])
+					t.row(fmt.Sprint(e.Sequence), london(e.At), e.Login, orRef(store.Ref{Kind: "title", ID: e.Behalf}, ""), string(e.Act), string(e.Outcome), e.Hash[:12])
 				}
-				return t.flush()
+				return t.show(c.Context(), s)
 			})
 		},
 	}
 	log.Flags().Int64Var(&after, "after", 0, "entries after this `number`")
 	log.Flags().IntVar(&limit, "limit", 0, "at most so many `entries`")
-	c.AddCommand(verify, log)
+	c.AddCommand(verify, log, a.auditExports())
 	return c
+}
+
+func (a *app) auditExports() *cobra.Command {
+	return &cobra.Command{
+		Use: "exports", Short: "List who wrote which list to a file, and how many rows", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.session(c.Context(), func(s *store.Session) error {
+				all, err := s.Exports(c.Context())
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.writeJSON(all)
+				}
+				t := a.table("Entry", "When", "Who", "List", "Rows")
+				for _, e := range all {
+					rows := thousands(e.Rows)
+					if e.Narrowed {
+						rows += ", those that contain a text"
+					}
+					t.row(fmt.Sprint(e.Sequence), london(e.At), signInRef(e.Login), e.Register, rows)
+				}
+				return t.show(c.Context(), s)
+			})
+		},
+	}
 }
 
 func (a *app) showTrail(r store.TrailReport) error {

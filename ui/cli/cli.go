@@ -41,7 +41,8 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root.SetArgs(args)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
-	err := root.ExecuteContext(ctx)
+	ran, err := root.ExecuteContextC(ctx)
+	err = asTyped(ran, err)
 	var usage *usageError
 	switch {
 	case err == nil:
@@ -65,6 +66,7 @@ type app struct {
 	keyFile      string
 	on           string
 	json         bool
+	most         int // rows of a table that are written; 0: all
 
 	// signedIn is the session of a demonstration that runs many lines of one person on one day; it opens and closes it itself.
 	signedIn *store.Session
@@ -81,6 +83,24 @@ func (e *usageError) Unwrap() error { return e.err }
 
 func usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
+// asTyped says what is wrong with a fact by the flag with which it was typed, where there is one.
+func asTyped(c *cobra.Command, err error) error {
+	var bad *store.InvalidError
+	if !errors.As(err, &bad) || c == nil {
+		return err
+	}
+	typed := bad.Naming(func(field string) string {
+		name := strings.NewReplacer(" ", "-", "_", "-").Replace(field)
+		for _, suffix := range []string{"", "-on", "-at"} {
+			if flag := strings.TrimSuffix(name, suffix); c.Flags().Lookup(flag) != nil {
+				return "--" + flag
+			}
+		}
+		return field
+	})
+	return errors.New(strings.Replace(err.Error(), bad.Error(), typed, 1))
+}
+
 // complain writes an error as one plain sentence.
 func (a *app) complain(err error) {
 	text := strings.Join(strings.Fields(printable(err.Error())), " ")
@@ -96,6 +116,7 @@ says what everybody owes, and issues digitally signed records.`,
 		SilenceUsage: true, SilenceErrors: true, Version: version(),
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
+	root.AddGroup(groups()...)
 	f := root.PersistentFlags()
 	f.StringVarP(&a.register, "register", "r", "", "the register's `file`")
 	f.StringVar(&a.login, "as", "", "who signs in (`login`)")
@@ -115,6 +136,10 @@ says what everybody owes, and issues digitally signed records.`,
 		root.AddCommand(command())
 	}
 	root.AddCommand(a.registers()...)
+	for _, c := range root.Commands() {
+		c.GroupID = groupOf(c.Name())
+	}
+	root.SetHelpCommandGroupID(groupTheRegister)
 	return prepared(root)
 }
 

@@ -120,9 +120,9 @@ func (a *app) sayHoldings(r store.RestoreReport) error {
 	}
 	t := a.table(heads...)
 	for _, h := range r.Holds {
-		row := []string{h.Kind, fmt.Sprint(h.Here)}
+		row := []any{h.Kind, h.Here}
 		if r.Compared {
-			row = append(row, fmt.Sprint(h.Current))
+			row = append(row, h.Current)
 		}
 		t.row(row...)
 	}

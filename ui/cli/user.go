@@ -11,7 +11,7 @@ import (
 
 func (a *app) user() *cobra.Command {
 	c := &cobra.Command{Use: "user", Short: "Who signs in"}
-	c.AddCommand(a.userAdd(), a.userPassword(), a.userKeyFile(), a.userReset(), a.userRoles(), a.userDisable(), a.userEnable(), a.userList())
+	c.AddCommand(a.userAdd(), a.userPassword(), a.userKeyFile(), a.userReset(), a.userLink(), a.userRoles(), a.userDisable(), a.userEnable(), a.userList())
 	return c
 }
 
@@ -110,9 +110,9 @@ func (a *app) userList() *cobra.Command {
 					case u.KeyFile:
 						state = "signs in with a key file"
 					}
-					t.row(u.Login, u.Name, u.Person, strings.Join(roles, ", "), state)
+					t.row(u.Login, u.Name, orRef(personRef(u.Person), ""), strings.Join(roles, ", "), state)
 				}
-				return t.flush()
+				return t.show(c.Context(), s)
 			})
 		},
 	}
