@@ -162,7 +162,7 @@ func TestDutiesNameCommandsThatThereAre(t *testing.T) {
 			if err != nil || c.Parent() == nil {
 				t.Fatalf("%q is no command: %v", d.Act, err)
 			}
-			if c.HasSubCommands() {
+			if c.HasSubCommands() && !strings.Contains(c.Use, " ") { // one that takes arguments does something itself
 				t.Fatalf("%q stops at a group of commands", d.Act)
 			}
 			if err := c.ParseFlags(rest); err != nil {
