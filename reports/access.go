@@ -83,8 +83,12 @@ func (g *gathering) reviewHead(ctx context.Context, sum store.CampaignSummary, s
 		return err
 	}
 	s.Facts(3, []sheet.Fact{
-		{Label: "Scope", Value: capital(sum.Scope) + prefixed(" ", sum.Subject)}, {Label: "Begun", Value: join(" by ", moment(sum.StartedAt), by)}, {Label: "Due", Value: day(sum.Due)},
-		{Label: "Closed", Value: join(" by ", momentOr(sum.ClosedAt, "still open"), closed)}, {Label: "Decided after the due day", Value: percent(sum.Late, sum.Lines)}, {Label: "Compared with", Value: cmp.Or(sum.Previous, "no earlier review")},
+		{Label: "Scope", Value: capital(sum.Scope) + prefixed(" ", sum.Subject)},
+		{Label: "Begun", Value: join(" by ", moment(sum.StartedAt), by)},
+		{Label: "Due", Value: day(sum.Due)},
+		{Label: "Closed", Value: join(" by ", momentOr(sum.ClosedAt, "still open"), closed)},
+		{Label: "Decided after the due day", Value: percent(sum.Late, sum.Lines)},
+		{Label: "Compared with", Value: cmp.Or(sum.Previous, "no earlier review")},
 	}).Facts(1, []sheet.Fact{{Label: "Fingerprint of the lines as they were taken (SHA-256)", Value: sum.Snapshot}})
 	if shown < sum.Lines {
 		s.Small("One line is the signatory’s own access, which nobody is shown: it is in the figures and not in the list.")
@@ -107,7 +111,7 @@ func (g *gathering) reviewDifferences(ctx context.Context, sum store.CampaignSum
 		return err
 	}
 	for _, l := range lines {
-		word, detail := "", ""
+		var word, detail string
 		switch l.Difference {
 		case "new":
 			word, detail = "New", join(" · ", l.Level, l.Reason)
@@ -147,8 +151,12 @@ func (g *gathering) reviewLines(ctx context.Context, lines []store.ReviewLine) e
 	rows := make([][]sheet.Cell, len(lines))
 	for i, l := range lines {
 		rows[i] = []sheet.Cell{
-			{Text: cmp.Or(l.Name, l.Login), Strong: true, Detail: join(" · ", l.Login, l.Grant)}, {Text: g.called("system", l.System), Detail: join(" · ", capital(l.Kind), l.Level)}, {Text: l.Reason},
-			decision(l), {Text: momentOr(l.DecidedAt, "–"), Detail: join(", ", l.DecidedBy, prefixed("on behalf of ", g.calledOr("post", l.Behalf)))}, {Text: join(" · ", l.Note, prefixed("Carried out: ", l.Evidence))},
+			{Text: cmp.Or(l.Name, l.Login), Strong: true, Detail: join(" · ", l.Login, l.Grant)},
+			{Text: g.called("system", l.System), Detail: join(" · ", capital(l.Kind), l.Level)},
+			{Text: l.Reason},
+			decision(l),
+			{Text: momentOr(l.DecidedAt, "–"), Detail: join(", ", l.DecidedBy, prefixed("on behalf of ", g.calledOr("post", l.Behalf)))},
+			{Text: join(" · ", l.Note, prefixed("Carried out: ", l.Evidence))},
 		}
 	}
 	g.content.Section("Every line").Table([]sheet.Column{

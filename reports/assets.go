@@ -252,13 +252,20 @@ func gatherProcessing(ctx context.Context, g *gathering) error {
 			lacking = "Blank: " + strings.Join(p.Blank, "; ")
 		}
 		rows[i] = []sheet.Cell{
-			{Text: p.Name, Strong: true, Detail: join(" · ", p.Asset, g.called("service", p.Service))}, {Text: p.Purpose, Detail: join(" · ", p.LawfulBasis, p.Conditions)}, {Text: p.People, Detail: p.Data},
-			{Text: cmp.Or(p.Recipients, "none"), Detail: join(", ", prefixed("outside the UK: ", p.Transfer), p.Safeguard)}, {Text: p.Retention},
+			{Text: p.Name, Strong: true, Detail: join(" · ", p.Asset, g.called("service", p.Service))},
+			{Text: p.Purpose, Detail: join(" · ", p.LawfulBasis, p.Conditions)},
+			{Text: p.People, Detail: p.Data},
+			{Text: cmp.Or(p.Recipients, "none"), Detail: join(", ", prefixed("outside the UK: ", p.Transfer), p.Safeguard)},
+			{Text: p.Retention},
 			{Text: join("\n", prefixed("Security: ", p.Security), join(" · ", prefixed("Controller: ", p.Controller), prefixed("joint: ", p.JointController), prefixed("Data Protection Officer: ", p.DPO), prefixed("processor: ", g.calledOr("supplier", p.Processor))), lacking)},
 		}
 	}
 	s.Table([]sheet.Column{
-		{Title: "Processing", Width: 3, Header: true}, {Title: "(b) Purpose and basis", Width: 3.4}, {Title: "(c) People and data", Width: 3}, {Title: "(d), (e) Recipients, transfers", Width: 3}, {Title: "(f) Kept", Width: 2},
+		{Title: "Processing", Width: 3, Header: true},
+		{Title: "(b) Purpose and basis", Width: 3.4},
+		{Title: "(c) People and data", Width: 3},
+		{Title: "(d), (e) Recipients, transfers", Width: 3},
+		{Title: "(f) Kept", Width: 2},
 		{Title: "(g) Security, and (a) who answers", Below: true},
 	}, rows)
 	g.says("the processing of personal data", "each activity with its purpose, basis, people, data, recipients, transfers, retention and security")

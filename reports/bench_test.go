@@ -47,8 +47,13 @@ func register(rows int) *Content {
 	cells := make([][]sheet.Cell, rows)
 	for i := range cells {
 		cells[i] = []sheet.Cell{
-			{Text: fmt.Sprintf("Tenancy files of estate %d", i), Strong: true, Detail: fmt.Sprintf("IA%05d · approved", i)}, {Text: "Gwasanaethau Corfforaethol", Detail: "Head of Housing"}, {Text: "OFFICIAL-SENSITIVE", Detail: "C 4, I 3, A 2"},
-			{Text: "Yes", Detail: "public task"}, {Text: "Housing system; Town Hall, room B12"}, {Text: "6 years", Detail: "end of tenancy"}, {Text: "14/10/2026"},
+			{Text: fmt.Sprintf("Tenancy files of estate %d", i), Strong: true, Detail: fmt.Sprintf("IA%05d · approved", i)},
+			{Text: "Gwasanaethau Corfforaethol", Detail: "Head of Housing"},
+			{Text: "OFFICIAL-SENSITIVE", Detail: "C 4, I 3, A 2"},
+			{Text: "Yes", Detail: "public task"},
+			{Text: "Housing system; Town Hall, room B12"},
+			{Text: "6 years", Detail: "end of tenancy"},
+			{Text: "14/10/2026"},
 		}
 	}
 	c.Section("The assets").Table([]sheet.Column{

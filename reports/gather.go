@@ -373,11 +373,6 @@ func (g *gathering) of(title string, width float64, name string) column {
 	return column{sheet.Column{Title: title, Width: width}, func(e entry.Entry) sheet.Cell { return sheet.Cell{Text: g.field(e, name)} }}
 }
 
-// below makes a column of a field that runs below the others.
-func (g *gathering) below(title, name string) column {
-	return column{sheet.Column{Title: title, Below: true}, func(e entry.Entry) sheet.Cell { return sheet.Cell{Text: g.field(e, name)} }}
-}
-
 // title is the column that names an entry.
 func title(head string, width float64) column {
 	return column{sheet.Column{Title: head, Width: width, Header: true}, func(e entry.Entry) sheet.Cell { return sheet.Cell{Text: e.Title, Strong: true, Detail: e.ID} }}

@@ -195,7 +195,9 @@ func (g *gathering) linesOf(ctx context.Context, title string, lines []store.Cas
 			tag.Tone = sheet.Neutral
 		}
 		rows[i] = []sheet.Cell{
-			{Text: l.Text, Detail: capital(stageWords(l.Stage))}, {Tag: tag}, {Text: momentOr(l.DoneAt, "–"), Detail: enteredWords(l.EnteredAt, by)},
+			{Text: l.Text, Detail: capital(stageWords(l.Stage))},
+			{Tag: tag},
+			{Text: momentOr(l.DoneAt, "–"), Detail: enteredWords(l.EnteredAt, by)},
 			{Text: join("\n", l.Evidence, prefixed("Reason: ", l.Reason))},
 		}
 	}
@@ -223,8 +225,11 @@ func (g *gathering) accessOf(ctx context.Context, person string, e store.Engagem
 			tag, ended = sheet.Tag{Word: capital(actionWords(a.Action))}, moment(a.ClosedAt)
 		}
 		rows = append(rows, []sheet.Cell{
-			{Text: system, Strong: true, Detail: join(" · ", a.Login, a.ID)}, {Text: join(" · ", capital(a.Kind), a.Level)}, {Text: a.Reason},
-			{Text: day(a.GrantedOn), Detail: prefixed("informed ", dayOrNone(a.InformedOn))}, {Tag: tag, Detail: ended},
+			{Text: system, Strong: true, Detail: join(" · ", a.Login, a.ID)},
+			{Text: join(" · ", capital(a.Kind), a.Level)},
+			{Text: a.Reason},
+			{Text: day(a.GrantedOn), Detail: prefixed("informed ", dayOrNone(a.InformedOn))},
+			{Tag: tag, Detail: ended},
 		})
 	}
 	g.content.Section("Access").Table([]sheet.Column{

@@ -92,7 +92,7 @@ func gatherStatement(ctx context.Context, g *gathering) error {
 
 // frozenFigures are those of the signed statement for a year, and its record's number; none where there is none.
 func (g *gathering) frozenFigures(ctx context.Context, ends calendar.Date) (figures []Measure, number string, err error) {
-	all, err := g.Session.Entries(ctx, "statement", "", true)
+	all, err := g.Entries(ctx, "statement", "", true)
 	if err != nil {
 		return nil, "", err
 	}

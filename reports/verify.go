@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/x509"
@@ -97,12 +98,38 @@ func capacity(reason string) string {
 
 // factsInside is what every record's facts say of themselves, whatever its kind.
 type factsInside struct {
-	Schema  string   `json:"schema"`
-	Number  string   `json:"number"`
-	Draft   bool     `json:"draft"`
-	Test    bool     `json:"test"`
-	Trail   Trail    `json:"trail"`
-	Signers []Signer `json:"signers"`
+	Schema   string       `json:"schema"`
+	Number   string       `json:"number"`
+	Title    string       `json:"title"`
+	Subtitle string       `json:"subtitle"`
+	Person   LeaverPerson `json:"person"` // of a leaver record
+	Draft    bool         `json:"draft"`
+	Test     bool         `json:"test"`
+	Trail    Trail        `json:"trail"`
+	Signers  []Signer     `json:"signers"`
+}
+
+// Signed says exactly what the last signature of a record signed, in which capacity, and who is still awaited.
+func Signed(file []byte) (string, error) {
+	report, err := seal.Verify(file, seal.VerifyOptions{})
+	if err != nil {
+		return "", fmt.Errorf("read the record: %w", err)
+	}
+	if len(report.Signatures) == 0 {
+		return "", &store.ConflictError{Reason: "nobody has signed this file"}
+	}
+	facts, last := factsIn(report.Attachments), report.Signatures[len(report.Signatures)-1]
+	what := join(": ", cmp.Or(facts.Title, "Leaver record"), cmp.Or(facts.Subtitle, facts.Person.Name))
+	said := fmt.Sprintf("%s, %s, was signed by %s as %s.", facts.Number, what, last.Name, capacity(last.Reason))
+	if len(report.Awaiting) == 0 {
+		return said + " No signature is awaited.", nil
+	}
+	awaited := make([]string, len(report.Awaiting))
+	for i, field := range report.Awaiting {
+		signer := facts.signer(field)
+		awaited[i] = cmp.Or(signer.Label, signer.Post)
+	}
+	return said + " Still awaited: " + strings.Join(awaited, "; ") + ".", nil
 }
 
 // factsIn reads the facts inside a record; zero where there are none.

@@ -41,7 +41,7 @@ func countedKinds() []string {
 func (g *gathering) readYear(ctx context.Context, ends calendar.Date) (*year, error) {
 	y := &year{after: ends.AddMonths(-12), until: ends, today: calendar.Of(g.content.IssuedAt), opened: g.Council().Opened, entries: map[string][]entry.Entry{}}
 	for _, kind := range countedKinds() {
-		all, err := g.Session.Entries(ctx, kind, "", true)
+		all, err := g.Entries(ctx, kind, "", true)
 		if err != nil {
 			return nil, err
 		}
@@ -177,8 +177,16 @@ func (y *year) count() []Measure {
 		name  string
 		count func() []Measure
 	}{
-		{"Information assets", y.countAssets}, {"Owners’ annual returns", y.countReturns}, {"Access", y.countAccess}, {"Privileged accounts", y.countPrivileged}, {"Premises", y.countPremises},
-		{"Backups and recovery", y.countBackups}, {"Tests", y.countTests}, {"Incidents", y.countIncidents}, {"Acknowledgement and training", y.countAsked}, {"Suppliers", y.countSuppliers},
+		{"Information assets", y.countAssets},
+		{"Owners’ annual returns", y.countReturns},
+		{"Access", y.countAccess},
+		{"Privileged accounts", y.countPrivileged},
+		{"Premises", y.countPremises},
+		{"Backups and recovery", y.countBackups},
+		{"Tests", y.countTests},
+		{"Incidents", y.countIncidents},
+		{"Acknowledgement and training", y.countAsked},
+		{"Suppliers", y.countSuppliers},
 		{"Risks and duties", y.countRisks},
 	}
 	var out []Measure

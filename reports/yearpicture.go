@@ -103,8 +103,13 @@ func total(figures []int) int {
 func (y *year) coverage(measures []Measure) chart.Picture {
 	p := chart.Picture{Kind: chart.Bars, Title: "How much was looked at, in per cent", Across: "What is looked at", Counts: "per cent looked at in the year", Whole: 100}
 	rows := []struct{ id, name string }{
-		{"access-reviewed", "Lines of access reviews"}, {"privileged-weeks", "Weeks of privileged accounts"}, {"assets-assessed", "Assets’ risks"}, {"systems-tested", "Systems’ restore"},
-		{"returns-received", "Owners’ returns"}, {"acknowledged", "Acknowledgements in date"}, {"claims-answered", "Suppliers’ answers"},
+		{"access-reviewed", "Lines of access reviews"},
+		{"privileged-weeks", "Weeks of privileged accounts"},
+		{"assets-assessed", "Assets’ risks"},
+		{"systems-tested", "Systems’ restore"},
+		{"returns-received", "Owners’ returns"},
+		{"acknowledged", "Acknowledgements in date"},
+		{"claims-answered", "Suppliers’ answers"},
 	}
 	done := chart.Part{Name: "Per cent", Pattern: chart.Solid, Figures: []int{}}
 	for _, row := range rows {

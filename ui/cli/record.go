@@ -177,7 +177,14 @@ func (a *app) saveRecord(rec store.Record, file []byte, signer, out string) erro
 	if a.json {
 		return a.writeJSON(rec)
 	}
-	return a.say("%s, signed by %s, is in %s.", rec.Number, signer, out)
+	if err := a.say("%s, signed by %s, is in %s.", rec.Number, signer, out); err != nil {
+		return err
+	}
+	said, err := reports.Signed(file)
+	if err != nil {
+		return err
+	}
+	return a.say("%s", said)
 }
 
 // openFile opens a file that somebody named. One that is not there is said in the same words on every computer.
