@@ -93,6 +93,14 @@ def open_hpke(private, sealed, info):
     return unseal(key, nonce + sealed[32:], b"")
 
 
+def is_name(b):
+    try:
+        name = b.decode()
+    except UnicodeDecodeError:
+        return False
+    return name != "" and name.isprintable() and name.strip() == name
+
+
 class Keyring:
     """One copy. Raises Refused unless its hashes, head, slots and zeros are right."""
 
@@ -109,6 +117,7 @@ class Keyring:
             demand(s[0] != 0 and hash_follows(s, 992) and s[420] <= 128)
             demand(is_zero(s[13:16]) and is_zero(s[161:168]) and is_zero(s[421 + s[420]:992]))
             demand(s[0] <= 2 and s[1] <= 1 and number(s[2:4]) == 1, "newer")
+            demand(s[0] != 1 or is_name(s[421:421 + s[420]]))
             self.slots.append(s)
 
     def authentic(self, key, prefix):
@@ -180,8 +189,9 @@ class Register:
 
     def sign_in(self, ring, login, password, key_file):
         def is_meant(s):
-            return s[0] == 1 and s[421:421 + s[420]].decode(errors="replace").casefold() == login.casefold()
+            return s[0] == 1 and s[421:421 + s[420]].decode().casefold() == login.casefold()
 
+        demand(ring.slots, "wrong-secret")
         known = next(filter(is_meant, ring.slots), None)
         slot = known or ring.slots[0]
         memory, passes, lanes = struct.unpack(">IIB", slot[4:13])
@@ -263,7 +273,7 @@ class Register:
             h = self.header(at, at)
             demand(not h or h.kind == PART and h.sequence <= self.sequence + 1)
             demand(not self.header(at, failed))
-        for at in range(max(LOG, failed - 4096 * BLOCK), failed + 4097 * BLOCK, BLOCK):
+        for at in range(max(LOG, failed - 4096 * BLOCK), len(self.file) + 4096 * BLOCK + 1, BLOCK):
             demand(at == failed or not self.header(failed, at))
         return "torn"
 

@@ -112,7 +112,7 @@ func readVectors(t testing.TB) []vector {
 	if err := json.Unmarshal(b, &vectors); err != nil {
 		t.Fatal(err)
 	}
-	if len(vectors) < 40 {
+	if len(vectors) < 150 {
 		t.Errorf("only %d vectors", len(vectors))
 	}
 	return vectors
