@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
 .SILENT: judges run test-postgres
-.PHONY: run test test-postgres build lint vuln bench clean judges
+.PHONY: run test test-postgres fuzz faults build lint vuln bench clean judges
 
 BIN := bin
 GO := CGO_ENABLED=0 go
@@ -68,6 +68,15 @@ test-postgres: judges
 	done
 	cd "$(CURDIR)"
 	MUNIMENT_TEST_POSTGRES="postgres://muniment@/postgres?host=$$dir&port=5432" $(GO) test -timeout 30m $(TESTS) ./store
+
+## fuzz: each reader of strangers' bytes for a while (FUZZTIME=10m; FUZZ=store/vault for some); their committed seeds are ordinary tests
+FUZZTIME := 1m
+FUZZ := store reports
+fuzz:
+	for found in $$(grep -ro --include='*_test.go' '^func Fuzz[A-Za-z]*' $(FUZZ) | sed 's#/[^/]*:func #:#' | sort); do
+		echo "$${found##*:} in $${found%%:*}"
+		$(GO) test -run '^$$' -fuzz "^$${found##*:}$$" -fuzztime $(FUZZTIME) "./$${found%%:*}"
+	done
 
 ## judges: install the outside judges that are missing (Debian packages)
 judges:
