@@ -6,17 +6,19 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
 .SILENT: judges run records test-postgres
-.PHONY: run records test test-postgres build lint vuln bench clean judges
+.PHONY: run records test test-postgres fuzz faults build lint vuln bench clean judges
 
 BIN := bin
 GO := CGO_ENABLED=0 go
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.14.0
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-# Commands that the tests ask as outside judges of signed records, each with the Debian package it comes from.
+# What the tests ask as outside judges of signed records and of the vault's format, each with the Debian package it comes from.
 JUDGES := pdfsig:poppler-utils certutil:libnss3-tools openssl:openssl qpdf:qpdf java:default-jre-headless \
 	/usr/share/java/preflight.jar:libpdfbox2-java /usr/share/java/javax.activation.jar:libactivation-java \
-	/usr/share/java/jaxb-api.jar:libjaxb-api-java /usr/share/java/commons-io.jar:libcommons-io-java $(POSTGRES)/postgres:postgresql-15
+	/usr/share/java/jaxb-api.jar:libjaxb-api-java /usr/share/java/commons-io.jar:libcommons-io-java $(POSTGRES)/postgres:postgresql-15 \
+	/usr/bin/python3:python3 /usr/lib/python3/dist-packages/cryptography:python3-cryptography \
+	/usr/lib/python3/dist-packages/argon2:python3-argon2
 
 # The register's SQL is judged by a second engine. The driver is in the tests only.
 POSTGRES := /usr/lib/postgresql/15/bin
@@ -72,6 +74,15 @@ test-postgres: judges
 	done
 	cd "$(CURDIR)"
 	MUNIMENT_TEST_POSTGRES="postgres://muniment@/postgres?host=$$dir&port=5432" $(GO) test -timeout 30m $(TESTS) ./store
+
+## fuzz: each reader of strangers' bytes for a while (FUZZTIME=10m; FUZZ=store/vault for some); their committed seeds are ordinary tests
+FUZZTIME := 1m
+FUZZ := store reports
+fuzz:
+	for found in $$(grep -ro --include='*_test.go' '^func Fuzz[A-Za-z]*' $(FUZZ) | sed 's#/[^/]*:func #:#' | sort); do
+		echo "$${found##*:} in $${found%%:*}"
+		$(GO) test -run '^$$' -fuzz "^$${found##*:}$$" -fuzztime $(FUZZTIME) "./$${found%%:*}"
+	done
 
 ## judges: install the outside judges that are missing (Debian packages)
 judges:
