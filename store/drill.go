@@ -48,14 +48,14 @@ func (s *Session) Drills(ctx context.Context) ([]Drill, error) {
 
 // Drill restores a copy as a drill and keeps the result, whatever it is. The secret is what the person had when the copy was made, where their key was another then.
 func (s *Session) Drill(ctx context.Context, path string, secret vault.Secret) (Drill, error) {
+	if err := s.mayAct(); err != nil {
+		return Drill{}, err
+	}
 	if err := s.demand(ctx, ActDrill); err != nil {
 		return Drill{}, err
 	}
 	if s.vault() == nil {
 		return Drill{}, conflict("this register is kept on a database server: its copies are restored there")
-	}
-	if err := s.mayAct(); err != nil {
-		return Drill{}, err
 	}
 	if _, err := os.Stat(path); err != nil {
 		return Drill{}, invalid("copy", "%s is not there: `muniment backup list` says where copies are", path)
