@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -378,4 +379,25 @@ func copyFile(t *testing.T, r register) register {
 	check(t, err)
 	check(t, os.WriteFile(out.path, b, 0o600))
 	return out
+}
+
+// removalAttempts try each act of removing, and change nothing.
+func removalAttempts(ctx context.Context) map[store.Act]func(*store.Session) error {
+	return map[store.Act]func(*store.Session) error{
+		store.ActAskErasure: func(s *store.Session) error {
+			_, _, err := s.AskErasure(ctx, store.NewErasure{Person: "no such person", Reason: "x", Authority: "y"})
+			return err
+		},
+		store.ActDecideErasure: func(s *store.Session) error { _, err := s.ApproveErasure(ctx, "RM0"); return err },
+		store.ActJudgeText: func(s *store.Session) error {
+			_, err := s.JudgeText(ctx, "RM0", "", "", store.TextReplace, "")
+			return err
+		},
+		store.ActProposeDisposal: func(s *store.Session) error { return s.LeaveOut(ctx, "RM0", "leaver", "LV0", "x") },
+		store.ActDecideDisposal:  func(s *store.Session) error { _, err := s.ApproveDisposal(ctx, "RM0"); return err },
+		store.ActApplyDisposal:   func(s *store.Session) error { _, err := s.ApplyDisposal(ctx, "RM0"); return err },
+		store.ActReapplyRemovals: func(s *store.Session) error { _, err := s.ReapplyRemovals(ctx, store.RemovalLedger{}); return err },
+		store.ActSealRemoval:     func(s *store.Session) error { _, err := s.SealRemovals(ctx); return err },
+		store.ActSubjectAccess:   func(s *store.Session) error { _, err := s.SubjectAccess(ctx, "no such person"); return err },
+	}
 }
