@@ -12,13 +12,15 @@ const childEnv = "MUNIMENT_VAULT_CHILD"
 
 func TestMain(m *testing.M) {
 	var err error
-	switch os.Getenv(childEnv) {
+	switch what := os.Getenv(childEnv); what {
 	case "":
 		os.Exit(m.Run())
 	case "commit-until-killed":
 		err = commitUntilKilled(os.Args[1])
 	case "transfer":
 		err = transferFor(os.Args[1])
+	default:
+		err = moreChildren(what, os.Args[1])
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

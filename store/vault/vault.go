@@ -198,6 +198,7 @@ func (v *Vault) Abandon() (err error) {
 	v.once.Do(func() {
 		err = errors.Join(v.endCleanNow(), v.writerDB.Close(), v.readerDB.Close())
 		v.shut()
+		scrub()
 	})
 	return err
 }
