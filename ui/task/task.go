@@ -34,6 +34,7 @@ type Work[T any] struct {
 	Do   func(context.Context) (T, error)
 	Done func(T, error) // not called where the work was cancelled
 	Late func()         // called instead where it was, such as to enable a button again; may be nil
+	Drop func(T)        // called with what cancelled work brought after all, such as a file to close; may be nil
 }
 
 // Run does work, and returns what cancels it.
@@ -57,6 +58,8 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 			waiting()
 			if j.end() {
 				w.Done(v, err)
+			} else if err == nil && w.Drop != nil {
+				w.Drop(v)
 			}
 		})
 	}()
