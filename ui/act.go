@@ -362,7 +362,7 @@ func (p *actPage) done(o outcome) {
 	d.shown.typed = nil
 	d.recount()
 	if p.at.due != (dueRef{}) {
-		d.trip.returns(home())
+		d.trip.returns(d.home())
 		d.trip.forward = nil
 		d.show()
 		return

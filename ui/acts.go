@@ -184,7 +184,7 @@ func (d *desk) entryOffers(e entry.Entry) []offer {
 		return nil
 	}
 	var out []offer
-	for _, a := range k.AllActs() {
+	for _, a := range inOrder(k.AllActs()) {
 		fits := slices.Contains(a.From, e.State) || a.From == nil && !k.IsFinal(e.State)
 		if !a.Makes && fits && d.session().May(store.Act(a.Title)) {
 			out = append(out, offer{entryAct(k, a), place{page: "act", kind: k.Name, verb: a.Verb, id: e.ID}})
@@ -200,6 +200,24 @@ func (d *desk) entryOffers(e entry.Entry) []offer {
 			}
 		}
 	}
+	return out
+}
+
+// inOrder puts first what a state waits for, then what changes facts, and last what ends an entry.
+func inOrder(acts []entry.Act) []entry.Act {
+	rank := func(a entry.Act) int {
+		switch {
+		case a.Verb == "end":
+			return 3
+		case a.Verb == "set":
+			return 1
+		case a.To != "":
+			return 0
+		}
+		return 2
+	}
+	out := slices.Clone(acts)
+	slices.SortStableFunc(out, func(a, b entry.Act) int { return rank(a) - rank(b) })
 	return out
 }
 

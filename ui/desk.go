@@ -51,19 +51,24 @@ func newDesk(w *Window) *desk {
 	d := &desk{w: w, drafts: map[place]typedSoFar{}, middle: container.NewStack()}
 	d.rail, d.panel, d.finder = newRail(d), newPanel(d), newFinder(d)
 	d.body = container.New(beside{}, d.middle, d.panel.frame)
-	d.frame = container.NewBorder(d.bar(), nil, container.NewHBox(d.rail.frame, page.UpRule()), nil, d.finder.over(d.body))
+	d.frame = page.Frame(d.bar(), d.rail.frame, d.finder.over(d.body))
 	return d
 }
 
-// home is where the desk begins.
-func home() place { return place{page: "today"} }
+// home is where the desk begins: with what somebody owes, or with what everybody does where a sign-in is nobody's in the register.
+func (d *desk) home() place {
+	if s := d.session(); s != nil && s.User().Person == "" {
+		return place{page: "today", kind: "all"}
+	}
+	return place{page: "today"}
+}
 
 // begin shows the first page.
 func (d *desk) begin() {
 	for _, warning := range d.w.session.Warnings() {
 		d.say(theme.Bad, capital(stop(warning)))
 	}
-	d.visit(home())
+	d.visit(d.home())
 	d.recount()
 }
 
@@ -106,7 +111,7 @@ func (d *desk) visit(p place) {
 // back goes to where somebody was before.
 func (d *desk) back() {
 	d.keep()
-	d.trip.returns(home())
+	d.trip.returns(d.home())
 	d.show()
 }
 
@@ -121,7 +126,7 @@ func (d *desk) forward() {
 func (d *desk) leave() {
 	delete(d.drafts, d.trip.now)
 	d.shown.typed = nil
-	d.trip.returns(home())
+	d.trip.returns(d.home())
 	d.trip.forward = nil
 	d.show()
 }
@@ -230,8 +235,10 @@ func (threeParts) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (threeParts) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	right := objects[2].MinSize().Width
-	middle := min(460, size.Width-right-200)
-	at := max(min((size.Width-middle)/2, size.Width-right-middle-16), 200)
+	left := objects[0].MinSize().Width + 24
+	middle := max(min(460, size.Width-right-left-16), 120)
+	at := max((size.Width-middle)/2, left)
+	at = min(at, size.Width-right-middle-16)
 	for i, o := range objects {
 		h := o.MinSize().Height
 		x, w := []float32{0, at, size.Width - right}[i], []float32{at - 16, middle, right}[i]

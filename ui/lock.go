@@ -147,7 +147,7 @@ func (w *Window) keys() {
 	add(fyne.KeyK, fyne.KeyModifierShortcutDefault, func() { w.desk.focus(w.desk.finder.field) })
 	add(fyne.KeyLeft, fyne.KeyModifierAlt, func() { w.desk.back() })
 	add(fyne.KeyRight, fyne.KeyModifierAlt, func() { w.desk.forward() })
-	add(fyne.Key1, fyne.KeyModifierShortcutDefault, func() { w.desk.visit(home()) })
+	add(fyne.Key1, fyne.KeyModifierShortcutDefault, func() { w.desk.visit(w.desk.home()) })
 	add(fyne.KeyF, fyne.KeyModifierShortcutDefault, func() {
 		if k := w.desk.shown.keyboard; k != nil {
 			w.desk.focus(k)

@@ -47,7 +47,7 @@ func railGroups() []railGroup {
 		return out
 	}
 	return []railGroup{
-		{"", []railPage{{"Today", home()}}},
+		{"", []railPage{{"Today", place{page: "today"}}}},
 		{"Registers", append(lists("asset", "system", "grant", "person", "post", "service", "premises", "supplier", "equipment"), railPage{"All registers", place{page: "registers"}})},
 		{"Changes", lists("joiner", "mover", "leaver", "absence", "access-request", "vacating")},
 		{"Assurance", lists("access-review", "privileged-account", "incident", "risk", "test", "policy", "statement")},
@@ -106,11 +106,11 @@ func (r *rail) mark(now place) {
 	case "list", "thing":
 		at = place{page: "list", kind: now.kind}
 	case "group":
-		at = home()
+		at = place{page: "today"}
 	case "act":
 		at = place{page: "list", kind: now.kind}
 		if now.due != (dueRef{}) {
-			at = home()
+			at = place{page: "today"}
 		}
 	}
 	for to, line := range r.lines {
@@ -126,7 +126,7 @@ func (r *rail) count(owed []duty.Prompt) {
 		if p.State == duty.Upcoming {
 			continue
 		}
-		for _, to := range []place{home(), {page: "list", kind: concerns(p)}} {
+		for _, to := range []place{{page: "today"}, {page: "list", kind: concerns(p)}} {
 			due[to]++
 			if p.State == duty.Overdue {
 				late[to]++

@@ -64,7 +64,7 @@ func entryRegister(k entry.Kind) register {
 		r.columns = append(r.columns, grid.Column{Title: "State", Least: 8, Most: 24})
 	}
 	if hasUntil {
-		r.columns = append(r.columns, grid.Column{Title: until.Label, Least: 10, Most: 18})
+		r.columns = append(r.columns, grid.Column{Title: until.Label, Least: 10, Most: 18, Spare: true})
 	}
 	if k.PartOf != "" {
 		r.columns = append(r.columns, grid.Column{Title: "Part of", Least: 7, Most: 14, Spare: true})
@@ -83,7 +83,7 @@ func entryRegister(k entry.Kind) register {
 		for i, e := range entries {
 			cells := []grid.Cell{grid.Text(e.ID), {Text: e.Title, Bold: false}}
 			if len(k.States) > 0 {
-				cells = append(cells, stateCell(k, e))
+				cells = append(cells, quiet(stateCell(k, e)))
 			}
 			if hasUntil {
 				cells = append(cells, untilCell(e, k, s.Today()))
@@ -121,6 +121,14 @@ func stateCell(k entry.Kind, e entry.Entry) grid.Cell {
 		return grid.Cell{Text: "Ended " + e.EndedOn.Short(), Key: "~" + string(e.EndedOn), Tone: theme.Neutral}
 	}
 	return grid.Cell{Text: capital(e.State), Tone: stateTone(k, e)}
+}
+
+// quiet leaves what is as it should be without a colour: in a list only what is not stands out.
+func quiet(c grid.Cell) grid.Cell {
+	if c.Tone == theme.Good {
+		c.Tone = theme.Plain
+	}
+	return c
 }
 
 // stateTone is the colour of a state: quiet where nothing more is owed, and blue where something is under way.

@@ -31,7 +31,7 @@ func (d *desk) today(at place) screen {
 	which.Horizontal = true
 	which.SetSelected(map[bool]string{false: "Mine", true: "Everybody's"}[everybody])
 	which.OnChanged = func(label string) {
-		to := home()
+		to := place{page: "today"}
 		if label == "Everybody's" {
 			to.kind = "all"
 		}

@@ -119,7 +119,7 @@ func (d *desk) newPassword(why string) screen {
 				return
 			}
 			d.say(theme.Good, "Your password is changed.")
-			d.trip.now = home()
+			d.trip.now = d.home()
 			d.show()
 			d.recount()
 		})

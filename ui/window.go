@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"runtime"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -65,7 +66,7 @@ func New(s Setup) *Window {
 		w.door = task.New(w.takesLong)
 	}
 	prefs := s.App.Preferences()
-	w.look = theme.New(theme.Mode(prefs.StringWithFallback(prefMode, string(theme.System))), prefs.IntWithFallback(prefText, theme.SmallestText))
+	w.look = theme.New(theme.Mode(prefs.StringWithFallback(prefMode, string(unchosen()))), prefs.IntWithFallback(prefText, theme.SmallestText))
 	s.App.Settings().SetTheme(w.look)
 	w.window = s.App.NewWindow("Muniment")
 	w.window.SetPadded(false)
@@ -87,6 +88,14 @@ const (
 	prefHeight = "height"
 	prefRecent = "recent"
 )
+
+// unchosen is the mode before somebody chose one: as the computer is set, where computers say so reliably.
+func unchosen() theme.Mode {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		return theme.System
+	}
+	return theme.Light
+}
 
 // Show shows the window with what it begins with.
 func (w *Window) Show(o Opening) {

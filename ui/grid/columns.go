@@ -37,7 +37,7 @@ func natural(columns []Column, rows []Row) []float32 {
 	return out
 }
 
-// widths share a width among the columns: spare ones are left out, the last first, while the others do not fit; then those that grow take what is
+// widths share a width among the columns: spare ones are left out, the last first, while the others would be cut short; then those that grow take what is
 // left, or all give way down to their least. A column that is left out has no width.
 func widths(columns []Column, natural []float32, width float32) []float32 {
 	char := fyne.MeasureText("n", fynetheme.TextSize(), fyne.TextStyle{}).Width
@@ -51,7 +51,8 @@ func widths(columns []Column, natural []float32, width float32) []float32 {
 		}
 		return sum
 	}
-	for i := len(columns) - 1; i > 0 && total(least) > width; i-- {
+	comfortable := func(i int) float32 { return max(least(i), min(out[i], 15*char+2*gap)) }
+	for i := len(columns) - 1; i > 0 && total(comfortable) > width; i-- {
 		if columns[i].Spare {
 			out[i] = 0
 		}

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Grid is a list with columns. What is chosen is called out at once; opening takes Enter, or a tap on what is chosen.
+// Grid is a list with columns. What is chosen is called out at once; opening takes Enter.
 type Grid struct {
 	widget.BaseWidget
 	columns []Column

@@ -89,15 +89,6 @@ func (l *line) cell(i int, cell Cell, at fyne.Position, size fyne.Size) {
 	t.Resize(fyne.NewSize(width, size.Height))
 }
 
-// Tapped chooses the row, and opens it where it is chosen already: waiting for a second tap would make every first one late.
-func (l *line) Tapped(*fyne.PointEvent) {
-	if chosen, any := l.grid.Chosen(); any && chosen.ID == l.row.ID {
-		l.grid.open(l.row)
-		return
-	}
-	l.grid.Choose(l.row.ID)
-}
-
 func (l *line) CreateRenderer() fyne.WidgetRenderer {
 	objects := []fyne.CanvasObject{l.under}
 	for i := range l.texts {

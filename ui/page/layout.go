@@ -289,8 +289,11 @@ func (f scrolled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (f scrolled) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	least := objects[0].MinSize().Width
-	return fyne.NewSize(least, heightFor(objects[0], max(f.flow.width, least)))
+	width := f.flow.width
+	if width == 0 {
+		width = objects[0].MinSize().Width
+	}
+	return fyne.NewSize(0, heightFor(objects[0], width)) // what is too wide is wrapped or cut, never scrolled to
 }
 
 // Bounded keeps free space round a page and its lines to a readable width.
@@ -300,3 +303,28 @@ func Bounded(most float32, objects ...fyne.CanvasObject) *fyne.Container {
 
 // HeightFor is how high a thing is at a width.
 func HeightFor(o fyne.CanvasObject, width float32) float32 { return heightFor(o, width) }
+
+// Frame is a desk: a bar above, a rail at the left with a hairline beside it, and a body that takes the rest.
+func Frame(bar, rail, body fyne.CanvasObject) *fyne.Container {
+	return container.New(frame{}, body, UpRule(), rail, bar)
+}
+
+type frame struct{}
+
+func (frame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	body, rule, rail, bar := objects[0], objects[1], objects[2], objects[3]
+	top, left := heightFor(bar, size.Width), rail.MinSize().Width
+	put := func(o fyne.CanvasObject, x, y, w, h float32) {
+		o.Move(fyne.NewPos(x, y))
+		o.Resize(fyne.NewSize(w, h))
+	}
+	put(bar, 0, 0, size.Width, top)
+	put(rail, 0, top, left, size.Height-top)
+	put(rule, left, top, 1, size.Height-top)
+	put(body, left+1, top, size.Width-left-1, size.Height-top)
+}
+
+func (frame) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	body, rail, bar := objects[0].MinSize(), objects[2].MinSize(), objects[3].MinSize()
+	return fyne.NewSize(max(rail.Width+1+body.Width, bar.Width), bar.Height+max(rail.Height, body.Height))
+}
