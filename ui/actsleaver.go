@@ -31,39 +31,6 @@ func leaverActs() []act {
 			},
 		},
 		{
-			kind: "leaver", verb: "leaver amend", title: "change the facts of a leaver", needs: store.ActRecordLeaver, weighty: true,
-			help: "What is left blank stays as it is.", fields: leaverFields(who), from: leaverOf,
-			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				l, _, err := s.AmendLeaver(ctx, newLeaver(r))
-				return outcome{"The facts of " + l.Name + "'s leaving are changed.", "leaver", l.ID}, err
-			},
-		},
-		{
-			kind: "leaver", verb: "leaver withdraw", title: "take back that somebody leaves", needs: store.ActWithdrawLeaver, weighty: true,
-			help:   "What was closed stays closed.",
-			fields: []entry.Field{needed("person", "Who stays", entry.Person), engagement(), needed("reason", "Why", entry.Text)}, from: leaverOf,
-			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				return outcome{"The leaving is taken back. What was closed stays closed.", "person", r.given["person"]}, s.WithdrawLeaver(ctx, r.given["person"], r.given["engagement"], r.given["reason"])
-			},
-		},
-		{
-			kind: "leaver", verb: "leaver explain", title: "explain why notice of a leaver came late", needs: store.ActExplainNotice,
-			fields: []entry.Field{who, engagement(), needed("text", "Why the notice came late", entry.Long)}, from: leaverOf,
-			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				return outcome{"The explanation is recorded.", "person", r.given["person"]}, s.ExplainNotice(ctx, r.given["person"], r.given["engagement"], r.given["text"])
-			},
-		},
-		{
-			kind: "person", verb: "leaver died", title: "record a death in service", needs: store.ActRecordDeath, weighty: true,
-			fields: []entry.Field{needed("person", "Who died", entry.Person), needed("died", "The day", entry.Day), optional("notice", "The day on which the manager knew", entry.Day)},
-			from: func(v store.Shown) (entry.Values, bool) {
-				return entry.Values{"person": v.ID}, v.Kind == "person" && !v.NameOnly
-			},
-			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				return outcome{"The death is recorded. Nothing is asked of them; what they could use is closed.", "person", r.given["person"]}, s.RecordDeath(ctx, r.given["person"], r.day("died"), r.day("notice"))
-			},
-		},
-		{
 			kind: "leaver", verb: "return", title: "record what a leaver gave back or did", needs: store.ActReturnItem, places: []string{"person", "item"},
 			fields: []entry.Field{
 				who, helped(optional("item", "What", entry.Text), "The line of the checklist, such as badge. Leave blank for everything that is still to be given back."),
@@ -92,6 +59,39 @@ func leaverActs() []act {
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				rec, _, err := reports.IssueLeaver(ctx, s, r.given["person"], r.given["engagement"])
 				return outcome{rec.Number + " is issued and signed by " + s.User().Name + ". The register keeps it; save a copy for whoever needs one.", "record", rec.Number}, err
+			},
+		},
+		{
+			kind: "leaver", verb: "leaver amend", title: "change the facts of a leaver", needs: store.ActRecordLeaver, weighty: true,
+			help: "What is left blank stays as it is.", fields: leaverFields(who), from: leaverOf,
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				l, _, err := s.AmendLeaver(ctx, newLeaver(r))
+				return outcome{"The facts of " + l.Name + "'s leaving are changed.", "leaver", l.ID}, err
+			},
+		},
+		{
+			kind: "leaver", verb: "leaver explain", title: "explain why notice of a leaver came late", needs: store.ActExplainNotice,
+			fields: []entry.Field{who, engagement(), needed("text", "Why the notice came late", entry.Long)}, from: leaverOf,
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				return outcome{"The explanation is recorded.", "person", r.given["person"]}, s.ExplainNotice(ctx, r.given["person"], r.given["engagement"], r.given["text"])
+			},
+		},
+		{
+			kind: "leaver", verb: "leaver withdraw", title: "take back that somebody leaves", needs: store.ActWithdrawLeaver, weighty: true,
+			help:   "What was closed stays closed.",
+			fields: []entry.Field{needed("person", "Who stays", entry.Person), engagement(), needed("reason", "Why", entry.Text)}, from: leaverOf,
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				return outcome{"The leaving is taken back. What was closed stays closed.", "person", r.given["person"]}, s.WithdrawLeaver(ctx, r.given["person"], r.given["engagement"], r.given["reason"])
+			},
+		},
+		{
+			kind: "person", verb: "leaver died", title: "record a death in service", needs: store.ActRecordDeath, weighty: true,
+			fields: []entry.Field{needed("person", "Who died", entry.Person), needed("died", "The day", entry.Day), optional("notice", "The day on which the manager knew", entry.Day)},
+			from: func(v store.Shown) (entry.Values, bool) {
+				return entry.Values{"person": v.ID}, v.Kind == "person" && !v.NameOnly
+			},
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				return outcome{"The death is recorded. Nothing is asked of them; what they could use is closed.", "person", r.given["person"]}, s.RecordDeath(ctx, r.given["person"], r.day("died"), r.day("notice"))
 			},
 		},
 	}

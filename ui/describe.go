@@ -24,7 +24,11 @@ func (d *desk) describe(v seen) fyne.CanvasObject {
 		things = append(things, page.Notice(theme.Neutral, "You see this person because they use a system of yours. The rest is for whoever manages them."))
 	}
 	things = append(things, d.press(v)...)
-	things = append(things, d.known(v)...)
+	if v.leave != nil {
+		things = append(things, d.leaving(v)...)
+	} else {
+		things = append(things, d.known(v)...)
+	}
 	things = append(things, d.hanging(v)...)
 	return page.Column(12, 0, append(things, d.told(v)...)...)
 }

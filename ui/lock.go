@@ -134,25 +134,41 @@ func (w *Window) watchIdle() {
 	}
 }
 
-// keys are the shortcuts of the window. While it is locked none of them does anything.
-func (w *Window) keys() {
-	add := func(key fyne.KeyName, modifier fyne.KeyModifier, f func()) {
-		w.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: modifier}, func(fyne.Shortcut) {
-			if w.touch(); w.desk != nil && w.lock == nil {
-				f()
+// shortcut is a key that does something wherever the keyboard is.
+type shortcut struct {
+	key  fyne.KeyName
+	with fyne.KeyModifier
+	do   func()
+}
+
+// shortcuts are the keys of the desk.
+func (w *Window) shortcuts() []shortcut {
+	return []shortcut{
+		{fyne.KeyL, fyne.KeyModifierShortcutDefault, w.lockNow},
+		{fyne.KeyK, fyne.KeyModifierShortcutDefault, func() { w.desk.focus(w.desk.finder.field) }},
+		{fyne.Key1, fyne.KeyModifierShortcutDefault, func() { w.desk.visit(w.desk.home()) }},
+		{fyne.KeyLeft, fyne.KeyModifierAlt, func() { w.desk.back() }},
+		{fyne.KeyRight, fyne.KeyModifierAlt, func() { w.desk.forward() }},
+		{fyne.KeyF, fyne.KeyModifierShortcutDefault, func() {
+			if k := w.desk.shown.keyboard; k != nil {
+				w.desk.focus(k)
 			}
-		})
+		}},
 	}
-	add(fyne.KeyL, fyne.KeyModifierShortcutDefault, w.lockNow)
-	add(fyne.KeyK, fyne.KeyModifierShortcutDefault, func() { w.desk.focus(w.desk.finder.field) })
-	add(fyne.KeyLeft, fyne.KeyModifierAlt, func() { w.desk.back() })
-	add(fyne.KeyRight, fyne.KeyModifierAlt, func() { w.desk.forward() })
-	add(fyne.Key1, fyne.KeyModifierShortcutDefault, func() { w.desk.visit(w.desk.home()) })
-	add(fyne.KeyF, fyne.KeyModifierShortcutDefault, func() {
-		if k := w.desk.shown.keyboard; k != nil {
-			w.desk.focus(k)
-		}
-	})
+}
+
+// press does what a shortcut does. While the window is locked, or nobody is signed in, none of them does anything.
+func (w *Window) press(s shortcut) {
+	if w.touch(); w.desk != nil && w.lock == nil {
+		s.do()
+	}
+}
+
+// keys makes the shortcuts known to the window.
+func (w *Window) keys() {
+	for _, s := range w.shortcuts() {
+		w.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: s.key, Modifier: s.with}, func(fyne.Shortcut) { w.press(s) })
+	}
 	if c, is := w.window.Canvas().(desktop.Canvas); is {
 		c.SetOnKeyDown(func(*fyne.KeyEvent) { w.touch() })
 	}

@@ -70,6 +70,7 @@ func (p *panel) open(kind, id string) {
 type seen struct {
 	store.Shown
 	names map[store.Ref]string
+	leave *store.LeaverCase // of a leaver
 }
 
 // read reads a thing and the names of what it points to.
@@ -83,7 +84,11 @@ func (d *desk) read(latest *task.Latest, kind, id string, done func(seen, error)
 				return seen{}, err
 			}
 			names, err := s.Names(ctx, refsOf(v))
-			return seen{v, names}, err
+			out := seen{Shown: v, names: names}
+			if l, is := v.Entry.(store.Leaver); is && err == nil && l.WithdrawnAt.IsZero() {
+				out.leave, err = caseOfLeaver(ctx, s, l)
+			}
+			return out, err
 		},
 		Done: done,
 	})

@@ -88,7 +88,7 @@ func (l *link) drawOptions(text string) {
 	l.found.RemoveAll()
 	for i, c := range l.options {
 		words := page.Text(c.Title, page.Style{Cut: true})
-		note := page.Text(strings.TrimSpace(c.ID+"  "+c.Note), page.Style{Cut: true, Size: fynetheme.SizeNameCaptionText, Colour: fynetheme.ColorNamePlaceHolder})
+		note := page.Text(strings.TrimSpace(reference(c.ID)+"  "+c.Note), page.Style{Cut: true, Size: fynetheme.SizeNameCaptionText, Colour: fynetheme.ColorNamePlaceHolder})
 		line := page.NewLine(page.Inset(6, 10, page.Pair(words, note)), func() { l.pick(c) })
 		line.SetChosen(i == l.at)
 		l.found.Add(line)
@@ -148,7 +148,7 @@ func (l *link) draw() {
 	l.picked.RemoveAll()
 	for _, c := range l.chosen {
 		words := page.Text(c.Title, page.Style{Bold: true, Cut: true})
-		id := page.Text(c.ID, page.Style{Cut: true, Size: fynetheme.SizeNameCaptionText, Colour: fynetheme.ColorNamePlaceHolder})
+		id := page.Text(reference(c.ID), page.Style{Cut: true, Size: fynetheme.SizeNameCaptionText, Colour: fynetheme.ColorNamePlaceHolder})
 		remove := widget.NewButtonWithIcon("", fynetheme.CancelIcon(), func() { l.remove(c.ID) })
 		remove.Importance = widget.LowImportance
 		l.picked.Add(page.Boxed(page.Pair(words, page.Row(8, id, remove))))
@@ -208,4 +208,12 @@ func (l *link) set(value string) {
 	}
 	l.search.Quietly(half)
 	l.draw()
+}
+
+// reference is an id as people know it: those that the register made from a title say nothing beside it.
+func reference(id string) string {
+	if strings.HasPrefix(id, "post-") || strings.HasPrefix(id, "svc-") {
+		return ""
+	}
+	return id
 }
