@@ -8,7 +8,7 @@ import (
 	"io/fs"
 )
 
-//go:embed fonts/*.ttf fonts/*.otf checklists/*.csv catalogue/*.csv demo/*.csv demo/*.txt
+//go:embed fonts/*.ttf fonts/*.otf checklists/*.csv catalogue/*.csv demo/*.csv demo/*.txt icon.png
 var files embed.FS
 
 // Checklist returns a shipped checklist as CSV, by file name without the ending, such as "leaver".
@@ -51,6 +51,15 @@ func Font(name string) []byte {
 // WindowFont returns the bytes of a font of the window, by file name without the ending, such as "Inter-Regular".
 func WindowFont(name string) []byte {
 	b, err := files.ReadFile("fonts/" + name + ".otf")
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// Icon returns the program's icon as PNG.
+func Icon() []byte {
+	b, err := files.ReadFile("icon.png")
 	if err != nil {
 		return nil
 	}

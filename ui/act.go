@@ -110,7 +110,7 @@ func (p *actPage) ask() {
 		before = entry.Values{}
 	}
 	p.form = form.New(p.act.fields, form.Options{
-		Door: d.w.door, Today: d.session().Today(), Find: d.find, Focus: d.focus, Before: before, Titles: p.titles, Changed: d.w.touch,
+		Door: d.w.door, Today: d.session().Today(), Find: d.find, Focus: d.focus, Before: before, Titles: p.titles, Changed: d.w.touch, Sent: p.send,
 	})
 	typed := maps.Clone(before)
 	maps.Copy(typed, p.at.known())

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	"muniment/reports"
 	"muniment/store"
@@ -99,8 +100,11 @@ func leaverActs() []act {
 
 // leaverOf is what a leaver's case, or the person's page, says of the fields of an act on it.
 func leaverOf(v store.Shown) (entry.Values, bool) {
-	if l, is := v.Entry.(store.Leaver); is {
-		return entry.Values{"person": l.Person}, l.WithdrawnAt.IsZero()
+	switch e := v.Entry.(type) {
+	case store.Leaver:
+		return entry.Values{"person": e.Person}, e.WithdrawnAt.IsZero()
+	case store.Person:
+		return entry.Values{"person": e.ID}, slices.ContainsFunc(v.Leavers, func(l store.Leaver) bool { return l.WithdrawnAt.IsZero() })
 	}
 	return nil, false
 }

@@ -177,8 +177,12 @@ func (d *desk) put(s screen) {
 	}
 	d.middle.Objects = []fyne.CanvasObject{body}
 	d.middle.Refresh()
-	if s.keyboard != nil && d.w.lock == nil {
+	switch {
+	case d.w.lock != nil:
+	case s.keyboard != nil:
 		d.focus(s.keyboard)
+	default:
+		d.w.window.Canvas().Unfocus() // the next Tab begins at the top of the page
 	}
 	if s.filled != nil {
 		s.filled()
@@ -193,6 +197,9 @@ func (d *desk) say(tone theme.Tone, sentence string) { d.said = &remark{tone, se
 
 func (d *desk) focus(k fyne.Focusable) { d.w.window.Canvas().Focus(k) }
 
+// barInset is how far the bar keeps from the edges of the window.
+const barInset = 16
+
 // bar is what stands above everything: whose register this is, the search, who is signed in, and the lock.
 func (d *desk) bar() fyne.CanvasObject {
 	s := d.session()
@@ -204,7 +211,7 @@ func (d *desk) bar() fyne.CanvasObject {
 		page.Text(s.User().Name, page.Style{Bold: true, Right: true, Cut: true}),
 		page.Text(rolesOf(s.User()), page.Style{Right: true, Cut: true, Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
 	locks := widget.NewButtonWithIcon("Lock", fynetheme.LoginIcon(), d.w.lockNow)
-	return page.Stacked(page.On(theme.Rail, page.Inset(8, 16, container.New(threeParts{}, council, d.finder.field, page.Row(16, page.Fixed(240, who), locks)))), page.Rule())
+	return page.Stacked(page.On(theme.Rail, page.Inset(8, barInset, container.New(threeParts{}, council, d.finder.field, page.Row(16, page.Fixed(240, who), locks)))), page.Rule())
 }
 
 // rolesOf are somebody's roles in words; of many, the first two.

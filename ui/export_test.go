@@ -7,11 +7,11 @@ import (
 	"muniment/store/entry"
 )
 
-// Press presses a shortcut, which Fyne's test driver does not pass on.
+// Press presses a key of the menu, which Fyne's test driver does not pass on.
 func (w *Window) Press(key fyne.KeyName, with fyne.KeyModifier) {
-	for _, s := range w.shortcuts() {
-		if s.key == key && s.with == with {
-			w.press(s)
+	for _, c := range w.choices() {
+		if c.key == key && c.with == with && w.window.MainMenu() != nil {
+			w.press(c)
 		}
 	}
 }

@@ -37,19 +37,21 @@ func newFinder(d *desk) *finder {
 
 // over hangs what is found over the body of the desk.
 func (f *finder) over(body fyne.CanvasObject) fyne.CanvasObject {
-	f.hang = container.New(hanging{}, page.Raised(page.Inset(6, 6, f.list)))
+	f.hang = container.New(hanging{f}, page.Raised(page.Inset(6, 6, f.list)))
 	f.hang.Hide()
 	return container.NewStack(body, f.hang)
 }
 
-// hanging puts a list under the middle of the bar.
-type hanging struct{}
+// hanging puts a list under the field.
+type hanging struct{ finder *finder }
 
 func (hanging) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }
 
-func (hanging) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	width := min(620, size.Width-40)
-	objects[0].Move(fyne.NewPos(max(20, (size.Width-railWidth-width)/2), 4))
+func (h hanging) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	field := h.finder.field
+	left := field.Position().X + barInset - railWidth - 1 // the field stands in the bar, which is as wide as the navigation and the page together
+	width := min(max(field.Size().Width, 460), size.Width-left-8)
+	objects[0].Move(fyne.NewPos(left, 2))
 	objects[0].Resize(fyne.NewSize(width, min(page.HeightFor(objects[0], width), size.Height-20)))
 }
 
@@ -97,6 +99,7 @@ func (f *finder) draw(why string) {
 	}
 	f.hang.Hidden = len(f.found) == 0 && why == ""
 	f.hang.Refresh()
+	f.field.Refresh() // what was never shown is on no canvas yet: the field, which is, has it painted
 }
 
 func (f *finder) key(name fyne.KeyName) bool {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
@@ -21,7 +20,6 @@ import (
 type lock struct {
 	desk    *desk
 	behind  []fyne.CanvasObject // what was shown
-	menu    *fyne.MainMenu
 	opening Opening
 }
 
@@ -38,9 +36,10 @@ func (w *Window) lockNow() {
 	for _, o := range overlays.List() {
 		overlays.Remove(o)
 	}
-	l := &lock{desk: w.desk, behind: w.content.Objects, menu: w.window.MainMenu(), opening: w.opening}
+	l := &lock{desk: w.desk, behind: w.content.Objects, opening: w.opening}
 	l.opening.Login = w.session.User().Login
 	w.lock = l
+	w.window.SetMainMenu(nil) // its keys would work behind the lock
 	w.desk.pages.Cancel()
 	w.desk.counts.Cancel()
 	w.window.Canvas().Unfocus()
@@ -101,6 +100,7 @@ func (w *Window) unlocked(l *lock, s *store.Session) {
 	w.session, w.lock = s, nil
 	w.touch()
 	w.window.SetTitle(s.Council().Name + " — Muniment")
+	w.window.SetMainMenu(w.menu())
 	w.content.Objects = l.behind
 	w.content.Refresh()
 	if k := w.desk.shown.keyboard; k != nil {
@@ -116,6 +116,7 @@ func (w *Window) signedOut() {
 		_ = w.session.Close() // whatever it says, nobody is signed in any more
 	}
 	w.session, w.lock, w.desk = nil, nil, nil
+	w.window.SetMainMenu(nil)
 	w.window.SetTitle("Muniment")
 	w.show(w.signIn(Opening{Register: o.Register, On: o.On}))
 }
@@ -131,45 +132,5 @@ func (w *Window) watchIdle() {
 	}
 	if idle >= idleLimit {
 		w.lockNow()
-	}
-}
-
-// shortcut is a key that does something wherever the keyboard is.
-type shortcut struct {
-	key  fyne.KeyName
-	with fyne.KeyModifier
-	do   func()
-}
-
-// shortcuts are the keys of the desk.
-func (w *Window) shortcuts() []shortcut {
-	return []shortcut{
-		{fyne.KeyL, fyne.KeyModifierShortcutDefault, w.lockNow},
-		{fyne.KeyK, fyne.KeyModifierShortcutDefault, func() { w.desk.focus(w.desk.finder.field) }},
-		{fyne.Key1, fyne.KeyModifierShortcutDefault, func() { w.desk.visit(w.desk.home()) }},
-		{fyne.KeyLeft, fyne.KeyModifierAlt, func() { w.desk.back() }},
-		{fyne.KeyRight, fyne.KeyModifierAlt, func() { w.desk.forward() }},
-		{fyne.KeyF, fyne.KeyModifierShortcutDefault, func() {
-			if k := w.desk.shown.keyboard; k != nil {
-				w.desk.focus(k)
-			}
-		}},
-	}
-}
-
-// press does what a shortcut does. While the window is locked, or nobody is signed in, none of them does anything.
-func (w *Window) press(s shortcut) {
-	if w.touch(); w.desk != nil && w.lock == nil {
-		s.do()
-	}
-}
-
-// keys makes the shortcuts known to the window.
-func (w *Window) keys() {
-	for _, s := range w.shortcuts() {
-		w.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: s.key, Modifier: s.with}, func(fyne.Shortcut) { w.press(s) })
-	}
-	if c, is := w.window.Canvas().(desktop.Canvas); is {
-		c.SetOnKeyDown(func(*fyne.KeyEvent) { w.touch() })
 	}
 }

@@ -90,7 +90,7 @@ func newRail(d *desk) *rail {
 		}
 		for _, p := range g.pages {
 			mark := page.Row(0)
-			line := page.NewLine(page.Inset(5, 12, page.Pair(page.Text(p.title, page.Style{Cut: true}), mark)), func() { d.visit(p.to) })
+			line := page.NewLine(page.Inset(2, 12, page.Slim(page.Pair(page.Text(p.title, page.Style{Cut: true}), mark))), func() { d.visit(p.to) })
 			r.lines[p.to], r.marks[p.to] = line, mark
 			things = append(things, line)
 		}
@@ -172,13 +172,13 @@ func concerns(p *duty.Prompt) string {
 	return p.Subject
 }
 
-// recount reads what the person signed in owes, for the navigation.
+// recount reads what is owed, for the navigation: by the person signed in, or by everybody where the sign-in is nobody's in the register.
 func (d *desk) recount() {
-	s := d.session()
+	s, everybody := d.session(), d.home().kind == "all"
 	task.Only(&d.counts, d.w.door, task.Work[[]duty.Prompt]{
 		What: "Working out what is owed",
 		Do: func(ctx context.Context) ([]duty.Prompt, error) {
-			return s.Prompts(ctx, store.Whose{})
+			return s.Prompts(ctx, store.Whose{All: everybody})
 		},
 		Done: func(owed []duty.Prompt, err error) {
 			if err == nil { // what went wrong is said where the prompts themselves are shown

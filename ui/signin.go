@@ -173,6 +173,8 @@ func (w *Window) opened(o Opening, s *store.Session) {
 	w.window.SetTitle(s.Council().Name + " — Muniment")
 	w.touch()
 	w.desk = newDesk(w)
+	w.window.Canvas().Unfocus() // or what was asked for the password would keep the keyboard
+	w.window.SetMainMenu(w.menu())
 	w.show(screen{body: w.desk.frame})
 	if s.User().Temporary {
 		w.desk.put(w.desk.newPassword("Your password was chosen by somebody else. Choose your own before you go on: what you sign with it is signed by you alone."))

@@ -49,7 +49,7 @@ func (d *desk) today(at place) screen {
 					lines.Add(hollow("This could not be read", sentence(err), widget.NewButton("Try again", func() { d.again() })))
 					return
 				}
-				if !everybody {
+				if everybody == (d.home().kind == "all") {
 					d.owed = owed.Prompts
 					d.rail.count(owed.Prompts)
 				}

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"muniment/store"
 	"muniment/store/calendar"
@@ -75,7 +76,9 @@ func New(s Setup) *Window {
 		float32(prefs.FloatWithFallback(prefWidth, 1280)), float32(prefs.FloatWithFallback(prefHeight, 800))))
 	w.window.SetMaster()
 	w.window.SetOnClosed(w.closed)
-	w.keys()
+	if c, is := w.window.Canvas().(desktop.Canvas); is {
+		c.SetOnKeyDown(func(*fyne.KeyEvent) { w.touch() })
+	}
 	w.door.Every(10*time.Second, w.watchIdle)
 	return w
 }

@@ -11,8 +11,10 @@ import (
 	"runtime"
 	"strings"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 
+	"muniment/assets"
 	"muniment/store/vault"
 	"muniment/ui"
 	"muniment/ui/cli"
@@ -31,6 +33,7 @@ const identity = "uk.muniment.desk"
 
 func open(o cli.Opening) error {
 	a := app.NewWithID(identity)
+	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
 	files := &dialogs{app: a}
 	w := ui.New(ui.Setup{App: a, Files: files, Idle: idle(), Demo: demo, KDF: vault.DefaultKDF()})
 	files.window = w.Fyne()

@@ -31,6 +31,7 @@ type Options struct {
 	Before  entry.Values      // what stands, for rules that need it, and shown in the fields
 	Titles  map[string]string // of what links point to, by id
 	Changed func()            // something was typed
+	Sent    func()            // Enter was pressed in a field of one line
 }
 
 // Problem is what is wrong with a field.
@@ -220,6 +221,13 @@ func (f *Form) changed(one *field) {
 	f.judge()
 	if f.options.Changed != nil {
 		f.options.Changed()
+	}
+}
+
+// sent is called when Enter was pressed in a field of one line.
+func (f *Form) sent(string) {
+	if f.options.Sent != nil {
+		f.options.Sent()
 	}
 }
 

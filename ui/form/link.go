@@ -172,7 +172,13 @@ func (l *link) remove(id string) {
 }
 
 func (l *link) object() fyne.CanvasObject { return l.shown }
-func (l *link) keyboard() fyne.Focusable  { return l.search }
+
+func (l *link) keyboard() fyne.Focusable {
+	if !l.search.Visible() {
+		return nil
+	}
+	return l.search
+}
 
 // text is what is chosen; what is only half typed stands after it, so that it is not lost either.
 func (l *link) text() string {

@@ -18,7 +18,7 @@ type text struct {
 	shown fyne.CanvasObject
 }
 
-func newText(_ *Form, asked entry.Field, long bool, changed func()) *text {
+func newText(f *Form, asked entry.Field, long bool, changed func()) *text {
 	t := &text{asked: asked, entry: widget.NewEntry()}
 	width := float32(Most)
 	switch {
@@ -32,6 +32,9 @@ func newText(_ *Form, asked entry.Field, long bool, changed func()) *text {
 		width = 480
 	}
 	t.entry.OnChanged = func(string) { changed() }
+	if !long {
+		t.entry.OnSubmitted = f.sent
+	}
 	t.shown = page.Wide(width, t.entry)
 	return t
 }

@@ -339,3 +339,23 @@ func Framed(o fyne.CanvasObject) *fyne.Container {
 func Raised(o fyne.CanvasObject) *fyne.Container {
 	return container.New(stack{}, newPatch(fynetheme.ColorNameOverlayBackground, fynetheme.ColorNameInputBorder, 6), o)
 }
+
+// Slim is a line of one text and perhaps a tag, as high with the tag as without.
+func Slim(o fyne.CanvasObject) *fyne.Container { return container.New(slim{}, o) }
+
+type slim struct{}
+
+func (slim) height() float32 {
+	return fyne.MeasureText("M", fynetheme.TextSize(), fyne.TextStyle{}).Height + 8
+}
+
+func (s slim) heightFor([]fyne.CanvasObject, float32) float32 { return s.height() }
+
+func (s slim) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Move(fyne.NewPos(0, 0))
+	objects[0].Resize(size)
+}
+
+func (s slim) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(objects[0].MinSize().Width, s.height())
+}
