@@ -18,7 +18,7 @@ import (
 func (d *desk) describe(v seen) fyne.CanvasObject {
 	things := []fyne.CanvasObject{d.head(v)}
 	if e, is := v.Entry.(entry.Entry); is && len(e.Missing) > 0 && e.Live() {
-		things = append(things, page.Notice(theme.Warn, "Still missing: "+strings.Join(e.Missing, ", ")+"."))
+		things = append(things, page.Notice(theme.Warn, "Still missing: "+someOf(e.Missing)+"."))
 	}
 	if v.NameOnly {
 		things = append(things, page.Notice(theme.Neutral, "You see this person because they use a system of yours. The rest is for whoever manages them."))
@@ -31,6 +31,15 @@ func (d *desk) describe(v seen) fyne.CanvasObject {
 	}
 	things = append(things, d.hanging(v)...)
 	return page.Column(12, 0, append(things, d.told(v)...)...)
+}
+
+// someOf lists the first of some names, and counts the others.
+func someOf(names []string) string {
+	const most = 4
+	if len(names) <= most+1 {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names[:most], ", ") + " and " + plural(len(names)-most, "other", "others")
 }
 
 // head names a thing.
@@ -117,11 +126,7 @@ func (d *desk) press(v seen) []fyne.CanvasObject {
 	}
 	buttons := page.Row(8)
 	for i, o := range offers[:min(pressed, len(offers))] {
-		b := widget.NewButton(capital(o.act.title), func() { d.visit(o.to) })
-		if i == 0 {
-			b.Importance = widget.HighImportance
-		}
-		buttons.Add(b)
+		buttons.Add(page.NewButton(capital(o.act.title), i == 0, func() { d.visit(o.to) }))
 	}
 	out := []fyne.CanvasObject{buttons}
 	if rest := offers[min(pressed, len(offers)):]; len(rest) > 0 {
@@ -212,6 +217,7 @@ func (d *desk) hanging(v seen) []fyne.CanvasObject {
 		leaving = append(leaving, d.hangingLine(store.Ref{Kind: "leaver", ID: l.ID}, "Last working day "+l.LastWorkingDay.Long(), nil))
 	}
 	part("Leaving", leaving)
+	part("Works as", d.engagementLines(v))
 	var access []fyne.CanvasObject
 	for _, g := range v.Grants {
 		title := strings.TrimSpace(cmp.Or(g.Login, capital(g.Kind)) + " · " + nameOr(v.names, "system", g.System))
@@ -220,7 +226,7 @@ func (d *desk) hanging(v seen) []fyne.CanvasObject {
 		}
 		access = append(access, d.hangingLine(store.Ref{Kind: "grant", ID: g.ID}, title, tagOf(grantState(g))))
 	}
-	part(plural(len(access), "access", "access"), access)
+	part("Access ("+thousands(len(access))+")", access)
 	var parts, linked []fyne.CanvasObject
 	for _, e := range v.Parts {
 		parts = append(parts, d.entryLine(e))
@@ -254,6 +260,30 @@ func holderLines(v seen) []fyne.CanvasObject {
 			words += " until " + h.Until.Long()
 		}
 		out = append(out, page.Inset(6, 8, page.Plain(words)))
+	}
+	return out
+}
+
+// engagementLines are how a person works for the council.
+func (d *desk) engagementLines(v seen) []fyne.CanvasObject {
+	p, is := v.Entry.(store.Person)
+	if !is {
+		return nil
+	}
+	var out []fyne.CanvasObject
+	for _, e := range p.Engagements {
+		title := capital(cmp.Or(e.JobTitle, e.Kind))
+		if e.Service != "" {
+			title += ", " + nameOr(v.names, "service", e.Service)
+		}
+		words := "From " + e.StartsOn.Long()
+		if e.EndedOn.Known() {
+			words += " until " + e.EndedOn.Long()
+		}
+		if e.ManagerPost != "" {
+			words += " · " + nameOr(v.names, "post", e.ManagerPost)
+		}
+		out = append(out, page.Inset(6, 8, page.Column(0, 0, page.Plain(title), page.Small(words))))
 	}
 	return out
 }
@@ -328,6 +358,11 @@ func refsOf(v store.Shown) []store.Ref {
 	for _, g := range v.Grants {
 		set[store.Ref{Kind: "person", ID: g.Person}] = true
 		set[store.Ref{Kind: "system", ID: g.System}] = true
+	}
+	if p, is := v.Entry.(store.Person); is {
+		for _, e := range p.Engagements {
+			set[store.Ref{Kind: "service", ID: e.Service}], set[store.Ref{Kind: "post", ID: e.ManagerPost}] = true, true
+		}
 	}
 	if p, is := v.Entry.(store.Post); is {
 		for _, h := range p.Holders {

@@ -172,8 +172,8 @@ func (d *desk) put(s screen) {
 			d.middle.Refresh()
 		})
 		dismiss.Importance = widget.LowImportance
-		notice = container.NewBorder(nil, nil, nil, nil, page.InsetEach(16, 32, 0, 32, page.NoticeWith(said.tone, said.sentence, dismiss)))
-		body = container.NewBorder(notice, nil, nil, nil, s.body)
+		notice = page.InsetEach(16, 32, 0, 32, page.NoticeWith(said.tone, said.sentence, dismiss))
+		body = page.Topped(notice, s.body)
 	}
 	d.middle.Objects = []fyne.CanvasObject{body}
 	d.middle.Refresh()
@@ -211,7 +211,7 @@ func (d *desk) bar() fyne.CanvasObject {
 		page.Text(s.User().Name, page.Style{Bold: true, Right: true, Cut: true}),
 		page.Text(rolesOf(s.User()), page.Style{Right: true, Cut: true, Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
 	locks := widget.NewButtonWithIcon("Lock", fynetheme.LoginIcon(), d.w.lockNow)
-	return page.Stacked(page.On(theme.Rail, page.Inset(8, barInset, container.New(threeParts{}, council, d.finder.field, page.Row(16, page.Fixed(240, who), locks)))), page.Rule())
+	return page.Stacked(page.On(theme.Rail, page.Inset(8, barInset, page.Bar(council, d.finder.field, page.Row(16, page.Chars(24, who), locks)))), page.Rule())
 }
 
 // rolesOf are somebody's roles in words; of many, the first two.
@@ -227,31 +227,6 @@ func rolesOf(u store.User) string {
 		names = append(names[:2], "and others")
 	}
 	return capital(strings.Join(names, ", "))
-}
-
-// threeParts puts the middle part into the middle of the line, as wide as there is room up to a bound.
-type threeParts struct{}
-
-func (threeParts) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	high := float32(0)
-	for _, o := range objects {
-		high = max(high, o.MinSize().Height)
-	}
-	return fyne.NewSize(700, high)
-}
-
-func (threeParts) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	right := objects[2].MinSize().Width
-	left := objects[0].MinSize().Width + 24
-	middle := max(min(460, size.Width-right-left-16), 120)
-	at := max((size.Width-middle)/2, left)
-	at = min(at, size.Width-right-middle-16)
-	for i, o := range objects {
-		h := o.MinSize().Height
-		x, w := []float32{0, at, size.Width - right}[i], []float32{at - 16, middle, right}[i]
-		o.Move(fyne.NewPos(x, (size.Height-h)/2))
-		o.Resize(fyne.NewSize(w, h))
-	}
 }
 
 // beside gives the panel its place at the right while it is shown.

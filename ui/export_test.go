@@ -5,6 +5,7 @@ import (
 
 	"muniment/store/duty"
 	"muniment/store/entry"
+	"muniment/ui/theme"
 )
 
 // Press presses a key of the menu, which Fyne's test driver does not pass on.
@@ -55,3 +56,6 @@ func ActNames() [][2]string {
 	}
 	return out
 }
+
+// Restyle changes how the window looks.
+func (w *Window) Restyle(look *theme.Theme) { w.restyle(look) }

@@ -49,7 +49,7 @@ func (hanging) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0
 
 func (h hanging) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	field := h.finder.field
-	left := field.Position().X + barInset - railWidth - 1 // the field stands in the bar, which is as wide as the navigation and the page together
+	left := field.Position().X + barInset - h.finder.desk.rail.frame.Size().Width - 1 // the field stands in the bar, which is as wide as the navigation and the page together
 	width := min(max(field.Size().Width, 460), size.Width-left-8)
 	objects[0].Move(fyne.NewPos(left, 2))
 	objects[0].Resize(fyne.NewSize(width, min(page.HeightFor(objects[0], width), size.Height-20)))

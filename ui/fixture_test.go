@@ -130,7 +130,7 @@ func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
 		}
 	case *container.Scroll:
 		walk(o.Content, f)
-	case *widget.Button, *widget.Entry, *page.Search, *widget.Select, *widget.Check, *page.Words, *page.Link:
+	case *page.Button, *widget.Button, *widget.Entry, *page.Search, *widget.Select, *widget.Check, *page.Words, *page.Link:
 	case fyne.Widget:
 		for _, inside := range test.WidgetRenderer(o).Objects() {
 			walk(inside, f)
@@ -158,6 +158,8 @@ func textOf(o fyne.CanvasObject) string {
 	case *page.Link:
 		return o.String()
 	case *page.Tag:
+		return o.String()
+	case *page.Button:
 		return o.String()
 	case *widget.Button:
 		return o.Text
@@ -220,6 +222,10 @@ func (s *sitting) presses(text string) {
 			return
 		}
 		switch w := o.(type) {
+		case *page.Button:
+			if w.String() == text {
+				found = w
+			}
 		case *widget.Button:
 			if w.Text == text && !w.Disabled() {
 				found = w

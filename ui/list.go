@@ -91,11 +91,7 @@ func (l *listPage) tools() fyne.CanvasObject {
 	}
 	adds := page.Row(8)
 	for i, a := range l.desk.adding(l.register) {
-		b := widget.NewButton(capital(a.title), func() { l.desk.visit(place{page: "act", kind: a.kind, verb: a.verb}) })
-		if i == 0 {
-			b.Importance = widget.HighImportance
-		}
-		adds.Add(b)
+		adds.Add(page.NewButton(capital(a.title), i == 0, func() { l.desk.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
 	}
 	return page.Column(8, 0, page.Pair(page.Wide(460, l.search), adds), narrow)
 }
@@ -217,7 +213,7 @@ func (l *listPage) whyEmpty() fyne.CanvasObject {
 	}
 	var press []fyne.CanvasObject
 	for _, a := range l.desk.adding(l.register) {
-		press = append(press, widget.NewButton(capital(a.title), func() { l.desk.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
+		press = append(press, page.NewButton(capital(a.title), false, func() { l.desk.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
 	}
 	return hollow("Nothing is here yet", l.register.about, press...)
 }

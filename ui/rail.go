@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"muniment/store"
@@ -78,8 +77,8 @@ func shortTitle(r register) string {
 	return r.title
 }
 
-// railWidth is how wide the navigation is.
-const railWidth = 216
+// railChars is how wide the navigation is, in letters.
+const railChars = 24
 
 func newRail(d *desk) *rail {
 	r := &rail{desk: d, lines: map[place]*page.Line{}, marks: map[place]*fyne.Container{}}
@@ -95,7 +94,7 @@ func newRail(d *desk) *rail {
 			things = append(things, line)
 		}
 	}
-	r.frame = page.On(theme.Rail, page.Fixed(railWidth, page.Scrolled(page.Inset(8, 8, page.Stacked(things...)))))
+	r.frame = page.On(theme.Rail, page.Chars(railChars, page.Scrolled(page.Inset(8, 8, page.Stacked(things...)))))
 	return r
 }
 
@@ -202,5 +201,5 @@ func headed(title, help string, tools fyne.CanvasObject, body fyne.CanvasObject)
 		top.Add(page.Gap(4))
 		top.Add(tools)
 	}
-	return container.NewBorder(page.InsetEach(20, 32, 12, 32, top), nil, nil, nil, body)
+	return page.Topped(page.InsetEach(20, 32, 12, 32, top), body)
 }

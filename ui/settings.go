@@ -19,7 +19,7 @@ import (
 
 // settings are the periods and choices that the policy leaves to the council, each with its source.
 func (d *desk) settings(place) screen {
-	g := grid.New(grid.Column{Title: "Setting", Least: 16, Grows: true}, grid.Column{Title: "Value", Least: 8, Most: 22, Right: true}, grid.Column{Title: "Source", Least: 8, Most: 16})
+	g := grid.New(grid.Column{Title: "Setting", Least: 16, Grows: true}, grid.Column{Title: "Value", Least: 8, Most: 30, Right: true}, grid.Column{Title: "Source", Least: 8, Most: 16})
 	s := d.session()
 	var all []store.Setting
 	edit := page.Column(0, 0)
@@ -55,6 +55,10 @@ func settingRow(v store.Setting) grid.Row {
 		source = grid.Cell{Text: "The council", Tone: theme.Info}
 	}
 	unit, meaning, _ := strings.Cut(v.Meaning, " ")
+	if unit == "working" { // days
+		unit = "working days"
+		meaning = strings.TrimPrefix(meaning, "days ")
+	}
 	value := v.Value + " " + unit
 	if v.Key == "division" {
 		value, meaning = strings.ReplaceAll(v.Value, "-", " "), v.Meaning
@@ -134,7 +138,7 @@ func (d *desk) trail(place) screen {
 			},
 		})
 	})
-	body := container.NewBorder(page.InsetEach(0, 32, 8, 32, found), nil, nil, nil, page.InsetEach(0, 20, 12, 24, g))
+	body := page.Topped(page.InsetEach(0, 32, 8, 32, found), page.InsetEach(0, 20, 12, 24, g))
 	return screen{body: headed("Trail", "Every act and every refused attempt, each signed by whoever did it. Deleting, changing or reordering an entry shows.", page.Row(8, check), body), keyboard: g.Keyboard(), filled: read}
 }
 

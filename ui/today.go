@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -299,7 +298,7 @@ func (d *desk) group(at place) screen {
 		})
 	}
 	top := page.Column(4, 0, page.NewLink("‹ Today", func() { d.visit(place{page: "today", kind: at.kind}) }), title, help, page.Gap(4), page.Row(8, do))
-	body := container.NewBorder(page.InsetEach(20, 32, 12, 32, top), nil, nil, nil, page.InsetEach(0, 20, 12, 24, g))
+	body := page.Topped(page.InsetEach(20, 32, 12, 32, top), page.InsetEach(0, 20, 12, 24, g))
 	return screen{body: body, keyboard: g.Keyboard(), filled: read}
 }
 

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
@@ -42,7 +41,7 @@ func (d *desk) users(place) screen {
 		tools.Add(page.Main("Let somebody sign in", func() { d.put(d.addUser()) }))
 	}
 	tools.Add(widget.NewButton("Change my password", func() { d.put(d.newPassword("")) }))
-	body := container.NewBorder(page.InsetEach(0, 32, 8, 32, said), nil, nil, nil, page.InsetEach(0, 20, 12, 24, g))
+	body := page.Topped(page.InsetEach(0, 32, 8, 32, said), page.InsetEach(0, 20, 12, 24, g))
 	return screen{body: headed("People who sign in", "Everybody has their own sign-in, and signs with it. A temporary password is changed before anything can be done with it.", tools, body), keyboard: g.Keyboard(), filled: read}
 }
 

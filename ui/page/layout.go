@@ -3,6 +3,7 @@ package page
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	fynetheme "fyne.io/fyne/v2/theme"
 )
 
 // tall is what has another height at another width.
@@ -81,7 +82,11 @@ func (c *column) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	if c.most > 0 {
 		widest = min(widest, c.most)
 	}
-	return fyne.NewSize(widest, c.heightFor(objects, max(c.last, widest)))
+	width := c.last
+	if width == 0 {
+		width = widest
+	}
+	return fyne.NewSize(widest, c.heightFor(objects, width))
 }
 
 // inset keeps free space round a thing.
@@ -299,6 +304,89 @@ func (f scrolled) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // Bounded keeps free space round a page and its lines to a readable width.
 func Bounded(most float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return Inset(24, 32, Column(16, most, objects...))
+}
+
+// Topped stands a thing above another, which takes the rest.
+func Topped(top, rest fyne.CanvasObject) *fyne.Container { return container.New(topped{}, rest, top) }
+
+type topped struct{}
+
+func (topped) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	high := float32(0)
+	if objects[1].Visible() {
+		high = heightFor(objects[1], size.Width)
+	}
+	objects[1].Move(fyne.NewPos(0, 0))
+	objects[1].Resize(fyne.NewSize(size.Width, high))
+	objects[0].Move(fyne.NewPos(0, high))
+	objects[0].Resize(fyne.NewSize(size.Width, max(0, size.Height-high)))
+}
+
+func (topped) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	top, rest := objects[1].MinSize(), objects[0].MinSize()
+	return fyne.NewSize(rest.Width, top.Height+rest.Height)
+}
+
+// Bar is a line of three parts: the middle one in the middle, as wide as there is room up to a bound.
+func Bar(left, middle, right fyne.CanvasObject) *fyne.Container {
+	return container.New(bar{}, left, middle, right)
+}
+
+type bar struct{}
+
+const (
+	barMiddle = 460 // how wide the middle is at most
+	barLeast  = 150
+)
+
+// widths are those of the three parts, and where the middle begins.
+func (bar) widths(objects []fyne.CanvasObject, width float32) (left, at, middle, right float32) {
+	right = objects[2].MinSize().Width
+	left = min(objects[0].MinSize().Width, max(0, width-right-barLeast-32))
+	middle = max(min(barMiddle, width-right-left-40), barLeast)
+	at = min(max((width-middle)/2, left+24), width-right-middle-16)
+	return left, at, middle, right
+}
+
+func (b bar) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	left, _, middle, right := b.widths(objects, width)
+	return max(heightFor(objects[0], left), heightFor(objects[1], middle), heightFor(objects[2], right))
+}
+
+func (b bar) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	left, at, middle, right := b.widths(objects, size.Width)
+	for i, o := range objects {
+		w := []float32{left, middle, right}[i]
+		h := heightFor(o, w)
+		o.Move(fyne.NewPos([]float32{0, at, size.Width - right}[i], (size.Height-h)/2))
+		o.Resize(fyne.NewSize(w, h))
+	}
+}
+
+func (b bar) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(objects[2].MinSize().Width+barLeast+200, b.heightFor(objects, 1200))
+}
+
+// Chars gives a thing the width of so many letters.
+func Chars(n float32, o fyne.CanvasObject) *fyne.Container { return container.New(chars(n), o) }
+
+type chars float32
+
+func (c chars) width() float32 {
+	return float32(c) * fyne.MeasureText("n", fynetheme.TextSize(), fyne.TextStyle{}).Width
+}
+
+func (c chars) heightFor(objects []fyne.CanvasObject, _ float32) float32 {
+	return heightFor(objects[0], c.width())
+}
+
+func (c chars) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Move(fyne.NewPos(0, 0))
+	objects[0].Resize(fyne.NewSize(c.width(), size.Height))
+}
+
+func (c chars) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(c.width(), objects[0].MinSize().Height)
 }
 
 // HeightFor is how high a thing is at a width.
