@@ -18,6 +18,7 @@ import (
 	"muniment/store/vault"
 	"muniment/ui"
 	"muniment/ui/cli"
+	"muniment/ui/task"
 )
 
 // Opener opens the window where there is a display; nil where there is none, as on a server.
@@ -34,7 +35,7 @@ const identity = "uk.muniment.desk"
 func open(o cli.Opening) error {
 	a := app.NewWithID(identity)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
-	files := &dialogs{app: a}
+	files := &dialogs{app: a, door: task.New(nil)}
 	w := ui.New(ui.Setup{App: a, Files: files, Idle: idle(), Demo: demo, KDF: vault.DefaultKDF()})
 	files.window = w.Fyne()
 	w.Show(ui.Opening{Register: o.Register, Login: o.Login, On: o.On})

@@ -3,6 +3,7 @@
 package desk
 
 import (
+	"context"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -10,16 +11,27 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
+	"github.com/ncruces/zenity"
+
+	"muniment/ui/task"
 )
 
-// dialogs ask for files in the window.
+// dialogs ask for files with the computer's own dialogs, or in the window where it has none.
 type dialogs struct {
+	door   *task.Door
 	app    fyne.App
 	window fyne.Window
 }
 
 // Open asks for a file that is there.
 func (d *dialogs) Open(title string, endings []string, chosen func(string)) {
+	d.native(func(ctx context.Context) (string, error) {
+		return zenity.SelectFile(append(filters(endings), zenity.Title(title), zenity.Context(ctx))...)
+	}, chosen, func() { d.open(title, endings, chosen) })
+}
+
+// open is Open in the window.
+func (d *dialogs) open(title string, endings []string, chosen func(string)) {
 	ask := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
 		if err != nil || f == nil {
 			return
@@ -36,6 +48,13 @@ func (d *dialogs) Open(title string, endings []string, chosen func(string)) {
 
 // Save asks where a new file goes.
 func (d *dialogs) Save(title, name string, chosen func(string)) {
+	d.native(func(ctx context.Context) (string, error) {
+		return zenity.SelectFileSave(zenity.Title(title), zenity.Filename(name), zenity.ConfirmOverwrite(), zenity.Context(ctx))
+	}, chosen, func() { d.save(title, name, chosen) })
+}
+
+// save is Save in the window.
+func (d *dialogs) save(title, name string, chosen func(string)) {
 	ask := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
 		if err != nil || f == nil {
 			return
@@ -57,6 +76,13 @@ func emptyFile(path string) bool {
 
 // Folder asks for a folder.
 func (d *dialogs) Folder(title string, chosen func(string)) {
+	d.native(func(ctx context.Context) (string, error) {
+		return zenity.SelectFile(zenity.Title(title), zenity.Directory(), zenity.Context(ctx))
+	}, chosen, func() { d.folder(title, chosen) })
+}
+
+// folder is Folder in the window.
+func (d *dialogs) folder(title string, chosen func(string)) {
 	ask := dialog.NewFolderOpen(func(f fyne.ListableURI, err error) {
 		if err == nil && f != nil {
 			chosen(f.Path())
