@@ -71,10 +71,13 @@ func (s *Session) Grants(ctx context.Context, query string, page ...Page) ([]Gra
 	if err != nil {
 		return nil, err
 	}
-	c := &conditions{args: []any{like(query)}}
+	c := &conditions{}
+	fits := c.like(`id || ' ' || login || ' ' || level || ' ' || kind || ' ' || system || ' ' || person`, query)
+	if fits != everyRow {
+		fits = `(` + fits + ` or person in (select id from person where ` + c.like(`given_name || ' ' || surname`, query) + `))`
+	}
 	return collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant
-		where (lower(id || ' ' || login || ' ' || level || ' ' || kind || ' ' || system || ' ' || person) like $1 escape '\'
-			or person in (select id from person where lower(given_name || ' ' || surname) like $1 escape '\')) and `+sc.reaches(c, "access_grant")+` order by id`+limit(page), c.args...)
+		where `+fits+` and `+sc.reaches(c, "access_grant")+` order by id`+limit(page), c.args...)
 }
 
 func (t *transaction) insertGrant(ctx context.Context, g Grant) error {
@@ -149,7 +152,7 @@ func (s *Session) RecordGrant(ctx context.Context, g Grant) (Grant, error) {
 	case !slices.Contains(GrantKinds(), g.Kind):
 		return g, invalid("kind", "%q is no kind of access: choose from %s", g.Kind, strings.Join(GrantKinds(), ", "))
 	case g.EndsOn.Known() && g.GrantedOn.Known() && g.EndsOn < g.GrantedOn:
-		return g, invalid("end date", "%s is before the day it was granted, %s", g.EndsOn.Short(), g.GrantedOn.Short())
+		return g, invalid("ends", "%s is before the day it was granted, %s", g.EndsOn.Short(), g.GrantedOn.Short())
 	case strings.TrimSpace(g.AuthorisedBy) == "":
 		return g, invalid("authorised by", "name the manager who decided on the access")
 	}
@@ -224,7 +227,7 @@ func (s *Session) ChangeGrant(ctx context.Context, id string, c GrantChange) err
 			g.EndsOn = ""
 		}
 		if g.EndsOn.Known() && g.EndsOn < g.GrantedOn {
-			return invalid("end date", "%s is before the day it was granted, %s", g.EndsOn.Short(), g.GrantedOn.Short())
+			return invalid("ends", "%s is before the day it was granted, %s", g.EndsOn.Short(), g.GrantedOn.Short())
 		}
 		return nil
 	})

@@ -51,8 +51,8 @@ const (
 // and a confidential leaver stays hidden from whoever may not see it.
 func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o ImportOptions) (ImportReport, error) {
 	report := ImportReport{Kind: kind, File: o.Name, Refused: []exchange.Refusal{}, Warnings: []string{}}
-	if s.user.Temporary {
-		return report, ErrTemporary
+	if err := s.mayAct(); err != nil {
+		return report, err
 	}
 	if err := s.demand(ctx, ActImport); err != nil {
 		return report, err
@@ -91,8 +91,8 @@ func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o
 		return report, err
 	}
 	report.Applied = o.Apply
-	if s.vault != nil && o.Apply {
-		if err := s.vault.EndBulk(); err != nil {
+	if s.vault() != nil && o.Apply {
+		if err := s.vault().EndBulk(); err != nil {
 			return report, fmt.Errorf("save the import: %w", err)
 		}
 	}
@@ -122,6 +122,9 @@ type importer struct {
 	systems  map[string]bool   // ids that the register is known to hold
 	people   peopleSeen
 	made     []madeEngagement
+
+	erased    map[string]string // digests of people who were erased, and by which removal; nil until it is asked
+	erasedKey []byte
 }
 
 func newImporter(t *transaction, r *ImportReport) *importer {

@@ -34,32 +34,49 @@ type whom struct {
 	all  bool   // everybody; otherwise those in notice_work
 }
 
+// where narrows a query to the pack, which is $1, and to those people.
 func (w whom) where(pack, person string) string {
-	sql := ` and $1 = ''`
-	if w.pack != "" {
-		sql = ` and ` + pack + ` = $1`
+	if w.all {
+		return w.packed(pack)
 	}
-	if !w.all {
-		sql += ` and ` + person + ` in (select person from notice_work)`
+	return w.packed(pack) + ` and ` + person + ` in (select person from notice_work)`
+}
+
+func (w whom) packed(pack string) string {
+	if w.pack == "" {
+		return ` and $1 = ''`
 	}
-	return sql
+	return ` and ` + pack + ` = $1`
+}
+
+// from begins a query at a table that names people, with the packs as a. Of few people it reads those first, of all the packs: nobody tells the engines
+// how few either are beside how much access.
+func (w whom) from(table, person string) string {
+	if w.all {
+		return `notice_audience a cross join ` + table + ` join person p on p.id = ` + person
+	}
+	return `notice_work w cross join ` + table + ` cross join notice_audience a join person p on p.id = ` + person
+}
+
+// these are the people that from reads first.
+func (w whom) these(pack, person string) string {
+	if w.all {
+		return w.packed(pack)
+	}
+	return w.packed(pack) + ` and ` + person + ` = w.person`
 }
 
 // asked reads whom the packs that stand ask, and since when. An account that belongs to nobody in particular is asked nothing.
 func asked(ctx context.Context, q querier, w whom) (map[noticeKey]noticeRow, error) {
 	const somebody = `p.kind not in ('service', 'shared', 'admin', 'external', 'unknown')`
+	grants, works, marked := w.from("access_grant g", "g.person"), w.from("engagement e", "e.person"), w.from("person_mark m", "m.person")
 	parts := []string{
-		`select a.pack, g.person, g.granted_on as since_on from notice_audience a join access_grant g on g.closed_at = '' join person p on p.id = g.person
-			where a.what = 'access' and ` + somebody + w.where("a.pack", "g.person"),
-		`select a.pack, g.person, g.granted_on as since_on from notice_audience a join access_grant g on g.system = a.scope and g.closed_at = '' join person p on p.id = g.person
-			where a.what in ('system', 'card') and ` + somebody + w.where("a.pack", "g.person"),
-		`select a.pack, g.person, g.granted_on as since_on from notice_audience a join entry_link l on l.kind = 'supplier' and l.id = a.scope and l.field = 'people'
-			join access_grant g on g.person = l.to_id and g.closed_at = '' join person p on p.id = g.person
-			where a.what = 'supplier' and ` + somebody + w.where("a.pack", "g.person"),
-		`select a.pack, e.person, e.starts_on as since_on from notice_audience a join engagement e on e.kind = a.scope and e.ended_on = '' join person p on p.id = e.person
-			where a.what = 'engagement' and ` + somebody + w.where("a.pack", "e.person"),
-		`select a.pack, m.person, m.from_on as since_on from notice_audience a join person_mark m on m.mark = a.scope and m.until_on = '' join person p on p.id = m.person
-			where a.what = 'mark' and ` + somebody + w.where("a.pack", "m.person"),
+		`select a.pack, g.person, g.granted_on as since_on from ` + grants + ` where a.what = 'access' and g.closed_at = '' and ` + somebody + w.these("a.pack", "g.person"),
+		`select a.pack, g.person, g.granted_on as since_on from ` + grants + ` where a.what in ('system', 'card') and a.scope = g.system and g.closed_at = '' and ` + somebody + w.these("a.pack", "g.person"),
+		`select a.pack, g.person, g.granted_on as since_on from ` + grants + ` join entry_link l on l.kind = 'supplier' and l.id = a.scope and l.field = 'people' and l.to_id = g.person
+			where a.what = 'supplier' and g.closed_at = '' and ` + somebody + w.these("a.pack", "g.person"),
+		`select a.pack, e.person, e.starts_on as since_on from ` + works + ` where a.what = 'engagement' and a.scope = e.kind and e.ended_on = '' and ` + somebody + w.these("a.pack", "e.person"),
+		`select a.pack, m.person, m.from_on as since_on from ` + marked + ` where a.what = 'mark' and a.scope = m.mark and m.until_on = '' and ` + somebody + w.these("a.pack", "m.person"),
 	}
 	type member struct {
 		noticeKey

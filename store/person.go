@@ -84,9 +84,9 @@ func (s *Session) People(ctx context.Context, query string, page ...Page) ([]Per
 	if err != nil {
 		return nil, err
 	}
-	c := &conditions{args: []any{like(query)}}
+	c := &conditions{}
 	return collect(ctx, s.reader, scanPerson, `select `+personColumns+` from person
-		where lower(given_name || ' ' || surname || ' ' || id || ' ' || login) like $1 escape '\' and `+sc.names(c, "person.id")+` order by surname, given_name, id`+limit(page), c.args...)
+		where `+c.like(`given_name || ' ' || surname || ' ' || id || ' ' || login`, query)+` and `+sc.names(c, "person.id")+` order by surname, given_name, id`+limit(page), c.args...)
 }
 
 func (t *transaction) insertPerson(ctx context.Context, p Person) error {

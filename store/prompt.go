@@ -49,11 +49,10 @@ func (s *Session) judged(ctx context.Context, whose *Whose) ([]duty.Prompt, map[
 
 // seenPrompts works out every prompt that this person may see, from facts that it returns too. Nobody is shown, or acts on, their own case.
 func (s *Session) seenPrompts(ctx context.Context, q querier) (*duty.Facts, []duty.Prompt, error) {
-	facts, err := s.facts(ctx, q, candidates)
+	facts, prompts, err := s.judgedFacts(ctx, q)
 	if err != nil {
 		return nil, nil, err
 	}
-	prompts := duty.Prompts(facts)
 	if s.user.Person != "" {
 		prompts = slices.DeleteFunc(prompts, func(p duty.Prompt) bool { return p.Person == s.user.Person })
 	}
@@ -124,12 +123,15 @@ func (pick selection) people() string {
 	return pickedPeople
 }
 
-// readFacts are the facts that a Session read last: they hold until the trail grows or the day ends, since every change is an entry of the trail.
+// readFacts are the facts that a Session read last: they hold until the trail grows or the day ends, since every change is an entry of the trail. What is
+// owed by them holds for the rest of a minute, because deadlines pass.
 type readFacts struct {
 	mu       sync.Mutex
 	sequence int64
 	day      calendar.Date
 	facts    *duty.Facts
+	minute   time.Time
+	prompts  []duty.Prompt
 }
 
 // facts returns what the rules judge, as this Session may see it. Nobody may change what it returns.
@@ -137,18 +139,44 @@ func (s *Session) facts(ctx context.Context, q querier, pick selection) (*duty.F
 	if _, writing := q.(*transaction); writing || pick == everything { // an act under way has changed what is not in the trail yet
 		return s.readFacts(ctx, q, pick)
 	}
+	s.last.mu.Lock()
+	defer s.last.mu.Unlock()
+	return s.lastFacts(ctx, q)
+}
+
+// judgedFacts returns the facts with what is owed by them, in a slice of the caller's own.
+func (s *Session) judgedFacts(ctx context.Context, q querier) (*duty.Facts, []duty.Prompt, error) {
+	if _, writing := q.(*transaction); writing {
+		f, err := s.readFacts(ctx, q, candidates)
+		if err != nil {
+			return nil, nil, err
+		}
+		return f, duty.Prompts(f), nil
+	}
+	s.last.mu.Lock()
+	defer s.last.mu.Unlock()
+	f, err := s.lastFacts(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	if minute := f.Now.Truncate(time.Minute); s.last.prompts == nil || !s.last.minute.Equal(minute) {
+		s.last.minute, s.last.prompts = minute, duty.Prompts(f)
+	}
+	return f, slices.Clone(s.last.prompts), nil
+}
+
+// lastFacts reads the facts anew where those read last hold no longer. The caller has the lock.
+func (s *Session) lastFacts(ctx context.Context, q querier) (*duty.Facts, error) {
 	at, err := head(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	s.last.mu.Lock()
-	defer s.last.mu.Unlock()
 	if s.last.facts == nil || s.last.sequence != at.Sequence || s.last.day != s.Today() {
-		f, err := s.readFacts(ctx, q, pick)
+		f, err := s.readFacts(ctx, q, candidates)
 		if err != nil {
 			return nil, err
 		}
-		s.last.sequence, s.last.day, s.last.facts = at.Sequence, s.Today(), f
+		s.last.sequence, s.last.day, s.last.facts, s.last.prompts = at.Sequence, s.Today(), f, nil
 	}
 	f := *s.last.facts
 	f.Now = s.view()
@@ -181,6 +209,9 @@ func (s *Session) readFacts(ctx context.Context, q querier, pick selection) (*du
 		func() error { return s.noticeFacts(ctx, q, f, all) },
 		func() error { return s.reviewFacts(ctx, q, f, all) },
 		func() error { return delegationFacts(ctx, q, f) },
+		func() error { return backupFacts(ctx, q, f) },
+		func() error { return removalFacts(ctx, q, f) },
+		func() error { return signInFacts(ctx, q, f) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -230,6 +230,14 @@ func (c *conditions) in(column string, values []string) string {
 	return column + ` in ` + list
 }
 
+// like is a condition that an expression contains a text, in whatever capitals; of a blank text it always holds, and costs nothing.
+func (c *conditions) like(expression, text string) string {
+	if strings.TrimSpace(text) == "" {
+		return everyRow
+	}
+	return `lower(` + expression + `) like ` + c.arg(like(text)) + ` escape '\'`
+}
+
 // everyRow is a condition that always holds.
 const everyRow = `1 = 1`
 

@@ -92,7 +92,7 @@ func (w *Window) make(f *form.Form, c *credentials, path string) {
 				return nil, errBlankPassword
 			}
 			return store.Create(ctx, path, store.CreateOptions{
-				Council: v["council"], Division: divisions()[v["division"]], Login: v["login"], Name: v["name"], Secret: given, KDF: w.setup.KDF,
+				Council: v["council"], Division: divisions()[v["division"]], Login: v["login"], Name: v["name"], Secret: given, KDF: w.setup.KDF, Clock: w.setup.Clock,
 			})
 		},
 		Done: func(s *store.Session, err error) {

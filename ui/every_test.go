@@ -110,13 +110,19 @@ func TestNobodyAtADeskReadsOfCommands(t *testing.T) {
 }
 
 func TestAWindowThatNobodyTouchesLocksItself(t *testing.T) {
-	idle := time.Duration(0)
-	s := sitsWith(t, func(o *ui.Setup) { o.Idle = func() time.Duration { return idle } })
+	now, idle := time.Date(2025, 11, 21, 9, 0, 0, 0, time.UTC), time.Duration(0)
+	s := sitsWith(t, func(o *ui.Setup) {
+		o.Clock, o.Idle = func() time.Time { return now }, func() time.Duration { return idle }
+	})
 	s.types("Password", password)
 	s.presses("Sign in")
-	s.window.Watch()
-	s.seesNot("Locked")
-	idle = time.Hour
+	for range 10 { // somebody types elsewhere
+		now = now.Add(time.Minute)
+		s.window.Watch()
+		s.seesNot("Locked")
+	}
+	idle = 2 * time.Hour
+	now = now.Add(idle)
 	s.window.Watch()
 	s.sees("Locked")
 	s.seesNot("Anytown Borough")

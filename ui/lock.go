@@ -7,24 +7,19 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"muniment/store"
 	"muniment/ui/page"
 	"muniment/ui/task"
 	"muniment/ui/theme"
 )
 
-// A locked window shows nothing of the register, and holds no key to it: the session is closed. What was typed stays in the forms that hold it, and the
-// desk comes back as it was for whoever locked it.
+// A locked window shows nothing of the register, and its session holds no key to it (store.Session.Lock). What was typed stays in the forms that hold it, and
+// the desk comes back as it was for whoever locked it.
 
 // lock is the window while it is locked.
 type lock struct {
-	desk    *desk
-	behind  []fyne.CanvasObject // what was shown
-	opening Opening
+	desk   *desk
+	behind []fyne.CanvasObject // what was shown
 }
-
-// idleLimit is how long nobody may touch the computer before the window locks itself.
-const idleLimit = 10 * time.Minute
 
 // lockNow hides everything at once. Dialogs and menus lie over the page and are taken away first.
 func (w *Window) lockNow() {
@@ -36,8 +31,7 @@ func (w *Window) lockNow() {
 	for _, o := range overlays.List() {
 		overlays.Remove(o)
 	}
-	l := &lock{desk: w.desk, behind: w.content.Objects, opening: w.opening}
-	l.opening.Login = w.session.User().Login
+	l := &lock{desk: w.desk, behind: w.content.Objects}
 	w.lock = l
 	w.window.SetMainMenu(nil) // its keys would work behind the lock
 	w.desk.pages.Cancel()
@@ -46,9 +40,8 @@ func (w *Window) lockNow() {
 	w.window.SetTitle("Muniment — locked")
 	w.show(w.locked(l))
 	s := w.session
-	w.session = nil
 	task.Run(w.door, task.Work[bool]{
-		Do:   func(context.Context) (bool, error) { return true, s.Close() },
+		Do:   func(ctx context.Context) (bool, error) { return true, s.Lock(ctx) },
 		Done: func(bool, error) {}, // locked it is; what a file system says to that changes nothing
 	})
 }
@@ -63,16 +56,17 @@ func (w *Window) locked(l *lock) screen {
 		}
 		c.working(true)
 		secret := c.secret()
-		task.Run(w.door, task.Work[*store.Session]{
+		s := w.session
+		task.Run(w.door, task.Work[bool]{
 			What: "Opening the register",
-			Do: func(ctx context.Context) (*store.Session, error) {
+			Do: func(ctx context.Context) (bool, error) {
 				given, err := secret()
 				if err != nil {
-					return nil, err
+					return false, err
 				}
-				return store.Open(ctx, l.opening.Register, store.OpenOptions{Login: l.opening.Login, Secret: given, On: l.opening.On})
+				return true, s.Unlock(ctx, given)
 			},
-			Done: func(s *store.Session, err error) {
+			Done: func(_ bool, err error) {
 				c.working(false)
 				if err != nil {
 					c.say(sentence(err))
@@ -80,26 +74,25 @@ func (w *Window) locked(l *lock) screen {
 					w.window.Canvas().Focus(c.password)
 					return
 				}
-				w.unlocked(l, s)
+				w.unlocked(l)
 			},
 			Late: func() { c.working(false) },
-			Drop: func(s *store.Session) { _ = s.Close() }, // nobody asked for it any more
 		})
 	}
 	c = w.credentials("Unlock", unlock)
 	body := page.Column(16, 0,
 		page.Heading("Locked"),
 		page.Faint("Your work is as you left it. Type your password to go on."),
-		asked("Password of "+l.opening.Login, "", c.password), c.keyLine, c.said,
+		asked("Password of "+w.session.User().Login, "", c.password), c.keyLine, c.said,
 		page.Row(8, c.press, widget.NewButton("Sign in as somebody else", func() { w.signedOut() })))
 	return screen{body: page.On(theme.Rail, centred(460, body)), keyboard: c.password}
 }
 
 // unlocked shows the desk as it was.
-func (w *Window) unlocked(l *lock, s *store.Session) {
-	w.session, w.lock = s, nil
+func (w *Window) unlocked(l *lock) {
+	w.lock = nil
 	w.touch()
-	w.window.SetTitle(s.Council().Name + " — Muniment")
+	w.window.SetTitle(w.session.Council().Name + " — Muniment")
 	w.window.SetMainMenu(w.menu())
 	w.content.Objects = l.behind
 	w.content.Refresh()
@@ -122,15 +115,31 @@ func (w *Window) signedOut() {
 }
 
 // touch notes that somebody is here.
-func (w *Window) touch() { w.touched = w.now() }
+func (w *Window) touch() {
+	if w.session != nil && w.lock == nil {
+		w.session.Touch()
+	}
+}
 
-// watchIdle locks the window when nobody has touched the computer for long.
+// lately is how long ago the computer may have been touched to count as somebody's being here: twice the time between two looks.
+const lately = 20 * time.Second
+
+// watchIdle locks the window when nobody has touched the computer for the council's period. Where the computer does not say when it was touched, what the
+// window sees itself has to do: keys outside fields, pages that are opened, and what is typed into forms.
 func (w *Window) watchIdle() {
-	idle := w.now().Sub(w.touched)
-	if w.setup.Idle != nil {
-		idle = w.setup.Idle()
+	if w.session == nil || w.lock != nil {
+		return
 	}
-	if idle >= idleLimit {
-		w.lockNow()
+	if w.setup.Idle != nil && w.setup.Idle() < lately {
+		w.touch()
 	}
+	s := w.session
+	task.Run(w.door, task.Work[bool]{
+		Do: func(ctx context.Context) (bool, error) { return s.LockIfIdle(ctx) },
+		Done: func(locked bool, _ error) {
+			if locked && s == w.session { // where the period cannot be read, the session says whether it is locked all the same
+				w.lockNow()
+			}
+		},
+	})
 }

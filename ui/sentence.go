@@ -22,6 +22,10 @@ func sentence(err error) string {
 		return "There is no " + strings.ReplaceAll(missing.Kind, "-", " ") + " “" + missing.ID + "” that you may see. Look for it in its register: it may have another reference."
 	case errors.Is(err, vault.ErrWrongSecret):
 		return "The name, the password or the key file is not right. Check that the capital-letter key is off, and try again."
+	case errors.Is(err, store.ErrLocked):
+		return "The register is locked. Type your password to go on."
+	case errors.Is(err, store.ErrSignInAnew):
+		return "What you may do here was changed while the register was locked. Sign in anew; what you had not finished is then lost."
 	case errors.Is(err, os.ErrNotExist):
 		return "That register is no longer where it was. It may have been moved, or the drive it is on may not be connected."
 	case errors.Is(err, os.ErrPermission):

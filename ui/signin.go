@@ -149,7 +149,7 @@ func (w *Window) enter(o Opening, secret func() (vault.Secret, error), refused f
 			if err != nil {
 				return nil, err
 			}
-			return store.Open(ctx, o.Register, store.OpenOptions{Login: o.Login, Secret: s, On: o.On})
+			return store.Open(ctx, o.Register, store.OpenOptions{Login: o.Login, Secret: s, On: o.On, Clock: w.setup.Clock})
 		},
 		Done: func(s *store.Session, err error) {
 			if err != nil {
@@ -176,8 +176,12 @@ func (w *Window) opened(o Opening, s *store.Session) {
 	w.window.Canvas().Unfocus() // or what was asked for the password would keep the keyboard
 	w.window.SetMainMenu(w.menu())
 	w.show(screen{body: w.desk.frame})
-	if s.User().Temporary {
+	switch u := s.User(); {
+	case u.Temporary:
 		w.desk.put(w.desk.newPassword("Your password was chosen by somebody else. Choose your own before you go on: what you sign with it is signed by you alone."))
+		return
+	case u.MustChange != "":
+		w.desk.put(w.desk.newPassword("Choose a new password before you go on: " + stop(u.MustChange)))
 		return
 	}
 	w.desk.begin()

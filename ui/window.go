@@ -22,7 +22,7 @@ type Setup struct {
 	Files Files
 	Door  *task.Door           // nil: the window's own
 	Idle  func() time.Duration // how long nobody has touched the computer; nil: what the window sees itself
-	Clock func() time.Time     // for tests; nil: the computer's
+	Clock func() time.Time     // nil: the computer's
 
 	Demo func(dir string) error // makes the made-up council in a new folder
 	KDF  vault.KDF              // of registers that are made here
@@ -56,7 +56,6 @@ type Window struct {
 	session *store.Session
 	desk    *desk
 	lock    *lock
-	touched time.Time // when the window last saw somebody
 }
 
 // New makes a window; Show shows it.
@@ -151,12 +150,4 @@ func (w *Window) restyle(look *theme.Theme) {
 	prefs.SetInt(prefText, look.Text())
 	w.setup.App.Settings().SetTheme(look)
 	w.window.Content().Refresh()
-}
-
-// now is the time by the computer's clock, or by that of a test.
-func (w *Window) now() time.Time {
-	if w.setup.Clock != nil {
-		return w.setup.Clock()
-	}
-	return time.Now() //nolint:forbidigo // how long nobody touched the window is no matter of the register's clock
 }

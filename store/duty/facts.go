@@ -43,6 +43,9 @@ type Facts struct {
 	Staff   StaffFacts                // of people who join, move or are away
 
 	External ExternalFacts // of access from outside the council
+	Backups  BackupFacts   // of the register itself
+	Removals []Removal     // of a person's data that were asked for and that nobody has decided on
+	SignIn   SignInFacts   // of who signs in to the register itself
 }
 
 // Today is the date of judging in London.

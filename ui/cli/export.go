@@ -45,6 +45,9 @@ func (a *app) export() *cobra.Command {
 						return err
 					}
 				}
+				if err := s.RecordExport(c.Context(), store.Export{Register: args[0], Rows: len(rows), Narrowed: len(args) > 2}); err != nil {
+					return err
+				}
 				if err := atomic.WriteFile(args[1], out); err != nil {
 					return fmt.Errorf("write %s: %w", args[1], err)
 				}
