@@ -310,7 +310,7 @@ func isTyped(a act) bool {
 func (p *actPage) do() {
 	d := p.desk
 	s, r, a := d.session(), p.request(), p.act
-	prove := func(context.Context) error { return nil }
+	prove := func(context.Context) (vault.Secret, error) { return vault.Secret{}, nil }
 	if a.signs {
 		if p.proof.password.Text == "" {
 			p.proof.say("Type your password, to sign.")
@@ -322,7 +322,8 @@ func (p *actPage) do() {
 	task.Run(d.w.door, task.Work[outcome]{
 		What: "Saving",
 		Do: func(ctx context.Context) (outcome, error) {
-			if err := prove(ctx); err != nil {
+			var err error
+			if r.secret, err = prove(ctx); err != nil {
 				return outcome{}, err
 			}
 			return a.do(ctx, s, r)
@@ -378,18 +379,18 @@ func (p *actPage) done(o outcome) {
 	d.show()
 }
 
-// prove checks that a secret is that of whoever is signed in, by opening the register with it.
-func (w *Window) prove(secret func() (vault.Secret, error)) func(context.Context) error {
-	o, login := w.opening, w.session.User().Login
-	return func(ctx context.Context) error {
+// prove checks that a secret is that of whoever is signed in, by opening the register with it, and gives it to what asked.
+func (w *Window) prove(secret func() (vault.Secret, error)) func(context.Context) (vault.Secret, error) {
+	o, login, clock := w.opening, w.session.User().Login, w.setup.Clock
+	return func(ctx context.Context) (vault.Secret, error) {
 		given, err := secret()
 		if err != nil {
-			return err
+			return given, err
 		}
-		again, err := store.Open(ctx, o.Register, store.OpenOptions{Login: login, Secret: given, On: o.On})
+		again, err := store.Open(ctx, o.Register, store.OpenOptions{Login: login, Secret: given, On: o.On, Clock: clock})
 		if err != nil {
-			return err
+			return given, err
 		}
-		return again.Close()
+		return given, again.Close()
 	}
 }

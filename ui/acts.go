@@ -9,6 +9,7 @@ import (
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/entry"
+	"muniment/store/vault"
 )
 
 // act is something that can be done from the desk: a title, what it asks for, and the method of Session that does it. One page (act.go) serves every act. Those
@@ -36,6 +37,7 @@ type request struct {
 	doneAt  time.Time
 	files   []store.File
 	version int
+	secret  vault.Secret // of an act that signs: the password that was just given
 }
 
 func (r request) day(name string) calendar.Date { return r.given.Day(name) }
@@ -51,7 +53,7 @@ func said(sentence, kind, id string) (outcome, error) { return outcome{sentence,
 
 // typedActs are the acts with methods of Session of their own.
 func typedActs() []act {
-	return slices.Concat(leaverActs(), staffActs(), absenceActs(), grantActs(), requestActs(), reviewActs(), postActs())
+	return slices.Concat(leaverActs(), staffActs(), absenceActs(), grantActs(), requestActs(), reviewActs(), postActs(), keepActs())
 }
 
 // actOf finds an act.

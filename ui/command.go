@@ -93,6 +93,10 @@ func fieldsOf(a act, words []string, p *duty.Prompt) entry.Values {
 		known["REVIEW"] = p.ID
 	case "privileged-query":
 		known["QUERY"] = p.ID
+	case "user":
+		known["LOGIN"] = p.ID
+	case "removal":
+		known["REMOVAL"] = p.ID
 	case "notice":
 		known["PACK"], known["ASSET"] = p.ID, p.ID
 	}

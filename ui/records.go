@@ -82,7 +82,7 @@ func (d *desk) countersign(number string, file func(context.Context) ([]byte, er
 		task.Run(d.w.door, task.Work[store.Record]{
 			What: "Signing " + number,
 			Do: func(ctx context.Context) (store.Record, error) {
-				if err := prove(ctx); err != nil {
+				if _, err := prove(ctx); err != nil {
 					return store.Record{}, err
 				}
 				data, err := file(ctx)
