@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"os"
@@ -63,8 +64,11 @@ func (p *actPage) begin() {
 					return r, err
 				}
 			}
-			r.names, err = s.Names(ctx, p.refs(r.entry))
-			return r, err
+			refs := p.refs(r.entry)
+			if r.names, err = s.Names(ctx, refs); err != nil {
+				return r, err
+			}
+			return r, nameGrants(ctx, s, refs, r.names)
 		},
 		Done: func(r read, err error) {
 			if err != nil {
@@ -79,6 +83,27 @@ func (p *actPage) begin() {
 			p.ask()
 		},
 	})
+}
+
+// nameGrants names access by its login and its system.
+func nameGrants(ctx context.Context, s *store.Session, refs []store.Ref, names map[store.Ref]string) error {
+	for _, ref := range refs {
+		if ref.Kind != "grant" {
+			continue
+		}
+		v, err := s.ShowOf(ctx, ref.Kind, ref.ID)
+		if err != nil {
+			return err
+		}
+		g, _ := v.Entry.(store.Grant)
+		system := store.Ref{Kind: "system", ID: g.System}
+		on, err := s.Names(ctx, []store.Ref{system})
+		if err != nil {
+			return err
+		}
+		names[ref] = strings.TrimSpace(cmp.Or(g.Login, capital(g.Kind)) + " on " + cmp.Or(on[system], g.System))
+	}
+	return nil
 }
 
 // refs are what the fields point to before anything is typed.

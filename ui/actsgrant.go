@@ -18,17 +18,34 @@ func liveGrant(v store.Shown) (entry.Values, bool) {
 	return entry.Values{"grant": v.ID}, is && g.Live()
 }
 
+// What was done to access, where the register's own word for it says too little.
+const (
+	neverExisted    = "it never existed"
+	askedOfSupplier = "asked of the supplier, and not confirmed yet"
+)
+
+// closingAction is the register's word for what was done.
+func closingAction(words string) string {
+	switch words {
+	case neverExisted:
+		return store.ActionNeverExisted
+	case askedOfSupplier:
+		return store.ActionRequested
+	}
+	return words
+}
+
 // grantActs are the acts on access that stands.
 func grantActs() []act {
 	return append([]act{
 		{
 			kind: "grant", verb: "close", title: "confirm that access is closed", needs: store.ActConfirmClosure, places: []string{"grant"}, from: liveGrant,
 			fields: []entry.Field{
-				grantField(), choosing(needed("action", "What was done", entry.Choice), store.ActionDisabled, store.ActionDeleted, store.ActionNeverExisted, store.ActionRequested),
+				grantField(), choosing(needed("action", "What was done", entry.Choice), store.ActionDisabled, store.ActionDeleted, neverExisted, askedOfSupplier),
 				evidence(), doneAt(), helped(optional("by", "Who did it", entry.Person), "Only where that is not you."),
 			},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				g, _, err := s.ConfirmClosure(ctx, store.Closure{Grant: r.given["grant"], Action: r.given["action"], Evidence: r.given["evidence"], DoneAt: r.at("done_at"), By: r.given["by"]})
+				g, _, err := s.ConfirmClosure(ctx, store.Closure{Grant: r.given["grant"], Action: closingAction(r.given["action"]), Evidence: r.given["evidence"], DoneAt: r.at("done_at"), By: r.given["by"]})
 				words := g.Login + " on " + g.System + " is closed: " + g.Action + " on " + clock(g.ClosedAt) + "."
 				if err == nil && g.Live() {
 					words = "Closing it was asked for. It stays open until you confirm that it is done."

@@ -78,7 +78,7 @@ func shortTitle(r register) string {
 }
 
 // railChars is how wide the navigation is, in letters.
-const railChars = 24
+const railChars = 28
 
 func newRail(d *desk) *rail {
 	r := &rail{desk: d, lines: map[place]*page.Line{}, marks: map[place]*fyne.Container{}}
