@@ -54,6 +54,22 @@ func grantActs() []act {
 			},
 		},
 		{
+			kind: "grant", verb: "close several", title: "confirm that several are closed", needs: store.ActConfirmClosure, weighty: true,
+			help: "All of them are confirmed, or none. Take out of the list what is still open.",
+			fields: []entry.Field{
+				pointing(needed("grants", "Which access", entry.Links), "grant"), choosing(needed("action", "What was done", entry.Choice), store.ActionDisabled, store.ActionDeleted),
+				evidence(), doneAt(), helped(optional("by", "Who did it", entry.Person), "Only where that is not you."),
+			},
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				var all []store.Closure
+				for _, id := range r.given.List("grants") {
+					all = append(all, store.Closure{Grant: id, Action: r.given["action"], Evidence: r.given["evidence"], DoneAt: r.at("done_at"), By: r.given["by"]})
+				}
+				closed, err := s.ConfirmClosures(ctx, all)
+				return outcome{capital(plural(len(closed), "account is", "accounts are")) + " confirmed as closed.", "", ""}, err
+			},
+		},
+		{
 			kind: "grant", verb: "grant reason", title: "give the job function that needs access", needs: store.ActJustifyGrant, places: []string{"grant"}, from: liveGrant,
 			fields: []entry.Field{grantField(), helped(needed("reason", "Job function that needs it", entry.Text), "What the person does that cannot be done without it.")},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {

@@ -30,6 +30,7 @@ type desk struct {
 
 	drafts map[place]typedSoFar // what was typed into forms that were left
 	said   *remark              // about what was just done, shown on the next page
+	saying *remark              // as it is shown now
 	owed   []duty.Prompt        // by the person signed in, as it was read last
 	pages  task.Latest          // the page that is being read
 	counts task.Latest
@@ -163,9 +164,8 @@ func (d *desk) show() {
 func (d *desk) put(s screen) {
 	d.shown = s
 	body := s.body
-	if d.said != nil {
-		said := d.said
-		d.said = nil
+	d.saying, d.said = d.said, nil
+	if said := d.saying; said != nil {
 		var notice *fyne.Container
 		dismiss := widget.NewButtonWithIcon("", fynetheme.CancelIcon(), func() {
 			notice.Hide()

@@ -166,3 +166,17 @@ func TestWhoHoldsAPostIsSaidAtTheDesk(t *testing.T) {
 	s.presses("Say who holds a post")
 	s.sees("It is recorded who holds the post.")
 }
+
+func TestAListOfClosuresIsConfirmedAtOnce(t *testing.T) {
+	s := atDesk(t)
+	s.presses("2 accounts of 2 leavers on Document store (Objective type)")
+	s.sees("Close what a leaver can use")
+	s.presses("Confirm several as closed")
+	s.presses("Disabled")
+	s.types("How you know", "Worked through the list, ticket 9001")
+	s.presses("Continue")
+	s.sees("Check your answers")
+	s.presses("Confirm that several are closed")
+	s.sees("2 accounts are confirmed as closed.")
+	s.seesNot("2 accounts of 2 leavers on Document store")
+}

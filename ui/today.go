@@ -12,6 +12,7 @@ import (
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/duty"
+	"muniment/store/entry"
 	"muniment/ui/grid"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -272,6 +273,7 @@ func (d *desk) group(at place) screen {
 			answer(rows[0])
 		}
 	})
+	buttons := page.Row(8, do)
 	s := d.session()
 	read := func() {
 		task.Only(&d.pages, d.w.door, task.Work[[]duty.Prompt]{
@@ -286,6 +288,7 @@ func (d *desk) group(at place) screen {
 				}
 				shown = ofDue(all, at.due)
 				if len(shown) == 0 { // the last of them is done
+					d.said = d.saying
 					d.trip.now = place{page: "today", kind: at.kind}
 					d.show()
 					return
@@ -293,13 +296,29 @@ func (d *desk) group(at place) screen {
 				title.SetText(shown[0].Title)
 				help.SetText("Owed by " + shown[0].OwedBy + ". " + capital(plural(len(shown), "case", "cases")) + ", the most urgent first.")
 				g.Fill(rowsOf(shown, promptRow), false)
+				if several, fits := closeSeveral(shown); fits && len(buttons.Objects) == 1 {
+					buttons.Add(widget.NewButton("Confirm several as closed", func() { d.visit(several) }))
+				}
 				d.middle.Refresh()
 			},
 		})
 	}
-	top := page.Column(4, 0, page.NewLink("‹ Today", func() { d.visit(place{page: "today", kind: at.kind}) }), title, help, page.Gap(4), page.Row(8, do))
+	top := page.Column(4, 0, page.NewLink("‹ Today", func() { d.visit(place{page: "today", kind: at.kind}) }), title, help, page.Gap(4), buttons)
 	body := page.Topped(page.InsetEach(20, 32, 12, 32, top), page.InsetEach(0, 20, 12, 24, g))
 	return screen{body: body, keyboard: g.Keyboard(), filled: read}
+}
+
+// closeSeveral is the place that confirms all of what is to be closed at once: an owner who worked through a list confirms the list.
+func closeSeveral(prompts []duty.Prompt) (place, bool) {
+	var grants []string
+	for i := range prompts {
+		if !strings.HasPrefix(prompts[i].Act, "muniment close ") {
+			return place{}, false
+		}
+		grants = append(grants, prompts[i].ID)
+	}
+	to := place{page: "act", kind: "grant", verb: "close several", due: dueRef{prompts[0].Duty, prompts[0].Post}}
+	return to.with(entry.Values{"grants": strings.Join(grants, "; ")}), len(grants) > 1
 }
 
 // ofDue keeps the prompts of one duty that one post owes.
