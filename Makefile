@@ -5,11 +5,12 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
-.SILENT: judges run records test-postgres
-.PHONY: run records test test-postgres fuzz faults build lint vuln bench clean judges
+.SILENT: judges run records test-postgres window-packages window-test
+.PHONY: run records test test-postgres fuzz faults build lint vuln bench clean judges window-packages window-test
 
 BIN := bin
 GO := CGO_ENABLED=0 go
+WINDOW_TAGS := x11,migrated_fynedo,no_animations,no_emoji
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.14.0
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
@@ -20,13 +21,24 @@ JUDGES := pdfsig:poppler-utils certutil:libnss3-tools openssl:openssl qpdf:qpdf 
 	/usr/bin/python3:python3 /usr/lib/python3/dist-packages/cryptography:python3-cryptography \
 	/usr/lib/python3/dist-packages/argon2:python3-argon2
 
+# What the window is built with, and what its test is driven with.
+WINDOW_PACKAGES := gcc:gcc pkg-config:pkg-config /usr/include/GL/gl.h:libgl-dev /usr/include/X11/Xlib.h:libx11-dev /usr/include/X11/Xcursor/Xcursor.h:libxcursor-dev \
+	/usr/include/X11/extensions/Xrandr.h:libxrandr-dev /usr/include/X11/extensions/Xinerama.h:libxinerama-dev /usr/include/X11/extensions/XInput2.h:libxi-dev \
+	/usr/include/X11/extensions/xf86vmode.h:libxxf86vm-dev /usr/include/stdlib.h:libc6-dev
+WINDOW_JUDGES := Xvfb:xvfb xdotool:xdotool openbox:openbox import:imagemagick dbus-run-session:dbus /usr/share/doc/libgl1-mesa-dri:libgl1-mesa-dri
+
 # The register's SQL is judged by a second engine. The driver is in the tests only.
 POSTGRES := /usr/lib/postgresql/15/bin
 
-## run: make the made-up council, walk a leaver's path, and say where the files are
+## run: make the made-up council, walk a leaver's path, say where the files are, and open the window where there is a display
 run: $(BIN)/muniment-cli
 	dir=$$(mktemp -d "$${TMPDIR:-/tmp}/muniment-demo.XXXXXX")
 	$(BIN)/muniment-cli demo "$$dir"
+	if [ -n "$${DISPLAY:-}" ]; then
+		$(MAKE) --no-print-directory $(BIN)/muniment
+		echo "Opening the window: sign in with the password in $$dir/password.txt"
+		$(BIN)/muniment --as admin --on 2025-11-21 "$$dir/anytown.muniment"
+	fi
 
 ## records: one signed record of each kind of the made-up council, into the new folder OUT
 records: $(BIN)/muniment-cli
@@ -39,9 +51,9 @@ build: $(BIN)/muniment $(BIN)/muniment-cli
 
 SOURCES := go.mod go.sum main.go $(shell find assets reports store ui -type f -not -path '*/testdata/*' -not -name '*_test.go')
 
-$(BIN)/muniment: $(SOURCES)
-	echo "Building $@"
-	$(GO) build -trimpath -o $@ .
+$(BIN)/muniment: $(SOURCES) | window-packages
+	echo "Building $@; the first time the window takes some minutes"
+	CGO_ENABLED=1 go build -trimpath -tags $(WINDOW_TAGS) -o $@ .
 
 $(BIN)/muniment-cli: $(SOURCES)
 	echo "Building $@"
@@ -83,6 +95,16 @@ fuzz:
 		echo "$${found##*:} in $${found%%:*}"
 		$(GO) test -run '^$$' -fuzz "^$${found##*:}$$" -fuzztime $(FUZZTIME) "./$${found%%:*}"
 	done
+
+## window-test: the program itself on a display of its own, driven by keys and pointer through a leaver's path; its pictures go to docs/pictures
+window-test: JUDGES := $(WINDOW_JUDGES)
+window-test: judges $(BIN)/muniment $(BIN)/muniment-cli
+	ui/desk/testdata/drive $(CURDIR)/$(BIN) $(CURDIR)/docs/pictures
+
+## window-packages: install what the window is built with
+window-packages: JUDGES := $(WINDOW_PACKAGES)
+window-packages:
+	$(MAKE) --no-print-directory judges JUDGES="$(WINDOW_PACKAGES)"
 
 ## judges: install the outside judges that are missing (Debian packages)
 judges:

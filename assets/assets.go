@@ -8,7 +8,7 @@ import (
 	"io/fs"
 )
 
-//go:embed fonts/*.ttf checklists/*.csv catalogue/*.csv demo/*.csv demo/*.txt words/english.txt
+//go:embed fonts/*.ttf fonts/*.otf checklists/*.csv catalogue/*.csv demo/*.csv demo/*.txt words/english.txt icon.png
 var files embed.FS
 
 // Checklist returns a shipped checklist as CSV, by file name without the ending, such as "leaver".
@@ -57,6 +57,24 @@ func Records() (string, error) {
 // "DejaVuSans-Bold". An unknown name returns nil: a test walks all names in use.
 func Font(name string) []byte {
 	b, err := files.ReadFile("fonts/" + name + ".ttf")
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// WindowFont returns the bytes of a font of the window, by file name without the ending, such as "Inter-Regular".
+func WindowFont(name string) []byte {
+	b, err := files.ReadFile("fonts/" + name + ".otf")
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// Icon returns the program's icon as PNG.
+func Icon() []byte {
+	b, err := files.ReadFile("icon.png")
 	if err != nil {
 		return nil
 	}

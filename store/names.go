@@ -126,3 +126,6 @@ func (s *Session) namePosts(ctx context.Context, ids []string, out Names) error 
 	}
 	return nil
 }
+
+// May reports whether this person's roles allow an act at all; whether they may do it here is for the act to say.
+func (s *Session) May(act Act) bool { return allowed(s.user.Roles, act) == nil }

@@ -28,13 +28,16 @@ type Shown struct {
 }
 
 // Show finds whatever has the id: a person, an entry of a register, access, a leaver, a post or a record.
-func (s *Session) Show(ctx context.Context, id string) (Shown, error) {
+func (s *Session) Show(ctx context.Context, id string) (Shown, error) { return s.ShowOf(ctx, "", id) }
+
+// ShowOf is Show for a thing of one kind, where others may have the same id.
+func (s *Session) ShowOf(ctx context.Context, kind, id string) (Shown, error) {
 	id = plainText(id)
-	for _, look := range []func(context.Context, string) (Shown, error){
-		s.showPerson, s.showEntry, s.showGrant, s.showLeaver, s.showPost, s.showRecord,
-		s.showJoiner, s.showMover, s.showAbsence, s.showRequest, s.showTransfer, s.showReview,
-	} {
-		shown, err := look(ctx, id)
+	for _, l := range s.lookers(kind) {
+		if kind != "" && kind != l.kind {
+			continue
+		}
+		shown, err := l.look(ctx, id)
 		var missing *NotFoundError
 		if errors.As(err, &missing) {
 			continue
@@ -47,6 +50,26 @@ func (s *Session) Show(ctx context.Context, id string) (Shown, error) {
 		return shown, err
 	}
 	return Shown{}, &NotFoundError{"entry", id}
+}
+
+// looker finds things of a kind by their ids.
+type looker struct {
+	kind string
+	look func(context.Context, string) (Shown, error)
+}
+
+// lookers are the ways to find something, in the order in which they are tried.
+func (s *Session) lookers(kind string) []looker {
+	of := "" // entries of any kind
+	if _, is := entry.Of(kind); is {
+		of = kind
+	}
+	entries := func(ctx context.Context, id string) (Shown, error) { return s.showEntry(ctx, of, id) }
+	return []looker{
+		{"person", s.showPerson}, {of, entries}, {"grant", s.showGrant}, {"leaver", s.showLeaver}, {"post", s.showPost}, {"record", s.showRecord},
+		{"joiner", s.showJoiner}, {"mover", s.showMover}, {"absence", s.showAbsence}, {"access-request", s.showRequest}, {"transfer", s.showTransfer},
+		{"access-review", s.showReview}, {"privileged-account", s.showReview}, {"privileged-query", s.showReview},
+	}
 }
 
 func (s *Session) historyOf(ctx context.Context, v Shown) ([]Entry, error) {
@@ -131,8 +154,8 @@ func (s *Session) showPerson(ctx context.Context, id string) (Shown, error) {
 
 // showEntry finds an entry of a register by its id. Ids are numbered by kind, so that two kinds rarely share one: then the first in the order of the kinds is
 // shown.
-func (s *Session) showEntry(ctx context.Context, id string) (Shown, error) {
-	found, err := collect(ctx, s.reader, scanEntry, `select `+entryColumns+` from entry where id = $1 order by kind`, strings.TrimSpace(id))
+func (s *Session) showEntry(ctx context.Context, kind, id string) (Shown, error) {
+	found, err := collect(ctx, s.reader, scanEntry, `select `+entryColumns+` from entry where id = $1 and ($2 = '' or kind = $2) order by kind`, strings.TrimSpace(id), kind)
 	if err != nil {
 		return Shown{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,6 +22,16 @@ type Streams struct {
 	In  *os.File
 	Out io.Writer
 	Err io.Writer
+
+	// Window opens the window, where the program has one and there is a display; nil: it has none.
+	Window func(Opening) error
+}
+
+// Opening is what the command line says of the window.
+type Opening struct {
+	Register string // a file, or ""
+	Login    string
+	On       calendar.Date
 }
 
 // The exit codes.
@@ -115,6 +126,9 @@ func (a *app) root() *cobra.Command {
 says what everybody owes, and issues digitally signed records.`,
 		SilenceUsage: true, SilenceErrors: true, Version: version(),
 	}
+	if a.Window != nil {
+		root.Use, root.Args, root.RunE = "muniment [FILE]", a.oneFile, a.openWindow
+	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddGroup(groups()...)
 	f := root.PersistentFlags()
@@ -141,6 +155,27 @@ says what everybody owes, and issues digitally signed records.`,
 	}
 	root.SetHelpCommandGroupID(groupTheRegister)
 	return prepared(root)
+}
+
+// oneFile accepts the file of a register in the place of a command.
+func (a *app) oneFile(c *cobra.Command, args []string) error {
+	if len(args) > 1 || len(args) == 1 && filepath.Ext(args[0]) != ".muniment" {
+		return fmt.Errorf("%q is neither a command nor the file of a register", args[0])
+	}
+	return nil
+}
+
+// openWindow opens the window, with the register that was named.
+func (a *app) openWindow(_ *cobra.Command, args []string) error {
+	on, err := a.day()
+	if err != nil {
+		return err
+	}
+	o := Opening{Register: a.register, Login: a.login, On: on}
+	if len(args) == 1 {
+		o.Register = args[0]
+	}
+	return a.Window(o)
 }
 
 // prepared makes wrong arguments of a command and its sub-commands an error of usage, and has every group show its help.

@@ -1,0 +1,264 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"muniment/store"
+	"muniment/store/calendar"
+	"muniment/store/entry"
+	"muniment/store/vault"
+)
+
+// act is something that can be done from the desk: a title, what it asks for, and the method of Session that does it. One page (act.go) serves every act. Those
+// of package entry are made from its values; those with methods of their own stand in the files of their families (actsstaff.go and so on).
+type act struct {
+	kind, verb string // of a typed act the verb is its command without `muniment`: leaver record
+	title      string // as in: you cannot record a leaver
+	help       string
+	fields     []entry.Field
+	makes      bool   // it adds something
+	of         string // kind of what a new entry is part of
+	weighty    bool   // others will rely on it: the answers are shown once more before it is done
+	signs      bool   // it asks for the password again
+	files      bool   // photographs and scans may come with it
+	needs      store.Act
+	from       func(store.Shown) (entry.Values, bool) // what a thing that is shown says of the fields, and whether the act is for it; nil: it is not
+	places     []string                               // the fields that follow the command, in their order
+	do         func(context.Context, *store.Session, request) (outcome, error)
+}
+
+// request is what an act was given.
+type request struct {
+	id, of  string
+	given   entry.Values
+	doneAt  time.Time
+	files   []store.File
+	version int
+	secret  vault.Secret // of an act that signs: the password that was just given
+}
+
+func (r request) day(name string) calendar.Date { return r.given.Day(name) }
+func (r request) at(name string) time.Time      { return r.given.At(name) }
+
+// outcome is what an act did: a sentence about it, and what to show next.
+type outcome struct {
+	said     string
+	kind, id string
+}
+
+func said(sentence, kind, id string) (outcome, error) { return outcome{sentence, kind, id}, nil }
+
+// typedActs are the acts with methods of Session of their own.
+func typedActs() []act {
+	return slices.Concat(leaverActs(), staffActs(), absenceActs(), grantActs(), requestActs(), reviewActs(), postActs(), keepActs())
+}
+
+// actOf finds an act.
+func actOf(kind, verb string) (act, bool) {
+	for _, a := range typedActs() {
+		if a.verb == verb && (a.kind == kind || kind == "") {
+			return a, true
+		}
+	}
+	k, known := entry.Of(kind)
+	if !known {
+		return act{}, false
+	}
+	if a, known := k.Act(verb); known {
+		return entryAct(k, a), true
+	}
+	return act{}, false
+}
+
+// fieldDone is the field that asks when something was done.
+const fieldDone = "when-it-was-done"
+
+// entryAct is an act of a kind.
+func entryAct(k entry.Kind, a entry.Act) act {
+	out := act{
+		kind: k.Name, verb: a.Verb, title: a.Title, help: a.Help, makes: a.Makes, needs: store.Act(a.Title), files: true, signs: a.Signs,
+		weighty: a.Signs || a.Approves || a.Verb == "end" || a.To != "" && !a.Makes && len(k.Final) > 0 && slices.Contains(k.Final, a.To),
+	}
+	if a.Makes {
+		out.of = k.PartOf
+	}
+	for _, name := range a.Needs {
+		if f, known := k.Field(name); known {
+			f.Need, f.When = entry.Always, "always"
+			out.fields = append(out.fields, f)
+		}
+	}
+	out.fields = append(out.fields, a.Own...)
+	for _, f := range k.Fields {
+		if slices.Contains(a.Takes, f.Name) && !slices.Contains(a.Needs, f.Name) {
+			if !a.Makes && a.Verb != "set" { // what an act may take is not missing from it
+				f.Need = nil
+			}
+			out.fields = append(out.fields, f)
+		}
+	}
+	if a.Verb != "set" {
+		out.fields = append(out.fields, entry.Field{Name: fieldDone, Label: "When it was done", Type: entry.Day, Help: "Leave blank if it is done today."})
+	}
+	out.do = func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+		given := map[string]string{}
+		for name, value := range r.given {
+			given[name] = value
+		}
+		e, err := s.Do(ctx, store.Doing{Kind: k.Name, Verb: a.Verb, ID: r.id, Of: r.of, Given: given, DoneAt: r.doneAt, Files: r.files, Version: r.version})
+		if err != nil {
+			return outcome{}, err
+		}
+		return said(entryDone(k, a, e), k.Name, e.ID)
+	}
+	return out
+}
+
+// entryDone says how an entry stands after an act.
+func entryDone(k entry.Kind, a entry.Act, e entry.Entry) string {
+	words := "Done: " + lower(a.Title) + ". " + e.Title + " (" + e.ID + ")"
+	switch {
+	case !e.Live():
+		words += " ended on " + e.EndedOn.Long() + "."
+	case e.State != "":
+		words += " is now: " + e.State + "."
+	default:
+		words += " is kept."
+	}
+	if n := len(e.Missing); n > 0 && e.Live() {
+		words += " Still missing: " + strings.Join(e.Missing[:min(n, 3)], ", ")
+		if n > 3 {
+			words += " and " + plural(n-3, "other", "others")
+		}
+		words += "."
+	}
+	return words
+}
+
+// adding are the acts that add to a register and that this person's roles allow.
+func (d *desk) adding(r register) []act {
+	var out []act
+	if k, is := entry.Of(r.kind); is && k.PartOf == "" {
+		for _, a := range k.AllActs() {
+			if a.Makes && d.session().May(store.Act(a.Title)) {
+				out = append(out, entryAct(k, a))
+			}
+		}
+	}
+	for _, verb := range r.acts {
+		if a, known := actOf("", verb); known && d.session().May(a.needs) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// offer is an act for a thing that is shown, with the place that does it.
+type offer struct {
+	act act
+	to  place
+}
+
+// offers are the acts for a thing: those that its state and this person's roles allow.
+func (d *desk) offers(v store.Shown) []offer {
+	var out []offer
+	if e, is := v.Entry.(entry.Entry); is {
+		out = d.entryOffers(e)
+	}
+	for _, a := range typedActs() {
+		if a.from == nil || !d.session().May(a.needs) {
+			continue
+		}
+		if known, fits := a.from(v); fits {
+			out = append(out, offer{a, place{page: "act", kind: a.kind, verb: a.verb}.with(known)})
+		}
+	}
+	return out
+}
+
+// entryOffers are the acts for an entry, and those that add parts to it.
+func (d *desk) entryOffers(e entry.Entry) []offer {
+	k, known := entry.Of(e.Kind)
+	if !known || !e.Live() {
+		return nil
+	}
+	var out []offer
+	for _, a := range inOrder(k.AllActs()) {
+		fits := slices.Contains(a.From, e.State) || a.From == nil && !k.IsFinal(e.State)
+		if !a.Makes && fits && d.session().May(store.Act(a.Title)) {
+			out = append(out, offer{entryAct(k, a), place{page: "act", kind: k.Name, verb: a.Verb, id: e.ID}})
+		}
+	}
+	for _, part := range entry.Kinds() {
+		if part.PartOf != k.Name || k.IsFinal(e.State) {
+			continue
+		}
+		for _, a := range part.AllActs() {
+			if a.Makes && d.session().May(store.Act(a.Title)) {
+				out = append(out, offer{entryAct(part, a), place{page: "act", kind: part.Name, verb: a.Verb, of: e.ID}})
+			}
+		}
+	}
+	return out
+}
+
+// inOrder puts first what a state waits for, then what changes facts, and last what ends an entry.
+func inOrder(acts []entry.Act) []entry.Act {
+	rank := func(a entry.Act) int {
+		switch {
+		case a.Verb == "end":
+			return 3
+		case a.Verb == "set":
+			return 1
+		case a.To != "":
+			return 0
+		}
+		return 2
+	}
+	out := slices.Clone(acts)
+	slices.SortStableFunc(out, func(a, b entry.Act) int { return rank(a) - rank(b) })
+	return out
+}
+
+// The fields of typed acts.
+
+func needed(name, label string, t entry.Type) entry.Field {
+	return entry.Field{Name: name, Label: label, Type: t, Need: entry.Always, When: "always"}
+}
+
+func optional(name, label string, t entry.Type) entry.Field {
+	return entry.Field{Name: name, Label: label, Type: t}
+}
+
+func helped(f entry.Field, help string) entry.Field {
+	f.Help = help
+	return f
+}
+
+func choosing(f entry.Field, choices ...string) entry.Field {
+	f.Choices = choices
+	return f
+}
+
+func pointing(f entry.Field, kind string) entry.Field {
+	f.Of = kind
+	return f
+}
+
+// evidence asks how somebody knows.
+func evidence() entry.Field {
+	return helped(needed("evidence", "How you know", entry.Text), "For example the number of the ticket, or who saw it.")
+}
+
+// doneAt asks when something was done, apart from when it is entered.
+func doneAt() entry.Field {
+	return helped(optional("done_at", "When it was done", entry.Moment), "Leave blank if it is done now.")
+}
+
+// subjectOf is what a shown thing of a kind says of one field: its id.
+func subjectOf(kind, field string) func(store.Shown) (entry.Values, bool) {
+	return func(v store.Shown) (entry.Values, bool) { return entry.Values{field: v.ID}, v.Kind == kind }
+}

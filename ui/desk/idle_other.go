@@ -1,0 +1,8 @@
+//go:build cgo && !headless && !windows
+
+package desk
+
+import "time"
+
+// idle is nil: the window counts from what it saw itself.
+func idle() func() time.Duration { return nil }

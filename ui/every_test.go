@@ -1,0 +1,169 @@
+package ui_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"muniment/store"
+	"muniment/store/duty"
+	"muniment/store/entry"
+	"muniment/ui"
+	"muniment/ui/grid"
+)
+
+func TestEveryRegisterIsShown(t *testing.T) {
+	s := atDesk(t)
+	for _, kind := range ui.RegisterKinds() {
+		s.window.Visit("list", kind, "", "")
+		all := s.reads()
+		for _, trouble := range []string{"could not be read", "cannot be shown"} {
+			if strings.Contains(all, trouble) {
+				t.Errorf("the register of %s is not shown:\n%s", kind, all)
+			}
+		}
+		rows := s.grid().Rows()
+		if len(rows) == 0 {
+			continue
+		}
+		s.grid().Choose(rows[0].ID)
+		if all := s.reads(); !strings.Contains(all, "Open as a page") || strings.Contains(all, "There is no ") {
+			t.Errorf("the first %s, %s, is not shown beside its list:\n%s", kind, rows[0].ID, all)
+		}
+	}
+}
+
+func TestEveryActHasAForm(t *testing.T) {
+	s := atDesk(t)
+	for _, a := range ui.ActNames() {
+		s.window.Visit("act", a[0], "", a[1])
+		if all := s.reads(); !strings.Contains(all, "Cancel") || strings.Contains(all, "cannot be done here") {
+			t.Errorf("%s %s has no form:\n%s", a[0], a[1], all)
+		}
+	}
+}
+
+// What a prompt says discharges it must lead somewhere on the desk: a prompt that can only be answered by a command is none.
+func TestEveryDutyIsDischargedAtTheDesk(t *testing.T) {
+	for _, d := range duty.Catalogue() {
+		if d.Find == nil || d.Act == "" {
+			continue
+		}
+		p := duty.Prompt{Duty: d.ID, Act: d.Act, Subject: "grant", ID: "G00001", Person: "100200", System: "SYS01", Due: time.Date(2025, 11, 21, 23, 59, 59, 0, time.UTC)}
+		if _, _, _, found := ui.Discharge(p); !found && d.Act != "muniment privileged review --file FILE --apply" && !strings.HasPrefix(d.Act, "muniment access ") {
+			t.Errorf("%s: the desk has nothing for %q", d.ID, d.Act)
+		}
+	}
+}
+
+func TestWhatAPromptKnowsStandsInItsForm(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		prompt     duty.Prompt
+		kind, verb string
+		want       entry.Values
+	}{
+		{"an account", duty.Prompt{Act: "muniment close GRANT --evidence TEXT", Subject: "grant", ID: "G7"}, "grant", "close", entry.Values{"grant": "G7"}},
+		{"a line of a checklist", duty.Prompt{Act: "muniment return PERSON ITEM --evidence TEXT", Subject: "leaver-item", ID: "LV1", Person: "100200", Item: "badge"}, "leaver", "return", entry.Values{"person": "100200", "item": "badge"}},
+		{"a post", duty.Prompt{Act: "muniment post hold POST PERSON --from DATE", Subject: "post", ID: "post-ism"}, "post", "post hold", entry.Values{"post": "post-ism"}},
+		{"a figure of one sort", duty.Prompt{Act: "muniment ict-figure record month=DATE measure=patching devices=N compliant=N", Subject: "council"}, "ict-figure", "record", entry.Values{"measure": "patching"}},
+		{"an answer is never given for somebody", duty.Prompt{Act: "muniment premises check-store PREMISES checker=PERSON secure=yes", Subject: "premises", ID: "PR1"}, "premises", "check-store", entry.Values{}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			kind, verb, known, found := ui.Discharge(c.prompt)
+			if !found || kind != c.kind || verb != c.verb {
+				t.Fatalf("it leads to %s %s (%v)", kind, verb, found)
+			}
+			if len(known) != len(c.want) {
+				t.Errorf("it knows %v, not %v", known, c.want)
+			}
+			for name, value := range c.want {
+				if known[name] != value {
+					t.Errorf("of %s it knows %q, not %q", name, known[name], value)
+				}
+			}
+		})
+	}
+}
+
+func TestNobodyAtADeskReadsOfCommands(t *testing.T) {
+	for _, err := range []error{
+		&store.NotFoundError{Kind: "person", ID: "100999"},
+		&store.NotFoundError{Kind: "asset", ID: "IA999"},
+		&store.OpenAccountsError{Name: "Gita Yarrow"},
+		&store.ConflictError{Reason: "Gita Yarrow is already recorded as a leaver with another last working day: `muniment leaver amend` changes it"},
+		&store.ConflictError{Reason: "The depot is still used as a store: empty it first with muniment premises empty-store PR1"},
+		&store.InvalidError{Field: "evidence", Reason: "say how you know: --evidence \"Handed in at exit meeting\""},
+		errors.New("there is no certificate in this file: `muniment ca export` writes one"),
+	} {
+		words := ui.Sentence(err)
+		for _, wrong := range []string{"muniment", "`", "--"} {
+			if strings.Contains(words, wrong) {
+				t.Errorf("%q is read as %q", err, words)
+			}
+		}
+		if !strings.HasSuffix(words, ".") || words[0] < 'A' || words[0] > 'Z' && words[0] != 'g' {
+			t.Errorf("%q is no sentence", words)
+		}
+	}
+}
+
+func TestAWindowThatNobodyTouchesLocksItself(t *testing.T) {
+	now, idle := time.Date(2025, 11, 21, 9, 0, 0, 0, time.UTC), time.Duration(0)
+	s := sitsWith(t, func(o *ui.Setup) {
+		o.Clock, o.Idle = func() time.Time { return now }, func() time.Duration { return idle }
+	})
+	s.types("Password", password)
+	s.presses("Sign in")
+	for range 10 { // somebody types elsewhere
+		now = now.Add(time.Minute)
+		s.window.Watch()
+		s.seesNot("Locked")
+	}
+	idle = 2 * time.Hour
+	now = now.Add(idle)
+	s.window.Watch()
+	s.sees("Locked")
+	s.seesNot("Anytown Borough")
+}
+
+func TestANewRegisterIsMadeAndSaysWhatComesFirst(t *testing.T) {
+	s := sits(t)
+	s.presses("‹ Other registers")
+	s.presses("Make a new register")
+	s.types("Name of the council", "Nowhere District Council")
+	s.presses("Scotland")
+	s.types("Your full name", "Ada Min")
+	s.types("Your sign-in name", "ada")
+	s.types("Password", "three more random words")
+	s.types("The same password again", "three other random words")
+	s.files.next = s.path + "-new"
+	s.presses("Choose where it is kept")
+	s.sees("The two passwords are not the same.")
+	s.types("The same password again", "three more random words")
+	s.presses("Choose where it is kept")
+	s.sees("Nowhere District Council has a register")
+	s.presses("3. Say who holds the posts")
+	s.sees("Vacant")
+}
+
+func TestAListIsNarrowedAndSaysWhyItIsEmpty(t *testing.T) {
+	s := atDesk(t)
+	s.presses("People")
+	all := len(s.grid().Rows())
+	s.typesWhere("Search people", "yarrow")
+	if n := len(s.grid().Rows()); n == 0 || n >= all {
+		t.Errorf("%d of %d people have yarrow in their names", n, all)
+	}
+	s.presses("Information assets")
+	s.presses("Incomplete only")
+	for _, r := range s.grid().Rows() {
+		if r.Cells[len(r.Cells)-1] == (grid.Cell{}) {
+			t.Errorf("%s is complete", r.ID)
+		}
+	}
+	s.presses("Leavers")
+	s.typesWhere("Search leavers", "zzzz")
+	s.sees("Nothing fits")
+}

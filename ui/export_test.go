@@ -1,0 +1,61 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"muniment/store/duty"
+	"muniment/store/entry"
+	"muniment/ui/theme"
+)
+
+// Press presses a key of the menu, which Fyne's test driver does not pass on.
+func (w *Window) Press(key fyne.KeyName, with fyne.KeyModifier) {
+	for _, c := range w.choices() {
+		if c.key == key && c.with == with && w.window.MainMenu() != nil {
+			w.press(c)
+		}
+	}
+}
+
+// Watch looks whether anybody has touched the computer, as happens every few seconds.
+func (w *Window) Watch() { w.watchIdle() }
+
+// Sentence is what somebody reads of an error.
+func Sentence(err error) string { return sentence(err) }
+
+// Discharge says which act of the desk discharges a prompt, and what of its fields is known.
+func Discharge(p duty.Prompt) (kind, verb string, known entry.Values, found bool) {
+	to, found := discharge(&p)
+	return to.kind, to.verb, to.known(), found
+}
+
+// Visit goes to a page of the desk.
+func (w *Window) Visit(page, kind, id, verb string) {
+	w.desk.visit(place{page: page, kind: kind, id: id, verb: verb})
+}
+
+// RegisterKinds are the kinds of what the registers hold.
+func RegisterKinds() []string {
+	var out []string
+	for _, r := range registers() {
+		out = append(out, r.kind)
+	}
+	return out
+}
+
+// ActNames are the kinds and verbs of every act of the desk.
+func ActNames() [][2]string {
+	var out [][2]string
+	for _, a := range typedActs() {
+		out = append(out, [2]string{a.kind, a.verb})
+	}
+	for _, k := range entry.Kinds() {
+		for _, a := range k.AllActs() {
+			out = append(out, [2]string{k.Name, a.Verb})
+		}
+	}
+	return out
+}
+
+// Restyle changes how the window looks.
+func (w *Window) Restyle(look *theme.Theme) { w.restyle(look) }

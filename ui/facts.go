@@ -1,0 +1,192 @@
+package ui
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"muniment/store"
+	"muniment/store/calendar"
+	"muniment/store/entry"
+)
+
+// words is a field's value as people read it: days as dd/mm/yyyy, links by name.
+func words(f entry.Field, value string, titles map[string]string) string {
+	switch f.Type {
+	case entry.Day:
+		return calendar.Date(value).Long()
+	case entry.Moment:
+		return clock(entry.Values{"x": value}.At("x"))
+	case entry.Percent:
+		return value + " per cent"
+	case entry.YesNo, entry.Choice:
+		return capital(value)
+	case entry.Choices:
+		return capital(strings.ReplaceAll(value, "; ", ", "))
+	case entry.Person, entry.People, entry.Post, entry.Service, entry.Link, entry.Links:
+		var out []string
+		for _, id := range (entry.Values{"x": value}).List("x") {
+			if title := titles[id]; title != "" && title != id {
+				id = title + " (" + id + ")"
+			}
+			out = append(out, id)
+		}
+		return strings.Join(out, ", ")
+	default:
+		return value
+	}
+}
+
+// fact is one line of what is known of a thing; it may lead to other things.
+type fact struct {
+	group, label, text string
+	links              []store.Ref
+}
+
+// entryFacts are the fields of an entry, under their groups.
+func entryFacts(e entry.Entry) []fact {
+	k, _ := entry.Of(e.Kind)
+	group := ""
+	var out []fact
+	for _, f := range k.Fields {
+		if f.Group != "" {
+			group = f.Group
+		}
+		value := e.Fields[f.Name]
+		if value == "" {
+			continue
+		}
+		v := fact{group: group, label: f.Label, text: words(f, value, nil)}
+		if kind := kindOfField(f); kind != "" {
+			for _, id := range e.Fields.List(f.Name) {
+				v.links = append(v.links, store.Ref{Kind: kind, ID: id})
+			}
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// typedFacts are what is known of a thing with a type of its own: its fields by their names in JSON, which are chosen to be read.
+func typedFacts(v any) []fact {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil
+	}
+	var fields map[string]any
+	if err := json.Unmarshal(b, &fields); err != nil {
+		return nil
+	}
+	var out []fact
+	for _, name := range slices.SortedFunc(maps.Keys(fields), byOrder) {
+		text := plainValue(fields[name])
+		if text == "" || slices.Contains(hiddenFacts(), name) {
+			continue
+		}
+		f := fact{label: label(name), text: text}
+		if kind := linkOfFact(name); kind != "" {
+			f.links = []store.Ref{{Kind: kind, ID: text}}
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// hiddenFacts are fields that say nothing to people, or that are shown in other ways.
+func hiddenFacts() []string {
+	return []string{"id", "engagements", "lines", "trail", "revisions", "holders", "snapshot_sha256", "due_known_at", "test_clock", "trail_hash", "trail_sequence", "role"}
+}
+
+func linkOfFact(name string) string {
+	switch name {
+	case "person", "cover", "holder", "deputy":
+		return "person"
+	case "system":
+		return "system"
+	case "sponsor", "above", "manager_post":
+		return "post"
+	case "grant":
+		return "grant"
+	case "request":
+		return "access-request"
+	case "service":
+		return "service"
+	}
+	return ""
+}
+
+// byOrder puts what matters first; the rest stands in the order of the alphabet.
+func byOrder(a, b string) int {
+	first := []string{"title", "name", "given_name", "surname", "person", "system", "login", "kind", "level", "state", "last_working_day", "access_ends_at", "starts_on", "moves_on", "job_function_reason", "purpose"}
+	rank := func(s string) int {
+		if i := slices.Index(first, s); i >= 0 {
+			return i
+		}
+		return len(first)
+	}
+	if d := rank(a) - rank(b); d != 0 {
+		return d
+	}
+	return strings.Compare(a, b)
+}
+
+// label is a name in JSON as people read it.
+func label(name string) string {
+	switch name {
+	case "access_ends_at":
+		return "Access ends early"
+	case "notice_on":
+		return "The manager knew on"
+	case "job_function_reason":
+		return "Job function that needs it"
+	case "employee_no":
+		return "Employee number"
+	case "email":
+		return "E-mail"
+	case "closed_at":
+		return "Closed"
+	case "on_behalf_of":
+		return "On behalf of"
+	}
+	words := strings.ReplaceAll(name, "_", " ")
+	for _, tail := range []string{" at", " on"} {
+		words = strings.TrimSuffix(words, tail)
+	}
+	return capital(words)
+}
+
+// plainValue is a value of JSON as people read it; what has parts is left to others.
+func plainValue(v any) string {
+	switch v := v.(type) {
+	case string:
+		if t, err := time.Parse(time.RFC3339, v); err == nil {
+			return clock(t)
+		}
+		if d := calendar.Date(v); len(v) == 10 && !d.Time().IsZero() {
+			return d.Long()
+		}
+		return v
+	case bool:
+		if v {
+			return "Yes"
+		}
+		return ""
+	case float64:
+		if v == 0 {
+			return ""
+		}
+		return fmt.Sprintf("%.0f", v)
+	case []any:
+		var parts []string
+		for _, p := range v {
+			if s := plainValue(p); s != "" {
+				parts = append(parts, s)
+			}
+		}
+		return strings.Join(parts, ", ")
+	}
+	return ""
+}

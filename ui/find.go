@@ -1,0 +1,59 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"muniment/store"
+	"muniment/store/entry"
+	"muniment/ui/form"
+	"muniment/ui/task"
+)
+
+// mostChoices is how many things a link offers at once.
+const mostChoices = 7
+
+// find looks for what a link of a kind can point to.
+func (d *desk) find(kind, text string, done func([]form.Choice)) {
+	s := d.session()
+	task.Run(d.w.door, task.Work[[]form.Choice]{
+		Do: func(ctx context.Context) ([]form.Choice, error) {
+			return choices(ctx, s, kind, strings.TrimSpace(text))
+		},
+		Done: func(found []form.Choice, err error) {
+			if err == nil {
+				done(found)
+			}
+		},
+	})
+}
+
+func choices(ctx context.Context, s *store.Session, kind, text string) ([]form.Choice, error) {
+	first := store.Page{Limit: mostChoices}
+	switch kind {
+	case "person":
+		people, err := s.People(ctx, text, first)
+		return choicesOf(people, func(p store.Person) form.Choice { return form.Choice{ID: p.ID, Title: p.Name(), Note: p.Login} }), err
+	case "post":
+		posts, err := s.Posts(ctx, text)
+		return choicesOf(posts[:min(len(posts), mostChoices)], func(p store.Post) form.Choice { return form.Choice{ID: p.ID, Title: p.Title} }), err
+	case "grant":
+		grants, err := s.Grants(ctx, text, first)
+		return choicesOf(grants, func(g store.Grant) form.Choice {
+			return form.Choice{ID: g.ID, Title: strings.TrimSpace(g.Login + " on " + g.System), Note: g.Person}
+		}), err
+	}
+	if _, is := entry.Of(kind); !is {
+		return nil, nil
+	}
+	entries, err := s.Entries(ctx, kind, text, false, first)
+	return choicesOf(entries, func(e entry.Entry) form.Choice { return form.Choice{ID: e.ID, Title: e.Title, Note: e.State} }), err
+}
+
+func choicesOf[T any](all []T, choice func(T) form.Choice) []form.Choice {
+	out := make([]form.Choice, len(all))
+	for i, v := range all {
+		out[i] = choice(v)
+	}
+	return out
+}

@@ -1,0 +1,193 @@
+package form
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"muniment/store/calendar"
+	"muniment/ui/page"
+)
+
+var errDay = errors.New("write the day as 31/10/2025, or as 31 October 2025")
+
+// ReadDay reads a day as people write it. Days come before months. Where the year is left out it is the one that brings the day nearest to today; today,
+// yesterday and tomorrow are words for days.
+func ReadDay(text string, today calendar.Date) (calendar.Date, error) {
+	text = strings.ToLower(strings.Join(strings.Fields(text), " "))
+	switch text {
+	case "":
+		return "", nil
+	case "today":
+		return today, nil
+	case "yesterday":
+		return today.AddDays(-1), nil
+	case "tomorrow":
+		return today.AddDays(1), nil
+	}
+	if d, err := calendar.Parse(titled(text)); err == nil {
+		return d, nil
+	}
+	var best calendar.Date
+	for year := -1; year <= 1; year++ {
+		y := today.Time().AddDate(year, 0, 0).Format("2006")
+		for _, join := range []string{"/", " "} {
+			d, err := calendar.Parse(titled(text) + join + y)
+			if err == nil && (!best.Known() || away(d, today) < away(best, today)) {
+				best = d
+			}
+		}
+	}
+	if best.Known() {
+		return best, nil
+	}
+	return "", errDay
+}
+
+// titled writes the names of months as the calendar knows them.
+func titled(text string) string {
+	words := strings.Fields(text)
+	for i, w := range words {
+		words[i] = upper(w)
+	}
+	return strings.Join(words, " ")
+}
+
+func away(a, b calendar.Date) int {
+	n := a.DaysSince(b)
+	if n < 0 {
+		return -n
+	}
+	return n
+}
+
+// day takes a date: typed, or chosen from a month.
+type day struct {
+	form  *Form
+	entry *widget.Entry
+	reads *page.Words // the day in words, so that 3/4 is seen to be April
+	month *fyne.Container
+	shown fyne.CanvasObject
+}
+
+func newDay(f *Form, changed func()) *day {
+	d := &day{form: f, entry: widget.NewEntry(), reads: page.Small(""), month: page.Column(0, 0)}
+	d.entry.SetPlaceHolder("dd/mm/yyyy")
+	d.month.Hide()
+	open := widget.NewButtonWithIcon("", fynetheme.CalendarIcon(), func() { d.toggle(changed) })
+	d.entry.OnChanged = func(string) { d.echo(); changed() }
+	d.entry.OnSubmitted = f.sent
+	d.shown = page.Column(4, 0, page.Row(4, page.Fixed(150, d.entry), open, page.Fixed(240, d.reads)), d.month)
+	return d
+}
+
+// toggle shows the month under the field, or takes it away.
+func (d *day) toggle(changed func()) {
+	d.month.RemoveAll()
+	if d.month.Hidden = !d.month.Hidden; !d.month.Hidden {
+		at := d.form.options.Today
+		if typed, err := ReadDay(d.entry.Text, at); err == nil && typed.Known() {
+			at = typed
+		}
+		d.month.Add(page.Fixed(300, widget.NewCalendar(at.Time(), func(t time.Time) {
+			d.month.Hide()
+			d.entry.SetText(calendar.On(t.Year(), t.Month(), t.Day()).Short())
+			changed()
+			d.form.object.Refresh()
+		})))
+	}
+	d.form.object.Refresh()
+}
+
+// echo says which day was understood.
+func (d *day) echo() {
+	words := ""
+	if v, err := ReadDay(d.entry.Text, d.form.options.Today); err == nil && v.Known() {
+		words = v.Time().Format("Monday 2 January 2006")
+	}
+	d.reads.SetText(words)
+}
+
+func (d *day) object() fyne.CanvasObject { return d.shown }
+func (d *day) text() string              { return d.entry.Text }
+func (d *day) keyboard() fyne.Focusable  { return d.entry }
+
+func (d *day) value() (string, error) {
+	v, err := ReadDay(d.entry.Text, d.form.options.Today)
+	return string(v), err
+}
+
+func (d *day) set(value string) {
+	if v, err := calendar.Parse(value); err == nil {
+		value = v.Short()
+	}
+	changed := d.entry.OnChanged
+	d.entry.OnChanged = nil
+	d.entry.SetText(value)
+	d.entry.OnChanged = changed
+	d.echo()
+}
+
+// moment takes a day and a time of day in London.
+type moment struct {
+	day   *day
+	clock *widget.Entry
+	shown fyne.CanvasObject
+}
+
+var errClock = errors.New("write the time as 16:40")
+
+func newMoment(f *Form, changed func()) *moment {
+	m := &moment{day: newDay(f, changed), clock: widget.NewEntry()}
+	m.clock.SetPlaceHolder("hh:mm")
+	m.clock.OnChanged = func(string) { changed() }
+	m.clock.OnSubmitted = f.sent
+	m.shown = page.Column(6, 0, m.day.object(), page.Row(8, page.Fixed(80, m.clock), page.Fixed(300, page.Small("Time of day, in the United Kingdom"))))
+	return m
+}
+
+func (m *moment) object() fyne.CanvasObject { return m.shown }
+func (m *moment) keyboard() fyne.Focusable  { return m.day.keyboard() }
+func (m *moment) text() string              { return strings.TrimSpace(m.day.text() + " " + m.clock.Text) }
+
+// value is the instant in UTC. A day without a time is not guessed at.
+func (m *moment) value() (string, error) {
+	d, err := m.day.value()
+	clock := strings.TrimSpace(m.clock.Text)
+	switch {
+	case err != nil:
+		return "", err
+	case d == "" && clock == "":
+		return "", nil
+	case d == "":
+		return "", errors.New("say on which day")
+	case clock == "":
+		return "", errors.New("say at what time")
+	}
+	for _, form := range []string{"15:04", "15.04", "1504", "3pm", "3:04pm", "3.04pm", "3 pm", "3:04 pm"} {
+		if at, err := time.Parse(form, strings.ToLower(clock)); err == nil {
+			on := calendar.Date(d).Time()
+			return time.Date(on.Year(), on.Month(), on.Day(), at.Hour(), at.Minute(), 0, 0, calendar.London()).UTC().Format("2006-01-02T15:04:05Z"), nil
+		}
+	}
+	return "", errClock
+}
+
+func (m *moment) set(value string) {
+	if at, err := time.Parse("2006-01-02T15:04:05Z", value); err == nil {
+		london := at.In(calendar.London())
+		m.day.set(string(calendar.Of(at)))
+		m.clock.SetText(london.Format("15:04"))
+		return
+	}
+	head, tail := value, ""
+	if i := strings.LastIndex(value, " "); i >= 0 && strings.ContainsAny(value[i:], ":.") && strings.Contains(value[:i], "/") {
+		head, tail = value[:i], strings.TrimSpace(value[i:])
+	}
+	m.day.set(head)
+	m.clock.SetText(tail)
+}

@@ -1,0 +1,225 @@
+package form
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"muniment/store/entry"
+	"muniment/ui/page"
+)
+
+// link chooses something of the register by typing a part of its name; one, or several.
+type link struct {
+	form    *Form
+	kind    string
+	several bool
+	chosen  []Choice
+	search  *page.Search
+	found   *fyne.Container
+	picked  *fyne.Container
+	shown   *fyne.Container
+	changed func()
+	asked   int // searches so far: an answer to an older one is dropped
+	options []Choice
+	at      int
+	waiting func()
+}
+
+// typing is how long somebody stops before what they typed is looked for.
+const typing = 120 * time.Millisecond
+
+func newLink(f *Form, asked entry.Field, changed func()) *link {
+	l := &link{form: f, changed: changed, several: asked.Type == entry.People || asked.Type == entry.Links, at: -1}
+	switch asked.Type {
+	case entry.Person, entry.People:
+		l.kind = "person"
+	case entry.Post:
+		l.kind = "post"
+	case entry.Service:
+		l.kind = "service"
+	default:
+		l.kind = asked.Of
+	}
+	l.search = page.NewSearch("Type a part of the name or reference", func(text string) { l.typed(text) })
+	l.search.Key = l.key
+	l.found, l.picked = page.Column(0, 0), page.Column(4, 0)
+	l.shown = page.Column(6, 480, l.picked, l.search, l.found)
+	l.draw()
+	return l
+}
+
+func (l *link) typed(text string) {
+	l.asked++
+	now := l.asked
+	if l.waiting != nil {
+		l.waiting()
+	}
+	if strings.TrimSpace(text) == "" {
+		l.offer(nil, "")
+		l.changed()
+		return
+	}
+	l.waiting = l.form.options.Door.After(typing, func() {
+		l.form.options.Find(l.kind, text, func(found []Choice) {
+			if now == l.asked && strings.TrimSpace(l.search.Text) != "" {
+				l.offer(found, text)
+			}
+		})
+	})
+	l.changed()
+}
+
+// offer lists what was found under the field.
+func (l *link) offer(found []Choice, text string) {
+	l.options, l.at = found, -1
+	if len(found) > 0 {
+		l.at = 0
+	}
+	l.drawOptions(text)
+	l.form.object.Refresh()
+}
+
+func (l *link) drawOptions(text string) {
+	l.found.RemoveAll()
+	for i, c := range l.options {
+		words := page.Text(c.Title, page.Style{Cut: true})
+		note := page.Text(strings.TrimSpace(reference(c.ID)+"  "+c.Note), page.Style{Cut: true, Size: fynetheme.SizeNameCaptionText, Colour: fynetheme.ColorNamePlaceHolder})
+		line := page.NewLine(page.Inset(6, 10, page.Pair(words, note)), func() { l.pick(c) })
+		line.SetChosen(i == l.at)
+		l.found.Add(line)
+	}
+	if len(l.options) == 0 && text != "" {
+		l.found.Add(page.Inset(6, 10, page.Small("Nothing that you may see has this in its name or reference.")))
+	}
+	l.found.Refresh()
+}
+
+// key moves among what was found, and takes it.
+func (l *link) key(name fyne.KeyName) bool {
+	switch {
+	case len(l.options) == 0:
+		return false
+	case name == fyne.KeyDown:
+		l.at = min(l.at+1, len(l.options)-1)
+	case name == fyne.KeyUp:
+		l.at = max(l.at-1, 0)
+	case name == fyne.KeyReturn, name == fyne.KeyEnter:
+		l.pick(l.options[l.at])
+		return true
+	case name == fyne.KeyEscape:
+		l.offer(nil, "")
+		return true
+	default:
+		return false
+	}
+	l.drawOptions("")
+	return true
+}
+
+func (l *link) pick(c Choice) {
+	l.asked++
+	if !l.several {
+		l.chosen = nil
+	}
+	for _, had := range l.chosen {
+		if had.ID == c.ID {
+			c.ID = ""
+		}
+	}
+	if c.ID != "" {
+		l.chosen = append(l.chosen, c)
+		l.form.options.Titles[c.ID] = c.Title
+	}
+	l.search.Quietly("")
+	l.options = nil
+	l.drawOptions("")
+	l.draw()
+	l.changed()
+	l.form.object.Refresh()
+}
+
+// draw shows what is chosen; a field for one thing is not asked again while it has it.
+func (l *link) draw() {
+	l.picked.RemoveAll()
+	for _, c := range l.chosen {
+		words := page.Text(c.Title, page.Style{Bold: true, Cut: true})
+		id := page.Text(reference(c.ID), page.Style{Cut: true, Size: fynetheme.SizeNameCaptionText, Colour: fynetheme.ColorNamePlaceHolder})
+		remove := widget.NewButtonWithIcon("", fynetheme.CancelIcon(), func() { l.remove(c.ID) })
+		remove.Importance = widget.LowImportance
+		l.picked.Add(page.Boxed(page.Pair(words, page.Row(8, id, remove))))
+	}
+	l.picked.Hidden = len(l.chosen) == 0
+	l.search.Hidden = len(l.chosen) > 0 && !l.several
+	l.shown.Refresh()
+}
+
+func (l *link) remove(id string) {
+	kept := []Choice{}
+	for _, c := range l.chosen {
+		if c.ID != id {
+			kept = append(kept, c)
+		}
+	}
+	l.chosen = kept
+	l.draw()
+	l.changed()
+	l.form.object.Refresh()
+}
+
+func (l *link) object() fyne.CanvasObject { return l.shown }
+
+func (l *link) keyboard() fyne.Focusable {
+	if !l.search.Visible() {
+		return nil
+	}
+	return l.search
+}
+
+// text is what is chosen; what is only half typed stands after it, so that it is not lost either.
+func (l *link) text() string {
+	ids := make([]string, len(l.chosen))
+	for i, c := range l.chosen {
+		ids[i] = c.ID
+	}
+	text := strings.Join(ids, "; ")
+	if half := strings.TrimSpace(l.search.Text); half != "" {
+		text += "\n" + half
+	}
+	return text
+}
+
+var errUnchosen = errors.New("choose one from the list under the field, or clear it")
+
+func (l *link) value() (string, error) {
+	if strings.TrimSpace(l.search.Text) != "" {
+		return "", errUnchosen
+	}
+	return l.text(), nil
+}
+
+func (l *link) set(value string) {
+	ids, half, _ := strings.Cut(value, "\n")
+	l.chosen = nil
+	for _, id := range (entry.Values{"x": ids}).List("x") {
+		title := l.form.options.Titles[id]
+		if title == "" {
+			title = id
+		}
+		l.chosen = append(l.chosen, Choice{ID: id, Title: title})
+	}
+	l.search.Quietly(half)
+	l.draw()
+}
+
+// reference is an id as people know it: those that the register made from a title say nothing beside it.
+func reference(id string) string {
+	if strings.HasPrefix(id, "post-") || strings.HasPrefix(id, "svc-") {
+		return ""
+	}
+	return id
+}

@@ -1,0 +1,183 @@
+package form
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"muniment/store/entry"
+	"muniment/ui/page"
+)
+
+// text takes what is typed.
+type text struct {
+	asked entry.Field
+	entry *widget.Entry
+	shown fyne.CanvasObject
+}
+
+func newText(f *Form, asked entry.Field, long bool, changed func()) *text {
+	t := &text{asked: asked, entry: widget.NewEntry()}
+	width := float32(Most)
+	switch {
+	case long:
+		t.entry = widget.NewMultiLineEntry()
+		t.entry.Wrapping = fyne.TextWrapWord
+		t.entry.SetMinRowsVisible(4)
+	case asked.Type == entry.Number, asked.Type == entry.Percent:
+		width = 140
+	default:
+		width = 480
+	}
+	t.entry.OnChanged = func(string) { changed() }
+	if !long {
+		t.entry.OnSubmitted = f.sent
+	}
+	t.shown = page.Wide(width, t.entry)
+	return t
+}
+
+func (t *text) object() fyne.CanvasObject { return t.shown }
+func (t *text) text() string              { return t.entry.Text }
+func (t *text) keyboard() fyne.Focusable  { return t.entry }
+func (t *text) value() (string, error)    { return t.asked.Canonical(t.entry.Text) }
+
+func (t *text) set(value string) {
+	changed := t.entry.OnChanged
+	t.entry.OnChanged = nil
+	t.entry.SetText(value)
+	t.entry.OnChanged = changed
+}
+
+// pick chooses one of a few.
+type pick struct {
+	choices []string
+	group   *widget.RadioGroup
+}
+
+func newPick(choices []string, across bool, changed func()) *pick {
+	p := &pick{choices: choices}
+	labels := make([]string, len(choices))
+	for i, c := range choices {
+		labels[i] = upper(c)
+	}
+	p.group = widget.NewRadioGroup(labels, func(string) { changed() })
+	p.group.Horizontal = across
+	return p
+}
+
+func (p *pick) object() fyne.CanvasObject { return p.group }
+func (p *pick) keyboard() fyne.Focusable  { return nil }
+
+func (p *pick) text() string {
+	if i := slices.Index(p.group.Options, p.group.Selected); i >= 0 {
+		if choice := p.choices[i]; choice == "Yes" || choice == "No" {
+			return strings.ToLower(choice)
+		}
+		return p.choices[i]
+	}
+	return ""
+}
+
+func (p *pick) value() (string, error) { return p.text(), nil }
+
+func (p *pick) set(value string) {
+	changed := p.group.OnChanged
+	p.group.OnChanged = nil
+	selected := ""
+	for i, c := range p.choices {
+		if strings.EqualFold(c, value) {
+			selected = p.group.Options[i]
+		}
+	}
+	p.group.SetSelected(selected)
+	p.group.OnChanged = changed
+}
+
+// menu chooses one of many.
+type menu struct {
+	choices []string
+	choose  *widget.Select
+}
+
+func newMenu(choices []string, changed func()) *menu {
+	m := &menu{choices: choices}
+	labels := []string{"(none)"}
+	for _, c := range choices {
+		labels = append(labels, upper(c))
+	}
+	m.choose = widget.NewSelect(labels, func(string) { changed() })
+	m.choose.PlaceHolder = "Choose"
+	return m
+}
+
+func (m *menu) object() fyne.CanvasObject { return page.Wide(360, page.Bordered(m.choose)) }
+func (m *menu) keyboard() fyne.Focusable  { return m.choose }
+
+func (m *menu) text() string {
+	if i := m.choose.SelectedIndex(); i > 0 {
+		return m.choices[i-1]
+	}
+	return ""
+}
+
+func (m *menu) value() (string, error) { return m.text(), nil }
+
+func (m *menu) set(value string) {
+	changed := m.choose.OnChanged
+	m.choose.OnChanged = nil
+	m.choose.ClearSelected()
+	for i, c := range m.choices {
+		if strings.EqualFold(c, value) {
+			m.choose.SetSelectedIndex(i + 1)
+		}
+	}
+	m.choose.OnChanged = changed
+}
+
+// ticks chooses several.
+type ticks struct {
+	choices []string
+	group   *widget.CheckGroup
+}
+
+func newTicks(choices []string, changed func()) *ticks {
+	t := &ticks{choices: choices}
+	labels := make([]string, len(choices))
+	for i, c := range choices {
+		labels[i] = upper(c)
+	}
+	t.group = widget.NewCheckGroup(labels, func([]string) { changed() })
+	return t
+}
+
+func (t *ticks) object() fyne.CanvasObject { return t.group }
+func (t *ticks) keyboard() fyne.Focusable  { return nil }
+
+func (t *ticks) text() string {
+	var out []string
+	for i, label := range t.group.Options {
+		if slices.Contains(t.group.Selected, label) {
+			out = append(out, t.choices[i])
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+func (t *ticks) value() (string, error) { return t.text(), nil }
+
+func (t *ticks) set(value string) {
+	changed := t.group.OnChanged
+	t.group.OnChanged = nil
+	var selected []string
+	given := entry.Values{"x": value}.List("x")
+	for i, c := range t.choices {
+		if slices.ContainsFunc(given, func(g string) bool { return strings.EqualFold(g, c) }) {
+			selected = append(selected, t.group.Options[i])
+		}
+	}
+	t.group.SetSelected(selected)
+	t.group.OnChanged = changed
+}

@@ -1,0 +1,269 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"muniment/store"
+	"muniment/store/entry"
+	"muniment/ui/grid"
+	"muniment/ui/page"
+	"muniment/ui/task"
+	"muniment/ui/theme"
+)
+
+// pageOfRows is how many rows a list reads at once.
+const pageOfRows = 200
+
+// typing is how long somebody stops before what they typed is looked for.
+const typing = 80 * time.Millisecond
+
+// listPage is the page of one register.
+type listPage struct {
+	desk     *desk
+	register register
+	grid     *grid.Grid
+	search   *page.Search
+	state    string // shown alone, or ""
+	lacking  bool   // only what is incomplete
+	ended    bool
+	status   *page.Words
+	empty    *fyne.Container
+	rows     task.Latest
+	read     int // rows of the register read so far
+	waiting  func()
+	chips    *fyne.Container
+}
+
+// list is the page of a register.
+func (d *desk) list(at place) screen {
+	r, known := registerOf(at.kind)
+	if !known {
+		return d.allRegisters(at)
+	}
+	l := &listPage{desk: d, register: r, grid: grid.New(r.columns...), status: page.Small(""), empty: container.NewStack(), chips: page.Row(8)}
+	l.search = page.NewSearch("Search "+lower(shortTitle(r)), func(string) { l.typed() })
+	l.search.Key = func(key fyne.KeyName) bool {
+		if key != fyne.KeyDown {
+			return false
+		}
+		d.focus(l.grid.Keyboard())
+		l.grid.Keyboard().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+		return true
+	}
+	l.grid.OnChosen = func(row grid.Row) { d.panel.open(row.Kind, row.ID) }
+	l.grid.OnOpened = func(row grid.Row) { d.visit(place{page: "thing", kind: row.Kind, id: row.ID}) }
+	l.grid.OnLeft = func() { d.focus(l.search) }
+	l.grid.OnMore = l.more
+	l.empty.Hide()
+	foot := page.Inset(6, 32, l.status)
+	body := container.NewBorder(nil, foot, nil, nil, container.NewStack(page.InsetEach(0, 20, 0, 24, l.grid), l.empty))
+	return screen{body: headed(r.title, r.about, l.tools(), body), keyboard: l.search, filled: l.fill}
+}
+
+// tools are the search, what narrows the list, and what adds to it.
+func (l *listPage) tools() fyne.CanvasObject {
+	narrow := page.Row(8)
+	if len(l.register.states) > 1 {
+		labels := []string{"Every state"}
+		for _, s := range l.register.states {
+			labels = append(labels, capital(s))
+		}
+		choose := widget.NewSelect(labels, nil)
+		choose.SetSelectedIndex(0)
+		choose.OnChanged = func(label string) {
+			l.state = ""
+			if i := slices.Index(labels, label); i > 0 {
+				l.state = l.register.states[i-1]
+			}
+			l.fill()
+		}
+		narrow.Add(page.Bordered(choose))
+	}
+	if l.register.ends {
+		narrow.Add(widget.NewCheck("Incomplete only", func(on bool) { l.lacking = on; l.fill() }))
+		narrow.Add(widget.NewCheck("Ended too", func(on bool) { l.ended = on; l.fill() }))
+	}
+	adds := page.Row(8)
+	for i, a := range l.desk.adding(l.register) {
+		adds.Add(page.NewButton(capital(a.title), i == 0, func() { l.desk.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
+	}
+	return page.Column(8, 0, page.Pair(page.Wide(460, l.search), adds), narrow)
+}
+
+// typed looks for what was typed, once somebody stops for a moment.
+func (l *listPage) typed() {
+	if l.waiting != nil {
+		l.waiting()
+	}
+	l.waiting = l.desk.w.door.After(typing, l.fill)
+}
+
+// narrowed reports whether rows are left out that are read.
+func (l *listPage) narrowed() bool { return l.state != "" || l.lacking }
+
+// fill reads the first rows anew; all of them where they are narrowed by what the register does not narrow itself.
+func (l *listPage) fill() {
+	l.read = 0
+	q := l.query()
+	if !l.narrowed() {
+		q.pages = []store.Page{{Limit: pageOfRows}}
+	}
+	l.rowsOf(q, func(rows []grid.Row, partial bool) {
+		l.grid.Fill(rows, partial)
+		l.told(len(rows) == 0)
+	})
+}
+
+// more reads the rows after those that are shown, or all.
+func (l *listPage) more(all bool) {
+	q := l.query()
+	q.pages = []store.Page{{Offset: l.read, Limit: pageOfRows}}
+	if all {
+		q.pages = nil
+		l.read = 0
+	}
+	l.rowsOf(q, func(rows []grid.Row, partial bool) {
+		if all {
+			l.grid.Fill(rows, false)
+		} else {
+			l.grid.Add(rows, partial)
+		}
+		l.told(false)
+	})
+}
+
+func (l *listPage) query() listQuery { return listQuery{text: l.search.Text, ended: l.ended} }
+
+// rowsOf reads rows and says whether there are more.
+func (l *listPage) rowsOf(q listQuery, show func(rows []grid.Row, partial bool)) {
+	s, r := l.desk.session(), l.register
+	task.Only(&l.rows, l.desk.w.door, task.Work[[]grid.Row]{
+		What: "Reading " + lower(r.title),
+		Do:   func(ctx context.Context) ([]grid.Row, error) { return r.rows(ctx, s, q) },
+		Done: func(rows []grid.Row, err error) {
+			if err != nil {
+				l.failed(err)
+				return
+			}
+			l.read += len(rows)
+			partial := len(q.pages) > 0 && len(rows) == pageOfRows // registers that give no pages give all, which is rarely just as many
+			if len(q.pages) > 0 && len(rows) > pageOfRows {
+				partial = false
+			}
+			show(l.narrow(rows), partial)
+		},
+	})
+}
+
+// narrow leaves out what was not asked for.
+func (l *listPage) narrow(rows []grid.Row) []grid.Row {
+	if !l.narrowed() {
+		return rows
+	}
+	k, _ := entry.Of(l.register.kind)
+	state := 2 // the column of the state
+	return slices.DeleteFunc(rows, func(r grid.Row) bool {
+		return l.state != "" && len(k.States) > 0 && r.Cells[state].Text != capital(l.state) || l.lacking && r.Cells[len(r.Cells)-1].Text == ""
+	})
+}
+
+// told says below the list how much it holds, and in its place why it is empty.
+func (l *listPage) told(empty bool) {
+	n, partial := l.grid.Len()
+	words := plural(n, "row", "rows")
+	if partial {
+		words = "The first " + words + "; more come as you scroll"
+	}
+	l.status.SetText(words)
+	l.empty.RemoveAll()
+	l.empty.Hidden = !empty
+	if empty {
+		l.empty.Add(l.whyEmpty())
+	}
+	l.empty.Refresh()
+	if l.desk.session() != nil {
+		l.others(words)
+	}
+}
+
+// others adds how much there is that this person may not see.
+func (l *listPage) others(words string) {
+	s, name := l.desk.session(), l.register.name
+	task.Run(l.desk.w.door, task.Work[int]{
+		Do: func(ctx context.Context) (int, error) { return s.Others(ctx, name) },
+		Done: func(n int, err error) {
+			if err == nil && n > 0 {
+				l.status.SetText(words + " · and " + thousands(n) + " more that are for others to see")
+			}
+		},
+	})
+}
+
+// whyEmpty says why a list has no rows, and what to do about it.
+func (l *listPage) whyEmpty() fyne.CanvasObject {
+	if l.search.Text != "" || l.narrowed() {
+		return hollow("Nothing fits", "Look for less of the word, or for its reference, or clear what narrows the list.",
+			widget.NewButton("Show everything", func() { l.desk.again() }))
+	}
+	var press []fyne.CanvasObject
+	for _, a := range l.desk.adding(l.register) {
+		press = append(press, page.NewButton(capital(a.title), false, func() { l.desk.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
+	}
+	return hollow("Nothing is here yet", l.register.about, press...)
+}
+
+func (l *listPage) failed(err error) {
+	l.empty.Objects = []fyne.CanvasObject{hollow("This could not be read", sentence(err), widget.NewButton("Try again", l.fill))}
+	l.empty.Show()
+	l.status.SetText("")
+}
+
+// hollow is a page without rows: what that means, and what to do.
+func hollow(title, words string, press ...fyne.CanvasObject) fyne.CanvasObject {
+	return page.On("background", page.Middle(460, page.Inset(64, 16, page.Column(12, 0, page.Subheading(title), page.Faint(words), page.Row(8, press...)))))
+}
+
+// allRegisters lists every register there is, with what it is for.
+func (d *desk) allRegisters(place) screen {
+	g := grid.New(grid.Column{Title: "Register", Least: 16, Most: 40}, grid.Column{Title: "What it is for", Least: 20, Grows: true})
+	var rows []grid.Row
+	for _, r := range registers() {
+		rows = append(rows, grid.Row{ID: r.kind, Cells: []grid.Cell{{Text: r.title, Bold: true}, grid.Text(r.about)}})
+	}
+	g.OnOpened = func(r grid.Row) { d.visit(place{page: "list", kind: r.ID}) }
+	g.OnChosen = func(r grid.Row) {}
+	g.Fill(rows, false)
+	g.Sort(0)
+	open := widget.NewButton("Open", func() {
+		if r, chosen := g.Chosen(); chosen {
+			d.visit(place{page: "list", kind: r.ID})
+		}
+	})
+	return screen{
+		body:     headed("All registers", "Everything that the council keeps here. Registers that are parts of others can be read whole.", page.Row(8, open), page.InsetEach(0, 20, 12, 24, g)),
+		keyboard: g.Keyboard(),
+	}
+}
+
+// lower begins a title as a word within a sentence.
+func lower(s string) string {
+	if len(s) < 2 || s[1] >= 'A' && s[1] <= 'Z' {
+		return s
+	}
+	return string(s[0]|0x20) + s[1:]
+}
+
+// tagOf is a state as a mark.
+func tagOf(c grid.Cell) fyne.CanvasObject {
+	tone := c.Tone
+	if tone == theme.Plain {
+		tone = theme.Neutral
+	}
+	return page.NewTag(c.Text, tone)
+}

@@ -1,0 +1,99 @@
+package page
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Button is a button whose words wrap where there is little room, and which Enter presses as well as the space bar.
+type Button struct {
+	widget.BaseWidget
+	words            *Words
+	behind           *patch
+	first            bool
+	press            func()
+	hovered, focused bool
+}
+
+// NewButton makes a button; first says that it is what is to be done here.
+func NewButton(text string, first bool, press func()) *Button {
+	colour := fynetheme.ColorNameForeground
+	if first {
+		colour = fynetheme.ColorNameForegroundOnPrimary
+	}
+	b := &Button{words: Text(text, Style{Bold: true, Colour: colour}), first: first, press: press, behind: newPatch("", "", 4)}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// String is what the button says.
+func (b *Button) String() string { return b.words.String() }
+
+// Natural is how wide the button is on one line.
+func (b *Button) Natural() float32 { return b.words.Natural() + 1 + 2*buttonSide }
+
+// HeightFor is how high it is at a width.
+func (b *Button) HeightFor(width float32) float32 {
+	return b.words.HeightFor(width-2*buttonSide) + 2*buttonEdge
+}
+
+// How far the words of a button keep from its sides, and from its upper and lower edge.
+const (
+	buttonSide = 10
+	buttonEdge = 8
+)
+
+// CreateRenderer draws the words on their colour.
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
+	b.colour()
+	return widget.NewSimpleRenderer(container.New(stack{}, b.behind, Inset(buttonEdge, buttonSide, b.words)))
+}
+
+// colour shows whether the pointer or the keyboard is here.
+func (b *Button) colour() {
+	fill, edge := fynetheme.ColorNameButton, fyne.ThemeColorName("")
+	if b.first {
+		fill = fynetheme.ColorNamePrimary
+	}
+	if b.hovered || b.focused {
+		if edge = fynetheme.ColorNamePrimary; b.first {
+			edge = fynetheme.ColorNameForeground
+		}
+	}
+	b.behind.set(fill, edge)
+}
+
+// Tapped presses the button.
+func (b *Button) Tapped(*fyne.PointEvent) { b.press() }
+
+// Cursor shows that it can be pressed.
+func (b *Button) Cursor() desktop.Cursor { return desktop.PointerCursor }
+
+// MouseIn shows that the pointer is here.
+func (b *Button) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.colour() }
+
+// MouseMoved changes nothing.
+func (b *Button) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut takes that back.
+func (b *Button) MouseOut() { b.hovered = false; b.colour() }
+
+// FocusGained shows that the keyboard is here.
+func (b *Button) FocusGained() { b.focused = true; b.colour() }
+
+// FocusLost takes that back.
+func (b *Button) FocusLost() { b.focused = false; b.colour() }
+
+// TypedRune is nothing to a button.
+func (b *Button) TypedRune(rune) {}
+
+// TypedKey presses the button.
+func (b *Button) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		b.press()
+	}
+}

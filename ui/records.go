@@ -1,0 +1,190 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+	"github.com/natefinch/atomic"
+
+	"muniment/reports"
+	"muniment/store"
+	"muniment/ui/page"
+	"muniment/ui/task"
+	"muniment/ui/theme"
+)
+
+// recordPress is what can be done about a signed record.
+func (d *desk) recordPress(r store.Record) fyne.CanvasObject {
+	s := d.session()
+	save := page.Main("Save a copy", func() { d.saveRecord(r.Number) })
+	return page.Row(8, save, widget.NewButton("Countersign", func() {
+		d.countersign(r.Number, func(ctx context.Context) ([]byte, error) { return s.RecordFile(ctx, r.Number) })
+	}))
+}
+
+// saveRecord writes a copy of a record where the person says.
+func (d *desk) saveRecord(number string) {
+	s := d.session()
+	d.w.setup.Files.Save("Save a copy of "+number, number+".pdf", func(path string) {
+		d.save("Saving "+number, path, func(ctx context.Context) ([]byte, error) { return s.RecordFile(ctx, number) })
+	})
+}
+
+// saveFile writes a copy of a file that is kept with an entry.
+func (d *desk) saveFile(f store.Attachment) {
+	s := d.session()
+	d.w.setup.Files.Save("Save a copy of "+f.Name, f.Name, func(path string) {
+		d.save("Saving "+f.Name, path, func(ctx context.Context) ([]byte, error) {
+			_, data, err := s.Attachment(ctx, f.ID)
+			return data, err
+		})
+	})
+}
+
+// save writes a file that the register gives, and says where it is.
+func (d *desk) save(what, path string, read func(context.Context) ([]byte, error)) {
+	task.Run(d.w.door, task.Work[bool]{
+		What: what,
+		Do: func(ctx context.Context) (bool, error) {
+			data, err := read(ctx)
+			if err != nil {
+				return false, err
+			}
+			return true, atomic.WriteFile(path, bytes.NewReader(data))
+		},
+		Done: func(_ bool, err error) {
+			if err != nil {
+				d.say(theme.Bad, sentence(err))
+			} else {
+				d.say(theme.Good, "The copy is in "+path+".")
+			}
+			d.again()
+		},
+	})
+}
+
+// countersign adds the signature of whoever is signed in to a record, after their password.
+func (d *desk) countersign(number string, file func(context.Context) ([]byte, error)) {
+	s := d.session()
+	var c *credentials
+	sign := func() {
+		if c.password.Text == "" {
+			c.say("Type your password, to sign.")
+			return
+		}
+		c.working(true)
+		prove := d.w.prove(c.secret())
+		task.Run(d.w.door, task.Work[store.Record]{
+			What: "Signing " + number,
+			Do: func(ctx context.Context) (store.Record, error) {
+				if _, err := prove(ctx); err != nil {
+					return store.Record{}, err
+				}
+				data, err := file(ctx)
+				if err != nil {
+					return store.Record{}, err
+				}
+				rec, _, err := reports.Countersign(ctx, s, data, "")
+				return rec, err
+			},
+			Done: func(rec store.Record, err error) {
+				c.working(false)
+				switch {
+				case isWrongSecret(err):
+					c.say("That is not your password. Nothing was signed.")
+				case err != nil:
+					c.say(sentence(err))
+				default:
+					d.say(theme.Good, rec.Number+" is countersigned by "+s.User().Name+". The register keeps the new copy.")
+					d.visit(place{page: "thing", kind: "record", id: rec.Number})
+				}
+			},
+			Late: func() { c.working(false) },
+		})
+	}
+	c = d.w.credentials("Countersign as "+s.User().Name, sign)
+	d.put(screen{keyboard: c.password, body: scrolled(page.Inset(24, 32, page.Column(12, 560,
+		page.NewLink("‹ "+number, d.again), page.Heading("Countersign "+number),
+		page.Plain("You sign that you have read the record and confirm it. Your signature stands beside the others; nothing of the record changes."),
+		asked("Your password, to sign", "", c.password), c.keyLine, c.said, page.Row(8, c.press, widget.NewButton("Cancel", d.again)))))})
+}
+
+// verify is the page on which a record is checked: by choosing its file, or by dropping that on the window.
+func (d *desk) verify(place) screen {
+	found := page.Column(12, 0)
+	check := func(path string) { d.checkRecord(path, found) }
+	choose := page.Main("Choose a record", func() { d.w.setup.Files.Open("Check a record", []string{".pdf"}, check) })
+	d.w.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) {
+		if d.trip.now.page == "verify" && len(files) > 0 && d.w.lock == nil {
+			check(files[0].Path())
+		}
+	})
+	return screen{body: scrolled(page.Inset(24, 32, page.Column(16, 720,
+		page.Heading("Check a record"),
+		page.Faint("Whether a record is whole, who signed it, and whether this register issued it. Choose the file, or drop it on the window."),
+		page.Row(8, choose), found)))}
+}
+
+// checkRecord checks a record's file and says what was found.
+func (d *desk) checkRecord(path string, found *fyne.Container) {
+	s := d.session()
+	task.Run(d.w.door, task.Work[reports.Verdict]{
+		What: "Checking " + filepath.Base(path),
+		Do: func(ctx context.Context) (reports.Verdict, error) {
+			data, err := os.ReadFile(path) //nolint:gosec // the file that the person chose
+			if err != nil {
+				return reports.Verdict{}, err
+			}
+			return reports.Verify(ctx, filepath.Base(path), data, reports.VerifyOptions{Session: s})
+		},
+		Done: func(v reports.Verdict, err error) {
+			found.Objects = []fyne.CanvasObject{verdict(path, v, err)}
+			d.middle.Refresh()
+		},
+	})
+}
+
+// verdict says what was found of a record.
+func verdict(path string, v reports.Verdict, err error) fyne.CanvasObject {
+	name := filepath.Base(path)
+	if err != nil {
+		return page.Notice(theme.Bad, name+": "+sentence(err))
+	}
+	things := []fyne.CanvasObject{}
+	if v.Sound {
+		words := name + " is sound: nothing of it was changed since it was signed."
+		if v.InRegister {
+			words += " This register issued it, and knows no newer copy."
+		}
+		things = append(things, page.Notice(theme.Good, words))
+	} else {
+		things = append(things, page.Notice(theme.Bad, name+" is not sound. "+stop(capital(strings.Join(v.Problems, "; ")))))
+	}
+	if v.Test {
+		things = append(things, page.Notice(theme.Warn, "It comes from a register for trials and is evidence of nothing."))
+	}
+	var facts []page.Fact
+	if v.Record != "" {
+		facts = append(facts, page.Fact{Label: "Record", Value: page.Plain(v.Record + ", " + v.Kind)})
+	}
+	for _, s := range v.Signatures {
+		words := s.Name
+		if s.Post != "" {
+			words += ", " + s.Post
+		}
+		words += ", on " + clock(s.Time)
+		facts = append(facts, page.Fact{Label: capital(s.Field), Value: page.Plain(words)})
+	}
+	for _, waits := range v.Awaiting {
+		facts = append(facts, page.Fact{Label: capital(waits), Value: page.NewTag("Not signed yet", theme.Warn)})
+	}
+	if len(facts) > 0 {
+		things = append(things, page.Facts(facts...))
+	}
+	return page.Column(12, 0, things...)
+}

@@ -1,0 +1,76 @@
+package ui
+
+import (
+	"errors"
+	"os"
+	"regexp"
+	"strings"
+
+	"muniment/store"
+	"muniment/store/vault"
+	"muniment/ui/form"
+)
+
+// What somebody reads when something was refused or went wrong. The store words its refusals for the commands; what they say of commands means nothing at a
+// desk, and is left out here and nowhere else.
+
+// sentence is an error as one plain sentence.
+func sentence(err error) string {
+	var missing *store.NotFoundError
+	switch {
+	case errors.As(err, &missing):
+		return "There is no " + strings.ReplaceAll(missing.Kind, "-", " ") + " “" + missing.ID + "” that you may see. Look for it in its register: it may have another reference."
+	case errors.Is(err, vault.ErrWrongSecret):
+		return "The name, the password or the key file is not right. Check that the capital-letter key is off, and try again."
+	case errors.Is(err, store.ErrLocked):
+		return "The register is locked. Type your password to go on."
+	case errors.Is(err, store.ErrSignInAnew):
+		return "What you may do here was changed while the register was locked. Sign in anew; what you had not finished is then lost."
+	case errors.Is(err, os.ErrNotExist):
+		return "That register is no longer where it was. It may have been moved, or the drive it is on may not be connected."
+	case errors.Is(err, os.ErrPermission):
+		return "This computer does not let you use that file or folder. Ask whoever looks after it for permission to read and write there."
+	}
+	return stop(capital(atDesk(err.Error())))
+}
+
+// problem is what was refused, with the field that it is about.
+func problem(err error) form.Problem {
+	var wrong *store.InvalidError
+	if errors.As(err, &wrong) {
+		return form.Problem{Field: strings.ReplaceAll(wrong.Field, "-", "_"), Sentence: atDesk(wrong.Reason)}
+	}
+	return form.Problem{Sentence: sentence(err)}
+}
+
+// commands are the parts of a sentence that name a command.
+var commands = regexp.MustCompile("(?:[:;,]? (?:confirm that each is closed |first |end it first )?(?:with |by )?`[^`]*`(?: (?:shows|names|lists|changes|writes|makes)[^;.:]*)?)|(?:[:;,]? (?:with )?muniment [a-z-]+ [^;,.]*)|(?:: give --[a-z-]+[^;,.]*)|(?:: --[a-z-]+ (?:\"[^\"]*\"|[A-Z]+))")
+
+// atDesk leaves out of a sentence what it says of commands.
+func atDesk(s string) string {
+	return strings.TrimSpace(commands.ReplaceAllString(s, ""))
+}
+
+// capital begins a sentence.
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// stop ends a sentence.
+func stop(s string) string {
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?") {
+		return s
+	}
+	return s + "."
+}
+
+// errCancelled says that somebody changed their mind.
+var errCancelled = errors.New("cancelled: nothing was changed")
+
+// errLarge says that a file is too large to be kept with an entry.
+var errLarge = errors.New("that file is larger than 10 megabytes: keep it elsewhere and give its reference, or make it smaller")
+
+func isWrongSecret(err error) bool { return errors.Is(err, vault.ErrWrongSecret) }

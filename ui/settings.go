@@ -1,0 +1,221 @@
+package ui
+
+import (
+	"context"
+	"runtime/debug"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"muniment/store"
+	"muniment/ui/grid"
+	"muniment/ui/page"
+	"muniment/ui/task"
+	"muniment/ui/theme"
+)
+
+// settings are the periods and choices that the policy leaves to the council, each with its source.
+func (d *desk) settings(place) screen {
+	g := grid.New(grid.Column{Title: "Setting", Least: 16, Grows: true}, grid.Column{Title: "Value", Least: 8, Most: 30, Right: true}, grid.Column{Title: "Source", Least: 8, Most: 16})
+	s := d.session()
+	var all []store.Setting
+	edit := page.Column(0, 0)
+	read := func() {
+		task.Only(&d.pages, d.w.door, task.Work[[]store.Setting]{
+			What: "Reading the settings",
+			Do:   func(ctx context.Context) ([]store.Setting, error) { return s.Settings(ctx) },
+			Done: func(v []store.Setting, err error) {
+				if err != nil {
+					d.put(screen{body: hollow("This could not be read", sentence(err), widget.NewButton("Try again", d.again))})
+					return
+				}
+				all = v
+				g.Fill(rowsOf(all, settingRow), false)
+			},
+		})
+	}
+	g.OnChosen = func(r grid.Row) {
+		for _, v := range all {
+			if v.Key == r.ID {
+				edit.Objects = []fyne.CanvasObject{d.editSetting(v)}
+				d.middle.Refresh()
+			}
+		}
+	}
+	body := container.NewBorder(nil, page.InsetEach(8, 32, 16, 32, edit), nil, nil, page.InsetEach(0, 20, 0, 24, g))
+	return screen{body: headed("Settings", "Periods that the policy leaves open. Each has a default, and says whether the council chose otherwise. Choose one to change it.", nil, body), keyboard: g.Keyboard(), filled: read}
+}
+
+func settingRow(v store.Setting) grid.Row {
+	source := grid.Cell{Text: "Default", Tone: theme.Neutral}
+	if v.Source == "council" {
+		source = grid.Cell{Text: "The council", Tone: theme.Info}
+	}
+	unit, meaning, _ := strings.Cut(v.Meaning, " ")
+	if unit == "working" { // days
+		unit = "working days"
+		meaning = strings.TrimPrefix(meaning, "days ")
+	}
+	value := v.Value + " " + unit
+	if v.Key == "division" {
+		value, meaning = strings.ReplaceAll(v.Value, "-", " "), v.Meaning
+	}
+	return grid.Row{ID: v.Key, Cells: []grid.Cell{grid.Text(capital(strings.ReplaceAll(v.Key, "-", " ") + ": " + meaning)), grid.Text(value), source}}
+}
+
+// editSetting changes one setting.
+func (d *desk) editSetting(v store.Setting) fyne.CanvasObject {
+	s := d.session()
+	field := widget.NewEntry()
+	field.SetText(v.Value)
+	said := page.Column(0, 0)
+	keep := func() {
+		value := field.Text
+		task.Run(d.w.door, task.Work[bool]{
+			What: "Saving",
+			Do:   func(ctx context.Context) (bool, error) { return true, s.ChangeSetting(ctx, v.Key, value) },
+			Done: func(_ bool, err error) {
+				if err != nil {
+					said.Objects = []fyne.CanvasObject{page.Marked(theme.Bad, page.Text(stop(capital(problem(err).Sentence)), page.Style{Bold: true, Colour: theme.On(theme.Bad)}))}
+					d.middle.Refresh()
+					return
+				}
+				d.say(theme.Good, "The setting is changed.")
+				d.again()
+				d.recount()
+			},
+		})
+	}
+	field.OnSubmitted = func(string) { keep() }
+	row := page.Row(8, page.Fixed(200, field), page.Main("Change", keep))
+	if !s.May(store.ActChangeSettings) {
+		row = page.Row(8, page.Faint("Your roles do not allow you to change settings."))
+	}
+	return page.Card(page.Column(8, 0, page.Strong(capital(strings.ReplaceAll(v.Key, "-", " "))), page.Faint(v.Meaning), said, row))
+}
+
+// trailRows is how many entries of the trail are shown: the latest.
+const trailRows = 500
+
+// trail is who did what, and whether that was tampered with.
+func (d *desk) trail(place) screen {
+	g := grid.New(grid.Column{Title: "Entry", Least: 6, Right: true}, grid.Column{Title: "When", Least: 12, Most: 18}, grid.Column{Title: "Who", Least: 8, Most: 20}, grid.Column{Title: "What", Least: 16, Grows: true}, grid.Column{Title: "About", Least: 8, Most: 40, Spare: true}, grid.Column{Title: "Outcome", Least: 8, Most: 12})
+	s := d.session()
+	found := page.Column(8, 0)
+	read := func() {
+		task.Only(&d.pages, d.w.door, task.Work[[]store.Entry]{
+			What: "Reading the trail",
+			Do: func(ctx context.Context) ([]store.Entry, error) {
+				head, err := s.Head(ctx)
+				if err != nil {
+					return nil, err
+				}
+				return s.TrailEntries(ctx, max(0, head.Sequence-trailRows), trailRows)
+			},
+			Done: func(all []store.Entry, err error) {
+				if err != nil {
+					d.put(screen{body: hollow("The trail is not shown", sentence(err), widget.NewButton("Back", d.back))})
+					return
+				}
+				rows := make([]grid.Row, 0, len(all))
+				for i := len(all) - 1; i >= 0; i-- {
+					rows = append(rows, trailRow(all[i]))
+				}
+				g.Fill(rows, false)
+			},
+		})
+	}
+	check := page.Main("Check the whole register", func() {
+		task.Run(d.w.door, task.Work[store.CheckReport]{
+			What: "Checking every byte of the register and every entry of its trail",
+			Do:   func(ctx context.Context) (store.CheckReport, error) { return s.Check(ctx) },
+			Done: func(r store.CheckReport, err error) {
+				found.Objects = []fyne.CanvasObject{checked(r, err)}
+				d.middle.Refresh()
+			},
+		})
+	})
+	body := page.Topped(page.InsetEach(0, 32, 8, 32, found), page.InsetEach(0, 20, 12, 24, g))
+	return screen{body: headed("Trail", "Every act and every refused attempt, each signed by whoever did it. Deleting, changing or reordering an entry shows.", page.Row(8, check), body), keyboard: g.Keyboard(), filled: read}
+}
+
+func trailRow(e store.Entry) grid.Row {
+	about := ""
+	if len(e.Changes) > 0 {
+		about = e.Changes[0].Kind + " " + e.Changes[0].Subject
+		if n := len(e.Changes) - 1; n > 0 {
+			about += " and " + plural(n, "other", "others")
+		}
+	}
+	outcome := grid.Cell{Text: "Done", Tone: theme.Good}
+	if e.Outcome == store.Refused {
+		outcome = grid.Cell{Text: "Refused", Tone: theme.Warn}
+	}
+	n := strconv.FormatInt(e.Sequence, 10)
+	return grid.Row{ID: n, Cells: []grid.Cell{grid.Text(n), timeCell(e.At), grid.Text(e.Login), grid.Text(capital(string(e.Act))), grid.Text(about), outcome}}
+}
+
+// checked says what a check of the register found.
+func checked(r store.CheckReport, err error) fyne.CanvasObject {
+	switch {
+	case err != nil:
+		return page.Notice(theme.Bad, sentence(err))
+	case r.Sound:
+		return page.Notice(theme.Good, "The register is sound: every byte of it is as it was written, and all "+thousands(int(r.Trail.Entries))+" entries of the trail are whole and signed.")
+	}
+	words := "The register is not sound."
+	if r.Older {
+		words += " " + capital(store.OlderWarning) + "."
+	}
+	for _, p := range r.Trail.Problems {
+		words += "\n" + stop(capital(p))
+	}
+	return page.Notice(theme.Bad, words)
+}
+
+// appearance is how the window looks: its colours and the size of its text.
+func (d *desk) appearance(place) screen {
+	labels := map[string]theme.Mode{"As the computer is set": theme.System, "Light": theme.Light, "Dark": theme.Dark, "High contrast": theme.HighContrast}
+	order := []string{"As the computer is set", "Light", "Dark", "High contrast"}
+	modes := widget.NewRadioGroup(order, nil)
+	for label, mode := range labels {
+		if mode == d.w.look.Mode() {
+			modes.SetSelected(label)
+		}
+	}
+	modes.Required = true
+	modes.OnChanged = func(label string) { d.w.restyle(d.w.look.With(labels[label])) }
+	size := widget.NewRadioGroup([]string{"100 %", "125 %", "150 %", "175 %", "200 %"}, nil)
+	size.SetSelected(strconv.Itoa(d.w.look.Text()) + " %")
+	size.Horizontal, size.Required = true, true
+	size.OnChanged = func(label string) {
+		if n, err := strconv.Atoi(strings.TrimSuffix(label, " %")); err == nil {
+			d.w.restyle(d.w.look.Scaled(n))
+		}
+	}
+	return screen{body: scrolled(page.Inset(24, 32, page.Column(16, 640,
+		page.Heading("Appearance"), page.Faint("For this computer only. The register does not know how you look at it."),
+		page.Column(4, 0, page.Strong("Colours"), modes), page.Column(4, 0, page.Strong("Size of text"), size))))}
+}
+
+// about says which program this is and under which licences its parts come.
+func (d *desk) about(place) screen {
+	version := "built from source"
+	if info, known := debug.ReadBuildInfo(); known && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		version = info.Main.Version
+	}
+	s := d.session()
+	return screen{body: scrolled(page.Inset(24, 32, page.Column(16, 640,
+		page.Heading("Muniment"), page.Plain("Keeps one encrypted register of a council's information, prompts for every duty of its policy, and makes signed records of what was done."),
+		page.Facts(
+			page.Fact{Label: "Version", Value: page.Plain(version)},
+			page.Fact{Label: "Register", Value: page.Plain(d.w.opening.Register)},
+			page.Fact{Label: "Council", Value: page.Plain(s.Council().Name)},
+			page.Fact{Label: "Opened", Value: page.Plain(s.Council().Opened.Long())},
+			page.Fact{Label: "Network", Value: page.Plain("The program asks nothing of any network, unless a record is to be stamped by a timestamping service that the council chose.")},
+			page.Fact{Label: "Licence", Value: page.Plain("MIT. The typeface is Inter, under the SIL Open Font Licence. The parts it is built from are listed with their licences in assets/LICENCES.md of its source.")},
+		))))}
+}

@@ -1,0 +1,146 @@
+// Package task is the one door between the window and work: whatever asks the register, reads a file or derives a key does so through Run, off the
+// window's thread, and what came of it is handed back on that thread.
+//
+// It promises that nothing else in ui starts a goroutine or calls fyne.Do (a test reads the source for both), that the outcome of work which was
+// overtaken or cancelled is dropped, and that work which takes longer than half a second is announced with a way to cancel it. With Inline
+// everything happens at once and in order, so that tests of screens wait for nothing.
+package task
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// patience is how long work may take before it is announced.
+const patience = 500 * time.Millisecond
+
+// Door is the way from the window to work and back. All but its own goroutines stay on the window's thread.
+type Door struct {
+	inline bool
+	slow   func(what string, cancel func()) (over func())
+}
+
+// New returns the door of a window. Slow work is announced by what slow shows, which over takes away again.
+func New(slow func(what string, cancel func()) (over func())) *Door { return &Door{slow: slow} }
+
+// Inline returns a door through which everything happens at once: for tests.
+func Inline() *Door { return &Door{inline: true} }
+
+// Work is what is done off the window's thread, and what follows on it.
+type Work[T any] struct {
+	What string // as it is announced where it takes long: "Signing in"
+	Do   func(context.Context) (T, error)
+	Done func(T, error) // not called where the work was cancelled
+	Late func()         // called instead where it was, such as to enable a button again; may be nil
+	Drop func(T)        // called with what cancelled work brought after all, such as a file to close; may be nil
+}
+
+// Run does work, and returns what cancels it.
+func Run[T any](d *Door, w Work[T]) (cancel func()) {
+	ctx, stop := context.WithCancel(context.Background())
+	if d.inline {
+		v, err := w.Do(ctx)
+		stop()
+		w.Done(v, err)
+		return func() {}
+	}
+	j := &job{stop: stop, late: w.Late}
+	waiting := d.After(patience, func() {
+		if d.slow != nil && !j.over {
+			j.announced = d.slow(w.What, j.cancel)
+		}
+	})
+	go func() {
+		v, err := w.Do(ctx)
+		fyne.Do(func() {
+			waiting()
+			if j.end() {
+				w.Done(v, err)
+			} else if err == nil && w.Drop != nil {
+				w.Drop(v)
+			}
+		})
+	}()
+	return j.cancel
+}
+
+// job is work under way, as the window's thread knows it.
+type job struct {
+	stop      func()
+	late      func()
+	announced func()
+	over      bool
+}
+
+// end ends the job, and reports whether it had not ended yet.
+func (j *job) end() bool {
+	if j.over {
+		return false
+	}
+	j.over = true
+	j.stop()
+	if j.announced != nil {
+		j.announced()
+	}
+	return true
+}
+
+func (j *job) cancel() {
+	if j.end() && j.late != nil {
+		j.late()
+	}
+}
+
+// After calls f on the window's thread after a time, unless it is stopped first. Inline, it is called at once.
+func (d *Door) After(wait time.Duration, f func()) (stop func()) {
+	if d.inline {
+		f()
+		return func() {}
+	}
+	stopped := false
+	timer := time.AfterFunc(wait, func() {
+		fyne.Do(func() {
+			if !stopped {
+				f()
+			}
+		})
+	})
+	return func() { stopped = true; timer.Stop() }
+}
+
+// Every calls f on the window's thread at intervals, until it is stopped. Inline it is never called: a test calls f itself.
+func (d *Door) Every(interval time.Duration, f func()) (stop func()) {
+	if d.inline {
+		return func() {}
+	}
+	stopped, again := false, func() {}
+	var next func()
+	next = func() {
+		again = d.After(interval, func() {
+			if f(); !stopped {
+				next()
+			}
+		})
+	}
+	next()
+	return func() { stopped = true; again() }
+}
+
+// Latest runs work of which only the newest counts, such as a search that is typed: what comes later cancels what is under way.
+type Latest struct{ cancel func() }
+
+// Only makes work the newest: what was under way is cancelled.
+func Only[T any](l *Latest, d *Door, w Work[T]) {
+	l.Cancel()
+	l.cancel = Run(d, w)
+}
+
+// Cancel ends what is under way.
+func (l *Latest) Cancel() {
+	if l.cancel != nil {
+		l.cancel()
+	}
+	l.cancel = nil
+}

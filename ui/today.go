@@ -1,0 +1,359 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"muniment/store"
+	"muniment/store/calendar"
+	"muniment/store/duty"
+	"muniment/store/entry"
+	"muniment/ui/grid"
+	"muniment/ui/page"
+	"muniment/ui/task"
+	"muniment/ui/theme"
+)
+
+// todayWidth is how wide the lines of Today are at most.
+const todayWidth = 980
+
+// today is what is owed: by the person signed in, or by everybody as far as they may see it; grouped, the most urgent first.
+func (d *desk) today(at place) screen {
+	everybody := at.kind == "all"
+	lines := page.Column(8, todayWidth)
+	s := d.session()
+	which := widget.NewRadioGroup([]string{"Mine", "Everybody's"}, nil)
+	which.Horizontal = true
+	which.SetSelected(map[bool]string{false: "Mine", true: "Everybody's"}[everybody])
+	which.OnChanged = func(label string) {
+		to := place{page: "today"}
+		if label == "Everybody's" {
+			to.kind = "all"
+		}
+		d.trip.now = to
+		d.show()
+	}
+	summary := page.Faint("")
+	read := func() {
+		task.Only(&d.pages, d.w.door, task.Work[store.Owed]{
+			What: "Working out what is owed",
+			Do:   func(ctx context.Context) (store.Owed, error) { return s.Owed(ctx, store.Whose{All: everybody}) },
+			Done: func(owed store.Owed, err error) {
+				lines.RemoveAll()
+				if err != nil {
+					lines.Add(hollow("This could not be read", sentence(err), widget.NewButton("Try again", func() { d.again() })))
+					return
+				}
+				if everybody == (d.home().kind == "all") {
+					d.owed = owed.Prompts
+					d.rail.count(owed.Prompts)
+				}
+				summary.SetText(sumUp(owed.Prompts, everybody))
+				d.groupLines(lines, owed, everybody)
+				d.middle.Refresh()
+			},
+		})
+	}
+	top := page.Column(6, todayWidth,
+		page.Pair(page.Heading("Today"), which),
+		page.Text(s.Today().Time().Format("Monday 2 January 2006"), page.Style{Bold: true}), summary)
+	body := scrolled(page.Inset(20, 32, page.Column(16, todayWidth, top, lines)))
+	return screen{body: body, filled: read}
+}
+
+// sumUp says in one sentence how things stand.
+func sumUp(prompts []duty.Prompt, everybody bool) string {
+	late, today := 0, 0
+	for i := range prompts {
+		switch prompts[i].State {
+		case duty.Overdue:
+			late++
+		case duty.DueToday:
+			today++
+		case duty.Upcoming:
+		}
+	}
+	who := "You owe"
+	if everybody {
+		who = "The council owes"
+	}
+	switch {
+	case len(prompts) == 0:
+		return ""
+	case late == 0 && today == 0:
+		return fmt.Sprintf("%s nothing today. %s to come.", who, capital(plural(len(prompts), "thing is", "things are")))
+	case late == 0:
+		return fmt.Sprintf("%s %s today, and nothing is late.", who, plural(today, "thing", "things"))
+	}
+	return fmt.Sprintf("%s %s: %s late, %s due today, and the rest are to come.", who, plural(len(prompts), "thing", "things"), thousands(late), thousands(today))
+}
+
+// mostLines is how many lines of a part are shown at first.
+const mostLines = 60
+
+// groupLines shows a line for each duty and post, under the heading of its urgency.
+func (d *desk) groupLines(lines *fyne.Container, owed store.Owed, everybody bool) {
+	now, later := owed.Prompts, []duty.Prompt(nil)
+	if !everybody {
+		now, later = duty.SplitPostponed(owed.Prompts)
+	}
+	parts := []struct {
+		title string
+		fits  func(duty.Group) bool
+	}{
+		{"Overdue", func(g duty.Group) bool { return g.State == duty.Overdue }},
+		{"Due today", func(g duty.Group) bool { return g.State == duty.DueToday }},
+		{"Coming up", func(g duty.Group) bool { return g.State == duty.Upcoming }},
+	}
+	groups := duty.Grouped(now)
+	for _, part := range parts {
+		var fits []duty.Group
+		for _, g := range groups {
+			if part.fits(g) {
+				fits = append(fits, g)
+			}
+		}
+		d.part(lines, part.title, fits)
+	}
+	d.part(lines, "Postponed", duty.Grouped(later))
+	if len(owed.Prompts) == 0 {
+		lines.Add(d.nothingOwed(everybody))
+	}
+	if n := countOthers(owed.Others); n > 0 {
+		lines.Add(page.Gap(8))
+		lines.Add(page.Small("Others owe " + plural(n, "thing that is", "things that are") + " not yours to see."))
+	}
+}
+
+func countOthers(others []store.OthersOwed) int {
+	n := 0
+	for _, o := range others {
+		n += o.Count
+	}
+	return n
+}
+
+// part is a heading with its lines.
+func (d *desk) part(lines *fyne.Container, title string, groups []duty.Group) {
+	if len(groups) == 0 {
+		return
+	}
+	lines.Add(page.InsetEach(12, 0, 2, 0, page.Subheading(title)))
+	inside := page.Stacked()
+	for i, g := range groups {
+		if i == mostLines {
+			more := groups[mostLines:]
+			inside.Add(page.Inset(10, 16, page.NewLink("Show "+plural(len(more), "more line", "more lines"), func() {
+				d.part(lines, title+", the rest", more)
+				d.middle.Refresh()
+			})))
+			break
+		}
+		if i > 0 {
+			inside.Add(page.Rule())
+		}
+		inside.Add(d.groupLine(g))
+	}
+	lines.Add(page.Framed(inside))
+}
+
+// groupLine is one line of Today: what is to be done, who owes it, and how late it is. It leads to the act that discharges it, or to the cases where there
+// are several.
+func (d *desk) groupLine(g duty.Group) fyne.CanvasObject {
+	what, _, _ := strings.Cut(g.Text, " — ")
+	where := g.OwedBy
+	if len(g.Prompts) == 1 && g.Prompts[0].Note != "" {
+		where += " · " + g.Prompts[0].Note
+	}
+	if len(g.Prompts[0].Holders) == 0 {
+		where += " (vacant)"
+	}
+	if g.Escalated > 0 {
+		where += " · has gone up to " + g.Prompts[0].EscalatedTo
+	}
+	words := page.Column(1, 0, page.Strong(capital(what)), page.Text(g.Title+" · "+where, page.Style{Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
+	return page.NewLine(page.Inset(9, 16, page.Pair(words, page.NewTag(standing(g), toneOf(g.State)))), func() { d.answer(g) })
+}
+
+// standing is how urgent a group is, in two or three words.
+func standing(g duty.Group) string {
+	switch g.State {
+	case duty.Overdue:
+		words := plural(g.DaysLate, "day late", "days late")
+		if g.DaysLate == 0 {
+			words = "Late"
+		}
+		if g.Overdue > 1 {
+			return thousands(g.Overdue) + " late, the oldest " + plural(g.DaysLate, "day", "days")
+		}
+		return words
+	case duty.DueToday:
+		return "Today"
+	default:
+		return calendar.Of(g.Due).Time().Format("Mon 2 Jan")
+	}
+}
+
+func toneOf(s duty.State) theme.Tone {
+	switch s {
+	case duty.Overdue:
+		return theme.Bad
+	case duty.DueToday:
+		return theme.Warn
+	default:
+		return theme.Info
+	}
+}
+
+// answer leads to what discharges a line.
+func (d *desk) answer(g duty.Group) {
+	if len(g.Prompts) == 1 {
+		d.answerOne(&g.Prompts[0])
+		return
+	}
+	d.visit(place{page: "group", due: dueRef{g.Duty, g.Post}, kind: d.trip.now.kind})
+}
+
+// answerOne leads to the act that discharges a prompt, or to the thing that it is about.
+func (d *desk) answerOne(p *duty.Prompt) {
+	if to, known := discharge(p); known {
+		d.visit(to)
+		return
+	}
+	if p.Act == "muniment privileged review --file FILE --apply" {
+		d.visit(place{page: "import", kind: "privileged-accounts"})
+		return
+	}
+	d.visit(place{page: "thing", kind: concerns(p), id: p.ID})
+}
+
+// nothingOwed is worth reading: why there is nothing, and what will change that.
+func (d *desk) nothingOwed(everybody bool) fyne.CanvasObject {
+	if everybody {
+		return hollow("Nothing is owed", "The council owes nothing that you may see. It will stand here when somebody leaves, a review comes round, or something is found missing.")
+	}
+	if d.session().User().Person == "" {
+		return hollow("Nothing is yours", "Your sign-in is linked to nobody in the register, and so to no post that owes anything. What the council owes is under “Everybody's”.",
+			widget.NewButton("See what everybody owes", func() { d.visit(place{page: "today", kind: "all"}) }))
+	}
+	return hollow("Nothing is owed by you today", "You hold no post that owes anything now. It will stand here when somebody leaves, a review comes round, or something is found missing.",
+		widget.NewButton("See what everybody owes", func() { d.visit(place{page: "today", kind: "all"}) }))
+}
+
+// group is the cases of one duty that one post owes: each leads to the act that discharges it.
+func (d *desk) group(at place) screen {
+	g := grid.New(grid.Column{Title: "To do", Least: 20, Grows: true}, grid.Column{Title: "Reference", Least: 7, Most: 14, Spare: true}, grid.Column{Title: "Due", Least: 10, Most: 20}, grid.Column{Title: "State", Least: 8, Most: 18})
+	title, help := page.Heading(""), page.Faint("")
+	var shown []duty.Prompt
+	answer := func(r grid.Row) {
+		for i := range shown {
+			if refOf(&shown[i]) == r.ID {
+				d.answerOne(&shown[i])
+				return
+			}
+		}
+	}
+	g.OnOpened = answer
+	g.OnChosen = func(r grid.Row) {
+		for i := range shown {
+			if refOf(&shown[i]) == r.ID {
+				d.panel.open(thingOf(&shown[i]), shown[i].ID)
+			}
+		}
+	}
+	do := page.Main("Do this", func() {
+		if r, chosen := g.Chosen(); chosen {
+			answer(r)
+		} else if rows := g.Rows(); len(rows) > 0 {
+			answer(rows[0])
+		}
+	})
+	buttons := page.Row(8, do)
+	s := d.session()
+	read := func() {
+		task.Only(&d.pages, d.w.door, task.Work[[]duty.Prompt]{
+			What: "Working out what is owed",
+			Do: func(ctx context.Context) ([]duty.Prompt, error) {
+				return s.Prompts(ctx, store.Whose{All: at.kind == "all"})
+			},
+			Done: func(all []duty.Prompt, err error) {
+				if err != nil {
+					help.SetText(sentence(err))
+					return
+				}
+				shown = ofDue(all, at.due)
+				if len(shown) == 0 { // the last of them is done
+					d.said = d.saying
+					d.trip.now = place{page: "today", kind: at.kind}
+					d.show()
+					return
+				}
+				title.SetText(shown[0].Title)
+				help.SetText("Owed by " + shown[0].OwedBy + ". " + capital(plural(len(shown), "case", "cases")) + ", the most urgent first.")
+				g.Fill(rowsOf(shown, promptRow), false)
+				if several, fits := closeSeveral(shown); fits && len(buttons.Objects) == 1 {
+					buttons.Add(widget.NewButton("Confirm several as closed", func() { d.visit(several) }))
+				}
+				d.middle.Refresh()
+			},
+		})
+	}
+	top := page.Column(4, 0, page.NewLink("‹ Today", func() { d.visit(place{page: "today", kind: at.kind}) }), title, help, page.Gap(4), buttons)
+	body := page.Topped(page.InsetEach(20, 32, 12, 32, top), page.InsetEach(0, 20, 12, 24, g))
+	return screen{body: body, keyboard: g.Keyboard(), filled: read}
+}
+
+// closeSeveral is the place that confirms all of what is to be closed at once: an owner who worked through a list confirms the list.
+func closeSeveral(prompts []duty.Prompt) (place, bool) {
+	var grants []string
+	for i := range prompts {
+		if !strings.HasPrefix(prompts[i].Act, "muniment close ") {
+			return place{}, false
+		}
+		grants = append(grants, prompts[i].ID)
+	}
+	to := place{page: "act", kind: "grant", verb: "close several", due: dueRef{prompts[0].Duty, prompts[0].Post}}
+	return to.with(entry.Values{"grants": strings.Join(grants, "; ")}), len(grants) > 1
+}
+
+// ofDue keeps the prompts of one duty that one post owes.
+func ofDue(all []duty.Prompt, due dueRef) []duty.Prompt {
+	var out []duty.Prompt
+	for i := range all {
+		if all[i].Duty == due.duty && all[i].Post == due.post {
+			out = append(out, all[i])
+		}
+	}
+	return out
+}
+
+// refOf names a prompt among those of its duty.
+func refOf(p *duty.Prompt) string { return p.ID + ":" + p.Item }
+
+// thingOf is the kind of thing that a prompt is about.
+func thingOf(p *duty.Prompt) string {
+	switch p.Subject {
+	case "leaver-item":
+		return "leaver"
+	case "engagement", "notice", "week", "review-line", "council":
+		return ""
+	}
+	return p.Subject
+}
+
+func promptRow(p duty.Prompt) grid.Row {
+	state := grid.Cell{Text: "To come", Tone: theme.Info}
+	switch p.State {
+	case duty.Overdue:
+		state = grid.Cell{Text: plural(p.DaysLate, "day late", "days late"), Key: fmt.Sprint(100000 - p.DaysLate), Tone: theme.Bad}
+	case duty.DueToday:
+		state = grid.Cell{Text: "Today", Tone: theme.Warn}
+	case duty.Upcoming:
+	}
+	return grid.Row{ID: refOf(&p), Cells: []grid.Cell{grid.Text(capital(p.Text)), grid.Text(p.ID), {Text: clock(p.Due), Key: p.Due.UTC().Format("2006-01-02T15:04")}, state}}
+}

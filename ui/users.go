@@ -1,0 +1,152 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"muniment/store"
+	"muniment/store/entry"
+	"muniment/store/vault"
+	"muniment/ui/form"
+	"muniment/ui/grid"
+	"muniment/ui/page"
+	"muniment/ui/task"
+	"muniment/ui/theme"
+)
+
+// users is who signs in to the register.
+func (d *desk) users(place) screen {
+	g := grid.New(grid.Column{Title: "Sign-in name", Least: 8, Most: 20}, grid.Column{Title: "Name", Least: 12, Grows: true}, grid.Column{Title: "Roles", Least: 12, Most: 60}, grid.Column{Title: "State", Least: 8, Most: 14})
+	s := d.session()
+	said := page.Column(0, 0)
+	read := func() {
+		task.Only(&d.pages, d.w.door, task.Work[[]store.User]{
+			What: "Reading who signs in",
+			Do:   func(ctx context.Context) ([]store.User, error) { return s.Users(ctx) },
+			Done: func(all []store.User, err error) {
+				if err != nil {
+					said.Add(page.Notice(theme.Warn, sentence(err)))
+					d.middle.Refresh()
+					return
+				}
+				g.Fill(rowsOf(all, userRow), false)
+			},
+		})
+	}
+	tools := page.Row(8)
+	if s.May(store.ActManageUsers) {
+		tools.Add(page.Main("Let somebody sign in", func() { d.put(d.addUser()) }))
+	}
+	tools.Add(widget.NewButton("Change my password", func() { d.put(d.newPassword("")) }))
+	body := page.Topped(page.InsetEach(0, 32, 8, 32, said), page.InsetEach(0, 20, 12, 24, g))
+	return screen{body: headed("People who sign in", "Everybody has their own sign-in, and signs with it. A temporary password is changed before anything can be done with it.", tools, body), keyboard: g.Keyboard(), filled: read}
+}
+
+func userRow(u store.User) grid.Row {
+	names := make([]string, len(u.Roles))
+	for i, r := range u.Roles {
+		names[i] = r.Title()
+	}
+	state := grid.Cell{Text: "Signs in", Tone: theme.Good}
+	if !u.Disabled.IsZero() {
+		state = grid.Cell{Text: "Disabled", Tone: theme.Neutral}
+	}
+	return grid.Row{ID: u.Login, Cells: []grid.Cell{grid.Text(u.Login), grid.Text(u.Name), grid.Text(capital(strings.Join(names, ", "))), state}}
+}
+
+// addUser lets somebody sign in, with a password that they change at once.
+func (d *desk) addUser() screen {
+	titles, byTitle := []string{}, map[string]store.Role{}
+	for _, r := range store.Roles() {
+		titles = append(titles, r.Title())
+		byTitle[strings.ToLower(r.Title())] = r
+	}
+	f := form.New([]entry.Field{
+		needed("login", "Sign-in name", entry.Text), needed("name", "Full name", entry.Text),
+		helped(optional("person", "Who they are in the register", entry.Person), "What they owe is worked out from the posts that this person holds."),
+		choosing(needed("roles", "Roles", entry.Choices), titles...),
+	}, form.Options{Door: d.w.door, Today: d.session().Today(), Find: d.find, Focus: d.focus})
+	s := d.session()
+	var c *credentials
+	send := func() {
+		if !f.Check() {
+			return
+		}
+		v, secret := f.Values(), c.secret()
+		u := store.NewUser{Login: v["login"], Name: v["name"], Person: v["person"], KDF: d.w.setup.KDF}
+		for _, title := range v.List("roles") {
+			u.Roles = append(u.Roles, byTitle[strings.ToLower(title)])
+		}
+		c.working(true)
+		d.withSecret("Adding "+u.Name, secret, func(ctx context.Context, given vault.Secret) error {
+			u.Password = given
+			return s.AddUser(ctx, u)
+		}, func(err error) {
+			c.working(false)
+			if err != nil {
+				f.Complain(problem(err))
+				return
+			}
+			d.say(theme.Good, u.Name+" can sign in as "+u.Login+". Tell them the password in person; they change it the first time.")
+			d.again()
+		})
+	}
+	c = d.w.credentials("Let them sign in", send)
+	return screen{keyboard: f.Keyboard(), body: scrolled(page.Inset(24, 32, page.Column(16, form.Most,
+		page.NewLink("‹ People who sign in", d.again), page.Heading("Let somebody sign in"), f.Object(),
+		asked("Temporary password", "At least 10 characters. They change it before they can do anything.", c.password), c.said, page.Row(8, c.press, widget.NewButton("Cancel", d.again)))))}
+}
+
+// newPassword asks for a password of one's own. Why says what made it needed, or "".
+func (d *desk) newPassword(why string) screen {
+	again := widget.NewPasswordEntry()
+	s := d.session()
+	var c *credentials
+	send := func() {
+		if c.password.Text != again.Text {
+			c.say("The two passwords are not the same. Type them again.")
+			return
+		}
+		c.working(true)
+		d.withSecret("Changing the password", c.secret(), s.ChangePassword, func(err error) {
+			c.working(false)
+			if err != nil {
+				c.say(stop(capital(problem(err).Sentence)))
+				return
+			}
+			d.say(theme.Good, "Your password is changed.")
+			d.trip.now = d.home()
+			d.show()
+			d.recount()
+		})
+	}
+	c = d.w.credentials("Change my password", send)
+	things := []fyne.CanvasObject{page.Heading("Choose your password")}
+	if why != "" {
+		things = append(things, page.Notice(theme.Info, why))
+	}
+	things = append(things, asked("New password", "At least 10 characters: three random words make a good one.", c.password), asked("The same again", "", again), c.keyLine, c.said, page.Row(8, c.press))
+	if why == "" {
+		things = append([]fyne.CanvasObject{page.NewLink("‹ Back", d.again)}, things...)
+	}
+	return screen{keyboard: c.password, body: scrolled(page.Inset(24, 32, page.Column(16, 520, things...)))}
+}
+
+// withSecret does something with a secret that has to be read first.
+func (d *desk) withSecret(what string, secret func() (vault.Secret, error), do func(context.Context, vault.Secret) error, done func(error)) {
+	task.Run(d.w.door, task.Work[bool]{
+		What: what,
+		Do: func(ctx context.Context) (bool, error) {
+			given, err := secret()
+			if err != nil {
+				return false, err
+			}
+			return true, do(ctx, given)
+		},
+		Done: func(_ bool, err error) { done(err) },
+		Late: func() { done(errCancelled) },
+	})
+}

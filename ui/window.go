@@ -1,0 +1,153 @@
+package ui
+
+import (
+	"runtime"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"muniment/store"
+	"muniment/store/calendar"
+	"muniment/store/vault"
+	"muniment/ui/page"
+	"muniment/ui/task"
+	"muniment/ui/theme"
+)
+
+// Setup is what a window is given by whoever opens it.
+type Setup struct {
+	App   fyne.App
+	Files Files
+	Door  *task.Door           // nil: the window's own
+	Idle  func() time.Duration // how long nobody has touched the computer; nil: what the window sees itself
+	Clock func() time.Time     // nil: the computer's
+
+	Demo func(dir string) error // makes the made-up council in a new folder
+	KDF  vault.KDF              // of registers that are made here
+}
+
+// Files asks for files, as the computer does.
+type Files interface {
+	Open(title string, endings []string, chosen func(path string))
+	Save(title, name string, chosen func(path string))
+	Folder(title string, chosen func(path string))
+	Show(path string) error // opens a file in the program that is for it
+}
+
+// Opening says what a window begins with.
+type Opening struct {
+	Register string
+	Login    string
+	On       calendar.Date // questions are answered as on this day; in a register for trials acts are entered on it too
+}
+
+// Window is one window and, while somebody is signed in, their session.
+type Window struct {
+	setup   Setup
+	window  fyne.Window
+	door    *task.Door
+	look    *theme.Theme
+	content *fyne.Container // what fills the window
+	busy    *fyne.Container // what takes long, at the bottom
+
+	opening Opening
+	session *store.Session
+	desk    *desk
+	lock    *lock
+}
+
+// New makes a window; Show shows it.
+func New(s Setup) *Window {
+	w := &Window{setup: s, content: container.NewStack(), busy: container.NewVBox()}
+	w.door = s.Door
+	if w.door == nil {
+		w.door = task.New(w.takesLong)
+	}
+	prefs := s.App.Preferences()
+	w.look = theme.New(theme.Mode(prefs.StringWithFallback(prefMode, string(unchosen()))), prefs.IntWithFallback(prefText, theme.SmallestText))
+	s.App.Settings().SetTheme(w.look)
+	w.window = s.App.NewWindow("Muniment")
+	w.window.SetPadded(false)
+	w.window.SetContent(container.NewBorder(nil, w.busy, nil, nil, page.On("background", w.content)))
+	w.window.Resize(fyne.NewSize(
+		float32(prefs.FloatWithFallback(prefWidth, 1280)), float32(prefs.FloatWithFallback(prefHeight, 800))))
+	w.window.SetMaster()
+	w.window.SetOnClosed(w.closed)
+	if c, is := w.window.Canvas().(desktop.Canvas); is {
+		c.SetOnKeyDown(func(*fyne.KeyEvent) { w.touch() })
+	}
+	w.door.Every(10*time.Second, w.watchIdle)
+	return w
+}
+
+// The preferences: how the window looks, and which registers were opened on this computer. Nothing of a register is among them.
+const (
+	prefMode   = "mode"
+	prefText   = "text"
+	prefWidth  = "width"
+	prefHeight = "height"
+	prefRecent = "recent"
+)
+
+// unchosen is the mode before somebody chose one: as the computer is set, where computers say so reliably.
+func unchosen() theme.Mode {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		return theme.System
+	}
+	return theme.Light
+}
+
+// Show shows the window with what it begins with.
+func (w *Window) Show(o Opening) {
+	w.opening = o
+	if o.Register != "" {
+		w.show(w.signIn(o))
+	} else {
+		w.show(w.start(""))
+	}
+	w.window.Show()
+}
+
+// Fyne is the window itself, for tests and for whoever takes pictures of it.
+func (w *Window) Fyne() fyne.Window { return w.window }
+
+// show fills the window.
+func (w *Window) show(s screen) {
+	w.content.Objects = []fyne.CanvasObject{s.body}
+	w.content.Refresh()
+	if s.keyboard != nil {
+		w.window.Canvas().Focus(s.keyboard)
+	}
+}
+
+// screen is what fills the window or the middle of the desk, and what takes the keyboard there.
+type screen struct {
+	body     fyne.CanvasObject
+	keyboard fyne.Focusable
+	filled   func()            // called once it is shown
+	typed    func() typedSoFar // what is kept when it is left; nil: nothing
+}
+
+// closed keeps how the window looked, and locks the register.
+func (w *Window) closed() {
+	size := w.window.Canvas().Size()
+	prefs := w.setup.App.Preferences()
+	prefs.SetFloat(prefWidth, float64(size.Width))
+	prefs.SetFloat(prefHeight, float64(size.Height))
+	if w.session != nil {
+		_ = w.session.Close() // nobody is left to be told
+		w.session = nil
+	}
+}
+
+// restyle changes how the window looks, and remembers it.
+func (w *Window) restyle(look *theme.Theme) {
+	w.look = look
+	prefs := w.setup.App.Preferences()
+	prefs.SetString(prefMode, string(look.Mode()))
+	prefs.SetInt(prefText, look.Text())
+	w.setup.App.Settings().SetTheme(look)
+	w.window.Content().Refresh()
+}
