@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -177,10 +178,26 @@ func (d demonstration) records() error {
 	if err != nil {
 		return err
 	}
+	if err := d.drill(); err != nil {
+		return err
+	}
 	if err := d.runActs(acts); err != nil {
 		return err
 	}
 	return d.a.say("\nOne record of each kind is in %s, signed and countersigned: *.pdf", d.dir)
+}
+
+// drill makes a copy of the register and restores it as a drill. The name of the copy is not known beforehand, so that no line of records.txt could say it.
+func (d demonstration) drill() error {
+	folder := d.path("copies")
+	if err := d.runActs([]yearAct{{day: demoDay, login: "admin", args: []string{"backup", folder}}}); err != nil {
+		return err
+	}
+	copies, err := filepath.Glob(filepath.Join(folder, "*.muniment"))
+	if err != nil || len(copies) != 1 {
+		return fmt.Errorf("the copy is not in %s", folder)
+	}
+	return d.runActs([]yearAct{{day: demoDay, login: "dafydd", args: []string{"drill", copies[0]}}})
 }
 
 // tellMonth says in one line what a month was about.
