@@ -5,8 +5,8 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
-.SILENT: judges run test-postgres window-packages window-test
-.PHONY: run test test-postgres build lint vuln bench clean judges window-packages window-test
+.SILENT: judges run records test-postgres window-packages window-test
+.PHONY: run records test test-postgres fuzz faults build lint vuln bench clean judges window-packages window-test
 
 BIN := bin
 GO := CGO_ENABLED=0 go
@@ -14,10 +14,12 @@ WINDOW_TAGS := x11,migrated_fynedo,no_animations,no_emoji
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.14.0
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-# Commands that the tests ask as outside judges of signed records, each with the Debian package it comes from.
+# What the tests ask as outside judges of signed records and of the vault's format, each with the Debian package it comes from.
 JUDGES := pdfsig:poppler-utils certutil:libnss3-tools openssl:openssl qpdf:qpdf java:default-jre-headless \
 	/usr/share/java/preflight.jar:libpdfbox2-java /usr/share/java/javax.activation.jar:libactivation-java \
-	/usr/share/java/jaxb-api.jar:libjaxb-api-java /usr/share/java/commons-io.jar:libcommons-io-java $(POSTGRES)/postgres:postgresql-15
+	/usr/share/java/jaxb-api.jar:libjaxb-api-java /usr/share/java/commons-io.jar:libcommons-io-java $(POSTGRES)/postgres:postgresql-15 \
+	/usr/bin/python3:python3 /usr/lib/python3/dist-packages/cryptography:python3-cryptography \
+	/usr/lib/python3/dist-packages/argon2:python3-argon2
 
 # What the window is built with, and what its test is driven with.
 WINDOW_PACKAGES := gcc:gcc pkg-config:pkg-config /usr/include/GL/gl.h:libgl-dev /usr/include/X11/Xlib.h:libx11-dev /usr/include/X11/Xcursor/Xcursor.h:libxcursor-dev \
@@ -37,6 +39,12 @@ run: $(BIN)/muniment-cli
 		echo "Opening the window: sign in with the password in $$dir/password.txt"
 		$(BIN)/muniment --as admin --on 2025-11-21 "$$dir/anytown.muniment"
 	fi
+
+## records: one signed record of each kind of the made-up council, into the new folder OUT
+records: $(BIN)/muniment-cli
+	test -n "$(OUT)" || { echo "Say where they go: make records OUT=FOLDER"; exit 1; }
+	$(BIN)/muniment-cli demo --records "$(OUT)" >/dev/null
+	ls "$(OUT)"/*.pdf "$(OUT)"/*.html
 
 ## build: the program, and the headless one that needs neither cgo nor a display
 build: $(BIN)/muniment $(BIN)/muniment-cli
@@ -88,6 +96,15 @@ window-test: judges $(BIN)/muniment $(BIN)/muniment-cli
 window-packages: JUDGES := $(WINDOW_PACKAGES)
 window-packages:
 	$(MAKE) --no-print-directory judges JUDGES="$(WINDOW_PACKAGES)"
+
+## fuzz: each reader of strangers' bytes for a while (FUZZTIME=10m; FUZZ=store/vault for some); their committed seeds are ordinary tests
+FUZZTIME := 1m
+FUZZ := store reports
+fuzz:
+	for found in $$(grep -ro --include='*_test.go' '^func Fuzz[A-Za-z]*' $(FUZZ) | sed 's#/[^/]*:func #:#' | sort); do
+		echo "$${found##*:} in $${found%%:*}"
+		$(GO) test -run '^$$' -fuzz "^$${found##*:}$$" -fuzztime $(FUZZTIME) "./$${found%%:*}"
+	done
 
 ## judges: install the outside judges that are missing (Debian packages)
 judges:

@@ -47,6 +47,12 @@ func Year() (string, error) {
 	return string(b), err
 }
 
+// Records returns the lines by which one record of each kind of the made-up council is issued, written like those of Year.
+func Records() (string, error) {
+	b, err := files.ReadFile("demo/records.txt")
+	return string(b), err
+}
+
 // Font returns the bytes of a shipped TrueType font, by file name without the ending, such as
 // "DejaVuSans-Bold". An unknown name returns nil: a test walks all names in use.
 func Font(name string) []byte {

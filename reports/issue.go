@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -83,7 +84,7 @@ func sign(file []byte, field, post string, behalf bool, by store.Signatory) ([]b
 // leaverFactsOf freezes a case as the facts of a record.
 func leaverFactsOf(ctx context.Context, r *store.Reader, c store.LeaverCase, d store.Draft) LeaverFacts {
 	f := LeaverFacts{
-		Number: d.Number, Council: d.Council.Name, Classification: "OFFICIAL-SENSITIVE", Test: d.Council.TestClock, IssuedAt: d.Signatory.At,
+		Number: d.Number, Version: d.Version, Council: d.Council.Name, Classification: "OFFICIAL-SENSITIVE", Test: d.Council.TestClock, IssuedAt: d.Signatory.At,
 		Trail:      Trail{Sequence: d.Trail.Sequence, Hash: d.Trail.Hash},
 		Person:     LeaverPerson{ID: c.Person.ID, Name: c.Person.Name(), EmployeeNo: c.Person.EmployeeNo},
 		Engagement: LeaverEngagement{Kind: c.Engagement.Kind, Reference: c.Engagement.Reference, Post: c.Engagement.JobTitle, Service: c.Service, ManagerPost: c.Manager},
@@ -190,24 +191,62 @@ func answerWords(outcome string) string {
 	return "done"
 }
 
-// Countersign adds this person's signature to an issued record, in the first field that awaits one, and returns the new file.
-func Countersign(ctx context.Context, s *store.Session, file []byte) (store.Record, []byte, error) {
+// Countersign adds this person's signature to an issued record and returns the new file: in the field that is named, or in the first field awaiting a signature that
+// this person may give.
+func Countersign(ctx context.Context, s *store.Session, file []byte, field string) (store.Record, []byte, error) {
 	report, err := seal.Verify(file, seal.VerifyOptions{})
 	if err != nil {
 		return store.Record{}, nil, fmt.Errorf("countersign the record: %w", err)
 	}
-	if len(report.Awaiting) == 0 {
+	facts := factsIn(report.Attachments)
+	switch {
+	case facts.Draft:
+		return store.Record{}, nil, &store.ConflictError{Reason: "this is a draft: it is no record, and nobody can sign it"}
+	case len(report.Awaiting) == 0:
 		return store.Record{}, nil, &store.ConflictError{Reason: "every signature of this record is already there"}
+	case field != "" && !slices.Contains(report.Awaiting, field):
+		return store.Record{}, nil, &store.ConflictError{Reason: fmt.Sprintf("no signature is awaited in field %q: choose from %s", field, strings.Join(report.Awaiting, ", "))}
 	}
-	field := report.Awaiting[0]
-	post, role := countersigner(field)
-	return s.Countersign(ctx, file, field, []store.Role{role}, func(by store.Signatory) ([]byte, error) { return sign(file, field, post, false, by) })
+	if field == "" {
+		if field, err = ownField(ctx, s, &facts, report.Awaiting); err != nil {
+			return store.Record{}, nil, err
+		}
+	}
+	signer := facts.signer(field)
+	return s.Countersign(ctx, file, field, signer.capacity(), func(by store.Signatory) ([]byte, error) {
+		return sign(file, field, signer.Post, by.Behalf, by)
+	})
 }
 
-// countersigner says in which capacity, and by which role, a field is signed.
-func countersigner(field string) (string, store.Role) {
-	if field == fieldManager {
-		return "Manager", store.Manager
+// ownField is the first awaited field that is the acting person's by a role or a post of theirs; the first where none is.
+func ownField(ctx context.Context, s *store.Session, facts *factsInside, awaited []string) (string, error) {
+	posts, err := s.Posts(ctx, "")
+	if err != nil {
+		return "", err
 	}
-	return "Information Security Manager", store.ISM
+	me := s.User()
+	holds := func(p store.Post) bool {
+		return me.Person != "" && (p.Deputy == me.Person || slices.ContainsFunc(p.Holders, func(h store.Holder) bool { return h.Person == me.Person }))
+	}
+	for _, field := range awaited {
+		signer := facts.signer(field)
+		if slices.ContainsFunc(signer.Roles, func(r store.Role) bool { return slices.Contains(me.Roles, r) }) ||
+			slices.ContainsFunc(posts, func(p store.Post) bool { return p.ID == signer.PostID && holds(p) }) {
+			return field, nil
+		}
+	}
+	return awaited[0], nil
+}
+
+// signer says who signs in a field: as the facts inside the record say, which the register's knowledge of the whole file vouches for.
+func (f *factsInside) signer(field string) Signer {
+	for _, s := range f.Signers {
+		if s.Field == field && (s.PostID != "" || len(s.Roles) > 0) {
+			return s
+		}
+	}
+	if field == fieldManager {
+		return Signer{Field: field, Post: "Manager", Roles: []store.Role{store.Manager}}
+	}
+	return Signer{Field: field, Post: "Information Security Manager", Roles: []store.Role{store.ISM}}
 }

@@ -172,7 +172,7 @@ func TestOutsideJudgesAcceptAnIssuedAndCountersignedRecord(t *testing.T) {
 	c := closedCouncil(t)
 	once := c.issue()
 	ism := c.colleague("ism", "Verity Thornycroft", store.ISM)
-	_, twice, err := reports.Countersign(t.Context(), ism, once)
+	_, twice, err := reports.Countersign(t.Context(), ism, once, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -244,7 +244,7 @@ func TestVerifyRefuses(t *testing.T) {
 	c := closedCouncil(t)
 	once := c.issue()
 	ism := c.colleague("ism", "Verity Thornycroft", store.ISM)
-	_, twice, err := reports.Countersign(t.Context(), ism, once)
+	_, twice, err := reports.Countersign(t.Context(), ism, once, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -288,12 +288,12 @@ func TestCountersigningRefuses(t *testing.T) {
 	c := closedCouncil(t)
 	once := c.issue()
 	var against *store.ConflictError
-	if _, _, err := reports.Countersign(t.Context(), c.admin, once); !errors.As(err, &against) {
+	if _, _, err := reports.Countersign(t.Context(), c.admin, once, ""); !errors.As(err, &against) {
 		t.Errorf("the signer countersigns: %v", err)
 	}
 	manager := c.colleague("manager", "Gwen Kershaw", store.Manager)
 	var denied *store.NotAllowedError
-	if _, _, err := reports.Countersign(t.Context(), manager, once); !errors.As(err, &denied) {
+	if _, _, err := reports.Countersign(t.Context(), manager, once, ""); !errors.As(err, &denied) {
 		t.Errorf("a manager signs as the Information Security Manager: %v", err)
 	}
 	entries, err := c.admin.TrailEntries(t.Context(), 0, 0)
@@ -304,12 +304,12 @@ func TestCountersigningRefuses(t *testing.T) {
 		t.Errorf("the manager's attempt is not in the trail: %+v", last)
 	}
 	ism := c.colleague("ism", "Verity Thornycroft", store.ISM)
-	if _, twice, err := reports.Countersign(t.Context(), ism, once); err != nil {
+	if _, twice, err := reports.Countersign(t.Context(), ism, once, ""); err != nil {
 		t.Error(err)
-	} else if _, _, err := reports.Countersign(t.Context(), ism, twice); !errors.As(err, &against) {
+	} else if _, _, err := reports.Countersign(t.Context(), ism, twice, ""); !errors.As(err, &against) {
 		t.Errorf("a third signature: %v", err)
 	}
-	if _, _, err := reports.Countersign(t.Context(), ism, once); !errors.As(err, &against) {
+	if _, _, err := reports.Countersign(t.Context(), ism, once, ""); !errors.As(err, &against) {
 		t.Errorf("an earlier copy is countersigned again: %v", err)
 	}
 }

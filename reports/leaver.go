@@ -60,6 +60,7 @@ func leaverPages(f LeaverFacts) *sheet.Doc {
 		Title:          "Leaver record",
 		Subtitle:       f.Person.Name,
 		Number:         f.Number,
+		Version:        f.Version,
 		Classification: f.Classification,
 		Provenance:     trailWords(f.Trail),
 		Status:         leaverStatus(f),
@@ -371,19 +372,5 @@ func leaverSignatures(d *sheet.Doc, f LeaverFacts) {
 	if f.Draft || len(f.Signers) == 0 {
 		return
 	}
-	fields := make([]sheet.SignatureField, len(f.Signers))
-	for i, s := range f.Signers {
-		post := s.Post
-		if post == s.Label {
-			post = ""
-		}
-		fields[i] = sheet.SignatureField{Name: s.Field, Label: s.Label, Note: join(", ", s.Name, post)}
-	}
-	d.KeepTogether(func() {
-		d.Heading(2, "Signatures")
-		d.Paragraph("Each signature states that what is said of the signer’s own part is true to the best of their knowledge.")
-		d.Small("These are electronic signatures within section 7 of the Electronic Communications Act 2000. They are not qualified electronic signatures. " +
-			"A change to this file after signing can be seen: open it in a reader that checks signatures, or run “muniment verify”.")
-		d.SignaturePanel(fields)
-	})
+	signaturePanel(d, f.Signers)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"muniment/store"
 	"muniment/store/calendar"
 )
 
@@ -18,6 +19,7 @@ const LeaverSchema = "muniment/leaver-record/1"
 type LeaverFacts struct {
 	Schema         string `json:"schema"` // set when the record is made
 	Number         string `json:"number"` // such as "LR-2025-0007"
+	Version        int    `json:"version,omitempty"`
 	Council        string `json:"council"`
 	Classification string `json:"classification,omitempty"` // the marking, such as "OFFICIAL-SENSITIVE"
 	Draft          bool   `json:"draft"`                    // watermarked, and without signature fields
@@ -49,6 +51,10 @@ type Signer struct {
 	Label string `json:"label"` // in what capacity, such as "Line manager"
 	Post  string `json:"post"`  // the post that signs
 	Name  string `json:"name,omitempty"`
+
+	PostID string       `json:"post_id,omitempty"` // the post for which it is signed, or "": by whoever has one of the roles
+	Roles  []store.Role `json:"roles,omitempty"`
+	Again  bool         `json:"again,omitempty"` // whoever signed another field may sign this one too
 }
 
 // LeaverPerson is who left.

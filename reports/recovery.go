@@ -12,7 +12,7 @@ import (
 // RecoverySheet draws a sheet with the words that recover a register, for a safe and not for a file: it is never signed, and kept nowhere.
 func RecoverySheet(s store.RecoverySheet) ([]byte, error) {
 	d := sheet.New(sheet.Cover{
-		Council: s.Council, Title: "Recovery sheet", Subtitle: share(s), Number: s.ID, Classification: "OFFICIAL-SENSITIVE",
+		Council: s.Council, Title: "Recovery sheet", Subtitle: whichSheet(s), Number: s.ID, Classification: "OFFICIAL-SENSITIVE",
 		Status: sheet.Complete, Issued: s.MadeAt, TestRegister: s.Test,
 	})
 	d.Notice(sheet.Bad, "Whoever has these words has the register", warning(s))
@@ -29,8 +29,12 @@ func RecoverySheet(s store.RecoverySheet) ([]byte, error) {
 	}
 	d.Table(columns, rows)
 	d.Facts(3, []sheet.Fact{
-		{Label: "Sheet", Value: share(s)}, {Label: "Printing", Value: s.Set}, {Label: "Register of", Value: s.Council},
-		{Label: "Made on", Value: calendar.Of(s.MadeAt).Long()}, {Label: "Made by", Value: s.MadeBy}, {Label: "Kept by", Value: "________________"},
+		{Label: "Sheet", Value: whichSheet(s)},
+		{Label: "Printing", Value: s.Set},
+		{Label: "Register of", Value: s.Council},
+		{Label: "Made on", Value: calendar.Of(s.MadeAt).Long()},
+		{Label: "Made by", Value: s.MadeBy},
+		{Label: "Kept by", Value: "________________"},
 	})
 	d.Heading(1, "On the day it is needed")
 	d.List([]string{
@@ -46,7 +50,7 @@ func RecoverySheet(s store.RecoverySheet) ([]byte, error) {
 	return file, nil
 }
 
-func share(s store.RecoverySheet) string {
+func whichSheet(s store.RecoverySheet) string {
 	if s.Share == 0 {
 		return "The only sheet"
 	}

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/x509"
@@ -95,27 +96,66 @@ func capacity(reason string) string {
 	return reason
 }
 
+// factsInside is what every record's facts say of themselves, whatever its kind.
+type factsInside struct {
+	Schema   string       `json:"schema"`
+	Number   string       `json:"number"`
+	Title    string       `json:"title"`
+	Subtitle string       `json:"subtitle"`
+	Person   LeaverPerson `json:"person"` // of a leaver record
+	Draft    bool         `json:"draft"`
+	Test     bool         `json:"test"`
+	Trail    Trail        `json:"trail"`
+	Signers  []Signer     `json:"signers"`
+}
+
+// Signed says exactly what the last signature of a record signed, in which capacity, and who is still awaited.
+func Signed(file []byte) (string, error) {
+	report, err := seal.Verify(file, seal.VerifyOptions{})
+	if err != nil {
+		return "", fmt.Errorf("read the record: %w", err)
+	}
+	if len(report.Signatures) == 0 {
+		return "", &store.ConflictError{Reason: "nobody has signed this file"}
+	}
+	facts, last := factsIn(report.Attachments), report.Signatures[len(report.Signatures)-1]
+	what := join(": ", cmp.Or(facts.Title, "Leaver record"), cmp.Or(facts.Subtitle, facts.Person.Name))
+	said := fmt.Sprintf("%s, %s, was signed by %s as %s.", facts.Number, what, last.Name, capacity(last.Reason))
+	if len(report.Awaiting) == 0 {
+		return said + " No signature is awaited.", nil
+	}
+	awaited := make([]string, len(report.Awaiting))
+	for i, field := range report.Awaiting {
+		signer := facts.signer(field)
+		awaited[i] = cmp.Or(signer.Label, signer.Post)
+	}
+	return said + " Still awaited: " + strings.Join(awaited, "; ") + ".", nil
+}
+
+// factsIn reads the facts inside a record; zero where there are none.
+func factsIn(attachments []seal.Attachment) factsInside {
+	for _, a := range attachments {
+		var facts factsInside
+		if a.MIME == "application/json" && json.Unmarshal(a.Data, &facts) == nil && strings.HasPrefix(facts.Schema, "muniment/") {
+			return facts
+		}
+	}
+	return factsInside{}
+}
+
 // readFacts reads the number, the kind and the trail's place from the facts inside the record.
 func (v *Verdict) readFacts(attachments []seal.Attachment) {
-	var facts struct {
-		Schema string `json:"schema"`
-		Number string `json:"number"`
-		Test   bool   `json:"test"`
-		Trail  Trail  `json:"trail"`
-	}
-	for _, a := range attachments {
-		if a.MIME != "application/json" || json.Unmarshal(a.Data, &facts) != nil {
-			continue
-		}
-		kind, isRecord := strings.CutPrefix(facts.Schema, "muniment/")
-		if !isRecord {
-			continue
-		}
-		kind, _, _ = strings.Cut(kind, "-record/")
-		v.Kind, v.Record, v.Test, v.Trail = kind, facts.Number, facts.Test, facts.Trail
+	facts := factsIn(attachments)
+	kind, isRecord := strings.CutPrefix(facts.Schema, "muniment/")
+	if !isRecord {
+		v.Problems = append(v.Problems, "this file holds no facts of a record: it was not issued by this program")
 		return
 	}
-	v.Problems = append(v.Problems, "this file holds no facts of a record: it was not issued by this program")
+	kind, _, _ = strings.Cut(kind, "-record/")
+	v.Kind, v.Record, v.Test, v.Trail = kind, facts.Number, facts.Test, facts.Trail
+	if facts.Draft {
+		v.Problems = append(v.Problems, "this is a draft: it is no record and must not be relied on")
+	}
 }
 
 // askRegister compares the file with what the register issued: a file that is sound by itself may lack a countersignature that was made since.

@@ -146,6 +146,9 @@ func (s *Session) backUpTo(ctx context.Context, path string, offSite bool) (Back
 	if err != nil {
 		return Backup{}, err
 	}
+	if err := vault.RemoveUnfinished(f.Path, copyTitle(s.council.Name)+"-"); err != nil {
+		return Backup{}, err
+	}
 	if err := s.lookThrough(ctx, f); err != nil {
 		return Backup{}, err
 	}

@@ -212,6 +212,26 @@ func TestDamagedCopyPushesOutNone(t *testing.T) {
 	diff(t, copiesListed(t, s), []string{"BK00002", "BK00003"})
 }
 
+// What a computer that stopped left of a copy is removed by the next, and is in no list.
+func TestUnfinishedCopiesAreRemoved(t *testing.T) {
+	t.Parallel()
+	r := emptyVault(t)
+	s, _ := byClock(t, r)
+	folder, b := backedUp(t, s)
+	left, strange := fileOf(b)+".part", filepath.Join(folder, "holiday.part")
+	check(t, os.WriteFile(left, []byte("half"), 0o600))
+	check(t, os.WriteFile(strange, []byte("not ours"), 0o600))
+	check(t, s.ChangeSetting(t.Context(), "escalate-ism", "3"))
+	_, err := s.BackUp(t.Context(), false, folder)
+	check(t, err)
+	if _, err := os.Stat(left); !errors.Is(err, os.ErrNotExist) {
+		t.Error("what was left is still there")
+	}
+	if _, err := os.Stat(strange); err != nil {
+		t.Error("somebody else's file is gone")
+	}
+}
+
 // A copy that was taken away is missed; a folder on another disk says nothing of copies.
 func TestCopiesThatAreGoneAreMissed(t *testing.T) {
 	t.Parallel()
@@ -328,6 +348,12 @@ func TestADrillIsOwedAndKept(t *testing.T) {
 	check(t, err)
 	if len(all) != 2 || all[0].ID != d.ID {
 		t.Errorf("kept are %+v", all)
+	}
+	foreign := emptyVault(t)
+	_, other := backedUp(t, foreign.open("admin", today))
+	_, err = s.Drill(t.Context(), fileOf(other), vault.Secret{})
+	if !errors.Is(err, vault.ErrForeignCopy) {
+		t.Errorf("of another register's copy it says %v", err)
 	}
 	check(t, os.Remove(fileOf(b)))
 	_, err = s.Drill(t.Context(), fileOf(b), vault.Secret{})

@@ -48,14 +48,14 @@ func (s *Session) Drills(ctx context.Context) ([]Drill, error) {
 
 // Drill restores a copy as a drill and keeps the result, whatever it is. The secret is what the person had when the copy was made, where their key was another then.
 func (s *Session) Drill(ctx context.Context, path string, secret vault.Secret) (Drill, error) {
+	if err := s.mayAct(); err != nil {
+		return Drill{}, err
+	}
 	if err := s.demand(ctx, ActDrill); err != nil {
 		return Drill{}, err
 	}
 	if s.vault() == nil {
 		return Drill{}, conflict("this register is kept on a database server: its copies are restored there")
-	}
-	if err := s.mayAct(); err != nil {
-		return Drill{}, err
 	}
 	if _, err := os.Stat(path); err != nil {
 		return Drill{}, invalid("copy", "%s is not there: `muniment backup list` says where copies are", path)
@@ -63,7 +63,7 @@ func (s *Session) Drill(ctx context.Context, path string, secret vault.Secret) (
 	d := Drill{Name: filepath.Base(path), StartedAt: s.clock().UTC().Truncate(time.Second), DoneBy: s.user.Login}
 	began := s.stopwatch()
 	r, wrong := s.rehearse(ctx, RestoreOptions{Copy: path, Current: s, OpenOptions: OpenOptions{Login: s.user.Login, Secret: secret, Clock: s.clock}})
-	if err := ctx.Err(); err != nil {
+	if err := errors.Join(ctx.Err(), noDrill(wrong)); err != nil {
 		return d, err
 	}
 	d.Seconds = int64(s.stopwatch().Sub(began).Round(time.Second) / time.Second)
@@ -74,6 +74,16 @@ func (s *Session) Drill(ctx context.Context, path string, secret vault.Secret) (
 	}
 	d.Findings, d.AsPromised = strings.Join(findings, "; "), len(findings) == 0
 	return d, s.act(ctx, ActDrill, func(t *transaction) error { return t.noteDrill(ctx, &d) })
+}
+
+// noDrill tells what is wrong with the question from what is wrong with the copy.
+func noDrill(wrong error) error {
+	for _, why := range []error{vault.ErrNoSlot, vault.ErrWrongSecret, vault.ErrForeignCopy, vault.ErrNotVault} {
+		if errors.Is(wrong, why) {
+			return wrong
+		}
+	}
+	return nil
 }
 
 // rehearse restores to a file that it removes again. The error says in what it failed.

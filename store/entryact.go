@@ -229,7 +229,7 @@ func (t *transaction) may(ctx context.Context, d *doing) error {
 		return conflict("to %s, %s signs in and does it: a signature is not entered for somebody else", d.act.Title, t.s.actorName())
 	}
 	if d.act.Signs && t.s.user.Person == "" {
-		return conflict("to %s is to sign, and the sign-in %s belongs to no person of the register: somebody whose sign-in does has to do it", d.act.Title, t.s.user.Login)
+		return conflict("to %s is to sign, and the sign-in %s belongs to no person of the register: somebody whose sign-in does has to do it, or the administrator says whose it is with `muniment user link`", d.act.Title, t.s.user.Login)
 	}
 	if err := t.s.notOwnEntry(d.kind, d.before); err != nil {
 		t.concerns(d.kind.Name, d.ID)

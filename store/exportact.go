@@ -20,10 +20,10 @@ type Export struct {
 
 // RecordExport enters in the trail that a list leaves the register, before its file is written: whoever looks into how a list got out learns who had it.
 func (s *Session) RecordExport(ctx context.Context, e Export) error {
-	if strings.TrimSpace(e.Register) == "" {
-		return invalid("register", "say which list is exported")
-	}
 	return s.act(ctx, ActExport, func(t *transaction) error {
+		if strings.TrimSpace(e.Register) == "" {
+			return invalid("register", "say which list is exported")
+		}
 		t.changed("export", e.Register, map[string]any{"rows": e.Rows, "narrowed": e.Narrowed})
 		return nil
 	})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"muniment/store/calendar"
 	"muniment/store/duty"
@@ -25,19 +26,39 @@ func (t *transaction) allOf(ctx context.Context, kind string) ([]entry.Entry, er
 
 // overdue counts the duties that are overdue, without those of restricted cases and confidential leavers: more people read the figure than know of them.
 func (t *transaction) overdue(ctx context.Context) (int, error) {
-	f, err := t.s.facts(ctx, t, candidates)
-	if err != nil {
-		return 0, err
-	}
-	maps.DeleteFunc(f.Entries, func(_ duty.EntryKey, e *entry.Entry) bool { return e.Restricted })
-	f.Leavers = slices.DeleteFunc(f.Leavers, func(l duty.Leaver) bool { return l.ConfidentialUntil.After(t.now) })
+	all, err := t.s.openPrompts(ctx, t, t.now)
 	n := 0
-	for _, p := range duty.Prompts(f) {
+	for _, p := range all {
 		if p.State == duty.Overdue {
 			n++
 		}
 	}
-	return n, nil
+	return n, err
+}
+
+// openPrompts are the prompts without those of restricted cases and confidential leavers, as a record of the whole council may count them.
+func (s *Session) openPrompts(ctx context.Context, q querier, now time.Time) ([]duty.Prompt, error) {
+	f, err := s.facts(ctx, q, candidates)
+	if err != nil {
+		return nil, err
+	}
+	maps.DeleteFunc(f.Entries, func(_ duty.EntryKey, e *entry.Entry) bool { return e.Restricted })
+	f.Leavers = slices.DeleteFunc(f.Leavers, func(l duty.Leaver) bool { return l.ConfidentialUntil.After(now) })
+	return duty.Prompts(f), nil
+}
+
+// OpenPrompts works out what the whole council owes, without restricted cases and confidential leavers: more people read a record than know of them. It is for
+// whoever sees everything.
+func (s *Session) OpenPrompts(ctx context.Context) ([]duty.Prompt, error) {
+	if !s.hasAny(seesAll()) {
+		return nil, &NotAllowedError{Act: ActIssueRecord, Needs: seesAll()}
+	}
+	tx, err := s.look(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the register: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // it only read
+	return s.openPrompts(ctx, tx, s.Now())
 }
 
 // exceptions counts the exceptions that stand, and those whose end has passed without the access behind them being closed.

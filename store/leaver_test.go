@@ -280,7 +280,7 @@ func TestLeaversThatCannotBe(t *testing.T) {
 	unchanged(t, s, func() {
 		refused[*store.NotFoundError](t, record(store.NewLeaver{Person: "99", LastWorkingDay: "2025-10-31"}))
 		refused[*store.NotFoundError](t, record(store.NewLeaver{Person: "1", Engagement: "P9", LastWorkingDay: "2025-10-31"}))
-		refused[*store.NotFoundError](t, record(store.NewLeaver{Person: "1", Named: []string{"nobody"}}))
+		refused[*store.ConflictError](t, record(store.NewLeaver{Person: "1", Named: []string{"nobody"}}))
 		refused[*store.InvalidError](t, record(store.NewLeaver{Person: "1", LastWorkingDay: "2019-03-31"}))
 		refused[*store.InvalidError](t, record(store.NewLeaver{Person: "1", AccessEndsAt: clock(t, "2019-03-31 12:00")}))
 		account, err := s.People(t.Context(), "svc_backup")

@@ -55,8 +55,8 @@ func TestALockedSessionAnswersNothing(t *testing.T) {
 	}
 	for act, attempt := range attempts(t) {
 		err := attempt(s)
-		var denied *store.NotAllowedError // by its roles, before it asks the register
-		if !errors.As(err, &denied) && act != store.ActImport && act != store.ActEnterAnswer { // whose files hold nothing
+		var denied *store.NotAllowedError                                                      // by its roles, before it asks the register
+		if !errors.As(err, &denied) && act != store.ActImport && act != store.ActImportReply { // whose files hold nothing
 			locked(string(act), err)
 		}
 	}

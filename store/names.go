@@ -69,6 +69,8 @@ func (s *Session) nameSome(ctx context.Context, sc *scope, kind string, ids []st
 		query = `select id, title from post where ` + c.in("id", ids)
 	case "sign-in":
 		query = `select login, name from register_user where ` + c.in("login", ids)
+	case "grant":
+		query = `select g.id, g.login || ' on ' || y.title from access_grant g join entry y on y.kind = 'system' and y.id = g.system where ` + c.in("g.id", ids) + ` and ` + sc.reaches(c, "g")
 	case "system", "service":
 		query = `select id, title from entry where kind = ` + c.arg(kind) + ` and ` + c.in("id", ids)
 	default:

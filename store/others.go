@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"muniment/store/entry"
 )
@@ -82,10 +81,8 @@ func (s *Session) otherRecords(ctx context.Context, sc *scope) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	visible, err := s.leavers(ctx, s.reader, `1 = 1`)
-	return len(slices.DeleteFunc(all, func(r Record) bool {
-		return r.Case != "" && !slices.ContainsFunc(visible, func(l Leaver) bool { return l.ID == r.Case })
-	})), err
+	all, err = s.recordsSeen(ctx, all)
+	return len(all), err
 }
 
 // otherPrivileged counts the privileged accounts, or the queries about them, that are not this person's to see.

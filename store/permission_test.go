@@ -100,7 +100,7 @@ func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
 			return err
 		},
 		store.ActCountersign: func(s *store.Session) error {
-			_, _, err := s.Countersign(ctx, []byte("no record"), "ism", []store.Role{store.ISM}, func(store.Signatory) ([]byte, error) { return nil, errDrawing })
+			_, _, err := s.Countersign(ctx, []byte("no record"), "ism", store.Capacity{Roles: []store.Role{store.ISM}}, func(store.Signatory) ([]byte, error) { return nil, errDrawing })
 			return err
 		},
 		store.ActVerifyTrail: func(s *store.Session) error { _, err := s.VerifyTrail(ctx); return err },
@@ -273,7 +273,7 @@ func TestNobodySeesTheirOwnCase(t *testing.T) {
 		t.Errorf("the case of oneself: %v", err)
 	}
 	onlyOwnCase(t, admin, "countersigning", func() error {
-		_, _, err := s.Countersign(ctx, file, "ism", []store.Role{store.ISM}, func(store.Signatory) ([]byte, error) { return []byte("signed"), nil })
+		_, _, err := s.Countersign(ctx, file, "ism", store.Capacity{Roles: []store.Role{store.ISM}}, func(store.Signatory) ([]byte, error) { return []byte("signed"), nil })
 		return err
 	})
 	seesAllOf(t, admin, me, l.ID, rec.Number)

@@ -150,7 +150,7 @@ func promptPlaces() []place {
 		{table: "reply_form", login: columns("made_by"), plain: columns("id post language made_at expires_on")},
 		{table: "reply_form_line", ids: []string{itsPerson, itsItem}, plain: columns("form n duty kind due_on")},
 		{table: "reply", ids: []string{"answered_by"}, login: columns("entered_by"), plain: columns("id form post received_on digest entered_at")},
-		{table: "reply_line", ids: []string{itsPerson, itsItem}, plain: columns("reply n duty kind leaver outcome")},
+		{table: "reply_line", ids: []string{"person", itsPerson, itsItem}, plain: columns("reply n duty kind leaver outcome")},
 	}
 }
 

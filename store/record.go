@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"muniment/store/calendar"
+	"muniment/store/entry"
 )
 
 // Record is an issued record, as the register remembers it.
@@ -22,7 +23,7 @@ type Record struct {
 	Number    string     `json:"number"`
 	Kind      string     `json:"kind"`
 	Subject   string     `json:"subject"`
-	Case      string     `json:"case,omitempty"` // the leaver whose case it tells: who may not see the case sees no record of it
+	Case      string     `json:"case,omitempty"` // the leaver, or the entry that may be for named people, whose case it tells: who may not see the case sees no record of it
 	IssuedAt  time.Time  `json:"issued_at"`
 	IssuedBy  string     `json:"issued_by"`
 	Trail     TrailHead  `json:"trail"` // when it was issued
@@ -38,9 +39,17 @@ type Revision struct {
 	SignedAt time.Time `json:"signed_at"`
 }
 
+// Capacity is in what capacity somebody signs: by a role, or for a post, which its holder or deputy does, or the ISM or the administrator on its behalf.
+type Capacity struct {
+	Roles []Role
+	Post  string // id, or ""
+	Again bool   // whoever has signed the record already may sign in this capacity too
+}
+
 // Signatory is the acting person with what their signature needs.
 type Signatory struct {
 	Name        string
+	Behalf      bool // they sign on behalf of a post that is not theirs
 	Key         crypto.Signer
 	Certificate *x509.Certificate
 	Chain       []*x509.Certificate // between theirs and the authority, and the authority
@@ -50,6 +59,7 @@ type Signatory struct {
 // Draft is what a record is made from within the act that issues it.
 type Draft struct {
 	Number    string
+	Version   int // 1 for the first record of its kind about its subject
 	Council   Council
 	Trail     TrailHead
 	Signatory Signatory
@@ -67,6 +77,9 @@ func (s *Session) IssueRecord(ctx context.Context, kind, kindCode, subjectKind, 
 		if d.Number, err = t.recordNumber(ctx, kindCode); err != nil {
 			return err
 		}
+		if d.Version, err = t.recordVersion(ctx, kind, subject); err != nil {
+			return err
+		}
 		if d.Trail, err = head(ctx, t); err != nil {
 			return err
 		}
@@ -76,6 +89,12 @@ func (s *Session) IssueRecord(ctx context.Context, kind, kindCode, subjectKind, 
 		reader := &Reader{s: s, t: t}
 		if file, err = make(ctx, reader, d); err != nil {
 			return err
+		}
+		if subjectKind == "person" {
+			if err := s.notOwnCase(subject); err != nil {
+				t.concerns(subjectKind, subject)
+				return err
+			}
 		}
 		if kind == kindLeaverRecord && reader.read == "" {
 			return errors.New("issue the record: a leaver record tells a case, and none was read")
@@ -88,10 +107,12 @@ func (s *Session) IssueRecord(ctx context.Context, kind, kindCode, subjectKind, 
 		}
 		r, err := t.addRevision(ctx, rec.Number, 1, field, file)
 		rec.Revisions = []Revision{r}
-		if rec.Case != "" { // the history of the person would tell everybody
+		if rec.Case != "" && kind == kindLeaverRecord { // the history of the person would tell everybody
 			subjectKind, subject = "leaver", rec.Case
 		}
-		t.changed(subjectKind, subject, map[string]string{"record": rec.Number, "sha256": r.SHA256})
+		if subject != "" {
+			t.changed(subjectKind, subject, map[string]string{"record": rec.Number, "sha256": r.SHA256})
+		}
 		t.changed("record", rec.Number, r)
 		return err
 	})
@@ -102,7 +123,17 @@ func (s *Session) IssueRecord(ctx context.Context, kind, kindCode, subjectKind, 
 type Reader struct {
 	s    *Session
 	t    *transaction
-	read string // the leaver whose case was read
+	read string // the leaver, or the entry that may be for named people, whose case was read
+}
+
+// Entry returns an entry that the acting person may see. Where entries of its kind may be for named people only, the record is of that entry from then on, and
+// whoever may not see the entry sees no record of it.
+func (r *Reader) Entry(ctx context.Context, kind, id string) (entry.Entry, error) {
+	e, err := r.s.entryInScope(ctx, r.t, kind, id)
+	if err == nil && guarded(kind) {
+		r.read = e.ID
+	}
+	return e, err
 }
 
 // kindLeaverRecord is the kind of record that tells the case of a leaver.
@@ -130,6 +161,23 @@ func (r *Reader) SignFor(ctx context.Context, post string) (title string, behalf
 	return title, r.t.behalf != "", err
 }
 
+// SignAs checks that the acting person may sign in a capacity, and says whether they do so on behalf of somebody else's post, which the trail will say too.
+func (r *Reader) SignAs(ctx context.Context, c Capacity) (behalf bool, err error) {
+	err = r.t.signsAs(ctx, ActIssueRecord, c)
+	return r.t.behalf != "", err
+}
+
+// signsAs refuses a signature in a capacity that is not the acting person's.
+func (t *transaction) signsAs(ctx context.Context, act Act, c Capacity) error {
+	switch {
+	case slices.ContainsFunc(c.Roles, t.s.has):
+		return nil
+	case c.Post != "":
+		return t.authority(ctx, act, c.Post)
+	}
+	return &NotAllowedError{Act: act, Needs: c.Roles}
+}
+
 // UserName is the full name behind a login, or the login where nobody has it.
 func (r *Reader) UserName(ctx context.Context, login string) string {
 	u, err := readUser(ctx, r.t, login)
@@ -140,9 +188,9 @@ func (r *Reader) UserName(ctx context.Context, login string) string {
 }
 
 // Countersign adds this person's signature to an issued record: sign gets the newest revision and returns the next one. The file must be that newest
-// revision: countersigning an earlier one would drop a signature. The field is for the given roles; a countersignature is another person's than
-// those that are there, by whatever login.
-func (s *Session) Countersign(ctx context.Context, file []byte, field string, roles []Role, sign func(Signatory) ([]byte, error)) (Record, []byte, error) {
+// revision: countersigning an earlier one would drop a signature. The field is signed in the given capacity; unless that says otherwise, a countersignature is
+// another person's than those that are there, by whatever login.
+func (s *Session) Countersign(ctx context.Context, file []byte, field string, as Capacity, sign func(Signatory) ([]byte, error)) (Record, []byte, error) {
 	var rec Record
 	var signed []byte
 	err := s.act(ctx, ActCountersign, func(t *transaction) error {
@@ -150,20 +198,21 @@ func (s *Session) Countersign(ctx context.Context, file []byte, field string, ro
 		if rec, err = recordOf(ctx, t, file); err != nil {
 			return err
 		}
-		if err := t.mayCountersign(ctx, rec, roles); err != nil {
+		if err := t.mayCountersign(ctx, rec, as); err != nil {
 			return err
 		}
 		newest := rec.Revisions[len(rec.Revisions)-1]
 		if newest.SHA256 != hashOf(file) {
 			return conflict("this is an earlier copy of %s, without the signature of %s: countersign the newest copy", rec.Number, newest.SignedBy)
 		}
-		if signed, err := t.hasSigned(ctx, rec); err != nil || signed {
+		if signed, err := t.hasSigned(ctx, rec); err != nil || signed && !as.Again {
 			return cmp.Or(err, conflict("%s has already signed %s: a countersignature is another person's", s.user.Name, rec.Number))
 		}
 		signatory, err := t.signatory(ctx)
 		if err != nil {
 			return err
 		}
+		signatory.Behalf = t.behalf != ""
 		if signed, err = sign(signatory); err != nil {
 			return err
 		}
@@ -175,22 +224,20 @@ func (s *Session) Countersign(ctx context.Context, file []byte, field string, ro
 	return rec, signed, err
 }
 
-// mayCountersign refuses a countersignature of one's own case, of a case that one may not see, and by a role that the field is not for.
-func (t *transaction) mayCountersign(ctx context.Context, rec Record, roles []Role) error {
-	if rec.Kind == kindLeaverRecord {
-		if err := t.s.notOwnCase(rec.Subject); err != nil {
-			t.concerns("record", rec.Number)
-			return err
-		}
+// mayCountersign refuses a countersignature of one's own case, of a case that one may not see, and in a capacity that the field is not for.
+func (t *transaction) mayCountersign(ctx context.Context, rec Record, as Capacity) error {
+	if err := t.s.notOwnCase(rec.Subject); err != nil {
+		t.concerns("record", rec.Number)
+		return err
 	}
 	if seen, err := t.s.seesRecord(ctx, t, rec); err != nil || !seen {
 		return cmp.Or[error](err, &NotFoundError{"record", rec.Number})
 	}
-	if !slices.ContainsFunc(roles, t.s.has) {
+	err := t.signsAs(ctx, ActCountersign, as)
+	if err != nil {
 		t.concerns("record", rec.Number)
-		return &NotAllowedError{Act: ActCountersign, Needs: roles}
 	}
-	return nil
+	return err
 }
 
 // hasSigned reports whether the acting person has signed a record, by this login or another.
@@ -231,6 +278,15 @@ func (t *transaction) recordNumber(ctx context.Context, code string) (string, er
 	}
 	n := strings.TrimLeft(strings.TrimPrefix(id, prefix), "0")
 	return fmt.Sprintf("%s%04s", prefix, n), nil
+}
+
+// recordVersion counts the records of a kind about the same subject, the next included.
+func (t *transaction) recordVersion(ctx context.Context, kind, subject string) (int, error) {
+	n := 0
+	if err := t.QueryRowContext(ctx, `select count(*) from record where kind = $1 and subject = $2`, kind, subject).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count the records: %w", err)
+	}
+	return n + 1, nil
 }
 
 // signatory returns what the acting person signs with.
@@ -305,15 +361,32 @@ func (s *Session) Records(ctx context.Context, query string) ([]Record, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.recordsSeen(ctx, all)
+}
+
+// recordsSeen keeps the records whose case this Session may see.
+func (s *Session) recordsSeen(ctx context.Context, all []Record) ([]Record, error) {
 	visible, err := s.leavers(ctx, s.reader, `1 = 1`)
 	if err != nil {
 		return nil, err
 	}
-	seen := map[string]bool{}
+	cases := map[string]bool{}
 	for _, l := range visible {
-		seen[l.ID] = true
+		cases[l.ID] = true
 	}
-	return slices.DeleteFunc(all, func(r Record) bool { return r.Case != "" && !seen[r.Case] }), nil
+	out := all[:0]
+	for _, r := range all {
+		sees := cases[r.Case]
+		if r.Kind != kindLeaverRecord {
+			if sees, err = s.seesRecord(ctx, s.reader, r); err != nil {
+				return nil, err
+			}
+		}
+		if sees {
+			out = append(out, r)
+		}
+	}
+	return out, nil
 }
 
 // seesRecord reports whether this Session may see a record: one that tells a case is for those who may see that very case, whatever other
@@ -322,8 +395,17 @@ func (s *Session) seesRecord(ctx context.Context, q querier, r Record) (bool, er
 	if r.Case == "" {
 		return true, nil
 	}
-	seen, err := s.leavers(ctx, q, `l.id = $5`, r.Case)
-	return len(seen) > 0, err
+	if r.Kind == kindLeaverRecord {
+		seen, err := s.leavers(ctx, q, `l.id = $5`, r.Case)
+		return len(seen) > 0, err
+	}
+	told, err := collect(ctx, q, scanEntry, `select `+entryColumns+` from entry where id = $1`, r.Case)
+	if err != nil {
+		return false, err
+	}
+	of := len(told)
+	told, err = s.seen(ctx, q, told)
+	return of > 0 && len(told) == of, err
 }
 
 // recordSeen finds a record that this Session may see.

@@ -100,27 +100,27 @@ func TestCountersigning(t *testing.T) {
 	rec, first, err := administrator.IssueRecord(ctx, "leaver", "LR", "person", "100221", "manager", caseOf("100221"))
 	check(t, err)
 	unchanged(t, ism, func() {
-		_, _, err := administrator.Countersign(ctx, first, "ism", []store.Role{store.Administrator}, signs("twice"))
+		_, _, err := administrator.Countersign(ctx, first, "ism", store.Capacity{Roles: []store.Role{store.Administrator}}, signs("twice"))
 		refused[*store.ConflictError](t, err) // the signer of the first signature
-		_, _, err = ism.Countersign(ctx, []byte("another file"), "ism", []store.Role{store.ISM}, signs("no"))
+		_, _, err = ism.Countersign(ctx, []byte("another file"), "ism", store.Capacity{Roles: []store.Role{store.ISM}}, signs("no"))
 		refused[*store.NotFoundError](t, err)
-		_, _, err = ism.Countersign(ctx, first, "ism", []store.Role{store.ISM}, func(store.Signatory) ([]byte, error) { return nil, errDrawing })
+		_, _, err = ism.Countersign(ctx, first, "ism", store.Capacity{Roles: []store.Role{store.ISM}}, func(store.Signatory) ([]byte, error) { return nil, errDrawing })
 		if !errors.Is(err, errDrawing) {
 			t.Errorf("got the error %v", err)
 		}
 	})
-	after, second, err := ism.Countersign(ctx, first, "ism", []store.Role{store.ISM}, signs("second"))
+	after, second, err := ism.Countersign(ctx, first, "ism", store.Capacity{Roles: []store.Role{store.ISM}}, signs("second"))
 	check(t, err)
 	if len(after.Revisions) != 2 || after.Revisions[1].SignedBy != "ism" || string(second) != "second The Information Security Manager" {
 		t.Errorf("after the countersignature the record is %+v", after)
 	}
 	unchanged(t, ism, func() {
-		_, _, err := siro.Countersign(ctx, first, "siro", []store.Role{store.SIRO}, signs("third")) // would drop the ISM's signature
+		_, _, err := siro.Countersign(ctx, first, "siro", store.Capacity{Roles: []store.Role{store.SIRO}}, signs("third")) // would drop the ISM's signature
 		refused[*store.ConflictError](t, err)
-		_, _, err = ism.Countersign(ctx, second, "ism", []store.Role{store.ISM}, signs("third"))
+		_, _, err = ism.Countersign(ctx, second, "ism", store.Capacity{Roles: []store.Role{store.ISM}}, signs("third"))
 		refused[*store.ConflictError](t, err)
 	})
-	_, _, err = siro.Countersign(ctx, second, "siro", []store.Role{store.SIRO}, signs("third"))
+	_, _, err = siro.Countersign(ctx, second, "siro", store.Capacity{Roles: []store.Role{store.SIRO}}, signs("third"))
 	check(t, err)
 	newest, err := siro.RecordFile(ctx, rec.Number)
 	check(t, err)
@@ -135,7 +135,7 @@ func TestCountersigningIsForTheRolesOfTheField(t *testing.T) {
 	administrator, siro := r.open("administrator", today), r.open("siro", today)
 	rec, file, err := administrator.IssueRecord(ctx, "leaver", "LR", "person", "100221", "manager", caseOf("100221"))
 	check(t, err)
-	_, _, err = siro.Countersign(ctx, file, "ism", []store.Role{store.ISM}, func(store.Signatory) ([]byte, error) { return []byte("signed"), nil })
+	_, _, err = siro.Countersign(ctx, file, "ism", store.Capacity{Roles: []store.Role{store.ISM}}, func(store.Signatory) ([]byte, error) { return []byte("signed"), nil })
 	diff(t, refused[*store.NotAllowedError](t, err).Needs, []store.Role{store.ISM})
 	if e := lastEntry(t, administrator); e.Outcome != store.Refused || e.Login != "siro" || e.Act != store.ActCountersign {
 		t.Errorf("the attempt is not in the trail: %+v", e)
@@ -162,7 +162,7 @@ func TestNobodyCountersignsByAnotherLogin(t *testing.T) {
 	_, file, err := r.open("administrator", today).IssueRecord(ctx, "leaver", "LR", "person", "100221", "manager", caseOf("100221"))
 	check(t, err)
 	unchanged(t, admin, func() {
-		_, _, err := second.Countersign(ctx, file, "siro", []store.Role{store.SIRO}, func(store.Signatory) ([]byte, error) { return []byte("signed"), nil })
+		_, _, err := second.Countersign(ctx, file, "siro", store.Capacity{Roles: []store.Role{store.SIRO}}, func(store.Signatory) ([]byte, error) { return []byte("signed"), nil })
 		refused[*store.ConflictError](t, err)
 	})
 }

@@ -122,8 +122,8 @@ func registerPermissions() map[Act][]Role {
 		ActExplainNotice:  {Administrator, ISM, HR, Manager},
 		ActReturnItem:     {Administrator, ISM, Manager, ICT, HR},
 		ActGrantException: {ISM},
-		ActIssueRecord:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner, HR},
-		ActCountersign:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner, ChiefExecutive},
+		ActIssueRecord:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner, HR, ICT, DPO, Facilities},
+		ActCountersign:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner, HR, ICT, DPO, Facilities, ChiefExecutive},
 		ActVerifyTrail:    {Administrator, ISM, SIRO, DPO, Auditor},
 	}
 }

@@ -62,7 +62,7 @@ func keeps() map[Role][]string {
 			"ict-figure", "attestation", "reconciliation", "equipment", "stock-check",
 		},
 		HR:             {"incident", "monitoring", "key", "equipment"},
-		ChiefExecutive: {"monitoring", "statement", "position", "executive-item"},
+		ChiefExecutive: {"monitoring", "statement", "statement-figure", "position", "executive-item"},
 		Facilities:     {"key", "found-item", "secure-area", "badge-reconciliation", "equipment", "stock-check"},
 	}
 }

@@ -267,6 +267,8 @@ func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error
 // mayAct refuses to act with a password that somebody else knows, or that has had its day.
 func (s *Session) mayAct() error {
 	switch {
+	case s.Locked():
+		return ErrLocked
 	case s.user.Temporary:
 		return ErrTemporary
 	case s.user.MustChange != "":

@@ -199,7 +199,7 @@ func planted(t *testing.T, v tools) crypto.Signer {
 	check(t, err)
 	der, err := x509.MarshalPKIXPublicKey(key.Public())
 	check(t, err)
-	_, err = v.ExecContext(t.Context(), `insert into signing_key select $1, login, $2, certificate, kind, added_at from signing_key where login = 'siro' and kind = 'signer'`,
+	_, err = v.ExecContext(t.Context(), `insert into signing_key (id, login, public_key, certificate, kind, added_at, voucher) select $1, login, $2, certificate, kind, added_at, certificate from signing_key where login = 'siro' and kind = 'signer'`,
 		id, base64.StdEncoding.EncodeToString(der))
 	check(t, err)
 	return key
@@ -303,7 +303,8 @@ func TestPlantedAuthorityShows(t *testing.T) {
 	check(t, err)
 	_, err = v.ExecContext(t.Context(), `insert into authority values ('x', $1, '', '2025-11-21T10:00:00Z')`, text(ca))
 	check(t, err)
-	_, err = v.ExecContext(t.Context(), `insert into signing_key values ($1, 'siro', $2, $3, 'signer', '2025-11-21T10:00:00Z')`, id, base64.StdEncoding.EncodeToString(der), text(c))
+	_, err = v.ExecContext(t.Context(), `insert into signing_key (id, login, public_key, certificate, kind, added_at, voucher) values ($1, 'siro', $2, $3, 'signer', '2025-11-21T10:00:00Z', $3)`,
+		id, base64.StdEncoding.EncodeToString(der), text(c))
 	check(t, err)
 	check(t, store.Forge(t.Context(), v.DB, key, store.Entry{At: now, Login: "siro", Act: store.ActGrantException, Outcome: store.Done}))
 	check(t, v.Close())

@@ -89,7 +89,7 @@ func (d *desk) countersign(number string, file func(context.Context) ([]byte, er
 				if err != nil {
 					return store.Record{}, err
 				}
-				rec, _, err := reports.Countersign(ctx, s, data)
+				rec, _, err := reports.Countersign(ctx, s, data, "")
 				return rec, err
 			},
 			Done: func(rec store.Record, err error) {

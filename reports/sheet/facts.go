@@ -4,8 +4,8 @@ import "muniment/reports/seal"
 
 // Fact is one thing known, under its name.
 type Fact struct {
-	Label string
-	Value string // empty is shown as a dash
+	Label string `json:"label"`
+	Value string `json:"value"` // empty is shown as a dash
 }
 
 // Facts lists facts in columns side by side, one to three, filled row by row. Each label stands over its value.
@@ -80,10 +80,10 @@ func cut(texts [][]string, n int) [][]string {
 
 // Figure is a number worth seeing first, with the word it counts.
 type Figure struct {
-	Value string // such as "5"
-	Label string // such as "accounts"
-	Note  string // what it is made of, in small type; may be empty
-	Tone  Tone
+	Value string `json:"value"`          // such as "5"
+	Label string `json:"label"`          // such as "accounts"
+	Note  string `json:"note,omitempty"` // what it is made of, in small type; may be empty
+	Tone  Tone   `json:"tone,omitzero"`
 }
 
 // Figures sets two to six figures side by side in a tinted strip.

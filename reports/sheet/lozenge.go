@@ -4,8 +4,8 @@ import "strings"
 
 // Tag is a word in a tinted box: "On time", "Late", "Open".
 type Tag struct {
-	Word string
-	Tone Tone
+	Word string `json:"word"`
+	Tone Tone   `json:"tone,omitzero"`
 }
 
 const (

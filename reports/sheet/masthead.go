@@ -1,11 +1,13 @@
 package sheet
 
+import "fmt"
+
 // masthead opens the first page: whose document it is, how it is marked, what it is and where it stands.
 func (d *Doc) masthead() {
 	mast, marking := mastStyle(), markingStyle()
 	right := d.pageWidth - marginX
 	classification := d.clamp(marking, d.cover.Classification, 70, 2)
-	number := d.clamp(marking, d.cover.Number, 70, 2)
+	number := d.clamp(marking, d.numbered(), 70, 2)
 	council := d.clamp(mast, d.cover.Council, d.contentWidth()-80, 3)
 
 	y := 15.0
@@ -33,6 +35,14 @@ func (d *Doc) masthead() {
 	y += 2.6
 	d.standing(y)
 	d.y, d.fresh = y+tagStyle().leading+2, false
+}
+
+// numbered is the document's number with its version.
+func (d *Doc) numbered() string {
+	if d.cover.Version == 0 || d.cover.Number == "" {
+		return d.cover.Number
+	}
+	return fmt.Sprintf("%s · %s %d", d.cover.Number, d.words.version, d.cover.Version)
 }
 
 // standing writes the status and the time of issue on one line.

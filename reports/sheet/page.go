@@ -116,10 +116,10 @@ func (d *Doc) forget() { d.inUse, d.inUseSize = "", 0 }
 func (d *Doc) watermark() {
 	var text string
 	switch {
+	case d.cover.Status == Draft: // of a test register, the band over the page says that too
+		text = d.words.draftMark
 	case d.cover.TestRegister:
 		text = d.words.testMark
-	case d.cover.Status == Draft:
-		text = d.words.draftMark
 	default:
 		return
 	}

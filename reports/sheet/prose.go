@@ -5,6 +5,9 @@ import "muniment/reports/seal"
 // Heading writes a heading of level 2 (a section), 3 or 4; the title is level 1. It stays with what follows.
 func (d *Doc) Heading(level int, text string) {
 	level = min(max(level, 2), 4)
+	if level == 2 {
+		d.sections++
+	}
 	st := headingStyle(level)
 	lines := d.clamp(st, text, d.contentWidth(), 4)
 	tag := [...]string{2: "H2", 3: "H3", 4: "H4"}[level]

@@ -28,6 +28,7 @@ type Cover struct {
 	Title          string // what kind of document, such as "Leaver record"
 	Subtitle       string // what or whom it is about; may be empty
 	Number         string // its number, such as "LR-2025-0007"; may be empty for a list
+	Version        int    // of the document about the same thing; 0: not said
 	Classification string // its marking, such as "OFFICIAL-SENSITIVE"; may be empty
 	Provenance     string // where it comes from, for the footer, such as "trail 412 · 3f9a7c21d0b4"; may be empty
 	Status         Status
@@ -68,6 +69,11 @@ type Doc struct {
 	fields   []seal.Field
 	outline  []entry
 	finished bool
+
+	contents     []contentsLine
+	contentsOf   int // lines of contents that were announced
+	contentsLead int // sections before them
+	sections     int // headings of level 2 so far
 }
 
 // entry is a heading in the outline that readers show beside the pages.
@@ -157,6 +163,7 @@ func (d *Doc) output() ([]byte, error) {
 	}
 	d.finished = true
 	d.flush()
+	d.fillContents()
 	pages := d.pdf.PageCount()
 	for p := 1; p <= pages; p++ {
 		d.pdf.SetPage(p)

@@ -49,6 +49,7 @@ func hostile() map[string]string {
 func everything(c Cover, s string) *Doc {
 	c.Council, c.Title, c.Subtitle, c.Number, c.Classification, c.Provenance = s, s, s, s, s, s
 	d := New(c)
+	d.Contents(1)
 	d.Notice(Warn, s, s)
 	d.Figures([]Figure{{s, s, s, Good}, {"1", "late", "", Bad}})
 	d.Heading(2, s)

@@ -1,5 +1,10 @@
 package sheet
 
+import (
+	"fmt"
+	"slices"
+)
+
 // The look of every record: one family of type, one accent, and tones that are always words too.
 
 // colour is red, green and blue, 0 to 255.
@@ -59,6 +64,23 @@ const (
 	Warn
 	Bad
 )
+
+// MarshalText writes a tone as its word.
+func (t Tone) MarshalText() ([]byte, error) { return []byte(tones()[t]), nil }
+
+// UnmarshalText reads the word of a tone.
+func (t *Tone) UnmarshalText(text []byte) error {
+	i := slices.Index(tones(), string(text))
+	if i < 0 {
+		return fmt.Errorf("%q is no tone", text)
+	}
+	*t = Tone(i)
+	return nil
+}
+
+func tones() []string {
+	return []string{Neutral: "neutral", Info: "info", Good: "good", Warn: "warn", Bad: "bad"}
+}
 
 // paint is the fill, border and text of a tag in some tone.
 type paint struct{ fill, line, text colour }

@@ -17,19 +17,19 @@ const (
 
 // Column is one column of a table.
 type Column struct {
-	Title  string
-	Width  float64 // its share of the page's width, against the other columns
-	Align  Align
-	Header bool // its cells name their rows: they are tagged as row headers
-	Below  bool // its cells run across the page below the others but the first: for long text, such as evidence. Width does not apply
+	Title  string  `json:"title"`
+	Width  float64 `json:"width,omitempty"` // its share of the page's width, against the other columns
+	Align  Align   `json:"align,omitempty"`
+	Header bool    `json:"header,omitempty"` // its cells name their rows: they are tagged as row headers
+	Below  bool    `json:"below,omitempty"`  // its cells run across the page below the others but the first: for long text, such as evidence. Width does not apply
 }
 
 // Cell is what stands in one column of one row: a tag, then text, then detail in smaller type, each on lines of its own.
 type Cell struct {
-	Tag    Tag // no tag where its word is empty
-	Text   string
-	Strong bool // sets Text bold
-	Detail string
+	Tag    Tag    `json:"tag,omitzero"` // no tag where its word is empty
+	Text   string `json:"text,omitempty"`
+	Strong bool   `json:"strong,omitempty"` // sets Text bold
+	Detail string `json:"detail,omitempty"`
 }
 
 // Rows makes plain cells of texts.

@@ -11,7 +11,7 @@ import (
 // words are the furniture's own words, in the language of the document.
 type words struct {
 	page, issued, draft, forSignature, complete, draftMark, testMark, testBand, none string
-	signed, onBehalfOf, certificate                                                  string
+	signed, onBehalfOf, certificate, version                                         string
 	months                                                                           [12]string
 }
 
@@ -19,7 +19,7 @@ func english() words {
 	return words{
 		page: "Page %d of %d", issued: "Issued", draft: "Draft", forSignature: "For signature", complete: "Complete",
 		draftMark: "DRAFT", testMark: "TEST", testBand: "TEST REGISTER: NOT A RECORD OF REAL EVENTS", none: "None",
-		signed: "Signed electronically", onBehalfOf: "on behalf of", certificate: "Certificate",
+		signed: "Signed electronically", onBehalfOf: "on behalf of", certificate: "Certificate", version: "version",
 		months: [12]string{
 			"January", "February", "March", "April", "May", "June",
 			"July", "August", "September", "October", "November", "December",
@@ -31,7 +31,7 @@ func welsh() words {
 	return words{
 		page: "Tudalen %d o %d", issued: "Cyhoeddwyd", draft: "Drafft", forSignature: "I’w lofnodi", complete: "Cyflawn",
 		draftMark: "DRAFFT", testMark: "PRAWF", testBand: "COFRESTR BRAWF: NID COFNOD O DDIGWYDDIADAU GO IAWN", none: "Dim",
-		signed: "Llofnodwyd yn electronig", onBehalfOf: "ar ran", certificate: "Tystysgrif",
+		signed: "Llofnodwyd yn electronig", onBehalfOf: "ar ran", certificate: "Tystysgrif", version: "fersiwn",
 		months: [12]string{
 			"Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin",
 			"Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr",

@@ -3,7 +3,7 @@ package entry
 import "strconv"
 
 func riskKinds() []Kind {
-	return []Kind{riskKind(), executiveItemKind(), positionKind(), exceptionsReportKind(), statementKind(), contactPointKind()}
+	return []Kind{riskKind(), executiveItemKind(), positionKind(), exceptionsReportKind(), statementKind(), statementFigureKind(), contactPointKind()}
 }
 
 // riskKind is a risk to information: how likely, how bad, what is done about it, and who accepted what is left.

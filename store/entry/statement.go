@@ -90,6 +90,46 @@ func returnsExplained(g *Gate) error {
 	return nil
 }
 
+// statementFigureKind is a figure that the register does not count: requests for information, for one. It is always shown with its source, and as typed.
+func statementFigureKind() Kind {
+	fields := []Field{
+		{Name: "name", Label: "What is counted", Type: Text, Need: Always, When: "always"},
+		{Name: "value", Label: "How many", Type: Number, Need: Always, When: "always"},
+		{Name: "out_of", Label: "Out of how many", Type: Number},
+		{Name: "last_year", Label: "How many the year before", Type: Number},
+		{Name: "source", Label: "Where the figure comes from", Type: Text, Need: Always, When: "always", Help: "The system or report, and its day."},
+	}
+	return Kind{
+		Name: "statement-figure", Plural: "statement-figures", Title: "Figures that were typed in", Prefix: "SG", PartOf: "statement",
+		About: "What a statement says of matters that the register does not count, such as requests for information, with the source.", Fields: fields, Editors: []Role{ISM, SIRO},
+		Acts: []Act{
+			{Verb: "add", Title: "add a figure to a statement", Makes: true, Needs: []string{"name", "value", "source"}, Takes: fieldNames(fields), Roles: []Role{ISM, SIRO}, Gate: figureFits},
+			{Verb: "set", Title: "change a figure of a statement", Takes: fieldNames(fields), Roles: []Role{ISM, SIRO}, Own: reasonGiven(), Gate: figureFits},
+			{Verb: "end", Title: "take a figure out of a statement", Roles: []Role{ISM, SIRO}, Own: reasonGiven(), Gate: statementDrafted},
+		},
+	}
+}
+
+// statementDrafted keeps what was signed as it was signed.
+func statementDrafted(g *Gate) error {
+	s, err := g.Find("statement", g.Entry.Of)
+	if err != nil {
+		return err
+	}
+	if s.State != "draft" {
+		return Refuse("%s is %s: its figures stand as they were signed", s.ID, s.State)
+	}
+	return nil
+}
+
+func figureFits(g *Gate) error {
+	n, _ := g.Entry.Fields.Int("value")
+	if of, given := g.Entry.Fields.Int("out_of"); given && n > of {
+		return Refuse("%d cannot be out of %d: correct one of the two", n, of)
+	}
+	return statementDrafted(g)
+}
+
 // contactPointKind is whom everybody asks about information security.
 func contactPointKind() Kind {
 	asked := []string{"name", "email", "telephone", "hours", "away"}

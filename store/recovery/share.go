@@ -29,7 +29,7 @@ func Split() (Key, []Sheet) {
 	set := newSet()
 	out := make([]Sheet, shares)
 	for i := range out {
-		out[i] = Sheet{Set: set, Share: uint8(i + 1)} //nolint:gosec // at most 3
+		out[i] = Sheet{Set: set, Share: uint8(i + 1)}
 		for j := range k {
 			out[i].Value[j] = k[j] ^ times(slope[j], out[i].Share)
 		}

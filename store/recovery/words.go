@@ -88,7 +88,7 @@ func Parse(text string) (Sheet, error) {
 	var b [34]byte
 	n.Rsh(n, checkBits).FillBytes(b[:])
 	head := binary.BigEndian.Uint16(b[:])
-	s := Sheet{Set: head & 0xfff, Share: uint8(head >> 12), Value: Key(b[2:])} //nolint:gosec // four bits
+	s := Sheet{Set: head & 0xfff, Share: uint8(head >> 12), Value: Key(b[2:])}
 	if s.Share > shares || s.check() != check {
 		return Sheet{}, ErrMistyped
 	}

@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Copied says what a copy of the register is.
@@ -50,19 +52,52 @@ func (v *Vault) BackUp(ctx context.Context, path string, examine func(*Vault) er
 	if err != nil {
 		return Copied{}, fmt.Errorf("make the copy: %w", diskError(err))
 	}
-	err = from.write(ctx, f)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return Copied{}, errors.Join(err, v.removeTemp(temp))
-	}
-	out, err := v.readCopy(ctx, temp, from.at, examine)
+	out, err := v.fillCopy(ctx, f, &from, temp, examine)
 	if err == nil {
 		err = v.putCopy(temp, path)
 	}
-	if err != nil {
-		return Copied{}, errors.Join(err, v.removeTemp(temp))
+	if err = errors.Join(err, f.Close()); err != nil {
+		return Copied{}, errors.Join(err, v.removeTemp(temp), v.removeTemp(path))
 	}
 	out.Path = path
 	return out, nil
+}
+
+// fillCopy writes a copy and reads it back. Its lock says meanwhile that it is not what a crash left.
+func (v *Vault) fillCopy(ctx context.Context, f File, from *copying, temp string, examine func(*Vault) error) (Copied, error) {
+	if _, err := f.Lock(LockOpen, Exclusive); err != nil {
+		return Copied{}, err
+	}
+	if err := from.write(ctx, f); err != nil {
+		return Copied{}, err
+	}
+	return v.readCopy(ctx, temp, from.at, examine)
+}
+
+// RemoveUnfinished removes from a folder the copies whose making was cut short, of those whose names begin in a certain way. One that is being made stays.
+func RemoveUnfinished(folder, beginning string) error {
+	names, err := os.ReadDir(folder)
+	if err != nil {
+		return fmt.Errorf("look for unfinished copies: %w", err)
+	}
+	for _, n := range names {
+		if !n.Type().IsRegular() || !strings.HasPrefix(n.Name(), beginning) || !strings.HasSuffix(n.Name(), unfinished(".muniment")) {
+			continue
+		}
+		path := filepath.Join(folder, n.Name())
+		f, err := realFS{}.Open(path)
+		if err != nil {
+			return fmt.Errorf("look at an unfinished copy: %w", err)
+		}
+		left, err := f.Lock(LockOpen, Exclusive)
+		if err = errors.Join(err, f.Close()); err == nil && left {
+			err = os.Remove(path)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove an unfinished copy: %w", err)
+		}
+	}
+	return nil
 }
 
 func (v *Vault) isFree(path string) (bool, error) {

@@ -24,11 +24,14 @@ type disk struct {
 
 	untilCut   int // operations until the power fails; negative: never
 	untilFull  int // writes until the disk is full; negative: never
+	untilShort int // writes until one is cut short; negative: never
+	untilBad   int // reads until one fails; negative: never
 	goodSyncs  int // how many of the next syncs succeed
 	failSyncs  int // how many of those after fail
 	failTrunc  bool
 	failDir    bool
 	off        bool // the power has failed
+	met        bool // something of this has come
 	operations int
 }
 
@@ -46,7 +49,7 @@ var errPowerCut = errors.New("the power is cut")
 func newDisk(seed uint64) *disk {
 	return &disk{
 		names: map[string]*inode{}, synced: map[string]*inode{},
-		random: rand.New(rand.NewPCG(seed, 0)), untilCut: -1, untilFull: -1,
+		random: rand.New(rand.NewPCG(seed, 0)), untilCut: -1, untilFull: -1, untilShort: -1, untilBad: -1,
 	}
 }
 
@@ -54,7 +57,7 @@ func newDisk(seed uint64) *disk {
 func (d *disk) step() error {
 	d.operations++
 	if d.untilCut == 0 {
-		d.off = true
+		d.off, d.met = true, true
 		return errPowerCut
 	}
 	if d.untilCut > 0 {
@@ -221,6 +224,13 @@ func (h *handle) ReadAt(b []byte, at int64) (int, error) {
 	if h.closed {
 		return 0, fs.ErrClosed
 	}
+	if h.d.untilBad >= 0 {
+		h.d.untilBad--
+		if h.d.untilBad < 0 {
+			h.d.met = true
+			return 0, syscall.EIO
+		}
+	}
 	if at >= int64(len(h.n.now)) {
 		return 0, io.EOF
 	}
@@ -245,11 +255,17 @@ func (h *handle) WriteAt(b []byte, at int64) (int, error) {
 	case err != nil:
 		b = b[:h.d.random.IntN(len(b)+1)] // the power fails within a write
 	case h.d.untilFull == 0 && at+int64(len(b)) > int64(len(h.n.now)): // overwriting needs no room
+		h.d.met = true
 		err = fmt.Errorf("write: %w", syscall.ENOSPC)
 		b = b[:h.d.random.IntN(len(b)+1)]
 	case h.d.untilFull > 0:
 		h.d.untilFull--
+	case h.d.untilShort == 0:
+		h.d.met = true
+		err = io.ErrShortWrite
+		b = b[:h.d.random.IntN(len(b)+1)]
 	}
+	h.d.untilShort--
 	n := h.n
 	if grow := at + int64(len(b)) - int64(len(n.now)); grow > 0 {
 		n.now = append(n.now, make([]byte, grow)...)
@@ -299,6 +315,7 @@ func (h *handle) Sync() error {
 		h.d.goodSyncs--
 	} else if h.d.failSyncs > 0 {
 		h.d.failSyncs--
+		h.d.met = true
 		return syscall.EIO
 	}
 	n := h.n

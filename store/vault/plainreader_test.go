@@ -13,6 +13,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
 )
@@ -192,11 +194,23 @@ func readPlainRing(raw []byte) plainRing {
 			r.verdict = "newer"
 			return r
 		}
+		if s[0] == 1 && !plainName(string(s[421:421+int(s[420])])) {
+			return r
+		}
 		r.slots = append(r.slots, s)
 	}
 	r.generation = binary.BigEndian.Uint64(raw[8:])
 	r.verdict = ""
 	return r
+}
+
+func plainName(s string) bool {
+	for _, c := range s {
+		if !unicode.IsPrint(c) {
+			return false
+		}
+	}
+	return s != "" && utf8.ValidString(s) && strings.TrimSpace(s) == s
 }
 
 func (f *plainFile) signIn(r plainRing, login, password string, keyFile []byte) (slot plainSlot, data []byte, verdict string) {
@@ -206,6 +220,9 @@ func (f *plainFile) signIn(r plainRing, login, password string, keyFile []byte) 
 		}
 	}
 	known := slot != nil
+	if len(r.slots) == 0 {
+		return nil, nil, "wrong-secret"
+	}
 	if !known {
 		slot = r.slots[0]
 	}
@@ -262,7 +279,7 @@ func (f *plainFile) headerAt(lies, sealedFor int) (plainHeader, bool) {
 		length += 28 + 4*int(h.n)
 	}
 	sound := h.seq > 0 && h.kind >= 1 && h.kind <= 4 && h.n <= 65536 && allZero(p[14:16]) && allZero(p[28:32]) && allZero(p[88:]) &&
-		(h.kind != 1 || h.n > 0) && (h.kind < 3 || h.n == 0) && (h.kind > 2 || h.flags == 0) && int(h.blocks) == (length+4095)/4096
+		(h.kind != 1 || h.n > 0) && (h.kind < 3 || h.n == 0) && (h.kind == 3 || h.flags == 0) && int(h.blocks) == (length+4095)/4096
 	return h, sound
 }
 
@@ -366,11 +383,9 @@ func (f *plainFile) judge(failed int) string {
 			return "damaged"
 		}
 	}
-	for k := -4096; k <= 4096; k++ {
-		if other := failed + 4096*k; k != 0 && other >= 274432 {
-			if _, ok := f.headerAt(failed, other); ok {
-				return "damaged"
-			}
+	for other := max(274432, failed-4096*4096); other <= len(f.b)+4096*4096; other += 4096 {
+		if _, ok := f.headerAt(failed, other); ok && other != failed {
+			return "damaged"
 		}
 	}
 	return "torn"

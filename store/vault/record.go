@@ -83,7 +83,7 @@ func decodeHeader(b []byte) (header, error) {
 		h.pages > maxPartPages,
 		h.kind == recordPart && h.pages == 0,
 		marked && h.pages != 0,
-		!marked && h.flags != 0,
+		h.kind != recordMark && h.flags != 0,
 		h.blocks != recordBlocks(int(h.pages)):
 		return header{}, errHeader
 	}

@@ -47,6 +47,13 @@ func writeVectors(t testing.TB) {
 	f.keyrings()
 	f.logs()
 	f.forgeries()
+	f.morePrefixes()
+	f.moreKeyrings()
+	f.sealedRings()
+	f.cuts()
+	f.rearranged()
+	f.broken()
+	f.chains()
 	b, err := json.MarshalIndent(f.vectors, "", "\t")
 	if err != nil {
 		t.Fatal(err)
@@ -189,7 +196,7 @@ func (f *forge) both(change func(ring, slot []byte)) []edit {
 		change(r, slot)
 		putHash(slot, slotHashAt)
 		putHash(r, keyringHashAt)
-		edits = append(edits, write(at, r[:keyringHead+slotSize]...), write(at+keyringHashAt, r[keyringHashAt:]...))
+		edits = append(edits, f.difference(at, r)...)
 	}
 	return edits
 }

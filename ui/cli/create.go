@@ -47,7 +47,10 @@ func (a *app) create() *cobra.Command {
 			if a.json {
 				return a.writeJSON(s.Council())
 			}
-			return a.say("Made the register of %s in %s. %s is its administrator.", o.Council, a.register, o.Name)
+			if err := a.say("Made the register of %s in %s. %s is its administrator.", o.Council, a.register, o.Name); err != nil {
+				return err
+			}
+			return a.say("Say where copies of it go, on another disk and at another site: `muniment backup folder add FOLDER`, with --off-site for the second.")
 		},
 	}
 	f := c.Flags()

@@ -26,7 +26,7 @@ const register = "anytown.muniment"
 // demo makes a made-up council in a folder and walks a leaver's whole path, by the very commands a person would type; or a large council, of which
 // nobody types a year.
 func (a *app) demo() *cobra.Command {
-	size, seed := "small", uint64(1)
+	size, seed, records := "small", uint64(1), false
 	c := &cobra.Command{
 		Use:   "demo DIR",
 		Short: "Make a made-up council in a new folder, and walk a leaver's whole path",
@@ -44,10 +44,14 @@ func (a *app) demo() *cobra.Command {
 			if size == "large" {
 				return d.large(seed)
 			}
-			return d.small()
+			if err := d.small(); err != nil || !records {
+				return err
+			}
+			return d.records()
 		},
 	}
 	c.Flags().StringVar(&size, "size", size, "small, or large")
+	c.Flags().BoolVar(&records, "records", false, "issue one signed record of each kind too (small)")
 	c.Flags().Uint64Var(&seed, "seed", seed, "which large council: the same number gives the same one")
 	return c
 }
@@ -191,7 +195,7 @@ func (d demonstration) inFolder(args []string) []string {
 	out := make([]string, len(args))
 	for i, arg := range args {
 		switch filepath.Ext(arg) {
-		case ".csv", ".pdf", ".pem", ".txt":
+		case ".csv", ".pdf", ".pem", ".txt", ".html":
 			out[i] = d.path(arg)
 		default:
 			out[i] = arg

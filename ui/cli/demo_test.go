@@ -21,7 +21,7 @@ func TestTheDemonstrationFillsEveryRegister(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())
 	dir := filepath.Join(t.TempDir(), "demo")
 	var said bytes.Buffer
-	if code := Main(context.Background(), []string{"demo", dir}, Streams{In: os.Stdin, Out: &said, Err: &said}); code != exitDone {
+	if code := Main(context.Background(), []string{"demo", "--records", dir}, Streams{In: os.Stdin, Out: &said, Err: &said}); code != exitDone {
 		t.Fatalf("exit code %d:\n%s", code, said.String())
 	}
 	ask := func(args ...string) []byte {
@@ -45,6 +45,8 @@ func TestTheDemonstrationFillsEveryRegister(t *testing.T) {
 	if page < 20 || page > 100 {
 		t.Errorf("a morning's page of the whole council has %d lines, want one that a person can read", page)
 	}
+	recordsAreSound(t, dir, ask)
+	figuresAgree(t, dir, ask)
 }
 
 // Whoever edits the year is told which line is wrong.

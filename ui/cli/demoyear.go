@@ -167,6 +167,22 @@ func (d demonstration) year() error {
 	return nil
 }
 
+// records issues one record of each kind, by the lines of records.txt.
+func (d demonstration) records() error {
+	text, err := assets.Records()
+	if err != nil {
+		return fmt.Errorf("read the records: %w", err)
+	}
+	acts, err := readYear(text)
+	if err != nil {
+		return err
+	}
+	if err := d.runActs(acts); err != nil {
+		return err
+	}
+	return d.a.say("\nOne record of each kind is in %s, signed and countersigned: *.pdf", d.dir)
+}
+
 // tellMonth says in one line what a month was about.
 func (d demonstration) tellMonth(acts []yearAct) error {
 	var people, about []string

@@ -73,6 +73,8 @@ func past(verb string) string {
 		return "went"
 	case "leave":
 		return "left"
+	case "make":
+		return "made"
 	case "put":
 		return "put"
 	case "say":

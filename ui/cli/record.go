@@ -2,10 +2,13 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/natefinch/atomic"
 	"github.com/spf13/cobra"
@@ -16,19 +19,41 @@ import (
 
 func (a *app) record() *cobra.Command {
 	c := &cobra.Command{Use: "record", Short: "Signed records"}
-	c.AddCommand(a.recordLeaver(), a.recordList(), a.recordShow())
+	c.AddCommand(a.recordLeaver())
+	for _, k := range reports.Kinds() {
+		c.AddCommand(a.recordOf(k))
+	}
+	c.AddCommand(a.recordList(), a.recordShow(), a.recordPage())
 	return c
 }
 
+// newFile is the flag --out: where a file goes that is not there yet.
+func newFile(c *cobra.Command, out *string) func() error {
+	c.Flags().StringVar(out, "out", "", "the `file` to write")
+	return func() error {
+		if *out == "" {
+			return usagef("say where it goes: --out FILE")
+		}
+		return mustBeNew(*out)
+	}
+}
+
 func (a *app) recordLeaver() *cobra.Command {
-	var out, engagement string
+	var out, engagement, all string
+	var ready func() error
 	c := &cobra.Command{
-		Use: "leaver PERSON --out FILE.pdf", Short: "Issue the signed record of a leaver", Args: cobra.ExactArgs(1),
+		Use: "leaver PERSON --out FILE.pdf | leaver --all FOLDER", Short: "Issue the signed record of a leaver, or of all who have none yet", Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if out == "" {
-				return usagef("say where the record goes: --out FILE.pdf")
+			if all != "" {
+				if len(args) > 0 || out != "" || engagement != "" {
+					return usagef("--all issues every record that can be: it takes neither a person nor --out")
+				}
+				return a.session(c.Context(), func(s *store.Session) error { return a.recordLeavers(c.Context(), s, all) })
 			}
-			if err := mustBeNew(out); err != nil {
+			if len(args) == 0 {
+				return usagef("say who left, or --all FOLDER for everybody who has no record yet")
+			}
+			if err := ready(); err != nil {
 				return err
 			}
 			return a.session(c.Context(), func(s *store.Session) error {
@@ -40,9 +65,108 @@ func (a *app) recordLeaver() *cobra.Command {
 			})
 		},
 	}
-	c.Flags().StringVar(&out, "out", "", "the `file` to write")
+	ready = newFile(c, &out)
 	c.Flags().StringVar(&engagement, "engagement", "", "`reference` of the engagement, where the person has several")
+	c.Flags().StringVar(&all, "all", "", "issue the record of every leaver who has none and whose accounts are closed, into this `folder`")
 	return c
+}
+
+// progressEvery is after how many records a batch says how far it is.
+const progressEvery = 100
+
+// recordLeavers issues every leaver record that can be, and says who waits for what.
+func (a *app) recordLeavers(ctx context.Context, s *store.Session, folder string) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("%s cannot be made: %w", folder, err)
+	}
+	batch, err := reports.IssueLeavers(ctx, s, func(rec store.Record, file []byte, done, of int) error {
+		name := filepath.Join(folder, rec.Number+".pdf")
+		if err := mustBeNew(name); err != nil {
+			return err
+		}
+		if err := writeFile(name, file); err != nil {
+			return fmt.Errorf("%s is issued and kept in the register, but %w", rec.Number, err)
+		}
+		if done%progressEvery == 0 && !a.json {
+			return a.say("%d of %d leavers are done.", done, of)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.writeJSON(batch.Issued)
+	}
+	if err := a.say("%s in %s, signed by %s.", count(len(batch.Issued), "leaver record is", "leaver records are"), folder, s.User().Name); err != nil {
+		return err
+	}
+	for _, waiting := range batch.Waiting {
+		if err := a.say("Not yet: %s.", waiting); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recordOf issues a record of a kind, or writes its draft.
+func (a *app) recordOf(k reports.Kind) *cobra.Command {
+	var out string
+	var draft bool
+	var ready func() error
+	use, args := k.Name+" --out FILE.pdf", cobra.NoArgs
+	switch subject := strings.ToUpper(k.Of); {
+	case k.Of != "" && k.Whole:
+		use, args = k.Name+" ["+subject+"] --out FILE.pdf", cobra.MaximumNArgs(1)
+	case k.Of != "":
+		use, args = k.Name+" "+subject+" --out FILE.pdf", cobra.ExactArgs(1)
+	}
+	c := &cobra.Command{
+		Use: use, Short: k.Title, Args: args, Long: k.Title + ". " + k.About + ".\n\nIssuing signs it with your own key: first read what you sign, with --draft.",
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := ready(); err != nil {
+				return err
+			}
+			id := strings.Join(args, "")
+			return a.session(c.Context(), func(s *store.Session) error {
+				if draft {
+					return a.saveDraft(c.Context(), s, k, id, out)
+				}
+				rec, file, err := reports.Issue(c.Context(), s, k.Name, id)
+				if err != nil {
+					return err
+				}
+				return a.saveRecord(rec, file, s.User().Name, out)
+			})
+		},
+	}
+	ready = newFile(c, &out)
+	c.Flags().BoolVar(&draft, "draft", false, "write what it would say now, watermarked and unsigned; nothing is entered in the register")
+	return c
+}
+
+// saveDraft writes a draft, and what still stands in the way of the record.
+func (a *app) saveDraft(ctx context.Context, s *store.Session, k reports.Kind, id, out string) error {
+	content, lacks, err := reports.Draft(ctx, s, k.Name, id)
+	if err != nil {
+		return err
+	}
+	file, err := content.PDF()
+	if err != nil {
+		return err
+	}
+	if err := writeFile(out, file); err != nil {
+		return err
+	}
+	if err := a.say("A draft of the %s is in %s. It is no record.", strings.ToLower(k.Title), out); err != nil {
+		return err
+	}
+	for _, lack := range lacks {
+		if err := a.say("Before it can be issued: %s.", lack); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // saveRecord writes an issued record. The register keeps it too, so that a file that could not be written is not lost.
@@ -53,7 +177,14 @@ func (a *app) saveRecord(rec store.Record, file []byte, signer, out string) erro
 	if a.json {
 		return a.writeJSON(rec)
 	}
-	return a.say("%s, signed by %s, is in %s.", rec.Number, signer, out)
+	if err := a.say("%s, signed by %s, is in %s.", rec.Number, signer, out); err != nil {
+		return err
+	}
+	said, err := reports.Signed(file)
+	if err != nil {
+		return err
+	}
+	return a.say("%s", said)
 }
 
 // openFile opens a file that somebody named. One that is not there is said in the same words on every computer.
@@ -115,13 +246,11 @@ func (a *app) listRecords(c *cobra.Command, s *store.Session, query string) erro
 
 func (a *app) recordShow() *cobra.Command {
 	var out string
+	var ready func() error
 	c := &cobra.Command{
 		Use: "show NUMBER --out FILE.pdf", Short: "Write the newest copy of a record from the register", Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if out == "" {
-				return usagef("say where the record goes: --out FILE.pdf")
-			}
-			if err := mustBeNew(out); err != nil {
+			if err := ready(); err != nil {
 				return err
 			}
 			return a.session(c.Context(), func(s *store.Session) error {
@@ -136,12 +265,41 @@ func (a *app) recordShow() *cobra.Command {
 			})
 		},
 	}
-	c.Flags().StringVar(&out, "out", "", "the `file` to write")
+	ready = newFile(c, &out)
+	return c
+}
+
+// recordPage writes the page for the web of a public edition.
+func (a *app) recordPage() *cobra.Command {
+	var out string
+	var ready func() error
+	c := &cobra.Command{
+		Use: "page FILE.pdf --out FILE.html", Short: "Write a public edition as a page for the web", Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := ready(); err != nil {
+				return err
+			}
+			file, err := readRecord(args[0])
+			if err != nil {
+				return err
+			}
+			page, err := reports.Page(file)
+			if err != nil {
+				return err
+			}
+			if err := writeFile(out, page); err != nil {
+				return err
+			}
+			return a.say("The page is in %s.", out)
+		},
+	}
+	ready = newFile(c, &out)
 	return c
 }
 
 func (a *app) countersign() *cobra.Command {
-	return &cobra.Command{
+	var field string
+	c := &cobra.Command{
 		Use: "countersign FILE.pdf", Short: "Add your signature to a record", Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			file, err := readRecord(args[0])
@@ -149,7 +307,7 @@ func (a *app) countersign() *cobra.Command {
 				return err
 			}
 			return a.session(c.Context(), func(s *store.Session) error {
-				rec, signed, err := reports.Countersign(c.Context(), s, file)
+				rec, signed, err := reports.Countersign(c.Context(), s, file, field)
 				if err != nil {
 					return err
 				}
@@ -157,6 +315,8 @@ func (a *app) countersign() *cobra.Command {
 			})
 		},
 	}
+	c.Flags().StringVar(&field, "field", "", "the `place` to sign in, where it is not the first that awaits you: `muniment verify` names them")
+	return c
 }
 
 // longest record that is read, in bytes.

@@ -28,6 +28,9 @@ func (a *app) registers() []*cobra.Command {
 		if k.Name == "service" {
 			c.AddCommand(a.serviceUnder())
 		}
+		if k.Name == "statement" {
+			c.AddCommand(a.statementFigures())
+		}
 		out = append(out, c)
 	}
 	return append(out, a.kinds())

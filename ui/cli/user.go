@@ -11,7 +11,7 @@ import (
 
 func (a *app) user() *cobra.Command {
 	c := &cobra.Command{Use: "user", Short: "Who signs in"}
-	c.AddCommand(a.userAdd(), a.userPassword(), a.userKeyFile(), a.userReset(), a.userRoles(), a.userDisable(), a.userEnable(), a.userList())
+	c.AddCommand(a.userAdd(), a.userPassword(), a.userKeyFile(), a.userReset(), a.userLink(), a.userRoles(), a.userDisable(), a.userEnable(), a.userList())
 	return c
 }
 

@@ -35,6 +35,20 @@ func (a *app) userDisable() *cobra.Command {
 	return c
 }
 
+func (a *app) userLink() *cobra.Command {
+	return &cobra.Command{
+		Use: "link LOGIN PERSON", Short: "Say which person of the register signs in with a login, so that they can sign and be one of two people", Args: cobra.ExactArgs(2),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.session(c.Context(), func(s *store.Session) error {
+				if err := s.LinkUser(c.Context(), args[0], args[1]); err != nil {
+					return err
+				}
+				return a.say("%s is the sign-in of %s.", args[0], args[1])
+			})
+		},
+	}
+}
+
 func (a *app) userRoles() *cobra.Command {
 	var roles string
 	c := &cobra.Command{

@@ -4,6 +4,9 @@ import (
 	"context"
 	"crypto/x509"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,7 +18,7 @@ import (
 func (a *app) verify() *cobra.Command {
 	var trust string
 	c := &cobra.Command{
-		Use:   "verify FILE.pdf... [--trust CA.pem]",
+		Use:   "verify FILE.pdf|FOLDER... [--trust CA.pem]",
 		Short: "Check records; with -r, against the register that issued them too",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -41,39 +44,74 @@ func (a *app) verify() *cobra.Command {
 	return c
 }
 
-func (a *app) verifyFiles(ctx context.Context, names []string, o reports.VerifyOptions) error {
-	var verdicts []reports.Verdict
-	sound := true
-	for _, name := range names {
-		file, err := readRecord(name)
-		if err != nil {
-			return err
-		}
-		v, err := reports.Verify(ctx, name, file, o)
-		if err != nil {
-			return err
-		}
+// verifyFiles checks records. Of a folder, it checks every PDF in it and below it, says in a line which are sound and in full which are not, and sums up.
+func (a *app) verifyFiles(ctx context.Context, args []string, o reports.VerifyOptions) error {
+	names, folders, err := recordsIn(args)
+	if err != nil {
+		return err
+	}
+	verdicts := []reports.Verdict{}
+	unsound := 0
+	err = reports.VerifyAll(ctx, names, readRecord, o, func(v reports.Verdict) error {
 		verdicts = append(verdicts, v)
-		sound = sound && v.Sound
-		if !a.json {
-			if err := a.showVerdict(v); err != nil {
-				return err
+		if !v.Sound {
+			unsound++
+		}
+		switch {
+		case a.json:
+			return nil
+		case folders && v.Sound:
+			return a.say("%s (%s record %s) is sound%s.", v.File, v.Kind, v.Record, awaiting(v))
+		}
+		return a.showVerdict(v)
+	})
+	if err != nil {
+		return err
+	}
+	switch {
+	case a.json && len(verdicts) == 1 && !folders:
+		err = a.writeJSON(verdicts[0])
+	case a.json:
+		err = a.writeJSON(verdicts)
+	case folders:
+		err = a.say("%s checked: %d sound, %d not.", count(len(verdicts), "record was", "records were"), len(verdicts)-unsound, unsound)
+	}
+	if err == nil && unsound > 0 {
+		err = errUnsound
+	}
+	return err
+}
+
+func awaiting(v reports.Verdict) string {
+	if len(v.Awaiting) == 0 {
+		return ""
+	}
+	return ", awaiting " + strings.Join(v.Awaiting, ", ")
+}
+
+// recordsIn lists the files that the arguments name, and for a folder the PDFs in it and below it.
+func recordsIn(args []string) (names []string, folders bool, err error) {
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		if err != nil || !info.IsDir() {
+			names = append(names, arg) // one that is not there is said when it is read
+			continue
+		}
+		folders = true
+		err = filepath.WalkDir(arg, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() && strings.EqualFold(filepath.Ext(path), ".pdf") {
+				names = append(names, path)
 			}
-		}
-	}
-	if a.json {
-		var answer any = verdicts
-		if len(verdicts) == 1 {
-			answer = verdicts[0]
-		}
-		if err := a.writeJSON(answer); err != nil {
 			return err
+		})
+		if err != nil {
+			return nil, false, fmt.Errorf("%s cannot be read: %w", arg, err)
 		}
 	}
-	if !sound {
-		return errUnsound
+	if len(names) == 0 {
+		return nil, false, fmt.Errorf("there is no PDF in %s", strings.Join(args, ", "))
 	}
-	return nil
+	return names, folders, nil
 }
 
 func (a *app) showVerdict(v reports.Verdict) error {
