@@ -29,7 +29,7 @@ func (f *faulty) run(inject string, args ...string) (code int, said string) {
 	if inject != "" {
 		words = append([]string{"strace", "-f", "-qq", "-o", trace, "-e", "trace=" + strings.Split(inject, ":")[0], "-e", "inject=" + inject}, words...)
 	}
-	c := exec.Command(words[0], words[1:]...) //nolint:gosec // the test's own words
+	c := exec.Command(words[0], words[1:]...)
 	c.Dir = f.dir
 	c.Env = append(os.Environ(), append(home(f.dir), "GOMAXPROCS=1")...)
 	var out bytes.Buffer
@@ -63,7 +63,7 @@ func (f *faulty) must(args ...string) string {
 // keys, a backup, a restore and the making of a register: the register opens, its trail is sound, and an act that was acknowledged is in it.
 func TestProgramFails(t *testing.T) {
 	f := &faulty{t: t, program: filepath.Join(t.TempDir(), "muniment")}
-	build := exec.Command("go", "build", "-tags", "headless", "-o", f.program, "../..") //nolint:gosec // the test's own words
+	build := exec.Command("go", "build", "-tags", "headless", "-o", f.program, "../..")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
