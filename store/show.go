@@ -66,9 +66,20 @@ func (s *Session) lookers(kind string) []looker {
 	}
 	entries := func(ctx context.Context, id string) (Shown, error) { return s.showEntry(ctx, of, id) }
 	return []looker{
-		{"person", s.showPerson}, {of, entries}, {"grant", s.showGrant}, {"leaver", s.showLeaver}, {"post", s.showPost}, {"record", s.showRecord},
-		{"joiner", s.showJoiner}, {"mover", s.showMover}, {"absence", s.showAbsence}, {"access-request", s.showRequest}, {"transfer", s.showTransfer},
-		{"access-review", s.showReview}, {"privileged-account", s.showReview}, {"privileged-query", s.showReview},
+		{"person", s.showPerson},
+		{of, entries},
+		{"grant", s.showGrant},
+		{"leaver", s.showLeaver},
+		{"post", s.showPost},
+		{"record", s.showRecord},
+		{"joiner", s.showJoiner},
+		{"mover", s.showMover},
+		{"absence", s.showAbsence},
+		{"access-request", s.showRequest},
+		{"transfer", s.showTransfer},
+		{"access-review", s.showReview},
+		{"privileged-account", s.showReview},
+		{"privileged-query", s.showReview},
 	}
 }
 

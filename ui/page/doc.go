@@ -218,7 +218,6 @@ func (r *wordsRenderer) Destroy() {}
 // Link is text that can be pressed, by pointer and by keyboard.
 type Link struct {
 	Words
-	focused bool
 }
 
 // NewLink makes a link.
