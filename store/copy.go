@@ -107,10 +107,13 @@ func (s *Session) mayBackUp(ctx context.Context) error {
 	if err := s.mayAct(); err != nil {
 		return err
 	}
+	if err := s.demand(ctx, ActBackUp); err != nil {
+		return err
+	}
 	if s.vault() == nil {
 		return conflict("this register is kept on a database server: its copies are made there")
 	}
-	return s.demand(ctx, ActBackUp)
+	return nil
 }
 
 // BackUpIfOlder is BackUp to each folder that this computer copies to by itself whose newest copy lacks something and is older than an age: a day while the

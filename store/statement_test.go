@@ -51,7 +51,7 @@ func statements(t *testing.T) map[string]string {
 	names, err := filepath.Glob("*.go")
 	check(t, err)
 	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "search") {
+		if strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "search") || name == "salvage.go" { // which takes a damaged file apart
 			continue
 		}
 		set := token.NewFileSet()
