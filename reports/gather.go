@@ -144,22 +144,12 @@ func (g *gathering) calledOr(kind, id string) string {
 	return g.called(kind, id)
 }
 
-// linked is the kind of what a field names, or "".
+// linked is the kind of what a field names, or "": a record names the people who sign in too.
 func linked(f entry.Field) string {
-	switch f.Type {
-	case entry.Person, entry.People:
-		return "person"
-	case entry.Post:
-		return "post"
-	case entry.Service:
-		return "service"
-	case entry.Link, entry.Links:
-		return f.Of
-	case entry.Logins:
+	if f.Type == entry.Logins {
 		return "login"
-	case entry.Text, entry.Long, entry.Day, entry.Moment, entry.Number, entry.Percent, entry.Rating, entry.YesNo, entry.Choice, entry.Choices:
 	}
-	return ""
+	return f.LinksTo()
 }
 
 // learnEntries reads the names of everything that the entries name, a query for each kind of thing.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,8 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
-
-	"github.com/natefinch/atomic"
 )
 
 // A folder is a fact about a computer: what D:\Backups is on one is another disk on the next. So each computer remembers, beside what it has seen of the
@@ -60,17 +57,7 @@ func (w witness) folders(register string) ([]CopyFolder, error) {
 }
 
 func (w witness) rememberFolders(register string, all []CopyFolder) error {
-	if w.dir == "" {
-		return nil
-	}
-	b, err := json.MarshalIndent(all, "", "  ")
-	if err != nil {
-		return fmt.Errorf("remember the folder: %w", err)
-	}
-	if err := os.MkdirAll(w.dir, 0o700); err != nil {
-		return fmt.Errorf("remember the folder: %w", err)
-	}
-	if err := atomic.WriteFile(w.foldersFile(register), bytes.NewReader(b)); err != nil {
+	if err := w.keep(w.foldersFile(register), all); err != nil {
 		return fmt.Errorf("remember the folder: %w", err)
 	}
 	return nil

@@ -333,26 +333,10 @@ func (t *transaction) linkedEntry(ctx context.Context, kind, name string) (strin
 	return named[0].ID, nil
 }
 
-// linkedKind is what a field points to, or "".
-func linkedKind(f entry.Field) string {
-	switch f.Type {
-	case entry.Person, entry.People:
-		return "person"
-	case entry.Post:
-		return "post"
-	case entry.Service:
-		return "service"
-	case entry.Link, entry.Links:
-		return f.Of
-	default:
-		return ""
-	}
-}
-
 // putLinks keeps what the entry's fields point to.
 func (t *transaction) putLinks(ctx context.Context, k entry.Kind, before, after entry.Entry) error {
 	for _, f := range k.Fields {
-		to := linkedKind(f)
+		to := f.LinksTo()
 		if to == "" || before.Fields[f.Name] == after.Fields[f.Name] {
 			continue
 		}

@@ -80,7 +80,7 @@ func (i *importer) entryOf(ctx context.Context, kind, reference string, r exchan
 func (i *importer) fields(e entry.Entry, r exchange.Row) {
 	k, _ := entry.Of(e.Kind)
 	for _, f := range k.Fields {
-		if linkedKind(f) == "" {
+		if f.LinksTo() == "" {
 			put(e.Fields, f.Name, r.Text(f.Name))
 		}
 	}

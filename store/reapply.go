@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -11,8 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-
-	"github.com/natefinch/atomic"
 )
 
 // What was removed must not come back with an older copy. A removal leaves tombstones: keyed hashes by which what it took is known again wherever it stands. This
@@ -110,14 +107,7 @@ func (s *Session) rememberRemovals(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b, err := json.Marshal(l)
-	if err == nil {
-		err = os.MkdirAll(s.witness.dir, 0o700)
-	}
-	if err == nil {
-		err = atomic.WriteFile(s.witness.removals(s.keys().UUID()), bytes.NewReader(b))
-	}
-	if err != nil && !errors.Is(err, fs.ErrPermission) {
+	if err := s.witness.keep(s.witness.removals(s.keys().UUID()), l); err != nil && !errors.Is(err, fs.ErrPermission) {
 		return fmt.Errorf("remember what was removed: %w", err)
 	}
 	return nil

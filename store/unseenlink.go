@@ -23,7 +23,7 @@ var guardedLinks = sync.OnceValue(func() map[string]map[string]string {
 			fields = append(fields, a.Own...)
 		}
 		for _, f := range fields {
-			if to := linkedKind(f); to != "" && guarded(to) {
+			if to := f.LinksTo(); to != "" && guarded(to) {
 				if out[k.Name] == nil {
 					out[k.Name] = map[string]string{}
 				}

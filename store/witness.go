@@ -58,20 +58,25 @@ func (w witness) seen(register string) sighting {
 }
 
 func (w witness) remember(register string, h sighting) error {
-	if w.dir == "" {
-		return nil
-	}
-	b, err := json.Marshal(h)
-	if err != nil {
-		return fmt.Errorf("remember the register: %w", err)
-	}
-	if err := os.MkdirAll(w.dir, 0o700); err != nil {
-		return fmt.Errorf("remember the register: %w", err)
-	}
-	if err := atomic.WriteFile(w.file(register), bytes.NewReader(b)); err != nil {
+	if err := w.keep(w.file(register), h); err != nil {
 		return fmt.Errorf("remember the register: %w", err)
 	}
 	return nil
+}
+
+// keep writes what this computer remembers into a file of the folder, wholly or not at all.
+func (w witness) keep(file string, v any) error {
+	if w.dir == "" {
+		return nil
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(w.dir, 0o700); err != nil {
+		return err
+	}
+	return atomic.WriteFile(file, bytes.NewReader(b))
 }
 
 // OlderWarning is what is said of a file that lacks an entry this computer has seen.

@@ -114,7 +114,7 @@ func (p *actPage) refs(e entry.Entry) []store.Ref {
 	}
 	var out []store.Ref
 	for _, f := range p.act.fields {
-		kind := kindOfField(f)
+		kind := f.LinksTo()
 		if kind == "" {
 			continue
 		}

@@ -60,7 +60,7 @@ func entryFacts(e entry.Entry) []fact {
 			continue
 		}
 		v := fact{group: group, label: f.Label, text: words(f, value, nil)}
-		if kind := kindOfField(f); kind != "" {
+		if kind := f.LinksTo(); kind != "" {
 			for _, id := range e.Fields.List(f.Name) {
 				v.links = append(v.links, store.Ref{Kind: kind, ID: id})
 			}

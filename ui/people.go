@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"muniment/store"
-	"muniment/store/entry"
 	"muniment/ui/grid"
 	"muniment/ui/theme"
 )
@@ -73,20 +72,4 @@ func nameOr(names map[store.Ref]string, kind, id string) string {
 		return name
 	}
 	return id
-}
-
-// kindOfField is the kind of thing that a field points to, or "".
-func kindOfField(f entry.Field) string {
-	switch f.Type {
-	case entry.Person, entry.People:
-		return "person"
-	case entry.Post:
-		return "post"
-	case entry.Service:
-		return "service"
-	case entry.Link, entry.Links:
-		return f.Of
-	default:
-		return ""
-	}
 }

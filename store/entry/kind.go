@@ -52,6 +52,22 @@ type Field struct {
 	Help    string   // one sentence, where the label does not say enough
 }
 
+// LinksTo is the kind of what the field names by its id, or "".
+func (f *Field) LinksTo() string {
+	switch f.Type {
+	case Person, People:
+		return "person"
+	case Post:
+		return "post"
+	case Service:
+		return "service"
+	case Link, Links:
+		return f.Of
+	default:
+		return ""
+	}
+}
+
 // When says whether a field is required, given the others.
 type When func(Values) bool
 

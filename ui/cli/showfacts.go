@@ -145,17 +145,12 @@ func saidField(f entry.Field, v entry.Values) words {
 		return saidText("", text)
 	case entry.Percent:
 		return words{text + "%"}
-	case entry.Person, entry.People:
-		return one("person")
-	case entry.Post:
-		return one("post")
-	case entry.Service:
-		return one("service")
 	case entry.Logins:
 		return one("sign-in")
-	case entry.Link, entry.Links:
-		return one(f.Of)
-	case entry.Text, entry.Long, entry.Number, entry.Rating, entry.YesNo, entry.Choice, entry.Choices:
+	default:
+		if kind := f.LinksTo(); kind != "" {
+			return one(kind)
+		}
+		return words{text}
 	}
-	return words{text}
 }
