@@ -23,6 +23,11 @@ const (
 	cellTooLong   fault = "the cell is longer than can be read"
 	recordTooLong fault = "the line is longer than can be read"
 	tooManyCells  fault = "the line has more cells than can be read"
+
+	// Of workbooks.
+	formulaError fault = "the cell shows an error of its formula: correct the formula, or type what is meant"
+	noResult     fault = "the cell holds a formula whose result was not saved: open the workbook, save it, and import it again"
+	lostText     fault = "the text of the cell is missing from the workbook: type the cell again"
 )
 
 // broken reports whether the fault left the scanner guessing where the next record begins.
