@@ -30,11 +30,11 @@ func (i *importer) system(ctx context.Context, r exchange.Row) (Recorded, error)
 	if after.Fields["owner_post"], err = i.owner(ctx, after, r.Text("owner_post")); err != nil {
 		return "", err
 	}
-	return i.record(ctx, "system_id", before, after)
+	return i.record(ctx, "system_id", before, after, r)
 }
 
 // record adds or changes what a row is about. What the register says against it refuses the row, under the column that it is about, if any.
-func (i *importer) record(ctx context.Context, reference string, before, after entry.Entry) (Recorded, error) {
+func (i *importer) record(ctx context.Context, reference string, before, after entry.Entry, r exchange.Row) (Recorded, error) {
 	recorded, err := i.t.recordEntry(ctx, before, after)
 	var inv *InvalidError
 	if errors.As(err, &inv) {
@@ -43,6 +43,11 @@ func (i *importer) record(ctx context.Context, reference string, before, after e
 	if err != nil {
 		return "", refuseUnlessFault(reference, after.ID, err)
 	}
+	if recorded == RecordedNew {
+		k, _ := entry.Of(after.Kind)
+		after.Title = titleFrom(k, after.Fields)
+		i.near(ctx, k, after, r)
+	}
 	return recorded, nil
 }
 
@@ -50,7 +55,10 @@ func (i *importer) record(ctx context.Context, reference string, before, after e
 func (i *importer) entryOf(ctx context.Context, kind, reference string, r exchange.Row, query string, args ...any) (before entry.Entry, id string, err error) {
 	k, _ := entry.Of(kind)
 	var found []entry.Entry
-	if id = r.Text(reference); id != "" {
+	if id = r.Text(reference); i.merge[r.Line] != "" {
+		id = i.merge[r.Line]
+	}
+	if id != "" {
 		if err := checkReference(id); err != nil {
 			return before, "", refuseUnlessFault(reference, id, err)
 		}
@@ -70,6 +78,8 @@ func (i *importer) entryOf(ctx context.Context, kind, reference string, r exchan
 		return before, "", refuse("name", r.Text("name"), "%d %s have this name: give the %s's reference", len(found), k.Plural, k.Name)
 	case len(found) == 1:
 		return found[0], found[0].ID, nil
+	case i.merge[r.Line] != "":
+		return before, "", refuse(reference, id, "the register has no %s %s to merge the row with", kind, id)
 	case id == "":
 		id, err = i.t.freeEntryID(ctx, k)
 	}
@@ -125,7 +135,7 @@ func (i *importer) asset(ctx context.Context, r exchange.Row) (Recorded, error) 
 		return "", err
 	}
 	i.assetLocation(after.Fields, r.Text("location"))
-	return i.record(ctx, "asset_id", before, after)
+	return i.record(ctx, "asset_id", before, after, r)
 }
 
 // assetLinks finds the system and the owner's post that a row names.
@@ -183,6 +193,11 @@ func (i *importer) systemNamed(ctx context.Context, name string) (string, error)
 	switch {
 	case err != nil:
 		return "", err
+	case len(ids) == 0 && i.create:
+		if err := i.createEntry(ctx, entry.Field{Name: "system", Of: "system"}, name); err != nil {
+			return "", err
+		}
+		return i.t.linkedEntry(ctx, "system", name)
 	case len(ids) == 0:
 		return "", refuse("system", name, "the register knows no such system: import the systems file first")
 	case len(ids) > 1:

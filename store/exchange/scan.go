@@ -259,13 +259,13 @@ func (s *scanner) flag(f fault) {
 	}
 }
 
-// split cuts the text of the record into its cells.
+// split cuts the text of the record into its cells, without the apostrophes that kept them from being run.
 func (s *scanner) split() []string {
 	whole := string(s.text)
 	s.cells = s.cells[:0]
 	start := 0
 	for _, e := range s.ends {
-		s.cells = append(s.cells, whole[start:e])
+		s.cells = append(s.cells, restored(whole[start:e]))
 		start = e
 	}
 	if start < len(whole) { // the cell at which the record broke off

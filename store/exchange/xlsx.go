@@ -477,7 +477,7 @@ func moment(n float64, s showing) (string, bool) {
 	if err != nil {
 		return "", false
 	}
-	if s.clock && rest != 0 {
+	if s.clock {
 		return string(date) + " " + clock, true
 	}
 	return string(date), true
