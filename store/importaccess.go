@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -107,13 +108,23 @@ func put(v entry.Values, field, value string) {
 // the roles of those who say so.
 func (i *importer) owner(ctx context.Context, y entry.Entry, title string) (string, error) {
 	before, err := titleOf(ctx, i.t, `select title from post where id = $1`, y.Fields["owner_post"])
-	if err != nil || title == "" || strings.EqualFold(title, before) {
+	if err != nil || title == "" || strings.EqualFold(title, before) || title == y.Fields["owner_post"] {
 		return y.Fields["owner_post"], err
 	}
 	if err := i.demand(ActHoldPost); err != nil {
 		return "", err
 	}
-	return i.t.ensurePost(ctx, Post{Title: title, Role: SystemOwner, Service: y.Fields["service"], Above: PostISM})
+	return i.post(ctx, title, Post{Role: SystemOwner, Service: y.Fields["service"], Above: PostISM})
+}
+
+// post finds a post by its id or title, or makes it.
+func (i *importer) post(ctx context.Context, name string, otherwise Post) (string, error) {
+	known, err := i.t.s.postNamed(ctx, i.t, name)
+	if isNotFound(err) {
+		otherwise.Title = name
+		return i.t.ensurePost(ctx, otherwise)
+	}
+	return known.ID, err
 }
 
 // asset imports one row of an assets file.
@@ -152,12 +163,19 @@ func (i *importer) assetLinks(ctx context.Context, v entry.Values, r exchange.Ro
 		}
 		v["system"] = y
 	}
-	if title := r.Text("iao_post"); title != "" {
-		post, err := i.t.ensurePost(ctx, Post{Title: title, Role: IAO, Service: v["service"], Above: PostSIRO})
+	if title := cmp.Or(r.Text("iao_post"), r.Text("owner_post")); title != "" {
+		post, err := i.post(ctx, title, Post{Role: IAO, Service: v["service"], Above: PostSIRO})
 		if err != nil {
 			return err
 		}
 		v["owner_post"] = post
+	}
+	if deputy := r.Text("deputy_person"); deputy != "" {
+		p, err := personByID(ctx, i.t, deputy)
+		if err != nil {
+			return refuseUnlessFault("deputy_person", deputy, err)
+		}
+		v["deputy_person"] = p.ID
 	}
 	return nil
 }
@@ -189,6 +207,9 @@ func (i *importer) knownSystem(ctx context.Context, id string) error {
 }
 
 func (i *importer) systemNamed(ctx context.Context, name string) (string, error) {
+	if known, err := entryRow(ctx, i.t, "system", name); err == nil || !isNotFound(err) {
+		return known.ID, err
+	}
 	ids, err := collect(ctx, i.t, scanText, `select id from entry where kind = 'system' and lower(title) = lower($1)`, name)
 	switch {
 	case err != nil:

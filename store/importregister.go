@@ -124,6 +124,9 @@ func withFieldsOf(k exchange.Kind, of entry.Kind) exchange.Kind {
 	k.Fields = slices.Clone(k.Fields)
 	for _, f := range givenFields(of) {
 		i := slices.IndexFunc(k.Fields, func(g exchange.Field) bool { return g.Name == f.Name })
+		if i < 0 && of.Name == "system" && f.Name == "service" {
+			continue // its owning_service
+		}
 		if i < 0 {
 			k.Fields = append(k.Fields, fileField(f))
 			continue

@@ -41,10 +41,13 @@ func newDictionary(k Kind, o Options) (*dictionary, error) {
 		kind: k, known: map[string]meaning{}, inAD: map[string]meaning{}, mapping: map[string]meaning{},
 		mappedAs: map[string]string{}, mapFields: map[string]string{}, meanings: map[string]map[string]string{},
 	}
+	for i, f := range k.Fields { // a field's own name goes before whatever else another is known by
+		d.known[normal(f.Name)] = meaning{i, 0}
+	}
 	for i, f := range k.Fields {
-		for rank, name := range append([]string{f.Name}, f.Known...) {
+		for rank, name := range f.Known {
 			if _, found := d.known[normal(name)]; !found {
-				d.known[normal(name)] = meaning{i, rank}
+				d.known[normal(name)] = meaning{i, rank + 1}
 			}
 		}
 		for rank, name := range f.InAD {

@@ -101,6 +101,11 @@ func (f Field) required() Field {
 	return f
 }
 
+func (f Field) also(headings ...string) Field {
+	f.Known = append(f.Known, headings...)
+	return f
+}
+
 func (f Field) openEnded() Field {
 	f.OpenEnd = true
 	return f

@@ -36,8 +36,37 @@ func WriteCSV(w io.Writer, t Table) error {
 	return nil
 }
 
-// flatten hands on the cells of a JSON object in their order.
+// flatten hands on the cells of a JSON object in their order, each once: what an object within it holds goes before what it has of the same name.
 func flatten(object json.RawMessage, cell func(string, Cell)) error {
+	seen := map[string]bool{}
+	return flattenInto(object, func(name string, c Cell) {
+		if !seen[name] {
+			seen[name] = true
+			cell(name, c)
+		}
+	}, inner(object))
+}
+
+// inner are the names that the objects within an object hold.
+func inner(object json.RawMessage) map[string]bool {
+	out := map[string]bool{}
+	var parts map[string]json.RawMessage
+	if json.Unmarshal(object, &parts) != nil {
+		return out // flattening says what is wrong
+	}
+	for _, p := range parts {
+		var names map[string]json.RawMessage
+		if len(p) > 0 && p[0] == '{' && json.Unmarshal(p, &names) == nil {
+			for name := range names {
+				out[name] = true
+			}
+		}
+	}
+	return out
+}
+
+// flattenInto passes over names that are to come from within.
+func flattenInto(object json.RawMessage, cell func(string, Cell), within map[string]bool) error {
 	d := json.NewDecoder(bytes.NewReader(object))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
 		return fmt.Errorf("not an object: %w", err)
@@ -53,9 +82,12 @@ func flatten(object json.RawMessage, cell func(string, Cell)) error {
 			return fmt.Errorf("not JSON: %w", err)
 		}
 		if value[0] == '{' {
-			if err := flatten(value, cell); err != nil {
+			if err := flattenInto(value, cell, nil); err != nil {
 				return err
 			}
+			continue
+		}
+		if within[name] {
 			continue
 		}
 		text, err := plain(value)

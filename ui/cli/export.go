@@ -96,8 +96,18 @@ func (e *exporting) run(c *cobra.Command, s *store.Session) error {
 		if err != nil {
 			return err
 		}
+		services, err := s.Entries(c.Context(), "service", "", true)
+		if err != nil {
+			return err
+		}
+		record := entry.ProcessingRecord(assets)
+		for i := range record {
+			if at := slices.IndexFunc(services, func(v entry.Entry) bool { return v.ID == record[i].Service }); at >= 0 {
+				record[i].Service = services[at].Title
+			}
+		}
 		names, headings := entry.ProcessingColumns()
-		return e.rows(entry.ProcessingRecord(assets), func(t exchange.Table) exchange.Table { return t.Pick(names, headings) })
+		return e.rows(record, func(t exchange.Table) exchange.Table { return t.Pick(names, headings) })
 	}
 	return e.list(c, s)
 }
@@ -107,6 +117,13 @@ func (e *exporting) list(c *cobra.Command, s *store.Session) error {
 	var text bytes.Buffer
 	whole := *e.app
 	whole.json, whole.Out = true, &text
+	if e.register == "people" && e.ending() != ".json" { // a table has a row for each engagement, as files of staff do
+		rows, err := s.Staff(c.Context(), e.query)
+		if err != nil {
+			return err
+		}
+		return e.rows(rows, nil)
+	}
 	show, _ := whole.lister(e.register, e.ended)
 	if err := show(c, s, e.query); err != nil {
 		return err

@@ -102,10 +102,13 @@ func (i *importing) read() (err error) {
 		}
 		o.Merge[n] = id
 	}
-	if ending := strings.ToLower(filepath.Ext(i.refused)); i.refused != "" && ending != ".xlsx" && ending != ".csv" {
+	if i.refused == "" {
+		return nil
+	}
+	if ending := strings.ToLower(filepath.Ext(i.refused)); ending != ".xlsx" && ending != ".csv" {
 		return usagef("--refused %q: the file's ending says what it holds: .xlsx or .csv", i.refused)
 	}
-	return nil
+	return mustBeNew(i.refused)
 }
 
 // openPlain opens a file to be read as a whole: no folder, no pipe, no device, whatever it is called.
@@ -138,9 +141,6 @@ func (i *importing) run(ctx context.Context, s *store.Session, kind string, f *o
 
 // writeRefused writes the refused rows as the file has them, with the reasons beside them.
 func (i *importing) writeRefused(ctx context.Context, kind string, f *os.File, r store.ImportReport) error {
-	if err := mustBeNew(i.refused); err != nil {
-		return err
-	}
 	k, _ := store.ImportKind(kind)
 	wanted := map[int]bool{}
 	for _, row := range r.Refused {
