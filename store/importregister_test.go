@@ -45,13 +45,13 @@ func TestAnyRegisterIsImportedByItsFields(t *testing.T) {
 		t.Fatalf("the report is %+v", r)
 	}
 	diff(t, fieldsOf(t, s, "premises", "PX1")["name"], "Old Library")
-	r = imports(t, s, "areas", lines("part of,name", "Old Library,Basement"), store.ImportOptions{})
+	r = imports(t, s, "areas", lines("part of,name,type", "Old Library,Basement,basement"), store.ImportOptions{})
 	all, err := s.Entries(t.Context(), "area", "", false)
 	check(t, err)
 	if r.New != 1 || len(all) != 1 || all[0].Of != "PX1" {
 		t.Errorf("the areas are %+v", all)
 	}
-	if r := imports(t, s, "premises", lines("reference,name,address", "PX1,Old Library,3 High Street", ",depot,2 Mill Lane"), store.ImportOptions{}); r.Changed != 1 || r.Same != 1 {
+	if r := imports(t, s, "premises", lines("reference,name,address", "PX1,Old Library,3 High Street", ",Depot,2 Mill Lane"), store.ImportOptions{}); r.Changed != 1 || r.Same != 1 {
 		t.Errorf("a change of one and the other again are %+v", r)
 	}
 	_, err = importing(t, s, "areas", lines("part of,name", "No such place,Attic"), store.ImportOptions{Apply: true})
@@ -197,6 +197,14 @@ func TestEveryTemplateIsReadBackByItsOwnHeadings(t *testing.T) {
 	}
 }
 
+// asIfNever leaves out of what is listed what tells that something was done and taken back.
+func asIfNever(after *everythingListed, before everythingListed) {
+	after.Head = before.Head
+	for i := range min(len(after.People), len(before.People)) {
+		after.People[i].History = before.People[i].History
+	}
+}
+
 func TestWholeImportIsTakenBackWhileNothingRestsOnIt(t *testing.T) {
 	t.Parallel()
 	f, err := demoFiles()
@@ -213,7 +221,7 @@ func TestWholeImportIsTakenBackWhileNothingRestsOnIt(t *testing.T) {
 		_, err := s.UndoImport(t.Context(), r.Undo)
 		check(t, err)
 		after := listed(t, s)
-		after.Head = before.Head
+		asIfNever(&after, before)
 		diff(t, after, before)
 		_, err = s.UndoImport(t.Context(), r.Undo)
 		refused[*store.ConflictError](t, err)
@@ -242,11 +250,9 @@ func TestImportOfChangesIsTakenBackToWhatWasThere(t *testing.T) {
 		_, err := s.UndoImport(t.Context(), r.Undo)
 		check(t, err)
 		after := listed(t, s)
-		after.Head = before.Head
-		if kind == "assets" { // a change made and taken back are two
-			for i := range after.Assets {
-				after.Assets[i].Version = before.Assets[i].Version
-			}
+		asIfNever(&after, before)
+		for i := range min(len(after.Assets), len(before.Assets)) { // a change made and taken back are two
+			after.Assets[i].Version = before.Assets[i].Version
 		}
 		diff(t, after, before)
 		if found, err := s.Search(t.Context(), "Newcomer", 10); err != nil || len(found) > 0 {
