@@ -87,7 +87,7 @@ func permissions() map[Act][]Role { return allPermissions() }
 
 var allPermissions = sync.OnceValue(func() map[Act][]Role {
 	out := map[Act][]Role{}
-	for _, part := range []map[Act][]Role{registerPermissions(), entryPermissions(), reviewPermissions(), noticePermissions(), staffPermissions(), promptPermissions()} {
+	for _, part := range []map[Act][]Role{registerPermissions(), entryPermissions(), reviewPermissions(), noticePermissions(), staffPermissions(), promptPermissions(), directoryPermissions()} {
 		maps.Copy(out, part)
 	}
 	return out

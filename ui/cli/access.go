@@ -128,14 +128,23 @@ func (a *app) grantInform() *cobra.Command {
 func (a *app) closeGrant() *cobra.Command {
 	var q store.Closure
 	var done string
+	var seen bool
 	c := &cobra.Command{
-		Use: "close GRANT --evidence TEXT", Short: "A system owner confirms that access is closed", Args: cobra.ExactArgs(1),
+		Use: "close GRANT --evidence TEXT|--seen", Short: "A system owner confirms that access is closed", Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) (err error) {
 			q.Grant = args[0]
 			if q.DoneAt, err = parseTime("--done-at", done); err != nil {
 				return err
 			}
+			if seen && (q.Evidence != "" || done != "") {
+				return usagef("--seen takes the evidence and the time from the last reading of the directory: leave out --evidence and --done-at")
+			}
 			return a.session(c.Context(), func(s *store.Session) error {
+				if seen {
+					if q, err = s.SeenDisabled(c.Context(), q.Grant); err != nil {
+						return err
+					}
+				}
 				g, outcome, err := s.ConfirmClosure(c.Context(), q)
 				if err != nil {
 					return err
@@ -154,6 +163,7 @@ func (a *app) closeGrant() *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringVar(&q.Evidence, "evidence", "", "how you know")
+	f.BoolVar(&seen, "seen", false, "the last reading of the directory shows it: that is the evidence")
 	f.StringVar(&done, "done-at", "", "day and `time` at which it was done; left out, now")
 	f.StringVar(&q.By, "by", "", "who did it, where that is not you")
 	f.StringVar(&q.Action, "action", store.ActionDisabled, "disabled, deleted, never-existed, or requested of a supplier")
