@@ -272,13 +272,23 @@ func (a *app) importList() *cobra.Command {
 
 func (a *app) importUndo() *cobra.Command {
 	return &cobra.Command{
-		Use: "undo IMPORT", Short: "Take a whole import back while nothing rests on it", Args: cobra.ExactArgs(1),
+		Use: "undo IMPORT|last", Short: "Take a whole import back while nothing rests on it", Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			id, err := strconv.ParseInt(args[0], 10, 64)
-			if err != nil {
+			if err != nil && args[0] != "last" {
 				return usagef("%q is no import: `muniment import list` lists them by number", args[0])
 			}
 			return a.session(c.Context(), func(s *store.Session) error {
+				if args[0] == "last" {
+					all, err := s.Imports(c.Context())
+					if err != nil {
+						return err
+					}
+					if len(all) == 0 {
+						return errors.New("no file was imported yet")
+					}
+					id = all[0].ID
+				}
 				f, err := s.UndoImport(c.Context(), id)
 				if err != nil {
 					return err
