@@ -16,7 +16,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # Commands that the tests ask as outside judges of signed records, each with the Debian package it comes from.
 JUDGES := pdfsig:poppler-utils certutil:libnss3-tools openssl:openssl qpdf:qpdf java:default-jre-headless \
 	/usr/share/java/preflight.jar:libpdfbox2-java /usr/share/java/javax.activation.jar:libactivation-java \
-	/usr/share/java/jaxb-api.jar:libjaxb-api-java /usr/share/java/commons-io.jar:libcommons-io-java $(POSTGRES)/postgres:postgresql-15
+	/usr/share/java/jaxb-api.jar:libjaxb-api-java /usr/share/java/commons-io.jar:libcommons-io-java $(POSTGRES)/postgres:postgresql-15 /usr/sbin/slapd:slapd
 
 # The register's SQL is judged by a second engine. The driver is in the tests only.
 POSTGRES := /usr/lib/postgresql/15/bin

@@ -27,8 +27,8 @@ type LiveDirectory struct {
 	Most     int            // accounts; 0: 300,000
 }
 
-// LiveFilter is what is searched for unless the caller says otherwise.
-const LiveFilter = "(&(|(objectClass=user)(objectClass=inetOrgPerson)(objectClass=posixAccount))(!(objectClass=computer)))"
+// LiveFilter is what is searched for unless the caller says otherwise: accounts of people and services. The number is how Active Directory tells these from computers.
+const LiveFilter = "(|(sAMAccountType=805306368)(objectClass=inetOrgPerson)(objectClass=posixAccount))"
 
 // LiveAttributes are the attributes that are read, and no others.
 func LiveAttributes() []string {
