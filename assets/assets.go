@@ -8,7 +8,7 @@ import (
 	"io/fs"
 )
 
-//go:embed fonts/*.ttf checklists/*.csv catalogue/*.csv demo/*.csv demo/*.txt
+//go:embed fonts/*.ttf checklists/*.csv catalogue/*.csv demo/*.csv demo/*.txt words/english.txt
 var files embed.FS
 
 // Checklist returns a shipped checklist as CSV, by file name without the ending, such as "leaver".
@@ -23,6 +23,15 @@ func Checklist(name string) []byte {
 // Catalogue returns a shipped catalogue as CSV, by file name without the ending, such as "measures".
 func Catalogue(name string) []byte {
 	b, err := files.ReadFile("catalogue/" + name + ".csv")
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// Words returns the list of words that keys are printed in, one on each line, in alphabetical order.
+func Words() []byte {
+	b, err := files.ReadFile("words/english.txt")
 	if err != nil {
 		return nil
 	}

@@ -247,9 +247,9 @@ func (s *Session) ReturnFromAbsence(ctx context.Context, person string, on calen
 		}
 		switch {
 		case on > today:
-			return invalid("on", "%s is in the future: `muniment absence amend` says when they return", on.Short())
+			return invalid("returned", "%s is in the future: `muniment absence amend` says when they return", on.Short())
 		case on < a.StartsOn:
-			return invalid("on", "%s is before the absence began on %s", on.Short(), a.StartsOn.Short())
+			return invalid("returned", "%s is before the absence began on %s", on.Short(), a.StartsOn.Short())
 		}
 		if _, err := t.ExecContext(ctx, `update absence set returned_on = $2 where id = $1`, a.ID, on); err != nil {
 			return fmt.Errorf("record the return: %w", err)

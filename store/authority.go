@@ -41,7 +41,7 @@ func (t *transaction) newAuthority(ctx context.Context) error {
 		return fmt.Errorf("make the certificate authority: %w", err)
 	}
 	defer clear(der)
-	sealed, err := t.s.keys.SealCustody(der, []byte(id))
+	sealed, err := t.s.keys().SealCustody(der, []byte(id))
 	if err != nil {
 		return fmt.Errorf("seal the certificate authority: %w", err)
 	}
@@ -49,6 +49,10 @@ func (t *transaction) newAuthority(ctx context.Context) error {
 		id, string(certificatePEM(certificate)), base64.StdEncoding.EncodeToString(sealed), instant(t.now))
 	if err != nil {
 		return fmt.Errorf("keep the certificate authority: %w", err)
+	}
+	// What the custody key before this one sealed nobody can open any more.
+	if _, err := t.ExecContext(ctx, `update authority set sealed_key = '' where id <> $1`, id); err != nil {
+		return fmt.Errorf("retire the certificate authority: %w", err)
 	}
 	// Only an authority that the trail announces is one: a row that somebody adds by other means vouches for nobody.
 	t.changed(kindAuthority, id, map[string]string{"certificate": string(certificatePEM(certificate))})
@@ -109,10 +113,10 @@ func (s *Session) ExportAuthority(ctx context.Context) ([]byte, error) {
 	return out, nil
 }
 
-// openAuthority returns the newest authority with its key.
+// openAuthority returns the authority that issues certificates, with its key: of those there were before nobody has the key.
 func (t *transaction) openAuthority(ctx context.Context) (*x509.Certificate, crypto.Signer, error) {
 	var id, text, sealed string
-	err := t.QueryRowContext(ctx, `select id, certificate, sealed_key from authority order by added_at desc, id limit 1`).Scan(&id, &text, &sealed)
+	err := t.QueryRowContext(ctx, `select id, certificate, sealed_key from authority where sealed_key <> '' order by added_at desc, id limit 1`).Scan(&id, &text, &sealed)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the certificate authority: %w", err)
 	}
@@ -124,7 +128,7 @@ func (t *transaction) openAuthority(ctx context.Context) (*x509.Certificate, cry
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the certificate authority: %w", err)
 	}
-	der, err := t.s.keys.OpenCustody(raw, []byte(id))
+	der, err := t.s.keys().OpenCustody(raw, []byte(id))
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the certificate authority: %w", err)
 	}

@@ -129,10 +129,10 @@ func (s *Session) StartCampaign(ctx context.Context, n NewCampaign) (Campaign, e
 
 // endBulk makes the file as small as it can be after a change of very many rows.
 func (s *Session) endBulk() error {
-	if s.vault == nil {
+	if s.vault() == nil {
 		return nil
 	}
-	if err := s.vault.EndBulk(); err != nil {
+	if err := s.vault().EndBulk(); err != nil {
 		return fmt.Errorf("save the access review: %w", err)
 	}
 	return nil
@@ -294,7 +294,7 @@ func (s *Session) CloseCampaign(ctx context.Context, id, reason string) (Campaig
 		switch {
 		case undecided > 0 && !s.has(ISM):
 			t.concerns("access-review", c.ID)
-			return &NotAllowedError{ActCloseReview, []Role{ISM}}
+			return &NotAllowedError{Act: ActCloseReview, Needs: []Role{ISM}}
 		case undecided > 0 && reason == "":
 			return invalid("reason", "%s has undecided lines (%d): have them decided, or say why the review is closed without", c.ID, undecided)
 		}

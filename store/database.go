@@ -32,6 +32,8 @@ type Keyring interface {
 	Slots() ([]vault.Slot, error)
 	AddSlot(login string, secret vault.Secret, o vault.SlotOptions) (vault.Slot, crypto.Signer, error)
 	RemoveSlot(login string) error
+	// RekeyOnCommit has the commit of the transaction under way carry a change of keys; it returns the signing keys of the slots that are put.
+	RekeyOnCommit(ctx context.Context, c vault.KeyChange) ([]crypto.Signer, error)
 	ChangeSecret(secret vault.Secret, before func(old, minted crypto.Signer) error) error
 	SealCustody(plain, aad []byte) ([]byte, error)
 	OpenCustody(sealed, aad []byte) ([]byte, error)
@@ -73,5 +75,7 @@ func (o CreateOptions) checked() (CreateOptions, error) {
 
 // session is a session of nobody yet at a database.
 func (db Database) session() *Session {
-	return &Session{engine: db.Engine, reader: db.Reader, writer: db.Writer, signer: db.Keys.Signer(), keys: db.Keys, vault: db.file}
+	s := &Session{engine: db.Engine, reader: newDoor(db.Reader), writer: newDoor(db.Writer), lock: &lock{}, hand: &hand{}}
+	s.hold(db)
+	return s
 }

@@ -11,14 +11,14 @@ import (
 // addressed to them, asked of them or signed by them: they hold no post, deputise and cover for nobody, and their sign-in is disabled.
 func (s *Session) RecordDeath(ctx context.Context, person string, on, notice calendar.Date) error {
 	if !on.Known() {
-		return invalid("on", "say on which day they died")
+		return invalid("died", "say on which day they died")
 	}
 	return s.act(ctx, ActRecordDeath, func(t *transaction) error {
 		if err := t.mayStaff(ctx, ActRecordDeath, person); err != nil {
 			return err
 		}
 		if on > calendar.Of(t.now) {
-			return invalid("on", "%s is in the future", on.Short())
+			return invalid("died", "%s is in the future", on.Short())
 		}
 		open, err := openEngagements(ctx, t, person)
 		if err != nil {

@@ -22,7 +22,7 @@ func readsDirectory(t *testing.T, s *store.Session, file string, apply bool) (st
 	return s.ReadDirectoryFile(t.Context(), f, store.DirectoryReading{System: "SYS01", Source: file, Apply: apply})
 }
 
-func said(r store.DirectoryReport) []string {
+func findingsOf(r store.DirectoryReport) []string {
 	var out []string
 	for _, f := range r.Findings {
 		out = append(out, f.Login+" "+f.Finding)
@@ -62,18 +62,18 @@ func TestDirectoryIsHeldAgainstTheRegister(t *testing.T) {
 				check(t, err)
 			})
 			slices.Sort(want.findings)
-			got := said(before)
+			got := findingsOf(before)
 			slices.Sort(got)
 			diff(t, got, want.findings)
 			diff(t, before.Accounts, want.accounts)
 			diff(t, len(owed(t, s, "directory-account")), 0)
 			after, err := readsDirectory(t, s, file, true)
 			check(t, err)
-			diff(t, said(after), said(before))
+			diff(t, findingsOf(after), findingsOf(before))
 			diff(t, len(owed(t, s, "directory-account")), len(want.findings))
 			again, err := readsDirectory(t, s, file, true)
 			check(t, err)
-			diff(t, said(again), said(before))
+			diff(t, findingsOf(again), findingsOf(before))
 			diff(t, again.Closed, 0)
 		})
 	}
@@ -123,9 +123,9 @@ func TestFindingIsClosedByTheNextReadingOrAccepted(t *testing.T) {
 	r := small(t)
 	s := r.open("admin", today)
 	report := readsText(t, s, account("gkershaw", "1", "True", "20/11/2025"), account("stranger", "", "True", "20/11/2025"), account("oyarrow", "2", "False", "20/11/2025"), account("gkershaw2", "3", "True", ""))
-	diff(t, said(report), []string{"gkershaw2 dormant", "gkershaw2 no-grant", "oyarrow disabled-granted", "stranger no-person"})
+	diff(t, findingsOf(report), []string{"gkershaw2 dormant", "gkershaw2 no-grant", "oyarrow disabled-granted", "stranger no-person"})
 	report = readsText(t, s, account("gkershaw", "1", "True", "20/11/2025"), account("stranger", "", "True", "20/11/2025"), account("oyarrow", "2", "True", "20/11/2025"))
-	diff(t, said(report), []string{"stranger no-person"})
+	diff(t, findingsOf(report), []string{"stranger no-person"})
 	diff(t, report.Closed, 3)
 	id := report.Findings[0].ID
 	for _, bad := range []struct{ finding, reason, until string }{{"no-person", "", "2025-12-01"}, {"no-person", "Known", ""}, {"dormant", "Known", "2025-12-01"}, {"no-person", "Known", "2028-12-01"}} {
@@ -183,8 +183,8 @@ func TestReadingTellsNothingOfAConfidentialLeaver(t *testing.T) {
 	about := func(all []string) bool {
 		return slices.ContainsFunc(all, func(f string) bool { return strings.HasPrefix(f, "gyarrow") })
 	}
-	if about(said(report)) || report.Counts[duty.LeaverEnabled] != 4 {
-		t.Errorf("ICT is told %v", said(report))
+	if about(findingsOf(report)) || report.Counts[duty.LeaverEnabled] != 4 {
+		t.Errorf("ICT is told %v", findingsOf(report))
 	}
 	told := func(login string) bool {
 		s := r.open(login, today)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -70,11 +71,10 @@ func (s *Session) entryByID(ctx context.Context, q querier, kind, id string) (en
 	if err != nil {
 		return e, err
 	}
-	sees, err := s.seesEntry(ctx, q, e)
-	if err == nil && !sees {
-		err = &NotFoundError{kind, id}
+	if sees, err := s.seesEntry(ctx, q, e); err != nil || !sees {
+		return entry.Entry{}, cmp.Or[error](err, &NotFoundError{kind, id})
 	}
-	return e, err
+	return e, nil
 }
 
 // putEntry writes an entry as it stands after an act: what follows from its fields is worked out here and nowhere else.
@@ -259,7 +259,7 @@ func firstOf(texts ...string) string {
 func (t *transaction) value(ctx context.Context, f entry.Field, text string) (string, error) {
 	value, err := f.Canonical(text)
 	if err != nil {
-		return "", &InvalidError{f.Name, err.Error()}
+		return "", &InvalidError{Field: f.Name, Reason: err.Error()}
 	}
 	if value == "" {
 		return "", nil
@@ -270,6 +270,8 @@ func (t *transaction) value(ctx context.Context, f entry.Field, text string) (st
 			p, err := personByID(ctx, t, id)
 			return p.ID, err
 		})
+	case entry.Logins:
+		return t.linked(f, value, func(name string) (string, error) { return t.loginOf(ctx, name) })
 	case entry.Post:
 		return t.linked(f, value, func(name string) (string, error) {
 			p, err := t.s.postNamed(ctx, t, name)
@@ -290,7 +292,7 @@ func (t *transaction) value(ctx context.Context, f entry.Field, text string) (st
 // linked looks up each of the things that a field names.
 func (t *transaction) linked(f entry.Field, value string, look func(string) (string, error)) (string, error) {
 	names := []string{value}
-	if f.Type == entry.Links || f.Type == entry.People {
+	if f.Type == entry.Links || f.Type == entry.People || f.Type == entry.Logins {
 		names = entry.Values{"x": value}.List("x")
 	}
 	for i, name := range names {
@@ -369,27 +371,6 @@ func (t *transaction) putLinks(ctx context.Context, k entry.Kind, before, after 
 	return nil
 }
 
-const eventColumns = `id, kind, subject, verb, done_at, entered_at, entered_by, by_person, given`
-
-func scanEvent(row scanner) (entry.Event, error) {
-	var e entry.Event
-	var done, entered moment
-	var given string
-	if err := row.Scan(&e.ID, &e.Kind, &e.Subject, &e.Verb, &done, &entered, &e.EnteredBy, &e.By, &given); err != nil {
-		return e, err
-	}
-	e.DoneAt, e.EnteredAt = done.Time, entered.Time
-	if err := json.Unmarshal([]byte(given), &e.Given); err != nil {
-		return e, fmt.Errorf("read what was given of %s: %w", e.ID, err)
-	}
-	return e, nil
-}
-
-// eventsOf lists what was done to an entry, the oldest first; of one verb, or of every one where it is "".
-func eventsOf(ctx context.Context, q querier, kind, id, verb string) ([]entry.Event, error) {
-	return collect(ctx, q, scanEvent, `select `+eventColumns+` from entry_event where kind = $1 and subject = $2 and ($3 = '' or verb = $3) order by done_at, id`, kind, id, verb)
-}
-
 // Entries lists the entries of a kind that this person may see and whose id or title contains the text, all of them or a page; ended ones where
 // asked for.
 func (s *Session) Entries(ctx context.Context, kind, query string, ended bool, page ...Page) ([]entry.Entry, error) {
@@ -405,27 +386,26 @@ func (s *Session) Entries(ctx context.Context, kind, query string, ended bool, p
 	read := func(page ...Page) ([]entry.Entry, error) {
 		return collect(ctx, s.reader, scanEntry, `select `+entryColumns+` from entry where kind = $1 and ($2 = 1 or ended_on = '') and `+theirs+` order by id`+limit(page), c.args...)
 	}
+	var all []entry.Entry
 	if len(page) > 0 {
-		return s.seenPage(ctx, page[0], func(p Page) ([]entry.Entry, error) { return read(p) })
+		all, err = s.seenPage(ctx, page[0], func(p Page) ([]entry.Entry, error) { return read(p) })
+	} else if all, err = read(); err == nil {
+		all, err = s.seen(ctx, s.reader, all)
 	}
-	all, err := read()
 	if err != nil {
 		return nil, err
 	}
-	return s.seen(ctx, s.reader, all)
+	return s.shownEntries(ctx, s.reader, all)
 }
 
 // Entry returns an entry of a kind.
 func (s *Session) Entry(ctx context.Context, kind, id string) (entry.Entry, error) {
-	return s.entryInScope(ctx, s.reader, kind, id)
-}
-
-// Events lists what was done to an entry, the oldest first.
-func (s *Session) Events(ctx context.Context, kind, id string) ([]entry.Event, error) {
-	if _, err := s.entryInScope(ctx, s.reader, kind, id); err != nil {
-		return nil, err
+	e, err := s.entryInScope(ctx, s.reader, kind, id)
+	if err != nil {
+		return e, err
 	}
-	return eventsOf(ctx, s.reader, kind, id, "")
+	e.Fields, err = s.seenValues(ctx, s.reader, kind, e.Fields)
+	return e, err
 }
 
 // entryFacts reads the entries that might owe something: those that are watched, those whose last day is near, those with a round near, and what

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -46,7 +45,10 @@ func (s *Session) Do(ctx context.Context, d Doing) (entry.Entry, error) {
 		after, err = t.perform(ctx, &doing{Doing: d, kind: k, act: a})
 		return err
 	})
-	return after, err
+	if err != nil {
+		return entry.Entry{}, err
+	}
+	return after, nil
 }
 
 // actNamed finds a kind and its act.
@@ -145,42 +147,6 @@ func (t *transaction) begins(ctx context.Context, d *doing) error {
 	return nil
 }
 
-// nothingLeft refuses to end an entry while something that is part of it, or that a service answers for, still stands: it would go on owing what nobody
-// can do any more.
-func (t *transaction) nothingLeft(ctx context.Context, d *doing) error {
-	parts, err := t.allPartsOf(ctx, d.before)
-	if err != nil {
-		return err
-	}
-	for _, p := range parts {
-		k, _ := entry.Of(p.Kind)
-		if owes := k.Cases || k.Until != "" || len(duty.CyclesOf(k.Name)) > 0; owes && p.Live() && !k.IsFinal(p.State) {
-			if sees, err := t.s.seesEntry(ctx, t, p); err != nil || !sees {
-				return cmp.Or(err, conflict("%s %s cannot end: something that is part of it is still open; ask the Information Security Manager", d.kind.Name, d.ID))
-			}
-			return conflict("%s %s cannot end while %s is part of it: end or finish that first", d.kind.Name, d.ID, p.ID)
-		}
-	}
-	if d.kind.Name != "service" {
-		return nil
-	}
-	held, err := collect(ctx, t, scanText, `select id from entry where service = $1 and kind in ('asset', 'system') and ended_on = '' order by kind, id limit 1`, d.ID)
-	if err != nil {
-		return err
-	}
-	if len(held) > 0 {
-		return conflict("%s cannot end while %s belongs to it: give that to another service or end it first", d.before.Title, held[0])
-	}
-	people, err := collect(ctx, t, scanText, `select person from engagement where service = $1 and ended_on = '' limit 1`, d.ID)
-	if err != nil {
-		return err
-	}
-	if len(people) > 0 {
-		return conflict("%s cannot end while people work in it: move them to another service first", d.before.Title)
-	}
-	return nil
-}
-
 // reference is what an id may look like: something that can be typed, and that no line of a list breaks at.
 func checkReference(id string) error {
 	if len(id) > 60 || strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r == ';' || r == 0x7f }) {
@@ -262,6 +228,9 @@ func (t *transaction) may(ctx context.Context, d *doing) error {
 	if d.act.Signs && t.s.answer != nil {
 		return conflict("to %s, %s signs in and does it: a signature is not entered for somebody else", d.act.Title, t.s.actorName())
 	}
+	if d.act.Signs && t.s.user.Person == "" {
+		return conflict("to %s is to sign, and the sign-in %s belongs to no person of the register: somebody whose sign-in does has to do it", d.act.Title, t.s.user.Login)
+	}
 	if err := t.s.notOwnEntry(d.kind, d.before); err != nil {
 		t.concerns(d.kind.Name, d.ID)
 		return err
@@ -271,14 +240,17 @@ func (t *transaction) may(ctx context.Context, d *doing) error {
 		t.concerns(d.kind.Name, d.ID)
 		return err
 	}
-	if !d.act.Answers && !t.lent {
-		return nil
+	err := error(nil)
+	switch part := d.act.Makes && d.kind.PartOf != ""; {
+	case d.act.OfPost != "":
+		err = t.authorityAbove(ctx, Act(d.act.Title), d.before.Fields[d.act.OfPost])
+	case d.act.Answers || t.lent || part && !d.act.Anybody:
+		err = t.authority(ctx, Act(d.act.Title), d.after.Post)
 	}
-	if err := t.authority(ctx, Act(d.act.Title), d.after.Post); err != nil {
+	if err != nil {
 		t.concerns(d.kind.Name, d.ID)
-		return err
 	}
-	return nil
+	return err
 }
 
 // mayReassign checks who says which post answers for an entry: where it is changed in passing, those who say who answers for things; in an act that is
@@ -320,6 +292,9 @@ func (t *transaction) reads(ctx context.Context, d *doing) error {
 			return err
 		}
 		value, err := t.value(ctx, f, d.Given[name])
+		if err == nil && !own {
+			value, err = t.keepHidden(ctx, d, f, value)
+		}
 		if err != nil {
 			return err
 		}
@@ -332,7 +307,7 @@ func (t *transaction) reads(ctx context.Context, d *doing) error {
 			d.given[name] = value
 		}
 	}
-	return d.complete()
+	return nil
 }
 
 // asked finds a field that the act asks for, and whether it is the act's own.
@@ -356,22 +331,45 @@ func (d *doing) asked(name string) (entry.Field, bool, error) {
 	return entry.Field{}, false, invalid(name, "is not asked for: to %s, give %s", d.act.Title, strings.Join(asks, ", "))
 }
 
-// complete refuses an act that lacks something it cannot do without.
-func (d *doing) complete() error {
+// lacking lists what an act cannot do without and was not given.
+func (d *doing) lacking() []entry.Field {
+	var out []entry.Field
 	for _, name := range d.act.Needs {
 		if d.after.Fields[name] == "" {
 			f, _ := d.kind.Field(name)
-			return invalid(name, "is needed to %s: %s", d.act.Title, strings.ToLower(f.Label))
+			out = append(out, f)
 		}
 	}
 	all := maps.Clone(d.after.Fields)
 	maps.Copy(all, d.given)
 	for _, f := range d.act.Own {
 		if f.Need != nil && f.Need(all) && d.given[f.Name] == "" {
-			return invalid(f.Name, "is needed to %s: %s", d.act.Title, strings.ToLower(f.Label))
+			out = append(out, f)
 		}
 	}
-	return nil
+	return out
+}
+
+// complete refuses an act that lacks something it cannot do without, and says in the same sentence what else its gate refuses.
+func (d *doing) complete(g *entry.Gate) error {
+	lacking := d.lacking()
+	var refused error
+	if d.act.Gate != nil {
+		refused = refusedBy(d.act.Gate(g))
+	}
+	if len(lacking) == 0 {
+		return refused
+	}
+	all := make([]InvalidError, len(lacking))
+	for i, f := range lacking {
+		all[i] = InvalidError{Field: f.Name, Reason: "is needed too: " + strings.ToLower(f.Label)}
+	}
+	all[0].Reason = fmt.Sprintf("is needed to %s: %s", d.act.Title, strings.ToLower(lacking[0].Label))
+	var why *ConflictError
+	if errors.As(refused, &why) {
+		all[len(all)-1].Reason += "; " + why.Reason
+	}
+	return allInvalid(all)
 }
 
 // judges builds the gate, lets the act refuse, and sets what follows from it.
@@ -384,10 +382,8 @@ func (t *transaction) judges(ctx context.Context, d *doing) error {
 	if err := t.s.notOwnEntry(d.kind, d.after); err != nil && d.depth == 0 && !d.act.Makes { // whoever reports may name themselves
 		return err
 	}
-	if d.act.Gate != nil {
-		if err := d.act.Gate(g); err != nil {
-			return refusedBy(err)
-		}
+	if err := d.complete(g); err != nil {
+		return err
 	}
 	if d.act.Verb == "end" && d.depth == 0 && !d.act.Leaves { // after the kind's own gate, which knows better what to say
 		if err := t.nothingLeft(ctx, d); err != nil {
@@ -448,6 +444,8 @@ func (t *transaction) gate(ctx context.Context, d *doing) (*entry.Gate, error) {
 			err = t.QueryRowContext(ctx, `select count(*), count(distinct person) from access_grant where system = $1 and closed_at = ''`, system).Scan(&live, &people)
 			return live, people, err
 		},
+		Holders:    func(post string) ([]string, error) { return holdersOf(ctx, t, post, calendar.Of(t.now)) },
+		SignIns:    func() ([]entry.SignIn, error) { return signIns(ctx, t) },
 		Manager:    func(person string) (string, error) { return managerOf(ctx, t, person) },
 		All:        func(kind string) ([]entry.Entry, error) { return t.allOf(ctx, kind) },
 		Overdue:    func() (int, error) { return t.overdue(ctx) },

@@ -18,13 +18,42 @@ var (
 	ErrOwnCase = errors.New("nobody acts on their own case: ask a colleague")
 )
 
-// InvalidError is a fact that cannot be accepted as given.
-type InvalidError struct{ Field, Reason string }
+// MustChangeError says that somebody's password has to be changed before they act, and why.
+type MustChangeError struct{ Why string }
 
-func (e *InvalidError) Error() string { return e.Field + ": " + e.Reason }
+func (e *MustChangeError) Error() string {
+	return "change your password before you act: " + e.Why
+}
+
+// InvalidError is a fact that cannot be accepted as given, and others with it.
+type InvalidError struct {
+	Field, Reason string
+	Also          []InvalidError
+}
+
+func (e *InvalidError) Error() string { return e.Naming(func(field string) string { return field }) }
+
+// Naming is the sentence with the facts as the caller names them: as flags of a command, say.
+func (e *InvalidError) Naming(name func(field string) string) string {
+	text := name(e.Field) + ": " + e.Reason
+	for _, also := range e.Also {
+		text += "; " + also.Naming(name)
+	}
+	return text
+}
 
 func invalid(field, format string, args ...any) error {
-	return &InvalidError{field, fmt.Sprintf(format, args...)}
+	return &InvalidError{Field: field, Reason: fmt.Sprintf(format, args...)}
+}
+
+// allInvalid is one error of several facts that cannot be accepted, or none.
+func allInvalid(all []InvalidError) error {
+	if len(all) == 0 {
+		return nil
+	}
+	first := all[0]
+	first.Also = append(first.Also, all[1:]...)
+	return &first
 }
 
 // NotFoundError names something that is not in the register, or that this person may not see.
@@ -56,6 +85,8 @@ func (e *outOfScopeError) Unwrap() error { return e.missing }
 type NotAllowedError struct {
 	Act   Act
 	Needs []Role
+	Post  string // id of the post whose act it is, where it is one post's
+	Ask   string // whoever may do it, by post and name, where somebody does
 }
 
 func (e *NotAllowedError) Error() string {
@@ -63,7 +94,11 @@ func (e *NotAllowedError) Error() string {
 	for i, r := range e.Needs {
 		needs[i] = r.Title()
 	}
-	return fmt.Sprintf("your roles do not allow you to %s: it is for %s", e.Act.words(), strings.Join(needs, ", "))
+	text := fmt.Sprintf("your roles do not allow you to %s: it is for %s", e.Act.words(), strings.Join(needs, ", "))
+	if e.Ask != "" {
+		text += "; ask " + e.Ask
+	}
+	return text
 }
 
 // ConflictError is an act that what the register already holds forbids.

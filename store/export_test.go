@@ -69,3 +69,6 @@ func (s *Session) StandingsBothWays(ctx context.Context) (kept, all map[string]s
 	}
 	return words(rows), words(want), nil
 }
+
+// Reading is the database as it is read, for tests that look at its pages.
+func (s *Session) Reading() *sql.DB { return s.reader.to.Load() }

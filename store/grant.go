@@ -152,7 +152,7 @@ func (s *Session) RecordGrant(ctx context.Context, g Grant) (Grant, error) {
 	case !slices.Contains(GrantKinds(), g.Kind):
 		return g, invalid("kind", "%q is no kind of access: choose from %s", g.Kind, strings.Join(GrantKinds(), ", "))
 	case g.EndsOn.Known() && g.GrantedOn.Known() && g.EndsOn < g.GrantedOn:
-		return g, invalid("end date", "%s is before the day it was granted, %s", g.EndsOn.Short(), g.GrantedOn.Short())
+		return g, invalid("ends", "%s is before the day it was granted, %s", g.EndsOn.Short(), g.GrantedOn.Short())
 	case strings.TrimSpace(g.AuthorisedBy) == "":
 		return g, invalid("authorised by", "name the manager who decided on the access")
 	}
@@ -227,7 +227,7 @@ func (s *Session) ChangeGrant(ctx context.Context, id string, c GrantChange) err
 			g.EndsOn = ""
 		}
 		if g.EndsOn.Known() && g.EndsOn < g.GrantedOn {
-			return invalid("end date", "%s is before the day it was granted, %s", g.EndsOn.Short(), g.GrantedOn.Short())
+			return invalid("ends", "%s is before the day it was granted, %s", g.EndsOn.Short(), g.GrantedOn.Short())
 		}
 		return nil
 	})

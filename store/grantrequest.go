@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"muniment/store/calendar"
+	"muniment/store/entry"
 )
 
 // AccessRequest is access that somebody asks for: decided by a manager, given by the owner of the system (clauses CBC-042, CBC-043, CBC-054, OCSI-016).
@@ -181,8 +182,8 @@ func (s *Session) DecideRequest(ctx context.Context, d RequestDecision) (AccessR
 		if r.State != RequestOpen {
 			return conflict("request %s is %s already", r.ID, r.State)
 		}
-		if r.RequestedBy == s.user.Login || r.requester != "" && (r.requester == s.actor() || r.requester == s.user.Person) { // on nobody else's paper either
-			return conflict("whoever asks for access does not decide about it: somebody else does")
+		if err := entry.Apart(entry.Hands{By: r.requester, Enters: r.requester, Login: r.RequestedBy}, s.hands(), "whoever asks for access does not decide about it: somebody else does"); err != nil {
+			return refusedBy(err)
 		}
 		if err := t.mayDecide(ctx, r); err != nil {
 			t.concerns("access-request", r.ID)

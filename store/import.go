@@ -61,8 +61,8 @@ const (
 // and a confidential leaver stays hidden from whoever may not see it.
 func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o ImportOptions) (ImportReport, error) {
 	report := ImportReport{Kind: kind, File: o.Name, Refused: []exchange.Refusal{}, Warnings: []string{}, Near: []Near{}}
-	if s.user.Temporary {
-		return report, ErrTemporary
+	if err := s.mayAct(); err != nil {
+		return report, err
 	}
 	if err := s.demand(ctx, ActImport); err != nil {
 		return report, err
@@ -114,8 +114,8 @@ func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o
 		return report, err
 	}
 	report.Applied = o.Apply
-	if s.vault != nil && o.Apply {
-		if err := s.vault.EndBulk(); err != nil {
+	if s.vault() != nil && o.Apply {
+		if err := s.vault().EndBulk(); err != nil {
 			return report, fmt.Errorf("save the import: %w", err)
 		}
 	}
@@ -153,6 +153,9 @@ type importer struct {
 	create   bool
 	names    []knownName // of the register before the file
 	err      error       // the first failure to read them
+
+	erased    map[string]string // digests of people who were erased, and by which removal; nil until it is asked
+	erasedKey []byte
 }
 
 func newImporter(t *transaction, r *ImportReport) *importer {

@@ -103,7 +103,7 @@ func (i *importer) personID(ctx context.Context, p Person) (string, error) {
 	other, err := personByID(ctx, i.t, id)
 	switch {
 	case isNotFound(err):
-		return id, nil
+		return id, i.notErased(ctx, field, id)
 	case err != nil:
 		return "", err
 	}

@@ -48,13 +48,8 @@ type NewJoiner struct {
 // RecordJoiner records that somebody joins. A person who comes back has a new engagement with new grants.
 func (s *Session) RecordJoiner(ctx context.Context, j NewJoiner) (Person, error) {
 	var p Person
-	switch {
-	case !j.StartsOn.Known():
-		return p, invalid("start", "say on which day they begin")
-	case strings.TrimSpace(j.Service) == "":
-		return p, invalid("service", "say in which service they begin")
-	case j.Person == "" && strings.TrimSpace(j.Surname) == "":
-		return p, invalid("surname", "give the name of somebody new, or --person for somebody the register knows")
+	if err := allInvalid(j.lacking()); err != nil {
+		return p, err
 	}
 	if j.Kind == "" {
 		j.Kind = "employee"
@@ -91,6 +86,21 @@ func (s *Session) RecordJoiner(ctx context.Context, j NewJoiner) (Person, error)
 		return err
 	})
 	return p, err
+}
+
+// lacking is what a joiner cannot be recorded without.
+func (j NewJoiner) lacking() []InvalidError {
+	var out []InvalidError
+	if j.Person == "" && strings.TrimSpace(j.Surname) == "" {
+		out = append(out, InvalidError{Field: "surname", Reason: "give the name of somebody new, or say which person of the register it is"})
+	}
+	if strings.TrimSpace(j.Service) == "" {
+		out = append(out, InvalidError{Field: "service", Reason: "say in which service they begin"})
+	}
+	if !j.StartsOn.Known() {
+		out = append(out, InvalidError{Field: "starts", Reason: "say on which day they begin"})
+	}
+	return out
 }
 
 // joiningPerson finds the person who joins, or adds somebody new.

@@ -20,7 +20,7 @@ type joint struct {
 // joined returns the Session as it acts within a transaction, entering somebody's answer where one is given.
 func (s *Session) joined(t *transaction, a *answering) *Session {
 	own := &Session{
-		reader: s.reader, writer: s.writer, signer: s.signer, clock: s.clock, view: s.view, user: s.user, council: s.council,
+		reader: s.reader, writer: s.writer, hand: s.hand, clock: s.clock, view: s.view, user: s.user, council: s.council,
 		answer: a, joint: &joint{tx: t.Tx, now: t.now, rehearsal: t.rehearsal},
 	}
 	return own
@@ -31,7 +31,7 @@ func (j *joint) step(ctx context.Context, s *Session, f func(*transaction) error
 	if _, err := j.tx.ExecContext(ctx, `savepoint joint_step`); err != nil {
 		return fmt.Errorf("begin the act: %w", err)
 	}
-	t := &transaction{Tx: j.tx, s: s, ctx: ctx, now: j.now, trail: trailWriter{tx: j.tx}, rehearsal: j.rehearsal}
+	t := &transaction{Tx: j.tx, s: s, signer: s.signer(), ctx: ctx, now: j.now, trail: trailWriter{tx: j.tx}, rehearsal: j.rehearsal}
 	err := f(t)
 	if err == nil {
 		err = t.keepSearches(ctx)

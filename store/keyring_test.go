@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"context"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -24,9 +25,9 @@ type keys struct {
 }
 
 type slot struct {
-	password           string
-	signer             *ecdsa.PrivateKey
-	temporary, custody bool
+	password                     string
+	signer                       *ecdsa.PrivateKey
+	temporary, custody, recovery bool
 }
 
 func newKeys(login string, secret vault.Secret) keys {
@@ -95,7 +96,7 @@ func (o opening) Slots() ([]vault.Slot, error) {
 	defer o.mu.Unlock()
 	var out []vault.Slot
 	for _, login := range slices.Sorted(maps.Keys(o.slots)) {
-		out = append(out, vault.Slot{Login: login, Custody: o.slots[login].custody, Temporary: o.slots[login].temporary})
+		out = append(out, vault.Slot{Login: login, Custody: o.slots[login].custody, Temporary: o.slots[login].temporary, Recovery: o.slots[login].recovery})
 	}
 	return out, nil
 }
@@ -126,6 +127,37 @@ func (o opening) RemoveSlot(login string) error {
 	}
 	delete(o.slots, l)
 	return nil
+}
+
+// RekeyOnCommit changes who has keys at once: what is tested is that the commit follows.
+func (o opening) RekeyOnCommit(_ context.Context, c vault.KeyChange) ([]crypto.Signer, error) {
+	me := o.mine()
+	if me.temporary {
+		return nil, vault.ErrTemporary
+	}
+	if (c.RenewCustody || len(c.GiveCustody) > 0) && !me.custody {
+		return nil, vault.ErrNoCustody
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, login := range c.Remove {
+		delete(o.slots, login)
+	}
+	var out []crypto.Signer
+	for _, n := range c.Put {
+		s := slot{password: string(n.Secret.Password), signer: newSigner(), temporary: !n.Own, custody: n.Custody, recovery: n.Recovery}
+		o.slots[n.Login] = s
+		out = append(out, s.signer)
+	}
+	for i, logins := range [][]string{c.TakeCustody, c.GiveCustody} {
+		for _, login := range logins {
+			if s, ok := o.slots[login]; ok {
+				s.custody = i == 1
+				o.slots[login] = s
+			}
+		}
+	}
+	return out, nil
 }
 
 func (o opening) ChangeSecret(secret vault.Secret, before func(old, minted crypto.Signer) error) error {

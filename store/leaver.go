@@ -90,7 +90,7 @@ func (s *Session) putLeaver(ctx context.Context, l NewLeaver, mode leaverMode) (
 		}
 		if l.Reason != "" && mode == amend && !s.knowsReasons() {
 			t.concerns("person", l.Person)
-			return &NotAllowedError{Act("change the reason for leaving"), []Role{HR, ISM}}
+			return &NotAllowedError{Act: "change the reason for leaving", Needs: []Role{HR, ISM}}
 		}
 		person, err := personByID(ctx, t, l.Person)
 		if err != nil {
@@ -346,13 +346,13 @@ func mergeLeaver(before Leaver, l NewLeaver) (after Leaver, contradiction string
 
 // nameLeaver adds the logins that may see a confidential leaver, and says whether any was new.
 func (t *transaction) nameLeaver(ctx context.Context, id string, logins []string) (bool, error) {
-	added := false
-	for _, login := range logins {
-		u, err := readUser(ctx, t, login)
-		if err != nil {
+	added, named := false, make([]string, len(logins))
+	for i, name := range logins {
+		var err error
+		if named[i], err = t.loginOf(ctx, strings.TrimSpace(name)); err != nil {
 			return false, err
 		}
-		result, err := t.ExecContext(ctx, `insert into leaver_named (leaver, login) values ($1, $2) on conflict do nothing`, id, u.Login)
+		result, err := t.ExecContext(ctx, `insert into leaver_named (leaver, login) values ($1, $2) on conflict do nothing`, id, named[i])
 		if err != nil {
 			return false, fmt.Errorf("name who may see the leaver: %w", err)
 		}
@@ -361,7 +361,7 @@ func (t *transaction) nameLeaver(ctx context.Context, id string, logins []string
 		}
 	}
 	if added {
-		t.changed("leaver", id, map[string]any{"named": logins})
+		t.changed("leaver", id, map[string]any{"named": named})
 	}
 	return added, nil
 }
@@ -383,7 +383,7 @@ func (s *Session) WithdrawLeaver(ctx context.Context, person, engagement, reason
 // ExplainNotice records why the register was told late that somebody leaves (clause CBC-044).
 func (s *Session) ExplainNotice(ctx context.Context, person, engagement, explanation string) error {
 	if strings.TrimSpace(explanation) == "" {
-		return invalid("explanation", "say why notice was late")
+		return invalid("text", "say why notice was late")
 	}
 	return s.onManagersLeaver(ctx, ActExplainNotice, person, engagement, func(t *transaction, l Leaver) error {
 		if _, err := t.ExecContext(ctx, `update leaver set explanation = $2, version = version + 1 where id = $1`, l.ID, explanation); err != nil {

@@ -29,7 +29,6 @@ type answering struct {
 	person Person
 	post   string // that owes the prompt
 	reply  string // id of the reply
-	paper  bool   // on paper that they signed by hand
 }
 
 // actor is the person who acts: whoever answered, or whoever signs in.
@@ -38,6 +37,11 @@ func (s *Session) actor() string {
 		return s.answer.person.ID
 	}
 	return s.user.Person
+}
+
+// hands are who has a hand in what this Session does: whoever acts, and whoever enters it for them.
+func (s *Session) hands() entry.Hands {
+	return entry.Hands{By: s.actor(), Enters: s.user.Person, Login: s.user.Login}
 }
 
 // actorName is the actor's name.
@@ -78,6 +82,8 @@ var allDischargers = sync.OnceValue(func() map[Act][]string {
 		ActReturnItem:     {"return-leaver-item"},
 		ActInform:         {"inform-before-access"},
 		ActJustifyGrant:   {"job-function-reason"},
+		ActBackUp:         {"back-up-register", "copy-off-site"},
+		ActDrill:          {"drill-restore"},
 	}
 	for _, d := range duty.Catalogue() {
 		if _, a, ok := dischargingAct(d); ok {
@@ -176,6 +182,12 @@ func personAnswersFor(ctx context.Context, q querier, post, person string, on ca
 		return false, fmt.Errorf("read the posts: %w", err)
 	}
 	return n > 0, nil
+}
+
+// holdersOf lists who holds a post on a day, or deputises for it.
+func holdersOf(ctx context.Context, q querier, post string, on calendar.Date) ([]string, error) {
+	return collect(ctx, q, scanText, `select person from post_holder where post = $1 and from_on <= $2 and (until_on = '' or until_on >= $2)
+		union select deputy from post where id = $1 and deputy <> '' order by 1`, post, on)
 }
 
 // regardsLeaving says that the act is about the end of an engagement, and about the leaving of it where that is known.

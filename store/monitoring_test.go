@@ -78,3 +78,28 @@ func TestRoutineMonitoringIsReviewed(t *testing.T) {
 		add(t, s, "monitoring-review", "record", "", "assessment", "DPIA 4, version 2", "privacy_notice", "PN 7", "outcome", "still right")
 	})
 }
+
+// What was authorised afterwards was not authorised.
+func TestMonitoringIsAuthorisedBeforeItIsUsed(t *testing.T) {
+	t.Parallel()
+	x := inTurn(t)
+	s := x.as("manager", "2025-11-10 09:00")
+	ask := []string{"title", "One mailbox", "what", "read specific content", "suspicion", "Lists sent home", "scope", "One mailbox", "reason", "Complaint 12", "from_on", "2025-10-20", "until_on", "2025-11-18", "subjects", personOf("facilities")}
+	for _, named := range []string{"", "manager", "ict", "facilities"} { // nobody, whoever asks, nobody who may decide, whose case it is
+		says(t, denies(t, s, "monitoring", "request", "", append(ask, "named", named)...), "name in named the login of somebody who may decide it")
+	}
+	says(t, denies(t, s, "monitoring", "request", "", append(ask, "named", "hr2")...), `"hr2" is nobody who signs in`)
+	e := add(t, s, "monitoring", "request", "", append(ask, "named", "siro")...)
+	says(t, denies(t, s, "monitoring", "set", e.ID, "named", ""), "name in named the login")
+	at := func(s *store.Session, verb, when string, given ...string) error {
+		_, err := s.Do(t.Context(), store.Doing{Kind: "monitoring", Verb: verb, ID: e.ID, DoneAt: clock(t, when), Given: pairs(given)})
+		return err
+	}
+	looked := []string{"examined", "Mail to one address", "examiner", "ICT"}
+	s = x.as("siro", "2025-11-12 09:00")
+	says(t, at(s, "authorise", "2025-10-20 09:00"), "was asked for at 10/11/2025 09:00")
+	check(t, at(s, "authorise", "2025-11-11 09:00"))
+	s = x.as("siro", "2025-11-12 12:00")
+	says(t, at(s, "log-examination", "2025-11-11 12:00", looked...), "the authorisation of "+e.ID+" was entered at 12/11/2025 09:00")
+	check(t, at(s, "log-examination", "2025-11-12 10:00", looked...))
+}

@@ -47,11 +47,8 @@ type NewMover struct {
 // once (clause CBC-044).
 func (s *Session) RecordMover(ctx context.Context, m NewMover) (Engagement, error) {
 	var e Engagement
-	switch {
-	case !m.MovesOn.Known():
-		return e, invalid("on", "say on which day they move")
-	case strings.TrimSpace(m.Service) == "":
-		return e, invalid("service", "say to which service they move")
+	if err := allInvalid(m.lacking()); err != nil {
+		return e, err
 	}
 	err := s.act(ctx, ActRecordMover, func(t *transaction) error {
 		if err := s.notOwnCase(m.Person); err != nil {
@@ -63,7 +60,7 @@ func (s *Session) RecordMover(ctx context.Context, m NewMover) (Engagement, erro
 			return err
 		}
 		if before.StartsOn.Known() && m.MovesOn <= before.StartsOn {
-			return invalid("on", "%s is not after the day the old post began, %s", m.MovesOn.Short(), before.StartsOn.Short())
+			return invalid("moves", "%s is not after the day the old post began, %s", m.MovesOn.Short(), before.StartsOn.Short())
 		}
 		known, held, err := t.heldPosition(ctx, m.Person, m.Reference)
 		if err != nil {
@@ -80,6 +77,21 @@ func (s *Session) RecordMover(ctx context.Context, m NewMover) (Engagement, erro
 		return t.insertMover(ctx, m, before, e, !held || known.ID == before.ID)
 	})
 	return e, err
+}
+
+// lacking is what a move cannot be recorded without.
+func (m NewMover) lacking() []InvalidError {
+	var out []InvalidError
+	if m.Person == "" {
+		out = append(out, InvalidError{Field: "person", Reason: "say who moves"})
+	}
+	if strings.TrimSpace(m.Service) == "" {
+		out = append(out, InvalidError{Field: "service", Reason: "say to which service they move"})
+	}
+	if !m.MovesOn.Known() {
+		out = append(out, InvalidError{Field: "moves", Reason: "say on which day they move"})
+	}
+	return out
 }
 
 func (t *transaction) insertMover(ctx context.Context, m NewMover, from, to Engagement, began bool) error {
@@ -259,7 +271,7 @@ func (s *Session) WithdrawMover(ctx context.Context, person, reason string) erro
 // ExplainMove records why the register was told late that somebody moves (clause CBC-044).
 func (s *Session) ExplainMove(ctx context.Context, person, explanation string) error {
 	if explanation = strings.TrimSpace(explanation); explanation == "" {
-		return invalid("explanation", "say why notice was late")
+		return invalid("text", "say why notice was late")
 	}
 	return s.onMover(ctx, ActExplainNotice, person, func(t *transaction, m Mover, from, to Engagement) error {
 		if err := t.eitherManager(ctx, ActExplainNotice, m, from, to); err != nil {

@@ -30,8 +30,8 @@ func (s *Session) Acknowledge(ctx context.Context, a Answer) (Answer, Recorded, 
 	if a.Person = strings.TrimSpace(a.Person); a.Person == "" {
 		a.Person = s.user.Person
 	}
-	if s.user.Temporary {
-		return a, "", ErrTemporary
+	if err := s.mayAct(); err != nil {
+		return a, "", err
 	}
 	if a.Person == "" {
 		return a, "", invalid("person", "say who acknowledged it: your sign-in is of nobody in the register")

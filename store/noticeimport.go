@@ -16,8 +16,8 @@ const howImported = "imported"
 // Apply it says what it would do and writes nothing.
 func (s *Session) AcknowledgeFile(ctx context.Context, pack string, file io.ReadSeeker, o ImportOptions) (ImportReport, error) {
 	report := ImportReport{Kind: "acknowledgements", File: o.Name, Refused: []exchange.Refusal{}, Warnings: []string{}}
-	if s.user.Temporary {
-		return report, ErrTemporary
+	if err := s.mayAct(); err != nil {
+		return report, err
 	}
 	if err := s.demand(ctx, ActEnterAnswer); err != nil {
 		return report, err
@@ -57,8 +57,8 @@ func (s *Session) AcknowledgeFile(ctx context.Context, pack string, file io.Read
 		return report, err
 	}
 	report.Applied = o.Apply
-	if s.vault != nil && o.Apply {
-		if err := s.vault.EndBulk(); err != nil {
+	if s.vault() != nil && o.Apply {
+		if err := s.vault().EndBulk(); err != nil {
 			return report, fmt.Errorf("save the acknowledgements: %w", err)
 		}
 	}

@@ -25,10 +25,19 @@ func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
 		store.ActManageUsers: func(s *store.Session) error {
 			return s.AddUser(ctx, store.NewUser{Login: "ism", Name: "Again", Roles: []store.Role{store.Auditor}, Password: given("ism"), KDF: vault.FloorKDF()})
 		},
+		store.ActRekey: func(s *store.Session) error {
+			_, err := s.Rekey(ctx)
+			return err
+		},
+		store.ActMakeRecovery: func(s *store.Session) error {
+			_, err := s.MakeRecovery(ctx, false, func([]store.RecoverySheet) error { return errors.New("no printer") })
+			return err
+		},
 		store.ActImport: func(s *store.Session) error {
 			_, err := s.Import(ctx, "nothing", strings.NewReader(""), store.ImportOptions{Apply: true}) // each kind takes an act's roles beside these
 			return err
 		},
+		store.ActExport:     func(s *store.Session) error { return s.RecordExport(ctx, store.Export{}) },
 		store.ActHoldPost:   func(s *store.Session) error { return s.HoldPost(ctx, "no such post", "100221", today, "") },
 		store.ActEditPeople: func(s *store.Session) error { return s.AnswerFor(ctx, "nobody", store.PostICT) },
 		store.ActGrantAccess: func(s *store.Session) error {
@@ -106,6 +115,7 @@ func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
 			}
 		}
 	}
+	maps.Copy(out, copyAttempts(t))
 	maps.Copy(out, noticeAttempts(t))
 	return out
 }

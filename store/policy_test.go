@@ -35,7 +35,7 @@ func TestAPolicyIsReviewedAndApprovedEveryYearByTwoPeople(t *testing.T) {
 	// A review by itself does not discharge the duty; the approval does, and not by the reviewer.
 	late := today.AddMonths(12)
 	admin := r.open("admin", late)
-	check(t, admin.AddUser(t.Context(), store.NewUser{Login: "both", Name: "Two hats", Roles: []store.Role{store.ISM, store.SIRO}, Password: given("both"), KDF: vault.FloorKDF()}))
+	check(t, admin.AddUser(t.Context(), store.NewUser{Login: "both", Name: "Two hats", Person: "100305", Roles: []store.Role{store.ISM, store.SIRO}, Password: given("both"), KDF: vault.FloorKDF()}))
 	hats := r.opened(store.OpenOptions{Login: "both", Secret: given("both"), On: late})
 	check(t, hats.ChangePassword(t.Context(), secret("both")))
 	r.close(hats)

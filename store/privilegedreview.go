@@ -83,8 +83,8 @@ func (r PrivilegedReport) Count(what string) int {
 // reviewer, and until then the week is not done. A preview is the same act, taken back.
 func (s *Session) ReviewPrivileged(ctx context.Context, files []PrivilegedFile, o PrivilegedOptions) (PrivilegedReport, error) {
 	report := PrivilegedReport{Files: []ListFile{}, Differences: []PrivilegedDifference{}, Queries: []PrivilegedQuery{}, Uncovered: []string{}, Refused: []exchange.Refusal{}, Warnings: []string{}}
-	if s.user.Temporary {
-		return report, ErrTemporary
+	if err := s.mayAct(); err != nil {
+		return report, err
 	}
 	run := func(t *transaction) error {
 		t.rehearsal = !o.Apply
@@ -113,9 +113,6 @@ func (t *transaction) reviewPrivileged(ctx context.Context, files []PrivilegedFi
 	if len(files) == 0 {
 		return invalid("file", "give the week's list of privileged accounts")
 	}
-	if o.Apply && t.s.user.Person == "" {
-		return conflict("your sign-in is linked to no person of the register, so that nobody can tell whether one of the accounts is yours: ask an administrator to link it, or a colleague to review")
-	}
 	if o.DoneAt.IsZero() {
 		o.DoneAt = t.now
 	}
@@ -138,10 +135,12 @@ func (t *transaction) reviewPrivileged(ctx context.Context, files []PrivilegedFi
 	if err != nil {
 		return err
 	}
-	if o.Apply {
-		if err := lists.complete(o); err != nil {
-			return err
-		}
+	unsigned := lists.unsigned(o)
+	if o.Apply && len(unsigned) > 0 {
+		return unsigned[0]
+	}
+	for _, why := range unsigned {
+		report.Warnings = append(report.Warnings, "it cannot be signed yet: "+why.Error())
 	}
 	if report.Review, err = t.nextID(ctx, "PR"); err != nil {
 		return err
@@ -152,21 +151,27 @@ func (t *transaction) reviewPrivileged(ctx context.Context, files []PrivilegedFi
 	return t.applyLists(ctx, lists, o, report)
 }
 
-// complete refuses lists that a review cannot be signed on.
-func (l *privilegedLists) complete(o PrivilegedOptions) error {
+// unsigned is all for which a review of these lists cannot be signed: a preview says it, so that it is not learnt one by one.
+func (l *privilegedLists) unsigned(o PrivilegedOptions) []error {
 	l.report.Uncovered = l.uncovered()
-	switch {
-	case len(l.report.Refused) > 0:
-		r := l.report.Refused[0]
-		return conflict("%d lines cannot be read, the first on line %d (%s): correct the list, since an account that is left out is not reviewed", len(l.report.Refused), r.Line, r.Reason)
-	case len(l.accounts) == 0:
-		return invalid("file", "the lists name no account: a council without administrators cannot be, so that something else was exported")
-	case !l.signIns && strings.TrimSpace(o.Activity) == "":
-		return invalid("activity", "the lists do not say when each account last signed in: say how sign-ins were looked at")
-	case len(l.report.Uncovered) > 0 && strings.TrimSpace(o.Uncovered) == "":
-		return invalid("file", "no list covers %s, where there are privileged accounts: add its list, or say with --uncovered why it is missing", strings.Join(l.report.Uncovered, ", "))
+	var out []error
+	if l.t.s.user.Person == "" {
+		out = append(out, conflict("your sign-in is linked to no person of the register, so that nobody can tell whether one of the accounts is yours: ask an administrator to link it, or a colleague to review"))
 	}
-	return nil
+	if len(l.report.Refused) > 0 {
+		r := l.report.Refused[0]
+		out = append(out, conflict("%d lines cannot be read, the first on line %d (%s): correct the list, since an account that is left out is not reviewed", len(l.report.Refused), r.Line, r.Reason))
+	}
+	if len(l.accounts) == 0 {
+		out = append(out, invalid("file", "the lists name no account: a council without administrators cannot be, so that something else was exported"))
+	}
+	if !l.signIns && strings.TrimSpace(o.Activity) == "" {
+		out = append(out, invalid("activity", "the lists do not say when each account last signed in: say how sign-ins were looked at"))
+	}
+	if len(l.report.Uncovered) > 0 && strings.TrimSpace(o.Uncovered) == "" {
+		out = append(out, invalid("file", "no list covers %s, where there are privileged accounts: add its list, or say with --uncovered why it is missing", strings.Join(l.report.Uncovered, ", ")))
+	}
+	return out
 }
 
 // uncovered lists the systems with privileged accounts that no list names.

@@ -211,6 +211,9 @@ func (s *Session) readFacts(ctx context.Context, q querier, pick selection) (*du
 		func() error { return s.noticeFacts(ctx, q, f, all) },
 		func() error { return s.reviewFacts(ctx, q, f, all) },
 		func() error { return delegationFacts(ctx, q, f) },
+		func() error { return backupFacts(ctx, q, f) },
+		func() error { return removalFacts(ctx, q, f) },
+		func() error { return signInFacts(ctx, q, f) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -155,7 +155,7 @@ func (s *Session) seenBy(ctx context.Context, q querier, person string) ([]*Sess
 	}
 	out := make([]*Session, len(users))
 	for i, u := range users {
-		out[i] = &Session{reader: s.reader, clock: s.clock, view: s.view, council: s.council, user: u}
+		out[i] = &Session{reader: s.reader, hand: s.hand, clock: s.clock, view: s.view, council: s.council, user: u}
 	}
 	return out, nil
 }

@@ -188,7 +188,7 @@ func (t *transaction) mayCountersign(ctx context.Context, rec Record, roles []Ro
 	}
 	if !slices.ContainsFunc(roles, t.s.has) {
 		t.concerns("record", rec.Number)
-		return &NotAllowedError{ActCountersign, roles}
+		return &NotAllowedError{Act: ActCountersign, Needs: roles}
 	}
 	return nil
 }
@@ -235,7 +235,7 @@ func (t *transaction) recordNumber(ctx context.Context, code string) (string, er
 
 // signatory returns what the acting person signs with.
 func (t *transaction) signatory(ctx context.Context) (Signatory, error) {
-	chain, err := certificateOf(ctx, t, t.s.signer.Public())
+	chain, err := certificateOf(ctx, t, t.signer.Public())
 	if err != nil {
 		return Signatory{}, err
 	}
@@ -243,7 +243,7 @@ func (t *transaction) signatory(ctx context.Context) (Signatory, error) {
 	if err != nil {
 		return Signatory{}, err
 	}
-	return Signatory{Name: t.s.user.Name, Key: t.s.signer, Certificate: chain[0], Chain: append(chain[1:], authorities...), At: t.now}, nil
+	return Signatory{Name: t.s.user.Name, Key: t.signer, Certificate: chain[0], Chain: append(chain[1:], authorities...), At: t.now}, nil
 }
 
 // Authorities returns the certificates that this register's own signatures are trusted by.
@@ -346,6 +346,9 @@ func (s *Session) RecordFile(ctx context.Context, number string) ([]byte, error)
 	text, err := one(ctx, s.reader, "record", number, scanText, `select file from record_revision where number = $1 order by revision desc limit 1`, number)
 	if err != nil {
 		return nil, err
+	}
+	if text == "" {
+		return nil, conflict("the file of %s was removed with the data of whom it is about: its number, its signatures and its fingerprint are still here", number)
 	}
 	file, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"strconv"
 	"time"
@@ -34,6 +35,8 @@ type OpenOptions struct {
 	Clock    func() time.Time // nil: the computer's
 	On       calendar.Date    // questions are answered as on this day; a register made with TestClock enters acts on it too
 	StateDir string
+
+	inCopy bool // a copy that is looked at: that it is older than what this computer saw is no news
 }
 
 // Create makes a new register at path and signs its first administrator in. Nothing is left behind where it fails.
@@ -42,7 +45,7 @@ func Create(ctx context.Context, path string, o CreateOptions) (*Session, error)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkPassword(o.Secret.Password, o.Login, o.Council); err != nil {
+	if err := rulesOf(duty.DefaultPeriods()).check(o.Secret.Password, o.Login, o.Name, o.Council); err != nil {
 		return nil, err
 	}
 	v, err := vault.Create(path, vault.CreateOptions{Login: o.Login, Secret: o.Secret, KDF: o.KDF})
@@ -109,28 +112,58 @@ func (t *transaction) begin(ctx context.Context, o CreateOptions) error {
 	if err := t.newAuthority(ctx); err != nil {
 		return err
 	}
-	certificate, err := t.certify(ctx, o.Name, s.signer.Public())
+	if _, err := t.registerKey(ctx, keyRemovals); err != nil { // every copy has it from the first: an older one must know again what is removed later
+		return err
+	}
+	certificate, err := t.certify(ctx, o.Name, t.signer.Public())
 	if err != nil {
 		return err
 	}
-	if err := t.insertSigningKey(ctx, o.Login, s.signer.Public(), certificate, keySigner); err != nil {
+	if err := t.insertSigningKey(ctx, o.Login, t.signer.Public(), certificate, keySigner); err != nil {
 		return err
 	}
-	t.changed("register", s.keys.UUID(), map[string]string{"council": o.Council, "administrator": o.Login, "test_clock": testClock})
+	t.changed("register", s.keys().UUID(), map[string]string{"council": o.Council, "administrator": o.Login, "test_clock": testClock})
 	return nil
 }
 
 // Open signs somebody in. Warnings about the file, such as an older copy put in the place of the register, come from Warnings.
 func Open(ctx context.Context, path string, o OpenOptions) (*Session, error) {
-	v, err := vault.Open(path, vault.OpenOptions{Login: o.Login, Secret: o.Secret})
+	v, err := openVault(path, o)
 	if err != nil {
 		return nil, err
 	}
 	s, err := signIn(ctx, inVault(v), o)
 	if err != nil {
-		return nil, errors.Join(err, v.Close())
+		return nil, errors.Join(v.Explain(err), v.Close())
 	}
+	s.lock.again = func(secret vault.Secret) (Database, error) {
+		o.Secret = secret
+		v, err := openVault(path, o)
+		if err != nil {
+			return Database{}, err
+		}
+		return inVault(v), nil
+	}
+	o.Secret = vault.Secret{} // it is not to stay in memory while the register is open
 	return s, nil
+}
+
+// openVault opens the file, unless its login was tried too often.
+func openVault(path string, o OpenOptions) (*vault.Vault, error) {
+	uuid, logins, err := vault.Look(path)
+	if err != nil {
+		return nil, err
+	}
+	now := o.Clock
+	if now == nil {
+		now = time.Now //nolint:forbidigo // tries are counted by the computer's clock
+	}
+	var v *vault.Vault
+	err = guessesAt(witnessAt(o.StateDir).dir, uuid, logins).try(o.Login, now, func() error {
+		v, err = vault.Open(path, vault.OpenOptions{Login: o.Login, Secret: o.Secret})
+		return err
+	})
+	return v, err
 }
 
 func signIn(ctx context.Context, db Database, o OpenOptions) (*Session, error) {
@@ -153,7 +186,13 @@ func signIn(ctx context.Context, db Database, o OpenOptions) (*Session, error) {
 		return nil, ErrDisabled
 	}
 	s.user.Temporary = me.Temporary
+	if days := periods(settings).Of("password-expiry"); s.user.MustChange == "" && days > 0 && calendar.Of(s.user.chosen).AddDays(days) < calendar.Of(s.clock()) {
+		s.user.MustChange = fmt.Sprintf("it is older than the %d days that the council allows", days)
+	}
 	s.witness = witnessAt(o.StateDir)
+	if o.inCopy {
+		return s, nil
+	}
 	return s, s.compare(ctx)
 }
 
@@ -163,7 +202,8 @@ func (s *Session) setClock(clock func() time.Time, on calendar.Date) {
 	if clock == nil {
 		clock = time.Now //nolint:forbidigo // the one place where the computer's clock comes in
 	}
-	s.clock, s.view = clock, clock
+	s.clock, s.view, s.wall, s.stopwatch = clock, clock, clock, time.Now //nolint:forbidigo // how long a drill takes is measured
+	s.Touch()
 	if on.Known() {
 		at := on.End().Add(-59 * time.Second)
 		s.view = func() time.Time { return at }

@@ -22,8 +22,8 @@ type replyAct struct {
 // most that a form asks about one prompt: an act that asks for a whole entry is better done by somebody who signs in.
 const mostQuestions = 15
 
-// replyActOf says how a prompt is answered on a form, or that it is not. What has to be signed is answered on paper alone, where a hand signs it.
-func replyActOf(p duty.Prompt, paper bool) (replyAct, bool) {
+// replyActOf says how a prompt is answered on a form or on paper, or that it is not. What has to be signed or authorised is done by whoever signs in for it.
+func replyActOf(p duty.Prompt) (replyAct, bool) {
 	if a, known := typedReplies()[p.Duty]; known {
 		return a, true
 	}
@@ -32,7 +32,7 @@ func replyActOf(p duty.Prompt, paper bool) (replyAct, bool) {
 		return replyAct{}, false
 	}
 	k, a, ok := dischargingAct(duty.Catalogue()[i])
-	if !ok || a.Verb == "set" || (strings.Contains(a.Verb, "sign") && !paper) {
+	if !ok || a.Verb == "set" || a.Signs {
 		return replyAct{}, false
 	}
 	d := Doing{Kind: k.Name}
@@ -407,7 +407,7 @@ func answerValues(fields []entry.Field, given map[string][]string, received time
 
 // oneValue makes one text of what a form sent for a field. A mail program may have broken a short text over lines.
 func oneValue(f entry.Field, values []string) (string, error) {
-	if slices.Contains([]entry.Type{entry.Choices, entry.Links, entry.People}, f.Type) {
+	if slices.Contains([]entry.Type{entry.Choices, entry.Links, entry.People, entry.Logins}, f.Type) {
 		return strings.Join(values, "; "), nil
 	}
 	if slices.ContainsFunc(values, func(o string) bool { return o != values[0] }) {

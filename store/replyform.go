@@ -145,7 +145,7 @@ func (s *Session) seenByPerson(ctx context.Context, q querier, person string) ([
 // ask puts the prompts on the form that can be answered there.
 func (f *ReplyForm) ask(owed []duty.Prompt) {
 	for _, p := range owed {
-		a, ok := replyActOf(p, false)
+		a, ok := replyActOf(p)
 		switch {
 		case !ok:
 			f.Others = append(f.Others, p.Text)

@@ -14,7 +14,6 @@ import (
 
 	"muniment/store/calendar"
 	"muniment/store/duty"
-	"muniment/store/entry"
 	"muniment/store/exchange"
 )
 
@@ -66,8 +65,8 @@ var ErrAnswersRefused = errors.New("nothing was entered because answers are refu
 // none, with the file as it came. A preview is the same, rolled back. A file that was entered is refused the second time.
 func (s *Session) ImportReply(ctx context.Context, file []byte, o ReplyOptions) (ReplyReport, error) {
 	r := ReplyReport{Answers: []ReplyLine{}, Received: cmp.Or(o.Received, calendar.Of(s.clock()))}
-	if s.user.Temporary {
-		return r, ErrTemporary
+	if err := s.mayAct(); err != nil {
+		return r, err
 	}
 	if err := s.demand(ctx, ActImportReply); err != nil {
 		return r, err
@@ -287,16 +286,16 @@ func (b *replyBatch) each(ctx context.Context) error {
 			}
 		}
 		b.report.Answers = append(b.report.Answers, line)
-		if err := b.t.putReplyLine(ctx, b.id, line, leaver); err != nil {
+		if err := b.t.putReplyLine(ctx, b.id, line, leaver, p.Person); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t *transaction) putReplyLine(ctx context.Context, reply string, l ReplyLine, leaver string) error {
-	if _, err := t.ExecContext(ctx, `insert into reply_line (reply, n, duty, kind, subject, item, leaver, outcome) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		reply, l.N, l.Duty, l.Subject, l.ID, l.Item, leaver, l.Outcome); err != nil {
+func (t *transaction) putReplyLine(ctx context.Context, reply string, l ReplyLine, leaver, person string) error {
+	if _, err := t.ExecContext(ctx, `insert into reply_line (reply, n, duty, kind, subject, item, leaver, person, outcome) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		reply, l.N, l.Duty, l.Subject, l.ID, l.Item, leaver, person, l.Outcome); err != nil {
 		return fmt.Errorf("enter the answer: %w", err)
 	}
 	return nil
@@ -325,7 +324,7 @@ func (b *replyBatch) question(ctx context.Context, a exchange.ReplyAnswer, line 
 	if line.Text = p.Text; cycleOf(p.Duty) != nil && calendar.Of(p.Due) != l.Due {
 		return p, conflict("this was answered for the round that fell due on %s: the next is due on %s", l.Due.Short(), calendar.Of(p.Due).Short())
 	}
-	act, ok := replyActOf(p, false)
+	act, ok := replyActOf(p)
 	if !ok {
 		return p, conflict("this cannot be answered on a form any more")
 	}
@@ -365,7 +364,7 @@ func (b *replyBatch) answer(ctx context.Context, p duty.Prompt, given map[string
 
 // answerPrompt enters one answer, as an act of its own within the transaction.
 func (t *transaction) answerPrompt(ctx context.Context, p duty.Prompt, who *answering, given map[string][]string, received calendar.Date) (Recorded, error) {
-	act, ok := replyActOf(p, who.paper)
+	act, ok := replyActOf(p)
 	if !ok {
 		return "", conflict("this cannot be answered on paper: somebody who signs in has to do it")
 	}
@@ -396,33 +395,6 @@ func plainly(err error) error {
 	return err
 }
 
-// maySeeReply refuses a reply in which something was answered that this person may not see.
-func (s *Session) maySeeReply(ctx context.Context, q querier, id string) error {
-	type answered struct{ kind, subject, leaver string }
-	lines, err := collect(ctx, q, func(row scanner) (answered, error) {
-		var a answered
-		err := row.Scan(&a.kind, &a.subject, &a.leaver)
-		return a, err
-	}, `select kind, subject, leaver from reply_line where reply = $1 order by n`, id)
-	if err != nil {
-		return err
-	}
-	if len(lines) == 0 {
-		return &NotFoundError{"reply", id}
-	}
-	for _, l := range lines {
-		if l.leaver != "" {
-			err = s.maySee(ctx, q, "leaver", l.leaver)
-		} else if _, known := entry.Of(l.kind); known {
-			err = s.maySee(ctx, q, l.kind, l.subject)
-		}
-		if err != nil {
-			return &NotFoundError{"reply", id}
-		}
-	}
-	return nil
-}
-
 // EnteredReply is a reply that was entered.
 type EnteredReply struct {
 	ID         string        `json:"id"`
@@ -451,7 +423,7 @@ func (s *Session) Replies(ctx context.Context) ([]EnteredReply, error) {
 	}
 	out := []EnteredReply{}
 	for _, r := range all {
-		switch err := s.maySeeReply(ctx, s.reader, r.ID); {
+		switch err := s.maySeeReply(ctx, r.ID); {
 		case err == nil:
 			out = append(out, r)
 		case !isNotFound(err):

@@ -91,7 +91,7 @@ func (t *transaction) keepScan(ctx context.Context, file []byte, o ScanOptions, 
 			leaver = id
 		}
 		line := ReplyLine{N: i + 1, Duty: p.Duty, Subject: p.Subject, ID: p.ID, Item: p.Item, Outcome: string(outcome)}
-		if err := t.putReplyLine(ctx, out.Reply, line, leaver); err != nil {
+		if err := t.putReplyLine(ctx, out.Reply, line, leaver, p.Person); err != nil {
 			return err
 		}
 		t.changed(kind, id, map[string]any{"scan": a.ID, "duty": p.Duty, "item": p.Item, "sha256": a.SHA256, "witnessed_by": t.s.user.Login, "answered_by": o.AnsweredBy})
@@ -112,5 +112,5 @@ func (t *transaction) answerOnPaper(ctx context.Context, p duty.Prompt, o ScanOp
 	if p, err = t.stillOwed(ctx, p.Key(), person, theirs, []duty.Prompt{p}, received); err != nil {
 		return "", err
 	}
-	return t.answerPrompt(ctx, p, &answering{person: person, post: p.Post, reply: reply, paper: true}, o.Given, received)
+	return t.answerPrompt(ctx, p, &answering{person: person, post: p.Post, reply: reply}, o.Given, received)
 }

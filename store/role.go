@@ -59,7 +59,13 @@ const (
 	ActChangeSettings Act = "change settings"
 	ActManageUsers    Act = "add or change people who sign in"
 	ActChangePassword Act = "change your password"
+	ActRekey          Act = "change the keys of the register"
+	ActMakeRecovery   Act = "make a recovery sheet"
+	ActRecover        Act = "recover the register"
+	ActLock           Act = "lock the register"
+	ActUnlock         Act = "unlock the register"
 	ActImport         Act = "import files"
+	ActExport         Act = "export a list"
 	ActHoldPost       Act = "say who holds a post"
 	ActEditPeople     Act = "change people"
 	ActGrantAccess    Act = "record access"
@@ -87,7 +93,7 @@ func permissions() map[Act][]Role { return allPermissions() }
 
 var allPermissions = sync.OnceValue(func() map[Act][]Role {
 	out := map[Act][]Role{}
-	for _, part := range []map[Act][]Role{registerPermissions(), entryPermissions(), reviewPermissions(), noticePermissions(), staffPermissions(), promptPermissions(), directoryPermissions()} {
+	for _, part := range []map[Act][]Role{registerPermissions(), entryPermissions(), reviewPermissions(), noticePermissions(), staffPermissions(), promptPermissions(), directoryPermissions(), copyPermissions(), removalPermissions()} {
 		maps.Copy(out, part)
 	}
 	return out
@@ -98,7 +104,10 @@ func registerPermissions() map[Act][]Role {
 		ActChangeSettings: {Administrator, ISM},
 		ActManageUsers:    {Administrator},
 		ActChangePassword: Roles(),
+		ActRekey:          {Administrator},
+		ActMakeRecovery:   {Administrator},
 		ActImport:         {Administrator, ISM, HR, ICT},
+		ActExport:         Roles(), // of what they see
 		ActHoldPost:       {Administrator, ISM, HR},
 		ActEditPeople:     {Administrator, ISM, HR},
 		ActGrantAccess:    {Administrator, ISM, Manager, SystemOwner},
@@ -144,5 +153,5 @@ func allowed(roles []Role, act Act) error {
 	if slices.ContainsFunc(needs, func(r Role) bool { return slices.Contains(roles, r) }) {
 		return nil
 	}
-	return &NotAllowedError{act, needs}
+	return &NotAllowedError{Act: act, Needs: needs}
 }

@@ -59,10 +59,13 @@ func (s *Session) mayRead(ctx context.Context, q querier, e entry.Entry) error {
 // entryInScope reads an entry that this person may see; another looks like one that is not there.
 func (s *Session) entryInScope(ctx context.Context, q querier, kind, id string) (entry.Entry, error) {
 	e, err := s.entryByID(ctx, q, kind, id)
-	if err != nil {
-		return e, err
+	if err == nil {
+		err = s.mayRead(ctx, q, e)
 	}
-	return e, s.mayRead(ctx, q, e)
+	if err != nil {
+		return entry.Entry{}, err
+	}
+	return e, nil
 }
 
 // reachesGrant refuses an act on access that the acting person does not see.

@@ -13,38 +13,45 @@ import (
 
 	"muniment/store/calendar"
 	"muniment/store/schema"
-	"muniment/store/vault"
 )
 
 // Session is a signed-in person at an open register. Its methods are the only way to see or change anything.
 // It is safe for use by several goroutines.
 type Session struct {
-	reader, writer *sql.DB
+	reader, writer *door
 	engine         schema.Engine
-	signer         crypto.Signer
-	keys           Keyring          // who signs in
-	vault          *vault.Vault     // the file, or nil where the register is kept elsewhere
+	hand           *hand            // the keys that are open
 	clock          func() time.Time // of entries
 	view           func() time.Time // of questions: the same, unless somebody looks at another day
+	stopwatch      func() time.Time // of how long something took, whatever day it is said to be
+	wall           func() time.Time // of how long nobody has been there
 	user           User
 	last           readFacts
 	council        Council
 	witness        witness
 	older          bool       // the file lacks an entry that this computer has seen
+	restored       string     // it lacks it because it was restored: the sentence that says so
 	answer         *answering // whose answers the acts enter, where that is not the person who signs in
 	joint          *joint     // the transaction that acts join rather than have one each
+	lock           *lock      // nil for a session within another, which locks with it
 }
 
 // User is somebody who signs in.
 type User struct {
-	Login     string    `json:"login"`
-	Name      string    `json:"name"`
-	Person    string    `json:"person,omitempty"`
-	Roles     []Role    `json:"roles"`
-	First     bool      `json:"first_administrator"`
-	Temporary bool      `json:"temporary_password"`
-	AddedAt   time.Time `json:"added_at"`
-	Disabled  time.Time `json:"disabled_at,omitzero"`
+	Login          string    `json:"login"`
+	Name           string    `json:"name"`
+	Person         string    `json:"person,omitempty"`
+	Roles          []Role    `json:"roles"`
+	First          bool      `json:"first_administrator"`
+	Temporary      bool      `json:"temporary_password"`
+	MustChange     string    `json:"must_change_password,omitempty"` // why, before they act
+	KeyFile        bool      `json:"key_file"`                       // one is needed beside the password
+	AddedAt        time.Time `json:"added_at"`
+	Disabled       time.Time `json:"disabled_at,omitzero"`
+	DisabledBy     string    `json:"disabled_by,omitempty"`
+	DisabledReason string    `json:"disabled_reason,omitempty"`
+
+	chosen time.Time // when they last chose a password
 }
 
 // Council is whose register this is.
@@ -64,14 +71,26 @@ func (s *Session) Council() Council { return s.council }
 // Now is the instant at which questions are answered.
 func (s *Session) Now() time.Time { return s.view() }
 
+// Path is the register's file, or "" where it is kept elsewhere.
+func (s *Session) Path() string {
+	if s.vault() == nil {
+		return ""
+	}
+	return s.vault().Path()
+}
+
 // Today is its civil date in London.
 func (s *Session) Today() calendar.Date { return calendar.Of(s.view()) }
 
 // Close ends the session and locks the register. A database that the session was given stays open.
 func (s *Session) Close() error {
-	err := s.remember(context.Background())
-	if s.vault != nil {
-		err = errors.Join(err, s.vault.Close())
+	ctx := context.Background()
+	var err error
+	if !s.Locked() { // or it was closed when it was locked
+		err = errors.Join(s.rekeyIfOwed(ctx), s.remember(ctx))
+		if s.vault() != nil {
+			err = errors.Join(err, s.vault().Close())
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("close the register: %w", err)
@@ -96,6 +115,7 @@ func (s *Session) refused(ctx context.Context, act Act, why error, about ...subj
 	if s.user.Temporary || s.joint != nil { // of several acts, whoever joins them says what was refused
 		return why
 	}
+	why = s.sayWhoMay(ctx, why)
 	err := s.write(ctx, func(t *transaction) error {
 		for _, a := range about {
 			t.changed(a.kind, a.id, map[string]string{"refused": why.Error()})
@@ -115,6 +135,7 @@ type subject struct{ kind, id string }
 type transaction struct {
 	*sql.Tx
 	s         *Session
+	signer    crypto.Signer   // of its entry
 	ctx       context.Context //nolint:containedctx // of the one act that this is; changed has no room for it
 	now       time.Time
 	behalf    string // post id on whose behalf the person acts, or "" (see authority)
@@ -205,7 +226,7 @@ func (t *transaction) enter(ctx context.Context, act Act, outcome Outcome) error
 	if t.err != nil {
 		return t.err
 	}
-	_, err := t.trail.end(ctx, t.s.signer, Entry{At: t.now, Login: t.s.user.Login, Behalf: t.behalf, Act: act, Outcome: outcome})
+	_, err := t.trail.end(ctx, t.signer, Entry{At: t.now, Login: t.s.user.Login, Behalf: t.behalf, Act: act, Outcome: outcome})
 	return err
 }
 
@@ -213,8 +234,8 @@ func (t *transaction) enter(ctx context.Context, act Act, outcome Outcome) error
 // trail and commits; or does nothing. Where f refuses with ErrOwnCase, a NotAllowedError or as out of scope, the attempt is an entry of its own.
 // An act that changed nothing leaves no entry.
 func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error) error {
-	if s.user.Temporary {
-		return ErrTemporary
+	if err := s.mayAct(); err != nil {
+		return err
 	}
 	lent, err := s.demandOrLent(ctx, act)
 	if err != nil {
@@ -243,6 +264,17 @@ func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error
 	return err
 }
 
+// mayAct refuses to act with a password that somebody else knows, or that has had its day.
+func (s *Session) mayAct() error {
+	switch {
+	case s.user.Temporary:
+		return ErrTemporary
+	case s.user.MustChange != "":
+		return &MustChangeError{s.user.MustChange}
+	}
+	return nil
+}
+
 // look begins to read several things as they stood at one moment, whatever is written meanwhile.
 func (s *Session) look(ctx context.Context) (*sql.Tx, error) {
 	return s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelSnapshot})
@@ -255,11 +287,23 @@ func (s *Session) write(ctx context.Context, f func(t *transaction) error) error
 	if s.joint != nil {
 		return s.joint.step(ctx, s, f)
 	}
-	tx, err := s.writer.BeginTx(ctx, nil)
+	return s.writeTo(ctx, s.writer, f)
+}
+
+// beginner is what a transaction begins at.
+type beginner interface {
+	BeginTx(ctx context.Context, o *sql.TxOptions) (*sql.Tx, error)
+}
+
+func (s *Session) writeTo(ctx context.Context, db beginner, f func(t *transaction) error) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if errors.Is(err, ErrLocked) {
+		return ErrLocked
+	}
 	if err != nil {
 		return fmt.Errorf("write the register: %w", s.explain(err))
 	}
-	t := &transaction{Tx: tx, s: s, ctx: ctx, trail: trailWriter{tx: tx}}
+	t := &transaction{Tx: tx, s: s, signer: s.signer(), ctx: ctx, trail: trailWriter{tx: tx}}
 	if turn := s.engine.Turn(); turn != "" {
 		_, err = tx.ExecContext(ctx, turn)
 	}
@@ -284,10 +328,10 @@ func (s *Session) write(ctx context.Context, f func(t *transaction) error) error
 
 // explain gives a database error its cause: whether the disk is full, the file damaged, or the change in doubt.
 func (s *Session) explain(err error) error {
-	if s.vault == nil {
+	if s.vault() == nil {
 		return err
 	}
-	return s.vault.Explain(err)
+	return s.vault().Explain(err)
 }
 
 // authority decides in whose name somebody answers for a post: as its holder or deputy; by role, for a council-wide post that nobody holds; or
@@ -314,7 +358,31 @@ func (t *transaction) authority(ctx context.Context, act Act, post string) error
 	case post == "" && t.s.has(HR):
 		return nil
 	}
-	return &NotAllowedError{act, []Role{Role("the holder of the post"), Role("its deputy"), ISM, Administrator}}
+	return &NotAllowedError{Act: act, Needs: []Role{Role("the holder of the post"), Role("its deputy"), ISM, Administrator}, Post: post}
+}
+
+// authorityAbove is authority for a post, which those above it have too, and the SIRO on its behalf.
+func (t *transaction) authorityAbove(ctx context.Context, act Act, post string) error {
+	why := t.authority(ctx, act, post)
+	var denied *NotAllowedError
+	if !errors.As(why, &denied) || t.lent {
+		return why
+	}
+	posts, err := postsOn(ctx, t, calendar.Of(t.now))
+	if err != nil {
+		return err
+	}
+	answers := t.s.has(SIRO)
+	for above, steps := posts[post].Above, 0; above != "" && !answers && steps < len(posts); above, steps = posts[above].Above, steps+1 {
+		if answers, err = t.answersFor(ctx, above); err != nil {
+			return err
+		}
+	}
+	if !answers {
+		return why
+	}
+	t.behalf = post
+	return nil
 }
 
 // answersFor reports whether a post's duties are the acting person's own, by the rules by which Prompts shows them to whoever they belong to.

@@ -66,15 +66,16 @@ func (s *Session) ChangeSetting(ctx context.Context, key, value string) error {
 func checkSetting(key, value string) error {
 	if key == keyDivision {
 		if _, err := calendar.ParseDivision(value); err != nil {
-			return &InvalidError{key, err.Error()}
+			return &InvalidError{Field: key, Reason: err.Error()}
 		}
 		return nil
 	}
 	if !slices.ContainsFunc(duty.Settings(), func(k duty.Setting) bool { return k.Key == key }) {
 		return &NotFoundError{"setting", key}
 	}
-	if n, err := strconv.Atoi(value); err != nil || n < 0 || n > 366 {
-		return invalid(key, "%q is not a number from 0 to 366", value)
+	least, most := duty.Bounds(key)
+	if n, err := strconv.Atoi(value); err != nil || n < least || n > most {
+		return invalid(key, "%q is not a number from %d to %d", value, least, most)
 	}
 	return nil
 }

@@ -54,8 +54,11 @@ func (s *Session) historyOf(ctx context.Context, v Shown) ([]Entry, error) {
 		return []Entry{}, nil
 	}
 	all, err := history(ctx, s.reader, v.Kind, v.ID)
-	if err != nil || v.Kind != "person" {
-		return all, err
+	if err != nil {
+		return nil, err
+	}
+	if v.Kind != "person" {
+		return all, s.hideHistory(ctx, all)
 	}
 	// What was done about a person's leaving, its record included, stands with the case; it belongs to their history for those who may see it.
 	for _, l := range v.Leavers {
@@ -66,7 +69,20 @@ func (s *Session) historyOf(ctx context.Context, v Shown) ([]Entry, error) {
 		all = append(all, more...)
 	}
 	slices.SortStableFunc(all, func(a, b Entry) int { return int(a.Sequence - b.Sequence) })
-	return all, nil
+	return all, s.hideHistory(ctx, all)
+}
+
+// hideHistory leaves out of a history what it tells of cases that this person may not see.
+func (s *Session) hideHistory(ctx context.Context, all []Entry) error {
+	for _, e := range all {
+		for i, c := range e.Changes {
+			var err error
+			if e.Changes[i], err = s.shownChange(ctx, s.reader, c); err != nil {
+				return err
+			}
+		}
+	}
+	return s.hideActs(ctx, s.reader, all)
 }
 
 func (s *Session) showPerson(ctx context.Context, id string) (Shown, error) {
@@ -135,8 +151,11 @@ func (s *Session) showEntry(ctx context.Context, id string) (Shown, error) {
 		return Shown{}, &NotFoundError{"entry", id}
 	}
 	e := found[i]
+	if e.Fields, err = s.seenValues(ctx, s.reader, e.Kind, e.Fields); err != nil {
+		return Shown{}, err
+	}
 	v := Shown{Kind: e.Kind, Entry: e}
-	if v.Events, err = eventsOf(ctx, s.reader, e.Kind, e.ID, ""); err != nil {
+	if v.Events, err = s.eventsShown(ctx, e.Kind, e.ID); err != nil {
 		return v, err
 	}
 	if v.Parts, err = s.partsOf(ctx, e); err != nil {
@@ -176,7 +195,10 @@ func (s *Session) partsOf(ctx context.Context, e entry.Entry) ([]entry.Entry, er
 	if err != nil {
 		return nil, err
 	}
-	return s.seen(ctx, s.reader, parts)
+	if parts, err = s.seen(ctx, s.reader, parts); err != nil {
+		return nil, err
+	}
+	return s.shownEntries(ctx, s.reader, parts)
 }
 
 // linkedTo lists the entries that point to something, as far as this person may see them.
@@ -191,7 +213,10 @@ func (s *Session) linkedTo(ctx context.Context, kind, id string) ([]entry.Entry,
 	if err != nil {
 		return nil, err
 	}
-	return s.seen(ctx, s.reader, linked)
+	if linked, err = s.seen(ctx, s.reader, linked); err != nil {
+		return nil, err
+	}
+	return s.shownEntries(ctx, s.reader, linked)
 }
 
 func (s *Session) showGrant(ctx context.Context, id string) (Shown, error) {

@@ -27,7 +27,7 @@ func TestASignatureIsNotEnteredForSomebodyElse(t *testing.T) {
 		onPaper(t, s, "decide-monitoring", m.ID, personOf("siro"), map[string][]string{"the_act": {"authorise"}, "scope": {"All"}, "reason": {"So"}, "from_on": {"2027-11-10"}, "until_on": {"2027-11-20"}}),
 		onPaper(t, x.as("hr", "2027-11-11 09:00"), "sign-annual-statement", st.ID, personOf("siro"), map[string][]string{"opinion": {"good"}}),
 	} {
-		if err == nil || !strings.Contains(err.Error(), "a signature is not entered for somebody else") {
+		if err == nil || !strings.Contains(err.Error(), "somebody who signs in has to do it") {
 			t.Errorf("entered for somebody else: %v", err)
 		}
 	}

@@ -214,7 +214,7 @@ func (s *Session) VerifyTrail(ctx context.Context) (TrailReport, error) {
 }
 
 func (s *Session) verifyTrail(ctx context.Context) (TrailReport, error) {
-	c := trailCheck{report: TrailReport{Problems: []string{}}, sum: sha256.New()}
+	c := trailCheck{report: TrailReport{Problems: []string{}}, sum: sha256.New(), taken: map[string]hash.Hash{}, said: map[string][]string{}}
 	tx, err := s.look(ctx)
 	if err != nil {
 		return c.report, fmt.Errorf("read the trail: %w", err)
@@ -254,6 +254,7 @@ func (s *Session) verifyTrail(ctx context.Context) (TrailReport, error) {
 		return c.report, fmt.Errorf("read the trail: %w", err)
 	}
 	c.endEntry()
+	c.endRemovals()
 	c.report.Sound = len(c.report.Problems) == 0
 	return c.report, nil
 }
@@ -270,6 +271,9 @@ type trailCheck struct {
 	keys   keyring
 	entry  trailRow
 	sum    hash.Hash // over the hashes of the entry's changes
+
+	taken map[string]hash.Hash // by removal, over the hashes of the changes whose details it took out
+	said  map[string][]string  // by removal, what it said in the trail that these come to
 
 	named   []string // authorities that the entry announces
 	trusted []string // authorities announced so far
@@ -303,10 +307,13 @@ func (c *trailCheck) change(kind, subject, salt, details, hash string) {
 	if hash+kind+subject+salt+details == "" {
 		return
 	}
-	// An erased change keeps its hash and nothing else.
-	erased := salt == "" && details == "" && subject == ""
-	if !erased && changeHash(salt, kind, subject, details) != hash {
+	switch erased := details == "" && subject == ""; {
+	case erased: // it keeps its hash, and in the place of its salt the removal that took it
+		c.take(salt, hash)
+	case changeHash(salt, kind, subject, details) != hash:
 		c.problem("what entry %d changed has been altered", c.entry.Sequence)
+	case kind == kindRemoval:
+		c.say(subject, details)
 	}
 	c.sum.Write([]byte(hash))
 	if kind == kindAuthority {
@@ -348,15 +355,15 @@ func signingKeys(ctx context.Context, q querier) (keyring, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := q.QueryContext(ctx, `select id, login, public_key, certificate from signing_key where kind = $1`, keySigner)
+	rows, err := q.QueryContext(ctx, `select id, login, public_key, certificate, voucher from signing_key where kind = $1`, keySigner)
 	if err != nil {
 		return nil, fmt.Errorf("read the signing keys: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	keys := keyring{}
 	for rows.Next() {
-		var id, login, encoded, certificate string
-		if err := rows.Scan(&id, &login, &encoded, &certificate); err != nil {
+		var id, login, encoded, certificate, voucher string
+		if err := rows.Scan(&id, &login, &encoded, &certificate, &voucher); err != nil {
 			return nil, fmt.Errorf("read the signing keys: %w", err)
 		}
 		der, err := base64.StdEncoding.DecodeString(encoded)
@@ -373,7 +380,7 @@ func signingKeys(ctx context.Context, q querier) (keyring, error) {
 		}
 		k := signingKey{login: login, key: key}
 		for _, a := range all {
-			if certified(certificate, key, a.certificate) {
+			if certified(certificate, key, a.certificate) || certified(voucher, key, a.certificate) {
 				k.under = append(k.under, a.id)
 			}
 		}
@@ -411,7 +418,8 @@ func (k keyring) verify(e trailRow, trusted []string) error {
 	return nil
 }
 
-// TrailEntries returns entries after the given sequence, oldest first, at most limit of them (0: all), without their changes.
+// TrailEntries returns entries after the given sequence, oldest first, at most limit of them (0: all), without their changes. An act on a case that this person
+// may not see is ActRestricted.
 func (s *Session) TrailEntries(ctx context.Context, after int64, limit int) ([]Entry, error) {
 	if err := s.demand(ctx, ActVerifyTrail); err != nil {
 		return nil, err
@@ -419,7 +427,11 @@ func (s *Session) TrailEntries(ctx context.Context, after int64, limit int) ([]E
 	if limit <= 0 {
 		limit = 1 << 31
 	}
-	return collect(ctx, s.reader, scanTrail, `select sequence, at, login, behalf, act, outcome, hash from trail where sequence > $1 order by sequence limit $2`, after, limit)
+	all, err := collect(ctx, s.reader, scanTrail, `select sequence, at, login, behalf, act, outcome, hash from trail where sequence > $1 order by sequence limit $2`, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	return all, s.hideActs(ctx, s.reader, all)
 }
 
 func scanTrail(row scanner) (Entry, error) {

@@ -183,8 +183,8 @@ func planAccess(ctx context.Context, q querier, p *TransferPlan) error {
 // the phrase of the plan.
 func (s *Session) RecordTransfer(ctx context.Context, n NewTransfer) (Transfer, error) {
 	var v Transfer
-	if s.user.Temporary {
-		return v, ErrTemporary
+	if err := s.mayAct(); err != nil {
+		return v, err
 	}
 	if strings.TrimSpace(n.Reason) == "" {
 		return v, invalid("reason", "say by what the transfer is made: an order, a contract, a decision")

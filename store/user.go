@@ -10,27 +10,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
+	"muniment/store/entry"
 	"muniment/store/vault"
 )
-
-// shortest password that is accepted. Length is what counts: the NCSC and the ASVS advise against rules of composition.
-const shortestPassword = 10
-
-// checkPassword refuses a password that is short, or is made of what anybody would try first.
-func checkPassword(password []byte, login, council string) error {
-	p := string(password)
-	switch {
-	case !utf8.ValidString(p):
-		return invalid("password", "it is not text: save the file as UTF-8")
-	case utf8.RuneCountInString(p) < shortestPassword:
-		return invalid("password", "it is shorter than %d characters: three random words make a good one", shortestPassword)
-	case strings.EqualFold(p, login), strings.EqualFold(p, council), strings.Count(p, p[:1]) == len(p):
-		return invalid("password", "it can be guessed at once: three random words make a good one")
-	}
-	return nil
-}
 
 // NewUser is somebody who is to sign in.
 type NewUser struct {
@@ -53,7 +36,7 @@ func (s *Session) AddUser(ctx context.Context, u NewUser) error {
 	case len(u.Roles) == 0:
 		return invalid("role", "give at least one")
 	}
-	if err := checkPassword(u.Password.Password, u.Login, s.council.Name); err != nil {
+	if err := s.checkPassword(ctx, u.Password.Password, u.Login, u.Name); err != nil {
 		return err
 	}
 	if err := s.demand(ctx, ActManageUsers); err != nil {
@@ -84,7 +67,7 @@ func (s *Session) AddUser(ctx context.Context, u NewUser) error {
 		return t.insertSigningKey(ctx, u.Login, enrolment.Public(), certificate, keyEnrolment)
 	})
 	if err != nil {
-		return errors.Join(err, s.keys.RemoveSlot(u.Login))
+		return errors.Join(err, s.keys().RemoveSlot(u.Login))
 	}
 	return nil
 }
@@ -97,7 +80,7 @@ func (s *Session) addSlot(ctx context.Context, u NewUser) (crypto.Signer, error)
 		return nil, err
 	}
 	theirs := func(login string) bool { return strings.EqualFold(login, u.Login) } // as the vault compares them
-	slots, err := s.keys.Slots()
+	slots, err := s.keys().Slots()
 	if err != nil {
 		return nil, err
 	}
@@ -106,22 +89,22 @@ func (s *Session) addSlot(ctx context.Context, u NewUser) (crypto.Signer, error)
 		return nil, conflict("the login %q is taken: choose another", u.Login)
 	}
 	if left >= 0 {
-		if err := s.keys.RemoveSlot(slots[left].Login); err != nil {
+		if err := s.keys().RemoveSlot(slots[left].Login); err != nil {
 			return nil, err
 		}
 	}
 	o := vault.SlotOptions{KDF: u.KDF, Custody: slices.Contains(u.Roles, Administrator)}
-	_, enrolment, err := s.keys.AddSlot(u.Login, u.Password, o)
+	_, enrolment, err := s.keys().AddSlot(u.Login, u.Password, o)
 	return enrolment, err
 }
 
 // ChangePassword gives this person's slot a new secret. A temporary password becomes their own: a signing key is made that nobody else
 // ever had, and certified by the enrolment that the administrator issued.
 func (s *Session) ChangePassword(ctx context.Context, secret vault.Secret) error {
-	if err := checkPassword(secret.Password, s.user.Login, s.council.Name); err != nil {
+	if err := s.checkPassword(ctx, secret.Password, s.user.Login, s.user.Name); err != nil {
 		return err
 	}
-	err := s.keys.ChangeSecret(secret, func(old, minted crypto.Signer) error {
+	err := s.keys().ChangeSecret(secret, func(old, minted crypto.Signer) error {
 		return s.write(ctx, func(t *transaction) error {
 			if s.user.Temporary {
 				certificate, err := t.enrol(ctx, s.user, old, minted.Public())
@@ -132,7 +115,10 @@ func (s *Session) ChangePassword(ctx context.Context, secret vault.Secret) error
 					return err
 				}
 			}
-			t.changed("user", s.user.Login, map[string]bool{"password_changed": true, "signing_key_minted": s.user.Temporary})
+			if err := t.notePassword(ctx, secret.KeyFile != nil); err != nil {
+				return err
+			}
+			t.changed("user", s.user.Login, map[string]bool{"password_changed": true, "signing_key_minted": s.user.Temporary, "key_file": secret.KeyFile != nil})
 			if t.err != nil {
 				return t.err
 			}
@@ -143,7 +129,20 @@ func (s *Session) ChangePassword(ctx context.Context, secret vault.Secret) error
 	if err != nil {
 		return fmt.Errorf("change the password: %w", err)
 	}
-	s.signer, s.user.Temporary = s.keys.Signer(), false
+	s.hold(s.database())
+	s.user.Temporary, s.user.MustChange = false, ""
+	return nil
+}
+
+// notePassword keeps when somebody chose their secret, and of what it is made.
+func (t *transaction) notePassword(ctx context.Context, keyFile bool) error {
+	file := 0
+	if keyFile {
+		file = 1
+	}
+	if _, err := t.ExecContext(ctx, `update register_user set password_at = $1, key_file = $2, must_change = '' where login = $3`, instant(t.now), file, t.s.user.Login); err != nil {
+		return fmt.Errorf("note the password: %w", err)
+	}
 	return nil
 }
 
@@ -153,7 +152,7 @@ func (s *Session) Users(ctx context.Context) ([]User, error) {
 	if err != nil {
 		return nil, err
 	}
-	slots, err := s.keys.Slots()
+	slots, err := s.keys().Slots()
 	if err != nil {
 		return nil, fmt.Errorf("read who signs in: %w", err)
 	}
@@ -178,10 +177,13 @@ func readUser(ctx context.Context, q querier, login string) (User, error) {
 	u, err := one(ctx, q, "sign-in", login, func(row scanner) (User, error) {
 		var u User
 		var added, disabled moment
-		err := row.Scan(&u.Login, &u.Name, &u.Person, &u.First, &added, &disabled)
-		u.AddedAt, u.Disabled = added.Time, disabled.Time
+		var chosen moment
+		err := row.Scan(&u.Login, &u.Name, &u.Person, &u.First, &added, &disabled, &u.DisabledBy, &u.DisabledReason, &u.MustChange, &chosen, &u.KeyFile)
+		if u.AddedAt, u.Disabled, u.chosen = added.Time, disabled.Time, chosen.Time; u.chosen.IsZero() {
+			u.chosen = u.AddedAt
+		}
 		return u, err
-	}, `select login, name, person, first, added_at, disabled_at from register_user where lower(login) = lower($1)`, login)
+	}, `select login, name, person, first, added_at, disabled_at, disabled_by, disabled_reason, must_change, password_at, key_file from register_user where lower(login) = lower($1)`, login)
 	if err != nil {
 		return u, err
 	}
@@ -204,6 +206,42 @@ func readUser(ctx context.Context, q querier, login string) (User, error) {
 		}
 	}
 	return u, nil
+}
+
+// loginOf is the login of somebody who signs in, named by it or as a person of the register.
+func (t *transaction) loginOf(ctx context.Context, name string) (string, error) {
+	u, err := readUser(ctx, t, name)
+	if isNotFound(err) {
+		var logins []string
+		if logins, err = collect(ctx, t, scanText, `select login from register_user where person = $1 and person <> '' and disabled_at = '' order by login`, name); err != nil {
+			return "", err
+		}
+		if len(logins) == 0 {
+			return "", conflict("%q is nobody who signs in: give a login, or the number of a person who has one", name)
+		}
+		return logins[0], nil
+	}
+	if err == nil && !u.Disabled.IsZero() {
+		return "", conflict("%s may no longer sign in: name somebody who does", u.Login)
+	}
+	return u.Login, err
+}
+
+// signIns lists who may sign in, as the gates of acts judge them.
+func signIns(ctx context.Context, q querier) ([]entry.SignIn, error) {
+	logins, err := collect(ctx, q, scanText, `select login from register_user where disabled_at = '' order by login`)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]entry.SignIn, 0, len(logins))
+	for _, login := range logins { // as many as a keyring has slots: at most 128
+		u, err := readUser(ctx, q, login)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, entry.SignIn{Login: u.Login, Person: u.Person, Roles: u.Roles})
+	}
+	return out, nil
 }
 
 func (t *transaction) insertUser(ctx context.Context, u User) error {

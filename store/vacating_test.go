@@ -249,8 +249,10 @@ func TestNoClearanceOverAnAreaThatNobodyInspected(t *testing.T) {
 	d.as("admin", "2025-12-15", func(s *store.Session) {
 		p := promptAbout(t, s, "inspect-missed-area", basement) // handed back, and still owed
 		diff(t, p.State, duty.Overdue)
+		says(t, denies(t, s, "premises", "end", d.premises, "reason", "Sold"), "cannot end while "+basement+" is part of it")
 		do(t, s, "area-check", "clear", basement, "access_gained", "yes", "checker_1", checkerOne, "one_checker_reason", "Only one breathing set")
 		diff(t, owed(t, s, "inspect-missed-area"), []string(nil))
+		do(t, s, "premises", "end", d.premises, "reason", "Sold")
 	})
 }
 

@@ -9,8 +9,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"time"
 
 	"github.com/natefinch/atomic"
+
+	"muniment/store/calendar"
 )
 
 // The witness is what this computer remembers outside the register: for each register, the last entry of the trail that it saw. A
@@ -34,20 +38,26 @@ func witnessAt(dir string) witness {
 
 func (w witness) file(register string) string { return filepath.Join(w.dir, register+".seen.json") }
 
-// seen returns the last entry that this computer saw, or the zero TrailHead.
-func (w witness) seen(register string) TrailHead {
-	var h TrailHead
+// sighting is the last entry of the trail that this computer saw, and the restores before it, by the hashes of their entries.
+type sighting struct {
+	TrailHead
+	Restores []string `json:"restores,omitempty"`
+}
+
+// seen returns what this computer saw last, or the zero sighting.
+func (w witness) seen(register string) sighting {
+	var h sighting
 	if w.dir == "" {
 		return h
 	}
 	b, err := os.ReadFile(w.file(register))
 	if err != nil || json.Unmarshal(b, &h) != nil {
-		return TrailHead{}
+		return sighting{}
 	}
 	return h
 }
 
-func (w witness) remember(register string, h TrailHead) error {
+func (w witness) remember(register string, h sighting) error {
 	if w.dir == "" {
 		return nil
 	}
@@ -67,9 +77,10 @@ func (w witness) remember(register string, h TrailHead) error {
 // OlderWarning is what is said of a file that lacks an entry this computer has seen.
 const OlderWarning = "this file is older than, or a branch of, the register this computer last saw: somebody may have put an earlier copy in its place"
 
-// compare sets the session's warning where the file lacks what this computer saw, and remembers its head where it does not.
+// compare sets the session's warning where the file lacks what this computer saw, and remembers its head where it does not. A file that was restored from a copy
+// lacks it rightly, where the copy was made before that and this computer has not heard of the restore yet: that is said once.
 func (s *Session) compare(ctx context.Context) error {
-	seen := s.witness.seen(s.keys.UUID())
+	seen := s.witness.seen(s.keys().UUID())
 	if seen.Sequence > 0 {
 		var hash string
 		err := s.reader.QueryRowContext(ctx, `select hash from trail where sequence = $1`, seen.Sequence).Scan(&hash)
@@ -77,23 +88,72 @@ func (s *Session) compare(ctx context.Context) error {
 			return fmt.Errorf("read the trail: %w", err)
 		}
 		if hash != seen.Hash {
-			s.older = true
-			return nil
+			restores, err := restoresIn(ctx, s.reader)
+			if err != nil {
+				return err
+			}
+			i := slices.IndexFunc(restores, func(r branching) bool {
+				return !slices.Contains(seen.Restores, r.hash) && r.From.Sequence < seen.Sequence
+			})
+			if i < 0 {
+				s.older = true
+				return nil
+			}
+			s.restored = fmt.Sprintf("this register was restored on %s from a copy, as the branch %q: what was entered after entry %d of the trail, which this computer saw, is not in it",
+				calendar.Of(restores[i].at).Short(), restores[i].branch, restores[i].From.Sequence)
 		}
 	}
 	return s.remember(ctx)
 }
 
+// branching is a restore that the trail tells of.
+type branching struct {
+	restored
+	branch, hash string
+	at           time.Time
+}
+
+// restoresIn are the restores that a trail tells of, newest first.
+func restoresIn(ctx context.Context, q querier) ([]branching, error) {
+	return collect(ctx, q, func(row scanner) (branching, error) {
+		var b branching
+		var at moment
+		var details string
+		if err := row.Scan(&b.branch, &b.hash, &at, &details); err != nil {
+			return b, err
+		}
+		b.at = at.Time
+		return b, json.Unmarshal([]byte(details), &b.restored)
+	}, `select c.subject, t.hash, t.at, c.details from trail_change c join trail t on t.sequence = c.sequence
+		where c.kind = $1 and t.act = $2 and t.outcome = $3 and c.details <> '' order by t.sequence desc`, kindRestore, string(ActRestore), string(Done))
+}
+
 // remember notes the trail's head, unless the file is known to be older. A folder that cannot be written is no failure of the act.
-func (s *Session) remember(ctx context.Context) error {
+func (s *Session) remember(ctx context.Context) error { return s.rememberAs(ctx, s.reader) }
+
+// rememberAs does so as a database has the trail.
+func (s *Session) rememberAs(ctx context.Context, q querier) error {
 	if s.older {
 		return nil
 	}
-	h, err := s.Head(ctx)
+	h, err := head(ctx, q)
 	if err != nil {
 		return err
 	}
-	err = s.witness.remember(s.keys.UUID(), h)
+	restores, err := restoresIn(ctx, q)
+	if err != nil {
+		return err
+	}
+	now := sighting{TrailHead: h}
+	for _, r := range restores {
+		now.Restores = append(now.Restores, r.hash)
+	}
+	for _, known := range s.witness.seen(s.keys().UUID()).Restores {
+		if !slices.Contains(now.Restores, known) { // it was restored while this file was open, which is the one that was given up
+			return nil
+		}
+	}
+	err = s.witness.remember(s.keys().UUID(), now)
 	if errors.Is(err, fs.ErrPermission) {
 		return nil
 	}
@@ -106,7 +166,10 @@ func (s *Session) Warnings() []string {
 	if s.older {
 		out = append(out, OlderWarning)
 	}
-	if s.vault != nil && s.vault.TornTail() != nil {
+	if s.restored != "" {
+		out = append(out, s.restored)
+	}
+	if s.vault() != nil && s.vault().TornTail() != nil {
 		out = append(out, "the last change was interrupted and is lost: `muniment check` says more")
 	}
 	return out

@@ -160,7 +160,7 @@ func (w writer) question(n int, f entry.Field) question {
 		q.Control = "choices"
 	case entry.YesNo:
 		q.Control, values = "choice", []string{"yes", "no"}
-	case entry.Text, entry.Person, entry.People, entry.Post, entry.Service, entry.Link, entry.Links:
+	case entry.Text, entry.Person, entry.People, entry.Logins, entry.Post, entry.Service, entry.Link, entry.Links:
 	}
 	for _, v := range values {
 		q.Options = append(q.Options, w.option(v))

@@ -81,7 +81,7 @@ func placeholder(f entry.Field) string {
 		return "1-5"
 	case entry.YesNo:
 		return "yes|no"
-	case entry.Person, entry.People, entry.Post, entry.Service:
+	case entry.Person, entry.People, entry.Logins, entry.Post, entry.Service:
 		return strings.ToUpper(string(f.Type))
 	case entry.Link, entry.Links:
 		return strings.ToUpper(f.Of)

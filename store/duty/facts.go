@@ -45,6 +45,9 @@ type Facts struct {
 	Directory []DirectoryAccount // accounts that did not agree with the register when their directory was last read, and those of leavers
 
 	External ExternalFacts // of access from outside the council
+	Backups  BackupFacts   // of the register itself
+	Removals []Removal     // of a person's data that were asked for and that nobody has decided on
+	SignIn   SignInFacts   // of who signs in to the register itself
 }
 
 // Today is the date of judging in London.

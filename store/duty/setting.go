@@ -40,7 +40,7 @@ var settings = sync.OnceValue(func() []Setting {
 		{"first-round", 90, Days, "after something is entered until its first review falls due"},
 		{"expiry-ahead", 60, Days, "before an agreement, a certificate or a permission ends in which its renewal is asked for"},
 	}, promptSettings(), assetSettings(), systemSettings(), premisesSettings(), supplierSettings(), noticeSettings(), incidentSettings(), testSettings(), riskSettings(), ictSettings(), directorySettings(), equipmentSettings(),
-		reviewSettings(), staffSettings())
+		reviewSettings(), staffSettings(), copySettings(), retentionSettings(), signInSettings())
 })
 
 // Periods are the values of the settings, by key. A key without a value has its default.

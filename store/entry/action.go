@@ -3,7 +3,7 @@ package entry
 // actions are what somebody must still do after a check, an incident or a decision found something. Other registers open them; the
 // post that owes one says with evidence that it is done.
 func actions() Kind {
-	everybody := notAuditors()
+	everybody := allButAuditors()
 	return Kind{
 		Name: "action", Plural: "actions", Title: "Actions", Prefix: "AN",
 		About: "What must be put right after a check, an incident or a decision, by whom and by when.",

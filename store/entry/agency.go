@@ -104,7 +104,7 @@ func authorisationActs() []Act {
 	return []Act{
 		{
 			Verb: "request", Title: "ask that an external agency be let onto a network", Makes: true, To: "requested",
-			Needs: []string{"network", "purpose", "from_on", "until_on"}, Takes: asked, Roles: append(supplierEditors(), ICT),
+			Needs: []string{"network", "purpose", "from_on", "until_on"}, Takes: asked, Roles: append(supplierEditors(), ICT), Anybody: true,
 			Gate: shortEnough,
 		},
 		{Verb: "set", Title: "change a request for access from outside", From: []string{"requested"}, Takes: asked, Roles: supplierEditors(), Answers: true, Gate: shortEnough},

@@ -1,6 +1,9 @@
 package entry
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // areas are every place of the premises in which something could be left: that is what makes a clearance worth its name.
 func areas() Kind {
@@ -12,10 +15,10 @@ func areas() Kind {
 		Fields: fields, Open: true, Editors: who,
 		Acts: []Act{
 			{
-				Verb: "add", Title: "add an area", Makes: true, Needs: []string{"name", "type"}, Takes: fieldNames(fields), Roles: who,
-				Gate: usedByOccupant, Then: checkNewArea, Clauses: []string{"CBC-050"},
+				Verb: "add", Title: "add an area", Makes: true, Needs: []string{"name", "type"}, Takes: fieldNames(fields), Roles: who, Anybody: true, // what comes to light is checked, whoever saw it
+				Gate: AllOf(usedByOccupant, onlyAreaOfItsName), Then: checkNewArea, Clauses: []string{"CBC-050"},
 			},
-			{Verb: "set", Title: "change an area", Takes: fieldNames(fields), Roles: who, Answers: true, Gate: usedByOccupant, Then: checkNewArea},
+			{Verb: "set", Title: "change an area", Takes: fieldNames(fields), Roles: who, Answers: true, Gate: AllOf(usedByOccupant, onlyAreaOfItsName), Then: checkNewArea},
 			{
 				Verb: "end", Title: "end an area", Roles: allButAuditors(), Answers: true, Gate: areaNotOwed,
 				Own: []Field{needed("reason", "Reason", Text)},
@@ -47,6 +50,21 @@ func usedByOccupant(g *Gate) error {
 	}
 	if o.Of != g.Entry.Of {
 		return Refuse("%s is not in these premises: choose who occupies them, or leave it blank", o.Title)
+	}
+	return nil
+}
+
+// onlyAreaOfItsName refuses two areas of one name in the same premises: whoever reads that one of them is clear could not tell which.
+func onlyAreaOfItsName(g *Gate) error {
+	areas, err := g.Beside("area")
+	if err != nil {
+		return err
+	}
+	name := strings.Join(strings.Fields(g.Entry.Fields["name"]), " ")
+	for _, a := range areas {
+		if a.ID != g.Entry.ID && a.Live() && strings.EqualFold(a.Title, name) {
+			return Refuse("there is an area %s in these premises already (%s): give this one the name by which it is told from the other", a.Title, a.ID)
+		}
 	}
 	return nil
 }

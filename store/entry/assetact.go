@@ -2,6 +2,7 @@ package entry
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -82,28 +83,42 @@ func assetRiskActs() []Act {
 	}
 }
 
-// reassessAssets has an incident ask the owners of the assets it newly names to assess their risk again. A restricted case asks nobody: the asset's
-// history is open to more people than the case, and would tell them who reported one and when. It asks once it is no longer restricted.
+// reassessAssets has an incident ask the owners of the assets it newly names to assess their risk again. A restricted case asks nobody, and one that
+// implicates an owner does not ask them: the asset's history is open to more people than the case, and would tell them who reported one and when. It asks
+// once that is no longer so.
 func reassessAssets(g *Gate) ([]Step, error) {
-	if g.Entry.Restricted {
-		return nil, nil
-	}
-	known := map[string]bool{}
-	if !g.Before.Restricted {
-		for _, id := range g.Before.Fields.List("assets") {
-			known[id] = true
-		}
-	}
 	var out []Step
 	for _, id := range g.Entry.Fields.List("assets") {
-		if asset, err := g.Find("asset", id); err != nil || !asset.Live() {
+		asset, err := g.Find("asset", id)
+		if err != nil {
+			return nil, err
+		}
+		if !asset.Live() {
 			continue // what has ended has no risk left to assess
 		}
-		if !known[id] {
+		asked, err := asksOwner(g, g.Before, asset)
+		if err != nil {
+			return nil, err
+		}
+		asks, err := asksOwner(g, g.Entry, asset)
+		if err != nil {
+			return nil, err
+		}
+		if asks && !asked {
 			out = append(out, Step{Kind: "asset", Verb: "ask-reassessment", ID: id, Given: Values{"reason": "an incident concerns it"}})
 		}
 	}
 	return out, nil
+}
+
+// asksOwner reports whether an incident, as it stands, is one of which the owner of an asset is told.
+func asksOwner(g *Gate, incident, asset Entry) (bool, error) {
+	if incident.Restricted || !slices.Contains(incident.Fields.List("assets"), asset.ID) {
+		return false, nil
+	}
+	owners, err := g.Holders(asset.Post)
+	owners = append(owners, asset.Fields["deputy_person"])
+	return !slices.ContainsFunc(incident.Fields.List("implicated"), func(p string) bool { return slices.Contains(owners, p) }), err
 }
 
 // askSupport offers the Information Security Manager's help where a risk is rated high: they countersign the assessment.

@@ -31,7 +31,7 @@ func changes() Kind {
 		States: []string{"proposed", "live", "withdrawn"}, Final: []string{"live", "withdrawn"},
 		Call: func(v Values) string { return v["title"] }, Cases: true,
 		Acts: []Act{
-			{Verb: "propose", Title: "propose a change", Makes: true, To: "proposed", Needs: []string{"title", "kind"}, Takes: asked, Roles: editors},
+			{Verb: "propose", Title: "propose a change", Makes: true, To: "proposed", Needs: []string{"title", "kind"}, Takes: asked, Roles: editors, Anybody: true},
 			{
 				Verb: "set", Title: "change a proposal", From: []string{"proposed"}, Takes: asked, Roles: editors, Answers: true,
 				Help: "What was checked and confirmed was the proposal as it stood: both are asked for again.",
@@ -92,13 +92,11 @@ func secondSigner(verb, sentence string) func(*Gate) error {
 		if err != nil {
 			return err
 		}
-		if len(earlier) == 0 {
+		last, signed := lastEntered(earlier)
+		if !signed {
 			return nil
 		}
-		if last := earlier[len(earlier)-1]; last.EnteredBy == g.Login || last.By != "" && last.By == g.By {
-			return Refuse("%s", sentence)
-		}
-		return nil
+		return g.apartFrom(sentence, last)
 	}
 }
 

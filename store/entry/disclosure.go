@@ -27,7 +27,7 @@ func disclosures() Kind {
 		Acts: []Act{
 			{
 				Verb: "request", Title: "ask for permission to disclose", Makes: true, To: "requested", Needs: []string{"what", "to_whom", "why", "request_ref"},
-				Takes: []string{"requested_by", "outside", "training_ref"}, Roles: notAuditors(),
+				Takes: []string{"requested_by", "outside", "training_ref"}, Roles: allButAuditors(), Anybody: true,
 				Clauses: []string{"CBC-057", "OCSI-016"},
 			},
 			{
@@ -51,7 +51,7 @@ func disclosures() Kind {
 				Gate: notRequester, Sets: decidedToday,
 			},
 			{
-				Verb: "close", Title: "close a disclosure permission", To: "closed", Needs: []string{"ending_evidence"}, Roles: notAuditors(), Answers: true,
+				Verb: "close", Title: "close a disclosure permission", To: "closed", Needs: []string{"ending_evidence"}, Roles: allButAuditors(), Answers: true,
 				Help: "Say how it ended: what was shown has been returned or deleted, or was never shown.",
 			},
 		},
@@ -61,7 +61,7 @@ func disclosures() Kind {
 // notRequester keeps the decision from whoever asked, whether they entered the request or stand in it.
 func notRequester(g *Gate) error {
 	const sentence = "whoever asks for a disclosure cannot decide it: another person who answers for the asset must"
-	if by := g.Entry.Fields["requested_by"]; by != "" && by == g.By {
+	if g.Hands().has(g.Entry.Fields["requested_by"]) {
 		return Refuse("%s", sentence)
 	}
 	return Another("request", sentence)(g)

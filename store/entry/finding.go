@@ -25,7 +25,7 @@ func findingKind() Kind {
 		States: []string{"open", "fixed", "accepted", "closed"}, Final: []string{"closed"},
 		Call: func(v Values) string { return v["title"] }, Post: "owner_post", Cases: true, Until: "accepted_until",
 		Acts: []Act{
-			{Verb: "raise", Title: "raise a finding", Makes: true, To: "open", Needs: []string{"title", "severity"}, Takes: raised, Roles: findingLeads(), Sets: dueBySeverity, Clauses: []string{"CBC-082"}},
+			{Verb: "raise", Title: "raise a finding", Makes: true, To: "open", Needs: []string{"title", "severity"}, Takes: raised, Roles: findingLeads(), Anybody: true, Sets: dueBySeverity, Clauses: []string{"CBC-082"}},
 			{Verb: "set", Title: "change a finding", From: []string{"open"}, Takes: raised, Roles: findingLeads(), Own: reasonGiven(), Sets: dueBySeverity},
 			{
 				Verb: "fix", Title: "record that a finding is put right", From: []string{"open", "accepted"}, To: "fixed", Needs: []string{"fix"}, Takes: []string{"fix"}, Answers: true,

@@ -25,11 +25,6 @@ func BreachDue(v Values) time.Time {
 	return aware.Add(breachHours * time.Hour)
 }
 
-// notAuditors lists every role that may tell the register something: auditors change nothing.
-func notAuditors() []Role {
-	return []Role{Administrator, SIRO, ISM, IAO, SystemOwner, Manager, ICT, HR, DPO, ChiefExecutive, Facilities}
-}
-
 // incidentLeads handle incidents: the Information Security Manager, and the SIRO where that one is away or implicated.
 func incidentLeads() []Role { return []Role{ISM, SIRO} }
 
@@ -66,7 +61,7 @@ func incidentFields() []Field {
 		{Name: "manager_post", Label: "Line manager's post", Type: Post, Need: func(v Values) bool { return !v.Yes("restricted") }, When: "unless the case is restricted", Clauses: []string{"CBC-089"}, Help: "Blank: the manager of whoever reported it."},
 		{Name: "implicated", Label: "People implicated", Type: People, Help: "They neither see the case nor are told of it."},
 		{Name: "restricted", Label: "Restricted to named people", Type: YesNo},
-		{Name: "named", Label: "Who may see a restricted case", Type: Text, Help: "Logins, separated by semicolons; whoever entered it and the Information Security Manager see it too."},
+		{Name: "named", Label: "Who may see a restricted case", Type: Logins, Help: "Logins or people who sign in, separated by semicolons; whoever entered it and the Information Security Manager see it too."},
 		{Name: "service", Label: "Service", Group: "Where", Type: Service},
 		{Name: "assets", Label: "Information assets", Type: Links, Of: "asset"},
 		{Name: "systems", Label: "Systems", Type: Links, Of: "system"},

@@ -1,6 +1,7 @@
 package entry
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -18,17 +19,19 @@ func incidentActs() []Act {
 	acts := []Act{
 		{
 			Verb: "report", Title: "report an incident", Help: "It reaches the line manager, ICT and the Information Security Manager at once.",
-			Makes: true, To: "reported", Needs: []string{"title", "what_happened", "discovered_at"}, Takes: described(), Roles: notAuditors(),
-			Gate: discoveredBeforeReported, Sets: reportMade, Then: reassessAssets, Clauses: []string{"CBC-062", "CBC-066", "CBC-089"},
+			Makes: true, To: "reported", Needs: []string{"title", "what_happened", "discovered_at"}, Takes: described(), Roles: allButAuditors(),
+			Gate: AllOf(discoveredBeforeReported, reachesLead), Sets: reportMade, Then: reassessAssets, Clauses: []string{"CBC-062", "CBC-066", "CBC-089"},
 		},
 		{
 			Verb: "set", Title: "correct an incident", Takes: described(), Roles: incidentLeads(),
-			Gate: discoveredBeforeReported, Sets: reportTimes, Then: reassessAssets,
+			Gate: AllOf(discoveredBeforeReported, reachesLead), Sets: reportTimes, Then: reassessAssets,
 		},
 	}
-	acts = append(acts, incidentTold()...)
-	acts = append(acts, incidentHandled()...)
-	return append(acts, incidentClosed()...)
+	for _, a := range slices.Concat(incidentTold(), incidentHandled(), incidentClosed()) {
+		a.Gate = AllOf(sinceDiscovery, a.Gate)
+		acts = append(acts, a)
+	}
+	return acts
 }
 
 // incidentTold are the acts of those whom a report reaches.
@@ -36,7 +39,7 @@ func incidentTold() []Act {
 	who := []Field{{Name: "person", Label: "Who acknowledged it", Type: Person, Help: "Where somebody else enters it."}}
 	return []Act{
 		{
-			Verb: "acknowledge", Title: "acknowledge an incident as line manager", Own: who, Roles: []Role{Manager, ISM, SIRO},
+			Verb: "acknowledge", Title: "acknowledge an incident as line manager", Own: who, Roles: []Role{Manager, ISM, SIRO}, OfPost: "manager_post",
 			Sets: stamp("acknowledged_manager_at"), Clauses: []string{"CBC-089"},
 		},
 		{
@@ -62,7 +65,7 @@ func incidentHandled() []Act {
 			Verb: "triage", Title: "assess an incident", Help: "It opens the investigation.", From: []string{"reported", "investigating"}, To: "investigating",
 			Needs: []string{"severity", "personal_data"}, Roles: incidentLeads(),
 			Takes: []string{"severity", "personal_data", "law_enforcement", "aware_at", "people_affected", "category", "near_miss", "implicated", "restricted", "named"},
-			Gate:  awareAfterDiscovered, Clauses: []string{"CBC-017"},
+			Gate:  AllOf(awareAfterDiscovered, nothingBeforeDiscovery, reachesLead), Clauses: []string{"CBC-017"},
 		},
 		{
 			Verb: "decide-risk", Title: "decide whether a breach is notified", Roles: []Role{ISM, DPO, SIRO},
@@ -71,12 +74,12 @@ func incidentHandled() []Act {
 				"risk_to_people", "notify_regulator", "tell_people", "tell_people_reasons", "decision_reasons", "effects", "remedial_action",
 				"people_affected", "late_reasons",
 			},
-			Gate: AllOf(onlyPersonalData, decisionFollowsRisk, lateWithReasons), Sets: decisionMade, Clauses: []string{"CBC-017"},
+			Gate: AllOf(onlyPersonalData, sinceAware, decisionFollowsRisk, lateWithReasons), Sets: decisionMade, Clauses: []string{"CBC-017"},
 		},
 		{
 			Verb: "notify-regulator", Title: "record that the regulator was notified", Roles: []Role{ISM, DPO, SIRO},
 			Takes: []string{"regulator_reference", "late_reasons"},
-			Gate:  AllOf(decidedTo("notify_regulator", "the regulator is notified"), lateWithReasons), Sets: stamp("notified_at"),
+			Gate:  AllOf(decidedTo("notify_regulator", "the regulator is notified"), sinceAware, lateWithReasons), Sets: stamp("notified_at"),
 		},
 		{
 			Verb: "regulator-answered", Title: "record the regulator's answer", Roles: []Role{ISM, DPO, SIRO}, Needs: []string{"regulator_outcome"}, Takes: []string{"regulator_outcome", "regulator_reference"},
@@ -84,7 +87,7 @@ func incidentHandled() []Act {
 		{
 			Verb: "tell-people", Title: "record that the people affected were told", Roles: []Role{ISM, DPO, SIRO},
 			Own:  []Field{{Name: "how", Label: "How they were told, and what", Type: Long, Need: Always, When: "always"}},
-			Gate: decidedTo("tell_people", "the people affected are told"), Sets: stamp("people_told_at"),
+			Gate: AllOf(decidedTo("tell_people", "the people affected are told"), sinceAware), Sets: stamp("people_told_at"),
 		},
 		{
 			Verb: "investigate", Title: "record what an investigation found", From: []string{"investigating"}, Needs: []string{"findings"}, Takes: []string{"findings", "cause"},

@@ -2,6 +2,7 @@ package entry
 
 import (
 	"strings"
+	"time"
 
 	"muniment/store/calendar"
 )
@@ -9,9 +10,10 @@ import (
 // Done is the civil date in London on which the act was done, which may be before the day on which it is entered.
 func (g *Gate) Done() calendar.Date { return calendar.Of(g.DoneAt) }
 
-func clock(v Values, field string) string {
-	return v.At(field).In(calendar.London()).Format("02/01/2006 15:04")
-}
+func clock(v Values, field string) string { return onClock(v.At(field)) }
+
+// onClock is a time as it stands on a clock in London.
+func onClock(at time.Time) string { return at.In(calendar.London()).Format("02/01/2006 15:04") }
 
 func discoveredBeforeReported(g *Gate) error {
 	v, at := g.Entry.Fields, reportedAt(g)
@@ -23,7 +25,39 @@ func discoveredBeforeReported(g *Gate) error {
 	case at.After(g.Now):
 		return Refuse("%s is in the future: say when the incident was reported", clock(v, "reported_at"))
 	}
-	return awareAfterDiscovered(g)
+	return AllOf(awareAfterDiscovered, nothingBeforeDiscovery)(g)
+}
+
+// sinceDiscovery refuses an act of a time at which nobody knew of the incident.
+func sinceDiscovery(g *Gate) error {
+	if v := g.Entry.Fields; g.DoneAt.Before(v.At("discovered_at")) {
+		return Refuse("incident %s was discovered at %s: what was done about it cannot have been done before that, at %s", g.Entry.ID, clock(v, "discovered_at"), onClock(g.DoneAt))
+	}
+	return nil
+}
+
+// sinceAware refuses to decide or tell of a breach at a time at which the council was not aware of it.
+func sinceAware(g *Gate) error {
+	if v := g.Entry.Fields; g.DoneAt.Before(v.At("aware_at")) {
+		return Refuse("the council became aware of the breach at %s: this cannot have been done before that, at %s", clock(v, "aware_at"), onClock(g.DoneAt))
+	}
+	return nil
+}
+
+// nothingBeforeDiscovery refuses a correction by which an incident would be discovered, or the council aware of it, after something was done about it.
+func nothingBeforeDiscovery(g *Gate) error {
+	v := g.Entry.Fields
+	for _, done := range []string{"acknowledged_manager_at", "acknowledged_ict_at", "acknowledged_ism_at", "ict_acted_at", "risk_decided_at", "notified_at", "people_told_at"} {
+		if at := v.At(done); !at.IsZero() && at.Before(v.At("discovered_at")) {
+			return Refuse("something was done about incident %s at %s: it was discovered by then, so give an earlier time than %s", g.Entry.ID, onClock(at), clock(v, "discovered_at"))
+		}
+	}
+	for _, done := range []string{"risk_decided_at", "notified_at", "people_told_at"} {
+		if at := v.At(done); !at.IsZero() && at.Before(v.At("aware_at")) {
+			return Refuse("something was decided about the breach at %s: the council was aware of it by then, so give an earlier time than %s", onClock(at), clock(v, "aware_at"))
+		}
+	}
+	return nil
 }
 
 func awareAfterDiscovered(g *Gate) error {
@@ -65,7 +99,7 @@ func lateWithReasons(g *Gate) error {
 	if due.IsZero() || !g.DoneAt.After(due) || g.Entry.Fields["late_reasons"] != "" {
 		return nil
 	}
-	return Refuse("the 72 hours ended at %s: give the reasons for the delay in late_reasons", due.In(calendar.London()).Format("02/01/2006 15:04"))
+	return Refuse("the 72 hours ended at %s: give the reasons for the delay in late_reasons", onClock(due))
 }
 
 // decidedTo refuses what nobody has decided to do.
@@ -110,14 +144,26 @@ func breachDecided(g *Gate) error {
 		return nil
 	case !breachIsDecided(v):
 		return Refuse("incident %s concerns personal data: record the decision on its risk before it is closed", g.Entry.ID)
-	case v["effects"] == "" || v["remedial_action"] == "":
-		return Refuse("the entry of a personal data breach needs its effects and the remedial action before incident %s is closed", g.Entry.ID)
-	case v.Yes("notify_regulator") && v["notified_at"] == "":
-		return Refuse("the regulator is to be notified of incident %s: record that before it is closed", g.Entry.ID)
-	case v.Yes("tell_people") && v["people_told_at"] == "":
-		return Refuse("the people affected by incident %s are to be told: record that before it is closed", g.Entry.ID)
 	}
-	return nil
+	return AllOf(breachDescribed, decisionCarriedOut)(g)
+}
+
+func breachDescribed(g *Gate) error {
+	if v := g.Entry.Fields; v["effects"] != "" && v["remedial_action"] != "" {
+		return nil
+	}
+	return Refuse("the entry of a personal data breach needs its effects and the remedial action before incident %s is closed", g.Entry.ID)
+}
+
+func decisionCarriedOut(g *Gate) error {
+	v, reasons := g.Entry.Fields, []string(nil)
+	if v.Yes("notify_regulator") && v["notified_at"] == "" {
+		reasons = append(reasons, "the regulator is to be notified of incident "+g.Entry.ID+": record that before it is closed")
+	}
+	if v.Yes("tell_people") && v["people_told_at"] == "" {
+		reasons = append(reasons, "the people affected by incident "+g.Entry.ID+" are to be told: record that before it is closed")
+	}
+	return refuseAll(reasons)
 }
 
 func mitigated(g *Gate) error {
@@ -161,14 +207,14 @@ func isOneOf(s string, of []string) bool {
 }
 
 func concluded(g *Gate) error {
-	v := g.Entry.Fields
-	switch {
-	case v["lessons"] == "":
-		return Refuse("record the lessons of incident %s before it is closed", g.Entry.ID)
-	case v["referred"] == "":
-		return Refuse("say whether incident %s was referred to Human Resources before it is closed: yes or no", g.Entry.ID)
+	v, reasons := g.Entry.Fields, []string(nil)
+	if v["lessons"] == "" {
+		reasons = append(reasons, "record the lessons of incident "+g.Entry.ID+" before it is closed")
 	}
-	return nil
+	if v["referred"] == "" {
+		reasons = append(reasons, "say whether incident "+g.Entry.ID+" was referred to Human Resources before it is closed: yes or no")
+	}
+	return refuseAll(reasons)
 }
 
 func otherIncident(g *Gate) error {
@@ -185,6 +231,9 @@ func otherIncident(g *Gate) error {
 		return Refuse("an open case does not name a restricted one: close incident %s with its findings", g.Entry.ID)
 	case g.Entry.Fields.Yes("personal_data") && !other.Fields.Yes("personal_data"):
 		return Refuse("incident %s concerns personal data, which incident %s does not say: record it there first, so that the 72 hours go on", g.Entry.ID, other.ID)
+	case other.Fields.Yes("personal_data") && BreachDue(other.Fields).After(BreachDue(g.Entry.Fields)):
+		return Refuse("the council knew of this earlier, at %s, than incident %s says: correct there when it was discovered and when the council was aware, so that the 72 hours run from then",
+			onClock(BreachDue(g.Entry.Fields).Add(-breachHours*time.Hour)), other.ID)
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ func keys() Kind {
 				Own: []Field{needed("evidence", "How it is known that the old one no longer opens", Text)}, Sets: noHolder,
 			},
 			{
-				Verb: "give-back", Title: "give a key back to whoever takes over the premises", From: []string{keyKept}, To: keyGivenBack, Roles: who,
+				Verb: "give-back", Title: "give a key back to whoever takes over the premises", From: []string{keyKept}, To: keyGivenBack, Roles: who, Answers: true,
 				Own: []Field{needed("received_by", "Received by", Text)},
 			},
 			{
@@ -66,14 +66,14 @@ func keyFields() []Field {
 
 // notToOneself wants two people wherever a thing is handed over: one who has it and one who says so.
 func notToOneself(g *Gate) error {
-	if g.By != "" && g.Entry.Fields["holder"] == g.By {
+	if g.Hands().has(g.Entry.Fields["holder"]) {
 		return Refuse("You cannot issue %s to yourself: ask somebody else to record it", g.Entry.Title)
 	}
 	return nil
 }
 
 func notFromOneself(g *Gate) error {
-	if g.By != "" && g.Before.Fields["holder"] == g.By {
+	if g.Hands().has(g.Before.Fields["holder"]) {
 		return Refuse("You hold %s yourself: whoever takes it back records that", g.Entry.Title)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package entry
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -74,6 +75,8 @@ type Act struct {
 	Roles   []Role // who may; nil: the kind's editors
 	Leaves  bool   // it ends an entry although parts of it stand: the rules ask nothing more of these
 	Answers bool   // only whoever answers for the entry, or an administrator or the ISM on their behalf
+	OfPost  string // field naming the post whose act it is: only whoever answers for that post or one above it, or an administrator, the ISM or the SIRO on their behalf
+	Anybody bool   // whoever has the roles adds such a part to what others answer for: it asks something of them, or reports it
 
 	Signs    bool // a signature or an authorisation of somebody's own: they sign in for it, and only whoever holds the post asks somebody else to give it
 	Approves bool // an approval: only whoever holds the post asks somebody else to give it
@@ -131,7 +134,8 @@ type Event struct {
 	DoneAt    time.Time `json:"done_at"`      // when it happened
 	EnteredAt time.Time `json:"entered_at"`   // when that was entered here
 	EnteredBy string    `json:"entered_by"`   // login
-	By        string    `json:"by,omitempty"` // person id of whoever entered it
+	By        string    `json:"by,omitempty"` // person id of whoever did it
+	Enters    string    `json:"-"`            // person id of whoever entered it, or ""
 	Given     Values    `json:"given"`
 }
 
@@ -144,7 +148,7 @@ type Gate struct {
 	Now      time.Time
 	By       string // person id of whoever acts, or ""
 	Login    string // theirs; "" where somebody else enters what they answered
-	Enters   string // person id of whoever enters it, where that is somebody else the same holds for them
+	Enters   string // person id of whoever enters it, or ""
 	EntersAs string // their login
 	Working  *calendar.WorkingDays
 
@@ -157,6 +161,8 @@ type Gate struct {
 	Access  func(system string) (live, people int, err error) // live grants on a system and how many people hold them
 	Manager func(person string) (string, error)               // post id of the manager who answers for a person, or ""
 
+	SignIns    func() ([]SignIn, error)                                          // whoever may sign in
+	Holders    func(post string) ([]string, error)                               // person ids of whoever holds a post today or deputises for it
 	PartsOf    func(of Entry, kind string) ([]Entry, error)                      // entries of a kind that are part of another entry
 	LinkedTo   func(to Entry, kind, field string) ([]Entry, error)               // entries of a kind, seen by whoever acts, whose field points to another entry
 	Closures   func(system string, after, until calendar.Date) (Closures, error) // what became of leavers' access to a system that fell due in between
@@ -235,35 +241,25 @@ func (k *Kind) AllActs() []Act {
 	return out
 }
 
-// Another refuses an act by whoever did an earlier one on the same entry: the policy wants two people. The sentence says who else is
-// needed.
-func Another(verb, sentence string) func(*Gate) error {
-	return func(g *Gate) error {
-		earlier, err := g.History(verb)
-		if err != nil {
-			return err
-		}
-		for _, e := range earlier {
-			did := func(person, login string) bool {
-				return e.By != "" && e.By == person || e.By == "" && e.EnteredBy == login
-			}
-			if did(g.By, g.Login) || did(g.Enters, g.EntersAs) || e.EnteredBy == g.Login { // nobody answers for themselves on another's paper
-				return Refuse("%s", sentence)
-			}
-		}
-		return nil
-	}
-}
-
-// AllOf is a gate of several, judged in their order.
+// AllOf is a gate of several. It says at once whatever they refuse, so that nobody learns of one thing only after they have put the other right.
+// One that is nil checks nothing.
 func AllOf(gates ...func(*Gate) error) func(*Gate) error {
 	return func(g *Gate) error {
+		var reasons []string
 		for _, gate := range gates {
-			if err := gate(g); err != nil {
+			if gate == nil {
+				continue
+			}
+			err := gate(g)
+			var r *Refusal
+			switch {
+			case errors.As(err, &r):
+				reasons = append(reasons, r.Reason)
+			case err != nil:
 				return err
 			}
 		}
-		return nil
+		return refuseAll(reasons)
 	}
 }
 

@@ -18,16 +18,16 @@ func monitoringKind() Kind {
 				Verb: "request", Title: "ask for monitoring to be authorised", Makes: true, To: "requested", Roles: monitoringAsks(),
 				Needs: []string{"title", "what"}, Takes: monitoringAsked(), Gate: AllOf(somebodyDecides, monitoringPeriod), Sets: restrictedAtFirst,
 			},
-			{Verb: "set", Title: "change a request for monitoring", From: []string{"requested"}, Takes: monitoringAsked(), Roles: monitoringAsks(), Gate: monitoringPeriod},
+			{Verb: "set", Title: "change a request for monitoring", From: []string{"requested"}, Takes: monitoringAsked(), Roles: monitoringAsks(), Gate: AllOf(somebodyDecides, monitoringPeriod)},
 			{
-				Verb: "authorise", Title: "authorise monitoring", From: []string{"requested"}, To: "authorised", Roles: []Role{SIRO, ISM, ChiefExecutive, HR}, Signs: true,
+				Verb: "authorise", Title: "authorise monitoring", From: []string{"requested"}, To: "authorised", Roles: monitoringDecides(), Signs: true,
 				Needs: []string{"scope", "reason", "from_on", "until_on"}, Clauses: []string{"CBC-086", "CBC-088"},
-				Gate: AllOf(suspicionRecorded, monitoringPeriod,
+				Gate: AllOf(suspicionRecorded, monitoringPeriod, askedFirst,
 					Another("request", "whoever asks for monitoring cannot authorise it: somebody else must"),
 					Another("set", "whoever changed the request cannot authorise it: somebody else must")),
 				Sets: func(g *Gate) Values { return Values{"authorised_by": g.By, "authorised_at": inRegister(g.DoneAt)} },
 			},
-			{Verb: "refuse", Title: "refuse monitoring", From: []string{"requested"}, To: "refused", Roles: []Role{SIRO, ISM, ChiefExecutive, HR}, Own: reasonGiven()},
+			{Verb: "refuse", Title: "refuse monitoring", From: []string{"requested"}, To: "refused", Roles: monitoringDecides(), Own: reasonGiven()},
 			{
 				Verb: "log-examination", Title: "log an examination", From: []string{"authorised"}, Roles: []Role{ISM, ICT, SIRO}, Gate: withinAuthority,
 				Own: []Field{
@@ -46,6 +46,8 @@ func monitoringKind() Kind {
 
 func monitoringAsks() []Role { return []Role{ISM, HR, ICT, Manager, DPO} }
 
+func monitoringDecides() []Role { return []Role{SIRO, ISM, ChiefExecutive, HR} }
+
 func monitoringAsked() []string {
 	return []string{"title", "what", "subjects", "device", "systems", "suspicion", "scope", "reason", "from_on", "until_on", "incident", "restricted", "named"}
 }
@@ -63,7 +65,7 @@ func monitoringFields() []Field {
 		{Name: "from_on", Label: "From", Group: "For how long", Type: Day, Need: Always, When: "always", Clauses: []string{"CBC-086"}},
 		{Name: "until_on", Label: "Until", Type: Day, Need: Always, When: "always", Clauses: []string{"CBC-086"}},
 		{Name: "restricted", Label: "Restricted to named people", Type: YesNo},
-		{Name: "named", Label: "Who may see a restricted case", Type: Text, Need: yesOf("restricted"), When: "for a restricted case", Help: "Logins, separated by semicolons; whoever entered it and the Information Security Manager see it too."},
+		{Name: "named", Label: "Who may see a restricted case", Type: Logins, Need: yesOf("restricted"), When: "for a restricted case", Help: "Logins or people who sign in, separated by semicolons; whoever entered it and the Information Security Manager see it too."},
 		{Name: "authorised_by", Label: "Authorised by", Group: "Authority", Type: Person, Clauses: []string{"CBC-086", "CBC-088"}},
 		{Name: "authorised_at", Label: "Authorised", Type: Moment},
 		{Name: "last_examined_at", Label: "Last examination", Type: Moment},
@@ -78,20 +80,6 @@ func restrictedAtFirst(g *Gate) Values {
 		return nil
 	}
 	return Values{"restricted": "yes"}
-}
-
-// somebodyDecides keeps a restricted request from reaching nobody who may decide it: whoever asks cannot.
-func somebodyDecides(g *Gate) error {
-	v := g.Entry.Fields
-	if v["restricted"] == "no" {
-		return nil
-	}
-	for _, login := range v.List("named") {
-		if login != g.Login {
-			return nil
-		}
-	}
-	return Refuse("a request for monitoring is restricted: name in named the login of somebody who may decide it, such as the Senior Information Risk Owner's")
 }
 
 func suspicionRecorded(g *Gate) error {
@@ -115,11 +103,26 @@ func monitoringPeriod(g *Gate) error {
 	return nil
 }
 
+// askedFirst refuses an authorisation of a time at which nobody had asked for it.
+func askedFirst(g *Gate) error {
+	if g.DoneAt.Before(g.Entry.AddedAt) {
+		return Refuse("%s was asked for at %s: it cannot have been authorised before that", g.Entry.ID, onClock(g.Entry.AddedAt))
+	}
+	return nil
+}
+
+// withinAuthority refuses an examination outside the days of the authorisation, or before that was entered: what the register did not hold yet bound nobody.
 func withinAuthority(g *Gate) error {
 	v, day := g.Entry.Fields, g.Done()
-	if day < v.Day("from_on") || day > v.Day("until_on") || g.DoneAt.Before(v.At("authorised_at")) {
-		return Refuse("%s authorises monitoring from %s to %s, once it is authorised: an examination on %s falls outside it",
-			g.Entry.ID, v.Day("from_on").Short(), v.Day("until_on").Short(), day.Short())
+	if day < v.Day("from_on") || day > v.Day("until_on") {
+		return Refuse("%s authorises monitoring from %s to %s: an examination on %s falls outside it", g.Entry.ID, v.Day("from_on").Short(), v.Day("until_on").Short(), day.Short())
+	}
+	authorised, err := g.History("authorise")
+	if err != nil {
+		return err
+	}
+	if last, known := lastEntered(authorised); known && g.DoneAt.Before(last.EnteredAt) {
+		return Refuse("the authorisation of %s was entered at %s: an examination at %s was not authorised yet", g.Entry.ID, onClock(last.EnteredAt), onClock(g.DoneAt))
 	}
 	return nil
 }

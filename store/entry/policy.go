@@ -2,7 +2,9 @@ package entry
 
 import "muniment/store/calendar"
 
-func policyKinds() []Kind { return []Kind{policies(), procedures(), packs(), cardDeclarations()} }
+func policyKinds() []Kind {
+	return []Kind{policies(), procedures(), packs(), cardDeclarations(), holds()}
+}
 
 // policyDuty is the yearly review of a policy.
 const policyDuty = "review-policy"
@@ -71,22 +73,25 @@ func policyApproved(g *Gate) Values {
 
 // notItsDrafter refuses an approval by whoever drafted or reviewed the version in hand. What they did to earlier versions does not count.
 func notItsDrafter(g *Gate) error {
-	if g.By != "" && g.By == g.Entry.Fields["drafter"] {
+	if g.Hands().has(g.Entry.Fields["drafter"]) {
 		return Refuse("%s", policyApprover)
 	}
-	earlier, err := g.History("approve")
+	approved, err := g.History("approve")
 	if err != nil {
 		return err
 	}
+	last, stands := lastEntered(approved)
 	for _, verb := range []string{"draft", "review", "set"} {
 		events, err := g.History(verb)
 		if err != nil {
 			return err
 		}
 		for _, e := range events {
-			stands := len(earlier) > 0 && !e.EnteredAt.After(earlier[len(earlier)-1].EnteredAt)
-			if !stands && e.EnteredBy == g.Login {
-				return Refuse("%s", policyApprover)
+			if stands && !e.EnteredAt.After(last.EnteredAt) {
+				continue
+			}
+			if err := g.apartFrom(policyApprover, e); err != nil {
+				return err
 			}
 		}
 	}

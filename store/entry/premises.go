@@ -14,11 +14,6 @@ func premisesKinds() []Kind {
 // whoKeepsPremises may enter and change what is known of buildings.
 func whoKeepsPremises() []Role { return []Role{Administrator, ISM, Facilities, Manager} }
 
-// allButAuditors are everybody who may change anything at all: for what anybody may report, and for acts that only whoever answers may do.
-func allButAuditors() []Role {
-	return slices.DeleteFunc(Roles(), func(r Role) bool { return r == Auditor })
-}
-
 // The states of premises.
 const (
 	premisesInUse   = "in use"
@@ -38,11 +33,11 @@ func premises() Kind {
 			{Verb: "add", Title: "add premises", Makes: true, Needs: []string{"name"}, Takes: fieldNames(fields), Roles: whoKeepsPremises()},
 			{Verb: "set", Title: "change premises", Takes: fieldNames(fields), Roles: allButAuditors(), Answers: true, Gate: assetsStay},
 			{
-				Verb: "use-as-store", Title: "go on using premises as a store", From: []string{premisesInUse}, To: premisesStore, Roles: whoKeepsPremises(),
+				Verb: "use-as-store", Title: "go on using premises as a store", From: []string{premisesInUse}, To: premisesStore, Roles: whoKeepsPremises(), Answers: true,
 				Own: []Field{needed("reason", "Why something is still kept there", Text), needed("secured_how", "How it is kept secure", Text)},
 			},
 			{
-				Verb: "check-store", Title: "check premises that are used as a store", From: []string{premisesStore}, Roles: whoKeepsPremises(),
+				Verb: "check-store", Title: "check premises that are used as a store", From: []string{premisesStore}, Roles: whoKeepsPremises(), Answers: true,
 				Own: []Field{
 					needed("checker", "Checked by", Person), needed("secure", "Doors, windows and alarm in order", YesNo),
 					neededFor("action", "What was done about it", Text, "where something was not in order", func(v Values) bool { return v.Is("secure", "no") }),
@@ -50,7 +45,7 @@ func premises() Kind {
 				Does: []Does{{Duty: "store-check"}}, Clauses: []string{"CBC-050"},
 			},
 			{
-				Verb: "empty-store", Title: "say that a store is empty", From: []string{premisesStore}, To: premisesInUse, Roles: whoKeepsPremises(),
+				Verb: "empty-store", Title: "say that a store is empty", From: []string{premisesStore}, To: premisesInUse, Roles: whoKeepsPremises(), Answers: true,
 				Own: []Field{needed("evidence", "How it is known to be empty", Text)},
 			},
 			{

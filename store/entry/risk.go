@@ -10,7 +10,7 @@ func riskKinds() []Kind {
 func riskKind() Kind {
 	rated := []string{"likelihood", "impact"}
 	about := []string{"title", "description", "service", "assets", "systems", "owner_post", "treatment", "treatment_plan", "treatment_due"}
-	leads := notAuditors() // whose post owns the risk
+	leads := allButAuditors() // whose post owns the risk
 	return Kind{
 		Name: "risk", Plural: "risks", Title: "Risks", Prefix: "RK",
 		About:  "Risks to the council's information, what is done about them, and who has accepted what is left.",
@@ -18,7 +18,7 @@ func riskKind() Kind {
 		States: []string{"open", "accepted", "closed"}, Final: []string{"closed"},
 		Call: func(v Values) string { return v["title"] }, Post: "owner_post", Answers: "post-ism", Until: "accepted_until", Cases: true,
 		Acts: []Act{
-			{Verb: "raise", Title: "raise a risk", Makes: true, To: "open", Needs: []string{"title"}, Takes: append(append([]string{}, about...), rated...), Roles: notAuditors(), Sets: riskScores},
+			{Verb: "raise", Title: "raise a risk", Makes: true, To: "open", Needs: []string{"title"}, Takes: append(append([]string{}, about...), rated...), Roles: allButAuditors(), Sets: riskScores},
 			{Verb: "set", Title: "change a risk", From: []string{"open"}, Takes: about, Roles: leads, Answers: true},
 			{
 				Verb: "assess", Title: "assess a risk", To: "open", Needs: rated, Takes: append([]string{"residual_likelihood", "residual_impact", "treatment", "treatment_plan", "treatment_due"}, rated...),

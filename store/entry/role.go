@@ -1,5 +1,7 @@
 package entry
 
+import "slices"
+
 // Role is what somebody who signs in may be for the council.
 type Role string
 
@@ -22,6 +24,11 @@ const (
 // Roles lists every role in the order people read them.
 func Roles() []Role {
 	return []Role{Administrator, SIRO, ISM, IAO, SystemOwner, Manager, ICT, HR, DPO, ChiefExecutive, Facilities, Auditor}
+}
+
+// allButAuditors are everybody who may change anything at all: for what anybody may report, and for acts that only whoever answers may do.
+func allButAuditors() []Role {
+	return slices.DeleteFunc(Roles(), func(r Role) bool { return r == Auditor })
 }
 
 // Title is the role as people write it.

@@ -109,7 +109,7 @@ func reviewerOffList(g *Gate) error {
 		return err
 	}
 	for _, e := range all {
-		if e.Live() && e.State == entrantListed && (e.Fields["holder"] == g.Given["reviewer"] || g.By != "" && e.Fields["holder"] == g.By) {
+		if e.Live() && e.State == entrantListed && (e.Fields["holder"] == g.Given["reviewer"] || g.Hands().has(e.Fields["holder"])) {
 			return Refuse("Whoever reviews who may enter %s must not be on the list themselves", g.Entry.Title)
 		}
 	}

@@ -104,7 +104,7 @@ func linesDone(g *Gate, due func(stage string) bool) error {
 	var open []string
 	for _, l := range lines {
 		if l.Live() && l.State == vacatingLineToDo && due(l.Fields["stage"]) {
-			open = append(open, l.ID)
+			open = append(open, l.Title+" ("+l.ID+")")
 		}
 	}
 	if len(open) > 0 {

@@ -28,8 +28,9 @@ const (
 	People  Type = "people" // several, separated by semicolons
 	Post    Type = "post"
 	Service Type = "service"
-	Link    Type = "link"  // one entry of another kind
-	Links   Type = "links" // several, separated by semicolons
+	Logins  Type = "logins" // of people who sign in, separated by semicolons; a person may be named instead
+	Link    Type = "link"   // one entry of another kind
+	Links   Type = "links"  // several, separated by semicolons
 )
 
 // Values are the fields of an entry, by name. A blank field has no key.
@@ -86,6 +87,14 @@ func (r *Refusal) Error() string { return r.Reason }
 // Refuse says why an act is not allowed.
 func Refuse(format string, args ...any) error { return &Refusal{fmt.Sprintf(format, args...)} }
 
+// refuseAll is a refusal for several reasons, or none where there is no reason.
+func refuseAll(reasons []string) error {
+	if len(reasons) == 0 {
+		return nil
+	}
+	return &Refusal{strings.Join(reasons, "; ")}
+}
+
 // longest a text may be, in bytes: a register is no place for whole documents.
 const longest = 20_000
 
@@ -130,7 +139,7 @@ func (f *Field) Canonical(text string) (string, error) {
 			out = append(out, c)
 		}
 		return strings.Join(out, "; "), nil
-	case Text, Long, Person, People, Post, Service, Link, Links:
+	case Text, Long, Person, People, Logins, Post, Service, Link, Links:
 	}
 	return text, nil
 }

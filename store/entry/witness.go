@@ -16,9 +16,9 @@ func incidentActionKind() Kind {
 		States: []string{"open", "done", "cancelled"}, Final: []string{"done", "cancelled"},
 		Call: func(v Values) string { return v["title"] }, Post: "owner_post", Cases: true,
 		Acts: []Act{
-			{Verb: "open", Title: "enter an action on an incident", Makes: true, To: "open", Needs: []string{"title", "owner_post", "due_on"}, Takes: []string{"title", "owner_post", "due_on"}, Roles: incidentLeads()},
+			{Verb: "open", Title: "enter an action on an incident", Makes: true, To: "open", Needs: []string{"title", "owner_post", "due_on"}, Takes: []string{"title", "owner_post", "due_on"}, Roles: incidentLeads(), Anybody: true},
 			{Verb: "move", Title: "change the day or the post of an action on an incident", Takes: []string{"owner_post", "due_on"}, Roles: incidentLeads(), Own: reasonGiven()},
-			{Verb: "done", Title: "record that an action on an incident is done", From: []string{"open"}, To: "done", Needs: []string{"evidence"}, Takes: []string{"evidence"}, Roles: notAuditors(), Answers: true, Clauses: []string{"CBC-018"}},
+			{Verb: "done", Title: "record that an action on an incident is done", From: []string{"open"}, To: "done", Needs: []string{"evidence"}, Takes: []string{"evidence"}, Roles: allButAuditors(), Answers: true, Clauses: []string{"CBC-018"}},
 			{Verb: "cancel", Title: "cancel an action on an incident", From: []string{"open"}, To: "cancelled", Roles: incidentLeads(), Own: reasonGiven()},
 		},
 	}
@@ -45,9 +45,9 @@ func witnessRequestKind() Kind {
 		Acts: []Act{
 			{
 				Verb: "task", Title: "ask somebody about an incident", Makes: true, To: "asked", Needs: []string{"question", "witness", "answers_post"},
-				Takes: []string{"question", "witness", "answers_post"}, Roles: append(incidentLeads(), ICT), Sets: dueAfter("witness-answer"), Clauses: []string{"CBC-063"},
+				Takes: []string{"question", "witness", "answers_post"}, Roles: append(incidentLeads(), ICT), Anybody: true, Sets: dueAfter("witness-answer"), Clauses: []string{"CBC-063"},
 			},
-			{Verb: "respond", Title: "answer about an incident", From: []string{"asked"}, To: "answered", Needs: []string{"answer"}, Takes: []string{"answer"}, Roles: notAuditors(), Answers: true, Clauses: []string{"CBC-063"}},
+			{Verb: "respond", Title: "answer about an incident", From: []string{"asked"}, To: "answered", Needs: []string{"answer"}, Takes: []string{"answer"}, Roles: allButAuditors(), Answers: true, Clauses: []string{"CBC-063"}},
 			{Verb: "withdraw", Title: "withdraw a request to a witness", From: []string{"asked"}, To: "withdrawn", Roles: incidentLeads(), Own: reasonGiven()},
 		},
 	}
@@ -83,7 +83,7 @@ func requestKind() Kind {
 				Verb: "ask", Title: "record an audit or compliance request", Makes: true, To: "asked", Needs: []string{"title", "purpose", "asked_by", "answers_post"},
 				Takes: []string{"title", "purpose", "asked_by", "service", "answers_post"}, Roles: []Role{ISM, SIRO, DPO, Administrator}, Sets: dueAfter("request-reply"), Clauses: []string{"CBC-064"},
 			},
-			{Verb: "reply", Title: "reply to an audit or compliance request", From: []string{"asked"}, To: "replied", Needs: []string{"reply"}, Takes: []string{"reply", "reply_reference"}, Roles: notAuditors(), Answers: true, Clauses: []string{"CBC-064"}},
+			{Verb: "reply", Title: "reply to an audit or compliance request", From: []string{"asked"}, To: "replied", Needs: []string{"reply"}, Takes: []string{"reply", "reply_reference"}, Roles: allButAuditors(), Answers: true, Clauses: []string{"CBC-064"}},
 			{Verb: "withdraw", Title: "withdraw an audit or compliance request", From: []string{"asked"}, To: "withdrawn", Roles: []Role{ISM, SIRO, DPO, Administrator}, Own: reasonGiven()},
 		},
 	}

@@ -31,7 +31,7 @@ func (v *Vault) Check(ctx context.Context) (Report, error) {
 	if err != nil {
 		return r, err
 	}
-	defer v.endCheck(l)
+	defer v.letGo(l)
 	if err := v.checkLog(ctx, l, upTo, &r); err != nil {
 		return r, err
 	}
@@ -68,7 +68,7 @@ func (v *Vault) beginCheck(r *Report) (*logFile, state, error) {
 	return l, l.state, nil
 }
 
-func (v *Vault) endCheck(l *logFile) {
+func (v *Vault) letGo(l *logFile) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	l.readers--

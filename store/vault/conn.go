@@ -64,6 +64,19 @@ func (c *conn) unpin() {
 	c.log = nil
 }
 
+// repin gives the snapshot up while the file is replaced, and returns what takes
+// one of the file that is in place then: on failure the same as before.
+func (c *conn) repin() func() {
+	size, old := c.size, c.log
+	c.unpin()
+	return func() {
+		c.pin()
+		if c.log == old {
+			c.size = size
+		}
+	}
+}
+
 // page reads one page as this connection sees it.
 func (c *conn) page(number uint32, dst []byte) error {
 	if p, ok := c.tx.pages[number]; ok {
@@ -170,6 +183,9 @@ func (c *conn) commit() error {
 	if ok, err := c.isCommit(); err != nil || !ok {
 		return err
 	}
+	if k := c.v.pendingKeys(); k != nil {
+		return c.commitRekeyed(k)
+	}
 	l := c.log
 	if c.tx.part > 0 {
 		// Parts must be on disk before a record that makes them live can be.
@@ -236,7 +252,7 @@ func (c *conn) rollback() {
 	if c.tx.pages == nil {
 		return
 	}
-	if c.tx.written {
+	if c.tx.written && c.log.f != nil { // a failed replacement may have lost the file
 		if err := c.log.f.Truncate(c.log.end); err != nil {
 			c.v.note(diskError(err))
 		}

@@ -23,6 +23,8 @@ var (
 	ErrTemporary = errors.New("choose your own password first; the present one was set by somebody else")
 	// ErrSameSecret: a secret chosen by somebody else was to become the person's own.
 	ErrSameSecret = errors.New("choose another password: the one that was given to you is known to whoever gave it")
+	// ErrUnchangedSecret: a secret was to be changed to itself.
+	ErrUnchangedSecret = errors.New("this is the password you have now: choose another")
 	// ErrDuplicateLogin: a login, compared without regard to case, is used once.
 	ErrDuplicateLogin = errors.New("somebody already signs in under that name")
 	// ErrBadLogin: a login is 1 to 128 bytes of printable UTF-8 without spaces at its ends.
@@ -49,10 +51,27 @@ var (
 	ErrNotSaved = errors.New("the disk refused the change; it was not saved")
 	// ErrSecretChanged: this person's slot got new keys in another sitting.
 	ErrSecretChanged = errors.New("your password was changed on another computer; close the register and open it with the new one")
+	// ErrNoRecovery: there is no slot that the words of a recovery sheet open.
+	ErrNoRecovery = errors.New("this register has no recovery sheet, so that nobody can recover it")
+	// ErrUnderWay: a change of keys was asked for outside a transaction, or twice in one.
+	ErrUnderWay = errors.New("the keys of the register cannot be changed at this moment; try again")
 	// ErrReplaced: the file under this path became another register, or one
 	// this person's key no longer opens.
 	ErrReplaced = errors.New("the register's file was replaced by another; close it and open it again")
 )
+
+// ErrOpenElsewhere: the file cannot be replaced while another program, or
+// another window of this one, has it open. It is an ErrBusy that does not pass
+// by itself.
+var ErrOpenElsewhere error = openElsewhereError{}
+
+type openElsewhereError struct{}
+
+func (openElsewhereError) Error() string {
+	return "somebody else has the register open, on this or another computer; have it closed there, and try again"
+}
+
+func (openElsewhereError) Is(target error) bool { return target == ErrBusy }
 
 // DamageError says that bytes which once were whole no longer are: a bit
 // flipped, a record missing, moved or put back from an older copy. It is never

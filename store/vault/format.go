@@ -145,4 +145,5 @@ const (
 	labelPrivate = "muniment 1 private keys"
 	labelData    = "muniment 1 data key for slot"
 	labelKeeper  = "muniment 1 custody key for slot"
+	labelKeyName = "muniment 1 key name"
 )

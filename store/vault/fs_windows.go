@@ -20,7 +20,11 @@ func openShared(name string, flag int) (*os.File, error) {
 	if flag&os.O_CREATE != 0 {
 		how = windows.CREATE_NEW
 	}
-	h, err := windows.CreateFile(p, windows.GENERIC_READ|windows.GENERIC_WRITE|windows.DELETE,
+	access := uint32(windows.GENERIC_READ)
+	if flag&os.O_RDWR != 0 {
+		access |= windows.GENERIC_WRITE | windows.DELETE
+	}
+	h, err := windows.CreateFile(p, access,
 		windows.FILE_SHARE_READ|windows.FILE_SHARE_WRITE|windows.FILE_SHARE_DELETE,
 		nil, how, windows.FILE_ATTRIBUTE_NORMAL, 0)
 	if err != nil {

@@ -127,6 +127,16 @@ func (k *keyring) find(login string) int {
 	return -1
 }
 
+// findRecovery returns the index of the recovery slot, or -1.
+func (k *keyring) findRecovery() int {
+	for i := range k.slots {
+		if k.slots[i].kind == kindRecovery {
+			return i
+		}
+	}
+	return -1
+}
+
 // findID returns the index of a slot by its identity, or -1.
 func (k *keyring) findID(id [16]byte) int {
 	for i := range k.slots {

@@ -35,6 +35,7 @@ type state struct {
 	records int      // all records, parts included
 	sealed  int      // all pages sealed in them
 	torn    *Torn    // the newest note of a torn tail not yet acknowledged
+	branch  [32]byte // the name of the newest branch; all zero: none
 }
 
 // newLogFile derives the file's keys from the data key.
@@ -126,6 +127,9 @@ func (l *logFile) apply(r *record, parts map[uint32]place) {
 	l.size = r.size
 	l.clean = r.kind == recordMark && r.flags&markClean != 0
 	l.follow(r)
+	if r.kind == recordBranch {
+		l.branch = r.marker
+	}
 	if r.kind == recordMark {
 		switch {
 		case r.flags&markTorn != 0:

@@ -16,7 +16,7 @@ func Open(path string, o OpenOptions) (*Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := v.unlock(f, o.Login, o.Secret); err != nil {
+	if err := v.unlock(f, o); err != nil {
 		v.wipe()
 		return nil, errors.Join(err, f.Close())
 	}
@@ -55,7 +55,7 @@ func (v *Vault) openFile() (File, error) {
 }
 
 // unlock reads prefix and keyring, opens this person's slot, and walks the log.
-func (v *Vault) unlock(f File, login string, secret Secret) error {
+func (v *Vault) unlock(f File, o OpenOptions) error {
 	if err := lockWaiting(f, LockAppend, Shared); err != nil {
 		return err
 	}
@@ -69,12 +69,17 @@ func (v *Vault) unlock(f File, login string, secret Secret) error {
 		return errors.Join(err, unlock)
 	}
 	v.uuid = p.uuid
-	i := copies[0].ring.find(login)
+	i := copies[0].ring.find(o.Login)
+	if o.Recovery {
+		if i = copies[0].ring.findRecovery(); i < 0 {
+			return ErrNoRecovery
+		}
+	}
 	if i < 0 {
-		return v.pretend(&copies[0].ring, secret)
+		return v.pretend(&copies[0].ring, o.Secret)
 	}
 	v.me = copies[0].ring.slots[i]
-	if v.keys, err = v.me.open(v.uuid, secret, v.slow); err != nil {
+	if v.keys, err = v.me.open(v.uuid, o.Secret, v.slow); err != nil {
 		return err
 	}
 	return v.load(f, p, copies)
@@ -232,6 +237,8 @@ func (v *Vault) adopt(f File) error {
 		v.me, v.ring, v.data, v.custody = me, ring, data, custody
 		return err
 	}
+	clear(data)
+	clear(custody)
 	return nil
 }
 

@@ -43,6 +43,8 @@ func (l *life) act(v *Vault) error {
 		return err
 	case 2:
 		return v.EndBulk()
+	case 3:
+		return v.Rekey(context.Background(), KeyChange{})
 	default:
 		return l.transaction(v)
 	}
@@ -71,6 +73,11 @@ func (l *life) transaction(v *Vault) error {
 			l.next[k] = value
 		}
 		if err != nil {
+			return err
+		}
+	}
+	if l.random.IntN(10) == 0 {
+		if _, err := v.RekeyOnCommit(context.Background(), KeyChange{}); err != nil {
 			return err
 		}
 	}

@@ -13,7 +13,7 @@ const (
 	recordPart   recordKind = 1 // pages that become live with the commit record of the same sequence
 	recordCommit recordKind = 2 // makes its own pages, and the parts before it, live
 	recordMark   recordKind = 3 // no pages: ends a sitting or an import, names a new keyring, notes a torn tail
-	recordBranch recordKind = 4 // reserved for a restored copy: starts a named branch; no pages
+	recordBranch recordKind = 4 // no pages: a restored copy goes on from here under a name of its own
 )
 
 // Flags of a recordMark.

@@ -170,13 +170,26 @@ func checkLogin(login string) error {
 // newSlot mints the keys of a person. The slot opens nothing until keys are
 // wrapped for it with giveData and giveCustody.
 func newSlot(login string, k KDF, temporary bool) (slot, privateKeys, error) {
-	s := slot{kind: kindPerson, suite: suiteX25519, kdf: k, login: login}
+	if err := checkLogin(login); err != nil {
+		return slot{}, privateKeys{}, err
+	}
+	s, keys, err := mintSlot(kindPerson, k)
+	if err != nil {
+		return s, keys, err
+	}
+	s.login = login
 	if temporary {
 		s.flags |= flagTemporary
 	}
-	if err := checkLogin(login); err != nil {
-		return s, privateKeys{}, err
+	if keys.sign, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader); err != nil {
+		return s, keys, fmt.Errorf("make a signing key: %w", err)
 	}
+	return s, keys, nil
+}
+
+// mintSlot mints a slot that is nobody's yet and signs nothing.
+func mintSlot(kind uint8, k KDF) (slot, privateKeys, error) {
+	s := slot{kind: kind, suite: suiteX25519, kdf: k}
 	if err := k.check(); err != nil {
 		return s, privateKeys{}, err
 	}
@@ -184,42 +197,49 @@ func newSlot(login string, k KDF, temporary bool) (slot, privateKeys, error) {
 	if err != nil {
 		return s, privateKeys{}, fmt.Errorf("make a slot key: %w", err)
 	}
-	sign, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return s, privateKeys{}, fmt.Errorf("make a signing key: %w", err)
-	}
 	rand.Read(s.id[:])
 	copy(s.public[:], open.PublicKey().Bytes())
-	return s, privateKeys{open, sign}, nil
+	return s, privateKeys{open: open}, nil
 }
 
 // seal closes the private keys under a secret, with a fresh salt.
 func (s *slot) seal(uuid [16]byte, keys privateKeys, secret Secret, slow stretch) error {
 	rand.Read(s.salt[:])
-	point, err := keys.sign.PublicKey.Bytes()
-	if err != nil {
-		return fmt.Errorf("encode a signing key: %w", err)
-	}
-	copy(s.signing[:], point)
-	plain := make([]byte, 0, 64)
-	defer func() { clear(plain[:cap(plain)]) }()
+	plain := make([]byte, 64)
+	defer clear(plain)
 	priv, err := keys.open.Bytes()
 	if err != nil {
 		return fmt.Errorf("encode a slot key: %w", err)
 	}
 	defer clear(priv)
-	scalar, err := keys.sign.Bytes()
-	if err != nil {
-		return fmt.Errorf("encode a signing key: %w", err)
+	copy(plain, priv)
+	if keys.sign != nil {
+		if err := s.encodeSigning(keys.sign, plain[32:]); err != nil {
+			return fmt.Errorf("encode a signing key: %w", err)
+		}
 	}
-	defer clear(scalar)
-	plain = append(append(plain, priv...), scalar...)
 	a, err := s.kek(uuid, secret, slow)
 	if err != nil {
 		return err
 	}
 	rand.Read(s.private[:12])
 	a.Seal(s.private[12:12], s.private[:12], plain, s.boundAAD(uuid))
+	return nil
+}
+
+// encodeSigning writes the public key into the slot, and the scalar into dst.
+func (s *slot) encodeSigning(key *ecdsa.PrivateKey, dst []byte) error {
+	point, err := key.PublicKey.Bytes()
+	if err != nil {
+		return err
+	}
+	copy(s.signing[:], point)
+	scalar, err := key.Bytes()
+	if err != nil {
+		return err
+	}
+	defer clear(scalar)
+	copy(dst, scalar)
 	return nil
 }
 

@@ -149,14 +149,21 @@ func (v *Vault) ChangeSecret(secret Secret, before func(old, new crypto.Signer) 
 	v.mu.RLock()
 	was, keys, closed := v.me, v.keys, v.closed
 	v.mu.RUnlock()
-	if closed {
+	switch {
+	case closed:
 		return ErrClosed
+	case was.kind != kindPerson: // a recovery key is printed, not chosen
+		return ErrNoSlot
 	}
 	next, nextKeys := was, keys
-	if was.flags&flagTemporary != 0 {
-		if _, err := was.open(v.uuid, secret, v.slow); err == nil { // whoever chose it would still know it
+	temporary := was.flags&flagTemporary != 0
+	if _, err := was.open(v.uuid, secret, v.slow); err == nil {
+		if temporary { // whoever chose it would still know it
 			return ErrSameSecret
 		}
+		return ErrUnchangedSecret
+	}
+	if temporary {
 		minted, mintedKeys, err := newSlot(was.login, was.kdf, false)
 		if err != nil {
 			return err
@@ -315,10 +322,14 @@ func (v *Vault) OpenCustody(sealed, aad []byte) ([]byte, error) {
 func (v *Vault) custodyCipher() (cipher.AEAD, error) {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	if v.custody == nil {
+	custody := v.custody
+	if v.pending != nil { // what this transaction seals is read under the keys that its commit brings
+		custody = v.pending.keys.custody
+	}
+	if custody == nil {
 		return nil, ErrNoCustody
 	}
-	k, err := derive(v.custody, labelCustody, v.uuid[:])
+	k, err := derive(custody, labelCustody, v.uuid[:])
 	if err != nil {
 		return nil, err
 	}

@@ -117,6 +117,7 @@ func (c *conn) unlock(level int32) {
 	defer v.mu.Unlock()
 	if level < sqlite3.SQLITE_LOCK_RESERVED && c.writing {
 		c.writing = false
+		v.dropPending()
 		if c.log != nil {
 			c.size = c.log.size
 		}

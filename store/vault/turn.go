@@ -121,6 +121,9 @@ func (v *Vault) settle(l *logFile, size int64) error {
 		if err := l.judge(s, size); err != nil {
 			return err
 		}
+		if v.backup { // which was whole when it was made
+			return &DamageError{What: s.what, Offset: s.off, Record: l.seq + 1}
+		}
 		if err := v.cutTorn(l, s, size); err != nil {
 			return err
 		}

@@ -3,7 +3,6 @@ package vault
 import (
 	"context"
 	"crypto"
-	"crypto/ecdsa"
 	"crypto/rand"
 	"database/sql"
 	"errors"
@@ -20,7 +19,8 @@ type Vault struct {
 	slow      stretch
 	uuid      [16]byte
 	trouble   trouble
-	partPages int // pages of a part; tests bring a small number
+	partPages int  // pages of a part; tests bring a small number
+	backup    bool // a copy that is looked at: what is written stays in memory, and goes at Close
 
 	mu      sync.RWMutex // guards what follows, and the index and state of every logFile
 	cur     *logFile
@@ -30,8 +30,9 @@ type Vault struct {
 	spare   error // what is wrong with a copy of the keyring that was not used
 	me      slot
 	keys    privateKeys
-	data    []byte // the data key
-	custody []byte // the custody key; nil without custody
+	data    []byte   // the data key
+	custody []byte   // the custody key; nil without custody
+	pending *pending // new keys that the commit under way carries; nil: none
 	wrote   bool
 	closed  bool
 	once    sync.Once // for Close
@@ -52,9 +53,10 @@ type CreateOptions struct {
 
 // OpenOptions names who opens the register.
 type OpenOptions struct {
-	Login  string
-	Secret Secret
-	FS     FS // nil: the real one
+	Login    string
+	Secret   Secret
+	Recovery bool // with the recovery key as password, and no login
+	FS       FS   // nil: the real one
 
 	slow stretch
 }
@@ -168,20 +170,55 @@ func (v *Vault) close() error {
 	wrote := v.wrote
 	v.mu.RUnlock()
 	err := errors.Join(v.writerDB.Close(), v.readerDB.Close())
-	if wrote && v.stopped() == nil {
+	if wrote && !v.backup && v.stopped() == nil {
 		_, due := v.CompactIfDue(context.Background())
 		if errors.Is(due, ErrBusy) {
 			due = nil // another process has the file: its turn will come
 		}
 		err = errors.Join(err, due, v.endClean())
 	}
+	v.shut()
+	return err
+}
+
+// shut takes the vault out of use and wipes its keys.
+func (v *Vault) shut() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.closed = true
 	v.forget()
 	v.retire(v.cur)
 	v.wipe()
+}
+
+// Abandon closes the vault at once: it wipes the keys and waits for nobody.
+// What is being written just now is finished; what Close would tidy is left to
+// the next sitting.
+func (v *Vault) Abandon() (err error) {
+	v.once.Do(func() {
+		err = errors.Join(v.endCleanNow(), v.writerDB.Close(), v.readerDB.Close())
+		v.shut()
+	})
 	return err
+}
+
+// endCleanNow is endClean if it is nobody else's turn to write.
+func (v *Vault) endCleanNow() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if !v.wrote || v.stopped() != nil {
+		return nil
+	}
+	var t token
+	ok, err := v.tryTurn(&t)
+	if err != nil || !ok {
+		return err
+	}
+	defer v.endTurn(&t)
+	if v.cur.clean {
+		return nil
+	}
+	return v.appendMark(v.cur, markClean, [32]byte{})
 }
 
 // endClean ends the log with the mark of a sitting in good order, so that the
@@ -234,14 +271,19 @@ func (v *Vault) Sequence() uint64 {
 
 // Signer is this person's own ECDSA P-256 key. That of a temporary slot was
 // known to whoever made the slot: it may vouch for the key that ChangeSecret
-// puts in its place, and for nothing else.
+// puts in its place, and for nothing else. Recovery has none: nil.
 func (v *Vault) Signer() crypto.Signer {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	return signer(v.keys)
 }
 
-func signer(k privateKeys) *ecdsa.PrivateKey { return k.sign }
+func signer(k privateKeys) crypto.Signer {
+	if k.sign == nil {
+		return nil
+	}
+	return k.sign
+}
 
 // Writer is the connection that changes the register. Its transactions begin
 // IMMEDIATE: one at a time, among all processes. A failed statement's own

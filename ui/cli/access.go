@@ -38,7 +38,12 @@ func (a *app) grantRecord() *cobra.Command {
 				if a.json {
 					return a.writeJSON(made)
 				}
-				return a.say("Recorded %s: %s of %s on %s.", made.ID, made.Kind, made.Person, made.System)
+				p := page{a: a}
+				p.line("Recorded ", made.ID, ": ", made.Kind, " of ", orRef(personRef(made.Person), "nobody in particular"), " on ", systemRef(made.System), ".")
+				if err := p.write(c.Context(), s); err != nil {
+					return err
+				}
+				return a.sayNext(c, s, ofEntry("grant", made.ID))
 			})
 		},
 	}
@@ -122,51 +127,6 @@ func (a *app) grantInform() *cobra.Command {
 	}
 	c.Flags().StringVar(&on, "informed", "", "`day` on which they were informed; left out, today")
 	c.Flags().StringVar(&how, "how", "", "how they were informed")
-	return c
-}
-
-func (a *app) closeGrant() *cobra.Command {
-	var q store.Closure
-	var done string
-	var seen bool
-	c := &cobra.Command{
-		Use: "close GRANT --evidence TEXT|--seen", Short: "A system owner confirms that access is closed", Args: cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) (err error) {
-			q.Grant = args[0]
-			if q.DoneAt, err = parseTime("--done-at", done); err != nil {
-				return err
-			}
-			if seen && (q.Evidence != "" || done != "") {
-				return usagef("--seen takes the evidence and the time from the last reading of the directory: leave out --evidence and --done-at")
-			}
-			return a.session(c.Context(), func(s *store.Session) error {
-				if seen {
-					if q, err = s.SeenDisabled(c.Context(), q.Grant); err != nil {
-						return err
-					}
-				}
-				g, outcome, err := s.ConfirmClosure(c.Context(), q)
-				if err != nil {
-					return err
-				}
-				switch {
-				case a.json:
-					return a.writeJSON(g)
-				case outcome == store.RecordedSame:
-					return a.say("same: %s was closed on %s already.", g.ID, london(g.ClosedAt))
-				case g.Live():
-					return a.say("Closing %s was requested on %s. It stays open until you confirm that it is done.", g.ID, london(g.RequestedAt))
-				}
-				return a.say("%s on %s is closed: %s on %s.", printable(orWords(g.Login, g.ID)), g.System, g.Action, london(g.ClosedAt))
-			})
-		},
-	}
-	f := c.Flags()
-	f.StringVar(&q.Evidence, "evidence", "", "how you know")
-	f.BoolVar(&seen, "seen", false, "the last reading of the directory shows it: that is the evidence")
-	f.StringVar(&done, "done-at", "", "day and `time` at which it was done; left out, now")
-	f.StringVar(&q.By, "by", "", "who did it, where that is not you")
-	f.StringVar(&q.Action, "action", store.ActionDisabled, "disabled, deleted, never-existed, or requested of a supplier")
 	return c
 }
 

@@ -232,9 +232,9 @@ func (a *app) listRequests(c *cobra.Command, s *store.Session, query string) err
 	}
 	t := a.table("Request", "Person", "System", "Kind", "Level", "Until", "State")
 	for _, r := range all {
-		t.row(r.ID, r.Person, r.System, r.Kind, r.Level, lastDay(r.EndsOn), string(r.State))
+		t.row(r.ID, personRef(r.Person), systemRef(r.System), r.Kind, r.Level, lastDay(r.EndsOn), string(r.State))
 	}
-	return t.flush()
+	return t.show(c.Context(), s)
 }
 
 func (a *app) reopen() *cobra.Command {

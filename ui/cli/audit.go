@@ -39,16 +39,42 @@ func (a *app) audit() *cobra.Command {
 				}
 				t := a.table("Entry", "When", "Who", "On behalf of", "What", "Outcome", "Hash")
 				for _, e := range entries {
-					t.row(fmt.Sprint(e.Sequence), london(e.At), e.Login, e.Behalf, string(e.Act), string(e.Outcome), e.Hash[:12])
+					t.row(fmt.Sprint(e.Sequence), london(e.At), e.Login, orRef(store.Ref{Kind: "title", ID: e.Behalf}, ""), string(e.Act), string(e.Outcome), e.Hash[:12])
 				}
-				return t.flush()
+				return t.show(c.Context(), s)
 			})
 		},
 	}
 	log.Flags().Int64Var(&after, "after", 0, "entries after this `number`")
 	log.Flags().IntVar(&limit, "limit", 0, "at most so many `entries`")
-	c.AddCommand(verify, log)
+	c.AddCommand(verify, log, a.auditExports())
 	return c
+}
+
+func (a *app) auditExports() *cobra.Command {
+	return &cobra.Command{
+		Use: "exports", Short: "List who wrote which list to a file, and how many rows", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.session(c.Context(), func(s *store.Session) error {
+				all, err := s.Exports(c.Context())
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.writeJSON(all)
+				}
+				t := a.table("Entry", "When", "Who", "List", "Rows")
+				for _, e := range all {
+					rows := thousands(e.Rows)
+					if e.Narrowed {
+						rows += ", those that contain a text"
+					}
+					t.row(fmt.Sprint(e.Sequence), london(e.At), signInRef(e.Login), e.Register, rows)
+				}
+				return t.show(c.Context(), s)
+			})
+		},
+	}
 }
 
 func (a *app) showTrail(r store.TrailReport) error {
@@ -78,67 +104,6 @@ func (a *app) sayTrail(r store.TrailReport) error {
 		}
 	}
 	return nil
-}
-
-func (a *app) check() *cobra.Command {
-	var seen bool
-	c := &cobra.Command{
-		Use: "check", Short: "Check every byte of the register, its tables and its trail", Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			return a.session(c.Context(), func(s *store.Session) error {
-				if seen {
-					if err := s.AcknowledgeTorn(); err != nil {
-						return err
-					}
-				}
-				r, err := s.Check(c.Context())
-				if err != nil {
-					return err
-				}
-				if a.json {
-					err = a.writeJSON(r)
-				} else {
-					err = a.sayCheck(r)
-				}
-				if err == nil && !r.Sound {
-					return errUnsound
-				}
-				return err
-			})
-		},
-	}
-	c.Flags().BoolVar(&seen, "acknowledge", false, "you have seen that an interrupted change was lost")
-	return c
-}
-
-func (a *app) sayCheck(r store.CheckReport) error {
-	word := "is sound"
-	if !r.Sound {
-		word = "is NOT sound"
-	}
-	if err := a.say("The register of %s %s.", r.Council, word); err != nil {
-		return err
-	}
-	if err := a.say("  Every one of its %d bytes was authenticated: %s, %s in use, commit %d.", r.Vault.Bytes,
-		count(r.Vault.Records, "record", "records"), count(r.Vault.Pages, "page", "pages"), r.Vault.Sequence); err != nil && len(r.Vault.Problems) == 0 {
-		return err
-	}
-	if r.Older {
-		if err := a.say("  older: %s.", store.OlderWarning); err != nil {
-			return err
-		}
-	}
-	if r.Vault.Torn != nil {
-		if err := a.say("  The last change was interrupted and is lost; what there was of it is kept aside. Once you have seen this, `muniment check --acknowledge`."); err != nil {
-			return err
-		}
-	}
-	for _, p := range r.Vault.Problems {
-		if err := a.say("  Problem: %s.", p); err != nil {
-			return err
-		}
-	}
-	return a.sayTrail(r.Trail)
 }
 
 func (a *app) ca() *cobra.Command {

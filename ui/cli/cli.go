@@ -13,6 +13,7 @@ import (
 
 	"muniment/store"
 	"muniment/store/calendar"
+	"muniment/store/vault"
 )
 
 // Streams are where a run reads and writes.
@@ -40,7 +41,8 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root.SetArgs(args)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
-	err := root.ExecuteContext(ctx)
+	ran, err := root.ExecuteContextC(ctx)
+	err = asTyped(ran, err)
 	var usage *usageError
 	switch {
 	case err == nil:
@@ -64,6 +66,7 @@ type app struct {
 	keyFile      string
 	on           string
 	json         bool
+	most         int // rows of a table that are written; 0: all
 
 	// signedIn is the session of a demonstration that runs many lines of one person on one day; it opens and closes it itself.
 	signedIn *store.Session
@@ -80,6 +83,24 @@ func (e *usageError) Unwrap() error { return e.err }
 
 func usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
+// asTyped says what is wrong with a fact by the flag with which it was typed, where there is one.
+func asTyped(c *cobra.Command, err error) error {
+	var bad *store.InvalidError
+	if !errors.As(err, &bad) || c == nil {
+		return err
+	}
+	typed := bad.Naming(func(field string) string {
+		name := strings.NewReplacer(" ", "-", "_", "-").Replace(field)
+		for _, suffix := range []string{"", "-on", "-at"} {
+			if flag := strings.TrimSuffix(name, suffix); c.Flags().Lookup(flag) != nil {
+				return "--" + flag
+			}
+		}
+		return field
+	})
+	return errors.New(strings.Replace(err.Error(), bad.Error(), typed, 1))
+}
+
 // complain writes an error as one plain sentence.
 func (a *app) complain(err error) {
 	text := strings.Join(strings.Fields(printable(err.Error())), " ")
@@ -95,6 +116,7 @@ says what everybody owes, and issues digitally signed records.`,
 		SilenceUsage: true, SilenceErrors: true, Version: version(),
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
+	root.AddGroup(groups()...)
 	f := root.PersistentFlags()
 	f.StringVarP(&a.register, "register", "r", "", "the register's `file`")
 	f.StringVar(&a.login, "as", "", "who signs in (`login`)")
@@ -106,14 +128,18 @@ says what everybody owes, and issues digitally signed records.`,
 		return usagef("%s: `%s --help` shows how", err.Error(), c.CommandPath())
 	})
 	for _, command := range []func() *cobra.Command{
-		a.create, a.user, a.post, a.importFile, a.list, a.export, a.template, a.directory, a.show, a.search, a.prompts, a.joiner, a.mover, a.leaver, a.absence, a.contract, a.transfer, a.grant, a.closeGrant, a.reopen, a.returnItem, a.except, a.sharedPassword,
+		a.create, a.user, a.recovery, a.recover, a.rekey, a.post, a.importFile, a.list, a.export, a.template, a.directory, a.show, a.search, a.prompts, a.joiner, a.mover, a.leaver, a.absence, a.contract, a.transfer, a.grant, a.closeGrant, a.reopen, a.returnItem, a.except, a.sharedPassword,
 		a.accessReview, a.access, a.privileged,
-		a.account, a.record, a.processing, a.countersign, a.verify, a.audit, a.ca, a.duties, a.roles, a.settings, a.check, a.demo, a.reply, a.attachment,
-		a.acknowledge, a.waive, a.homeWorker,
+		a.account, a.record, a.processing, a.countersign, a.verify, a.audit, a.ca, a.duties, a.roles, a.settings, a.check, a.backup, a.restore, a.drill, a.demo, a.reply, a.attachment,
+		a.acknowledge, a.waive, a.homeWorker, a.erase, a.disposal, a.subjectAccess,
 	} {
 		root.AddCommand(command())
 	}
 	root.AddCommand(a.registers()...)
+	for _, c := range root.Commands() {
+		c.GroupID = groupOf(c.Name())
+	}
+	root.SetHelpCommandGroupID(groupTheRegister)
 	return prepared(root)
 }
 
@@ -149,7 +175,16 @@ func (a *app) session(ctx context.Context, f func(*store.Session) error) (err er
 	if a.signedIn != nil {
 		return f(a.signedIn)
 	}
-	s, err := a.open(ctx)
+	secret, err := a.secret()
+	if err != nil {
+		return err
+	}
+	return a.sessionWith(ctx, secret, f)
+}
+
+// sessionWith does so with a secret that was asked for already.
+func (a *app) sessionWith(ctx context.Context, secret vault.Secret, f func(*store.Session) error) (err error) {
+	s, err := a.openWith(ctx, secret)
 	if err != nil {
 		return err
 	}
@@ -159,7 +194,14 @@ func (a *app) session(ctx context.Context, f func(*store.Session) error) (err er
 			return err
 		}
 	}
-	return f(s)
+	before, err := s.Head(ctx)
+	if err != nil {
+		return err
+	}
+	if err := f(s); err != nil {
+		return err
+	}
+	return a.backUpAfter(ctx, s, before)
 }
 
 func (a *app) open(ctx context.Context) (*store.Session, error) {
@@ -167,6 +209,10 @@ func (a *app) open(ctx context.Context) (*store.Session, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.openWith(ctx, secret)
+}
+
+func (a *app) openWith(ctx context.Context, secret vault.Secret) (*store.Session, error) {
 	on, err := a.day()
 	if err != nil {
 		return nil, err

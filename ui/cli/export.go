@@ -29,6 +29,8 @@ type exporting struct {
 	ended    bool
 	whose    store.Whose
 	open     bool
+
+	record func(rows int) error // enters in the trail that the list leaves the register
 }
 
 func (a *app) export() *cobra.Command {
@@ -43,7 +45,12 @@ regulator's template. With --open the edition of the asset register that may be 
 			if err := e.checked(); err != nil {
 				return err
 			}
-			return a.session(c.Context(), func(s *store.Session) error { return e.run(c, s) })
+			return a.session(c.Context(), func(s *store.Session) error {
+				e.record = func(rows int) error {
+					return s.RecordExport(c.Context(), store.Export{Register: e.register, Rows: rows, Narrowed: e.query != ""})
+				}
+				return e.run(c, s)
+			})
 		},
 	}
 	f := c.Flags()
@@ -88,7 +95,11 @@ func (e *exporting) run(c *cobra.Command, s *store.Session) error {
 		}
 		owed = slices.DeleteFunc(owed, func(p duty.Prompt) bool { return !strings.Contains(strings.ToLower(p.Text), strings.ToLower(e.query)) })
 		if e.ending() == ".ics" {
-			return e.write(len(owed), func(w io.Writer) error { return writeCalendar(w, s, owed) })
+			names, err := s.Names(c.Context(), whoOwes(owed))
+			if err != nil {
+				return err
+			}
+			return e.write(len(owed), func(w io.Writer) error { return writeCalendar(w, s, owed, names) })
 		}
 		return e.rows(append([]duty.Prompt{}, owed...), nil)
 	case e.register == "processing-record":
@@ -177,6 +188,9 @@ func (e *exporting) write(rows int, fill func(io.Writer) error) error {
 	if err := fill(&out); err != nil {
 		return err
 	}
+	if err := e.record(rows); err != nil {
+		return err
+	}
 	if err := atomic.WriteFile(e.file, &out); err != nil {
 		return fmt.Errorf("write %s: %w", e.file, err)
 	}
@@ -233,12 +247,12 @@ func textTable(columns []string, rows [][]string) exchange.Table {
 }
 
 // writeCalendar writes prompts as a calendar.
-func writeCalendar(w io.Writer, s *store.Session, owed []duty.Prompt) error {
+func writeCalendar(w io.Writer, s *store.Session, owed []duty.Prompt, names store.Names) error {
 	all := make([]exchange.Appointment, 0, len(owed))
 	for _, p := range owed {
 		all = append(all, exchange.Appointment{
 			Key: strings.Join([]string{p.Duty, p.Subject, p.ID, p.Item}, "|"), Title: p.Text, Due: p.Due, Overdue: p.State == duty.Overdue, Labels: p.Clauses,
-			Text: strings.TrimSpace(p.Note + "\n" + sentence(owedBy(p)) + ".\n" + p.Command()),
+			Text: strings.TrimSpace(p.Note + "\n" + sentence(owedBy(p, names)) + ".\n" + p.Command()),
 		})
 	}
 	name := "Muniment: " + s.Council().Name

@@ -11,7 +11,7 @@ import (
 )
 
 func (a *app) list() *cobra.Command {
-	ended := false
+	var ended, all bool
 	c := &cobra.Command{
 		Use:   "list REGISTER [QUERY]",
 		Short: "List a register, whole or the rows that contain a text",
@@ -26,6 +26,9 @@ func (a *app) list() *cobra.Command {
 			if !ok {
 				return usagef("%q cannot be listed: choose from %s", args[0], strings.Join(registerNames(), ", "))
 			}
+			if !all {
+				a.most = mostRows
+			}
 			return a.session(c.Context(), func(s *store.Session) error {
 				if err := show(c, s, query); err != nil || a.json {
 					return err
@@ -39,6 +42,7 @@ func (a *app) list() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&ended, "ended", false, "ended entries too")
+	c.Flags().BoolVar(&all, "all", false, "every row, however many there are")
 	return c
 }
 
@@ -100,9 +104,9 @@ func (a *app) listGrants(c *cobra.Command, s *store.Session, query string) error
 		case !g.RequestedAt.IsZero():
 			state = "closing requested " + london(g.RequestedAt)
 		}
-		t.row(g.ID, g.Person, g.System, g.Login, g.Kind, g.Level, state)
+		t.row(g.ID, personRef(g.Person), systemRef(g.System), g.Login, g.Kind, g.Level, state)
 	}
-	return t.flush()
+	return t.show(c.Context(), s)
 }
 
 func (a *app) listLeavers(c *cobra.Command, s *store.Session, query string) error {

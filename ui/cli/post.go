@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"strings"
-
 	"github.com/spf13/cobra"
 
 	"muniment/store"
@@ -70,14 +68,15 @@ func (a *app) listPosts(c *cobra.Command, s *store.Session, query string) error 
 	}
 	t := a.table("Post", "Title", "Held by", "Above")
 	for _, p := range posts {
-		held := make([]string, len(p.Holders))
-		for i, h := range p.Holders {
-			held[i] = h.Person
+		var held any = "vacant"
+		if len(p.Holders) > 0 {
+			people := make([]store.Ref, len(p.Holders))
+			for i, h := range p.Holders {
+				people[i] = personRef(h.Person)
+			}
+			held = people
 		}
-		if len(held) == 0 {
-			held = []string{"vacant"}
-		}
-		t.row(p.ID, p.Title, strings.Join(held, ", "), p.Above)
+		t.row(p.ID, p.Title, held, orRef(postRef(p.Above), ""))
 	}
-	return t.flush()
+	return t.show(c.Context(), s)
 }

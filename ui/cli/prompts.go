@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,7 +29,7 @@ func (a *app) prompts() *cobra.Command {
 					return a.writeJSON(append([]duty.Prompt{}, prompts...))
 				}
 				if each {
-					if err := a.eachPrompt(prompts); err != nil {
+					if err := a.eachPrompt(c.Context(), s, prompts); err != nil {
 						return err
 					}
 					return a.othersOwed(owed.Others)
@@ -37,7 +38,7 @@ func (a *app) prompts() *cobra.Command {
 					return a.nothingOfMine(s)
 				}
 				if len(prompts) > 0 || len(owed.Others) == 0 {
-					if err := a.groupedPrompts(s, prompts, !whose.All && whose.Post == ""); err != nil {
+					if err := a.groupedPrompts(c.Context(), s, prompts, !whose.All && whose.Post == ""); err != nil {
 						return err
 					}
 				}
@@ -83,7 +84,7 @@ func (a *app) nothingOfMine(s *store.Session) error {
 }
 
 // groupedPrompts writes a line for each duty and post, the most urgent first. Among one's own, what was postponed stands after the rest.
-func (a *app) groupedPrompts(s *store.Session, prompts []duty.Prompt, own bool) error {
+func (a *app) groupedPrompts(ctx context.Context, s *store.Session, prompts []duty.Prompt, own bool) error {
 	if len(prompts) == 0 {
 		return a.say("Nothing is owed on %s. The register will say so when that changes.", s.Today().Long())
 	}
@@ -95,6 +96,10 @@ func (a *app) groupedPrompts(s *store.Session, prompts []duty.Prompt, own bool) 
 	if err := a.say("On %s: %s, in %s.", s.Today().Long(), count(len(prompts), "thing is owed", "things are owed"), count(len(groups)+len(behind), "line", "lines")); err != nil {
 		return err
 	}
+	names, err := s.Names(ctx, whoOwes(prompts))
+	if err != nil {
+		return err
+	}
 	heads := map[duty.State]string{duty.Overdue: "Overdue", duty.DueToday: "Due today", duty.Upcoming: "Coming up"}
 	state := duty.State("")
 	for _, g := range groups {
@@ -104,7 +109,7 @@ func (a *app) groupedPrompts(s *store.Session, prompts []duty.Prompt, own bool) 
 				return err
 			}
 		}
-		if err := a.groupLine(g); err != nil {
+		if err := a.groupLine(g, names); err != nil {
 			return err
 		}
 	}
@@ -114,25 +119,41 @@ func (a *app) groupedPrompts(s *store.Session, prompts []duty.Prompt, own bool) 
 				return err
 			}
 		}
-		if err := a.groupLine(g); err != nil {
+		if err := a.groupLine(g, names); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (a *app) groupLine(g duty.Group) error {
+// whoOwes are the people whom prompts are for.
+func whoOwes(prompts []duty.Prompt) []store.Ref {
+	var out []store.Ref
+	for _, p := range prompts {
+		for _, holder := range p.Holders {
+			out = append(out, personRef(holder))
+		}
+		out = append(out, personRef(p.DelegatedTo))
+	}
+	return out
+}
+
+func (a *app) groupLine(g duty.Group, names store.Names) error {
 	act := g.Prompts[0].Act
 	if len(g.Prompts) == 1 {
 		act = g.Prompts[0].Command()
 	}
-	return a.say("  %s\n      %s\n      %s", printable(g.Text), printable(owedBy(g.Prompts[0])), act)
+	return a.say("  %s\n      %s\n      %s", printable(g.Text), printable(owedBy(g.Prompts[0], names)), act)
 }
 
-func owedBy(p duty.Prompt) string {
+func owedBy(p duty.Prompt, names store.Names) string {
 	words := "owed by " + p.OwedBy
 	if len(p.Holders) > 0 {
-		words += " (" + strings.Join(p.Holders, ", ") + ")"
+		people := make([]string, len(p.Holders))
+		for i, holder := range p.Holders {
+			people[i] = names.Of(personRef(holder))
+		}
+		words += ", " + strings.Join(people, ", ")
 	} else {
 		words += " (vacant"
 		if p.ShownTo != "" {
@@ -146,7 +167,11 @@ func owedBy(p duty.Prompt) string {
 	return words
 }
 
-func (a *app) eachPrompt(prompts []duty.Prompt) error {
+func (a *app) eachPrompt(ctx context.Context, s *store.Session, prompts []duty.Prompt) error {
+	names, err := s.Names(ctx, whoOwes(prompts))
+	if err != nil {
+		return err
+	}
 	t := a.table("Due", "State", "Id", "What", "Owed by", "Duty", "To do")
 	for _, p := range prompts {
 		state := string(p.State)
@@ -157,7 +182,7 @@ func (a *app) eachPrompt(prompts []duty.Prompt) error {
 		if p.Note != "" {
 			what += ". " + p.Note
 		}
-		what += aside(p.DelegatedTo, p.DelegatedUntil, p.PostponedUntil)
+		what += aside(names.Of(personRef(p.DelegatedTo)), p.DelegatedUntil, p.PostponedUntil)
 		t.row(london(p.Due), state, p.ID, what, p.OwedBy, p.Duty, p.Command())
 	}
 	return t.flush()

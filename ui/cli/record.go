@@ -108,9 +108,9 @@ func (a *app) listRecords(c *cobra.Command, s *store.Session, query string) erro
 	}
 	t := a.table("Number", "Kind", "Subject", "Issued", "By")
 	for _, r := range records {
-		t.row(r.Number, r.Kind, r.Subject, london(r.IssuedAt), r.IssuedBy)
+		t.row(r.Number, r.Kind, personRef(r.Subject), london(r.IssuedAt), signInRef(r.IssuedBy))
 	}
-	return t.flush()
+	return t.show(c.Context(), s)
 }
 
 func (a *app) recordShow() *cobra.Command {

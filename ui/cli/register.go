@@ -17,7 +17,7 @@ import (
 func (a *app) registers() []*cobra.Command {
 	var out []*cobra.Command
 	for _, k := range entry.Kinds() {
-		c := &cobra.Command{Use: k.Name, Short: k.About}
+		c := &cobra.Command{Use: k.Name, Short: k.About, Hidden: true} // all of them together are one line of the help: see kinds
 		for _, act := range k.AllActs() {
 			c.AddCommand(a.actOn(k, act))
 		}
@@ -30,7 +30,39 @@ func (a *app) registers() []*cobra.Command {
 		}
 		out = append(out, c)
 	}
-	return out
+	return append(out, a.kinds())
+}
+
+// kinds lists the registers that have commands of their own.
+func (a *app) kinds() *cobra.Command {
+	return &cobra.Command{
+		Use:   "registers",
+		Short: fmt.Sprintf("List %d registers, from assets to risks, each a command such as `muniment incident`", len(entry.Kinds())),
+		Args:  cobra.NoArgs,
+		RunE: func(_ *cobra.Command, _ []string) error {
+			type register struct {
+				Command string `json:"command"`
+				List    string `json:"list"`
+				Title   string `json:"title"`
+				About   string `json:"about"`
+			}
+			out := make([]register, 0, len(entry.Kinds()))
+			for _, k := range entry.Kinds() {
+				out = append(out, register{k.Name, k.Plural, k.Title, k.About})
+			}
+			if a.json {
+				return a.writeJSON(out)
+			}
+			t := a.table("Command", "What it is for")
+			for _, r := range out {
+				t.row(r.Command, r.About)
+			}
+			if err := t.flush(); err != nil {
+				return err
+			}
+			return a.say("`muniment COMMAND --help` says what can be done, `muniment list REGISTER` what there is.")
+		},
+	}
 }
 
 func (a *app) actOn(k entry.Kind, act entry.Act) *cobra.Command {
@@ -67,7 +99,10 @@ func (a *app) actOn(k entry.Kind, act entry.Act) *cobra.Command {
 				if a.json {
 					return a.writeJSON(e)
 				}
-				return a.sayDone(k, e)
+				if err := a.sayDone(k, act, e); err != nil {
+					return err
+				}
+				return a.sayNext(c, s, ofEntry(k.Name, e.ID))
 			})
 		},
 	}
@@ -92,8 +127,8 @@ func readFiles(names []string) ([]store.File, error) {
 	return out, nil
 }
 
-// sayDone says how an entry stands after an act.
-func (a *app) sayDone(k entry.Kind, e entry.Entry) error {
+// sayDone says what was done, and how the entry stands now.
+func (a *app) sayDone(k entry.Kind, act entry.Act, e entry.Entry) error {
 	standing := ""
 	if e.State != "" {
 		standing = ", " + e.State
@@ -101,8 +136,13 @@ func (a *app) sayDone(k entry.Kind, e entry.Entry) error {
 	if !e.Live() {
 		standing = ", ended " + e.EndedOn.Long()
 	}
-	if err := a.say("%s %s: %s%s.", k.Name, e.ID, e.Title, standing); err != nil {
+	if err := a.say("%s.\n%s %s: %s%s.", did(act.Title), sentence(strings.ReplaceAll(k.Name, "-", " ")), e.ID, e.Title, standing); err != nil {
 		return err
+	}
+	if missed := e.Fields["exceptions"]; k.Name == "vacating" && missed != "" {
+		if err := a.say("Not inspected, and still owed: %s.", missed); err != nil {
+			return err
+		}
 	}
 	if len(e.Missing) > 0 && e.Live() {
 		return a.say("%s still missing: %s.", count(len(e.Missing), "required field is", "required fields are"), strings.Join(e.Missing, ", "))
@@ -233,11 +273,11 @@ func (a *app) listEntries(c *cobra.Command, s *store.Session, k entry.Kind, quer
 		if n := len(e.Missing); n > 0 {
 			missing = count(n, "field", "fields")
 		}
-		cells := []string{e.ID, e.Title, orWords(e.Post, "nobody"), state, missing}
+		cells := []any{e.ID, e.Title, orRef(postRef(e.Post), "nobody"), state, missing}
 		if k.PartOf != "" {
-			cells = append(cells, e.Of)
+			cells = append(cells, store.Ref{Kind: k.PartOf, ID: e.Of})
 		}
 		t.row(cells...)
 	}
-	return t.flush()
+	return t.show(c.Context(), s)
 }

@@ -188,9 +188,9 @@ func (a *app) replyList() *cobra.Command {
 				}
 				t := a.table("Reply", "Form", "Answered by", "Received", "Entered", "By", "Answers", "File")
 				for _, r := range all {
-					t.row(r.ID, r.Form, r.AnsweredBy, r.ReceivedOn.Short(), london(r.EnteredAt), r.EnteredBy, fmt.Sprint(r.Answers), r.Attachment)
+					t.row(r.ID, r.Form, personRef(r.AnsweredBy), r.ReceivedOn.Short(), london(r.EnteredAt), signInRef(r.EnteredBy), fmt.Sprint(r.Answers), r.Attachment)
 				}
-				return t.flush()
+				return t.show(c.Context(), s)
 			})
 		},
 	}

@@ -95,9 +95,9 @@ func (a *app) reviewLines() *cobra.Command {
 				}
 				t := a.table("Line", "Name", "System", "Login", "Kind", "Level", "Reason", "Difference", "Decision")
 				for _, l := range lines {
-					t.row(l.ID, orWords(l.Name, "nobody in particular"), l.System, l.Login, l.Kind, l.Level, orWords(l.Reason, "missing"), difference(l), decision(l))
+					t.row(l.ID, orWords(l.Name, "nobody in particular"), systemRef(l.System), l.Login, l.Kind, l.Level, orWords(l.Reason, "missing"), difference(l), decision(l))
 				}
-				return t.flush()
+				return t.show(c.Context(), s)
 			})
 		},
 	}

@@ -107,6 +107,11 @@ func (a *app) showPrivileged(r store.PrivilegedReport) error {
 			return err
 		}
 	}
+	for _, w := range r.Warnings {
+		if err := a.say("  warning: %s", w); err != nil {
+			return err
+		}
+	}
 	switch {
 	case !r.Applied:
 		return a.say("Nothing was written: this was a preview. Add --apply to sign the review.")
@@ -213,9 +218,17 @@ func (a *app) listPrivileged(c *cobra.Command, s *store.Session, query string) e
 		if v.RemovedOn.Known() {
 			state = "gone " + v.RemovedOn.Short()
 		}
-		t.row(v.ID, v.System, v.Login, v.Group, v.Kind, orWords(orWords(v.Holder, v.Supplier), "nobody"), v.Sponsor, orWords(london(v.LastSignIn), "never"), state)
+		t.row(v.ID, systemRef(v.System), v.Login, v.Group, v.Kind, heldBy(v), orRef(postRef(v.Sponsor), ""), orWords(london(v.LastSignIn), "never"), state)
 	}
-	return t.flush()
+	return t.show(c.Context(), s)
+}
+
+// heldBy is who holds a privileged account, or the supplier whose it is.
+func heldBy(v store.PrivilegedAccount) any {
+	if v.Holder == "" && v.Supplier != "" {
+		return store.Ref{Kind: "supplier", ID: v.Supplier}
+	}
+	return orRef(personRef(v.Holder), "nobody")
 }
 
 func (a *app) privilegedSet() *cobra.Command {
@@ -265,9 +278,9 @@ func (a *app) listPrivilegedQueries(c *cobra.Command, s *store.Session, query st
 	}
 	t := a.table("Query", "Account", "Login", "System", "Asked", "Answer")
 	for _, v := range all {
-		t.row(v.ID, v.Account, v.Login, v.System, v.Text, orWords(v.Answer, "waits since "+london(v.RaisedAt)))
+		t.row(v.ID, v.Account, v.Login, systemRef(v.System), v.Text, orWords(v.Answer, "waits since "+london(v.RaisedAt)))
 	}
-	return t.flush()
+	return t.show(c.Context(), s)
 }
 
 func (a *app) privilegedAnswer() *cobra.Command {
@@ -310,12 +323,12 @@ func (a *app) privilegedShow() *cobra.Command {
 				}
 				t := a.table("Account", "Login", "System", "What", "Details")
 				for _, d := range v.Differences {
-					t.row(d.Account.ID, d.Account.Login, d.Account.System, d.What, d.Details)
+					t.row(d.Account.ID, d.Account.Login, systemRef(d.Account.System), d.What, d.Details)
 				}
 				for _, q := range v.Queries {
-					t.row(q.Account, q.Login, q.System, q.ID+" "+strconv.Quote(q.Text), orWords(q.Answer, "no answer yet"))
+					t.row(q.Account, q.Login, systemRef(q.System), q.ID+" "+strconv.Quote(q.Text), orWords(q.Answer, "no answer yet"))
 				}
-				return t.flush()
+				return t.show(c.Context(), s)
 			})
 		},
 	}

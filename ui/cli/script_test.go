@@ -38,6 +38,7 @@ func TestCommands(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"as": cmdAs, "exit": cmdExit, "council": cmdCouncil, "sign-in": cmdSignIn, "json": cmdJSON, "bytes": cmdBytes, "flip": cmdFlip, "append": cmdAppend, "pdftext": cmdPDFText, "answer": cmdAnswer,
+			"words": cmdWords, "guess": cmdGuess,
 		},
 	})
 }
@@ -80,7 +81,7 @@ func furnish(dir string) error {
 // passwords are those of the people of the scripts, in LOGIN.pw.
 func passwords() map[string]string {
 	return map[string]string{
-		"admin": "otter lantern quarry", "temporary": "first day password", "wrong": "not the right words",
+		"admin": "otter lantern quarry", "temporary": "granite otter biscuit", "wrong": "not the right words",
 		"ines": "heron saddle copper", "mags": "velvet anchor thistle", "hana": "maple cinder harbour", "otto": "walnut ferry pebble",
 	}
 }

@@ -3,13 +3,12 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"muniment/store"
+	"muniment/store/entry"
 )
 
 func (a *app) show() *cobra.Command {
@@ -24,113 +23,118 @@ func (a *app) show() *cobra.Command {
 				if a.json {
 					return a.writeJSON(v)
 				}
-				return a.showEntry(v)
+				p := &page{a: a}
+				if err := p.shown(v); err != nil {
+					return fmt.Errorf("show %s: %w", v.ID, err)
+				}
+				return p.write(c.Context(), s)
 			})
 		},
 	}
 }
 
-func (a *app) showEntry(v store.Shown) error {
-	if err := a.say("%s %s", v.Kind, v.ID); err != nil {
-		return err
-	}
-	b, err := json.Marshal(v.Entry)
-	if err != nil {
-		return fmt.Errorf("show %s: %w", v.ID, err)
-	}
-	var fields map[string]any
-	if err := json.Unmarshal(b, &fields); err != nil {
-		return fmt.Errorf("show %s: %w", v.ID, err)
-	}
-	if err := a.showFields("  ", fields); err != nil {
+// shown is an entry of the register with what hangs on it.
+func (p *page) shown(v store.Shown) error {
+	if e, ok := v.Entry.(entry.Entry); ok {
+		p.entry(e)
+	} else if err := p.thing(v); err != nil {
 		return err
 	}
 	for _, h := range v.Posts {
-		if err := a.say("  holds %s from %s", h.Post, h.From.Long()); err != nil {
-			return err
+		until := ""
+		if h.Until.Known() {
+			until = " until " + h.Until.Long()
 		}
+		p.line("  holds ", h.Post, " from ", h.From.Long(), until)
 	}
 	for _, l := range v.Leavers {
-		if err := a.say("  leaver %s: last working day %s", l.ID, l.LastWorkingDay.Long()); err != nil {
-			return err
-		}
+		p.line("  leaver ", l.ID, ": last working day ", orWords(l.LastWorkingDay.Long(), "not known yet"))
 	}
 	for _, g := range v.Grants {
-		state := "live"
-		if !g.Live() {
-			state = fmt.Sprintf("%s %s: %s", g.Action, london(g.ClosedAt), g.Evidence)
-		}
-		if err := a.say("  access %s  %s  %s on %s  %s", g.ID, g.Kind, printable(g.Login), g.System, printable(state)); err != nil {
-			return err
-		}
+		p.grant(v.Kind, g)
 	}
 	for _, e := range v.Parts {
-		if err := a.say("  %s %s  %s  %s", e.Kind, e.ID, e.Title, e.State); err != nil {
-			return err
-		}
+		p.line("  ", e.Kind, " ", e.ID, "  ", e.Title, "  ", e.State)
 	}
 	for _, f := range v.Files {
-		if err := a.say("  file %s  %s  %s", f.ID, f.Name, count(f.Size, "byte", "bytes")); err != nil {
-			return err
-		}
+		p.line("  file ", f.ID, "  ", f.Name, "  ", count(f.Size, "byte", "bytes"))
 	}
 	for _, e := range v.Linked {
-		if err := a.say("  named by %s %s  %s", e.Kind, e.ID, e.Title); err != nil {
-			return err
-		}
+		p.line("  named by ", e.Kind, " ", e.ID, "  ", e.Title)
 	}
-	return a.showHistory(v.History)
+	return p.history(v.History)
 }
 
-func (a *app) showFields(indent string, fields map[string]any) error {
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		switch value := fields[name].(type) {
-		case map[string]any:
-			if err := a.say("%s%s:", indent, name); err != nil {
-				return err
-			}
-			if err := a.showFields(indent+"  ", value); err != nil {
-				return err
-			}
-		case []any:
-			parts := make([]string, len(value))
-			for i, p := range value {
-				b, err := json.Marshal(p)
-				if err != nil {
-					return fmt.Errorf("show %s: %w", name, err)
-				}
-				parts[i] = strings.Trim(string(b), `"`)
-			}
-			if err := a.say("%s%s: %s", indent, name, printable(strings.Join(parts, "; "))); err != nil {
-				return err
-			}
-		default:
-			if err := a.say("%s%s: %s", indent, name, printable(fmt.Sprint(value))); err != nil {
-				return err
-			}
-		}
+// entry is an entry of a register that package entry describes, under the headings of its fields.
+func (p *page) entry(e entry.Entry) {
+	k, _ := entry.Of(e.Kind)
+	p.line(sentence(strings.ReplaceAll(e.Kind, "-", " ")), " ", e.ID, ": ", e.Title)
+	if e.State != "" {
+		p.line("  State: ", e.State)
 	}
-	return nil
+	if e.Post != "" {
+		p.line("  Answers: ", postRef(e.Post))
+	}
+	if e.Of != "" {
+		p.line("  Part of: ", strings.ReplaceAll(k.PartOf, "-", " "), " ", store.Ref{Kind: k.PartOf, ID: e.Of})
+	}
+	if e.Restricted {
+		p.line("  For named people only")
+	}
+	p.line("  Entered: ", london(e.AddedAt), " by ", signInRef(e.AddedBy))
+	if !e.Live() {
+		p.line("  Ended: ", e.EndedOn.Long(), before(": ", e.EndReason))
+	}
+	if len(e.Missing) > 0 {
+		p.line("  Still missing: ", strings.Join(e.Missing, ", "))
+	}
+	heading := ""
+	for _, f := range k.Fields {
+		if f.Group != "" {
+			heading = f.Group
+		}
+		if e.Fields[f.Name] == "" {
+			continue
+		}
+		if heading != "" {
+			p.line("  ", heading)
+			heading = ""
+		}
+		p.line("    ", f.Label, ": ", saidField(f, e.Fields))
+	}
 }
 
-func (a *app) showHistory(entries []store.Entry) error {
-	if err := a.say("History:"); err != nil {
+// thing is what has a table of its own: a person, access, a leaver, a post, a record.
+func (p *page) thing(v store.Shown) error {
+	b, err := json.Marshal(v.Entry)
+	if err != nil {
 		return err
 	}
-	for _, e := range entries {
-		behalf := ""
-		if e.Behalf != "" {
-			behalf = " on behalf of " + e.Behalf
+	all, err := factsOf(b)
+	if err != nil {
+		return err
+	}
+	p.line(sentence(strings.ReplaceAll(v.Kind, "-", " ")), " ", v.ID)
+	for _, f := range all {
+		if f.name == "id" {
+			continue
 		}
-		outcome := ""
-		if e.Outcome == store.Refused {
-			outcome = " (refused)"
-		}
-		for _, c := range e.Changes {
-			if err := a.say("  %d  %s  %s%s: %s%s  %s", e.Sequence, london(e.At), e.Login, behalf, e.Act, outcome, printable(c.Text())); err != nil {
-				return err
-			}
+		if said := f.said(); len(said) > 0 {
+			p.line("  ", label(f.name), ": ", said)
 		}
 	}
 	return nil
+}
+
+// grant is access of a person, or to a system.
+func (p *page) grant(of string, g store.Grant) {
+	state := "live"
+	if !g.Live() {
+		state = fmt.Sprintf("%s %s: %s", g.Action, london(g.ClosedAt), g.Evidence)
+	}
+	if of == "system" {
+		p.line("  access ", g.ID, "  ", g.Kind, "  ", g.Login, " of ", orRef(personRef(g.Person), "nobody in particular"), "  ", state)
+		return
+	}
+	p.line("  access ", g.ID, "  ", g.Kind, "  ", g.Login, " on ", systemRef(g.System), "  ", state)
 }

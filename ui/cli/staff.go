@@ -30,7 +30,10 @@ func (a *app) joiner() *cobra.Command {
 				if a.json {
 					return a.writeJSON(p)
 				}
-				return a.say("%s joins on %s as %s.", p.Name(), j.StartsOn.Long(), p.ID)
+				if err := a.say("%s joins on %s as %s.", p.Name(), j.StartsOn.Long(), p.ID); err != nil {
+					return err
+				}
+				return a.sayNext(c, s, ofPerson(p.ID))
 			})
 		},
 	}
@@ -70,7 +73,12 @@ func (a *app) mover() *cobra.Command {
 				if a.json {
 					return a.writeJSON(e)
 				}
-				return a.say("%s moves to %s on %s.", m.Person, m.Service, m.MovesOn.Long())
+				p := page{a: a}
+				p.line(personRef(m.Person), " moves to ", serviceRef(e.Service), " on ", m.MovesOn.Long(), ".")
+				if err := p.write(c.Context(), s); err != nil {
+					return err
+				}
+				return a.sayNext(c, s, ofPerson(m.Person))
 			})
 		},
 	}
@@ -134,10 +142,14 @@ func (a *app) leaverPut(use, short string, put putLeaver) *cobra.Command {
 						Leaver  store.Leaver   `json:"leaver"`
 					}{done, leaver})
 				}
-				if leaver.LastWorkingDay.Known() {
-					return a.say("%s: %s (%s) leaves; last working day %s.", done, leaver.Name, leaver.Person, leaver.LastWorkingDay.Long())
+				day := "last working day " + leaver.LastWorkingDay.Long()
+				if !leaver.LastWorkingDay.Known() {
+					day = "the last working day is not known yet"
 				}
-				return a.say("%s: %s (%s) leaves; the last working day is not known yet.", done, leaver.Name, leaver.Person)
+				if err := a.say("%s: %s (%s) leaves; %s.", done, leaver.Name, leaver.Person, day); err != nil {
+					return err
+				}
+				return a.sayNext(c, s, ofPerson(leaver.Person))
 			})
 		},
 	}
@@ -150,7 +162,7 @@ func (a *app) leaverPut(use, short string, put putLeaver) *cobra.Command {
 	f.StringVar(&ends, "access-ends", "", "day and `time` at which access ends earlier, for a dismissal or garden leave")
 	f.StringVar(&l.Reason, "reason", "", "why; seen by Human Resources and the Information Security Manager only")
 	f.StringVar(&confidential, "confidential-until", "", "day and `time` until which only HR, the ISM and those named see it")
-	f.StringVar(&named, "named", "", "`logins` that may see it meanwhile, separated by commas")
+	f.StringVar(&named, "named", "", "`people` that may see it meanwhile, by login or number, separated by commas")
 	return c
 }
 

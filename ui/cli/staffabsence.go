@@ -179,7 +179,7 @@ func (a *app) listAbsences(c *cobra.Command, s *store.Session, query string) err
 	t := a.table("Absence", "Person", "Name", "From", "Returns", "Access", "Cover", "State")
 	for _, v := range all {
 		state := caseState(v.WithdrawnAt.IsZero(), v.FinishedAt.IsZero())
-		t.row(v.ID, v.Person, v.Name, v.StartsOn.Long(), v.ReturnsOn.Long(), orWords(v.Access, "not decided"), orWords(v.Cover, "nobody"), state)
+		t.row(v.ID, v.Person, v.Name, v.StartsOn.Long(), v.ReturnsOn.Long(), orWords(v.Access, "not decided"), orRef(personRef(v.Cover), "nobody"), state)
 	}
-	return t.flush()
+	return t.show(c.Context(), s)
 }

@@ -1,51 +1,107 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"text/tabwriter"
+
+	"muniment/store"
 )
 
-// table writes rows in columns for people.
+// mostRows is how many rows of a register are written for people, unless they ask for all.
+const mostRows = 100
+
+// table writes rows in columns for people. A cell is a text, or a store.Ref or several, which are written as what they point to is called.
 type table struct {
-	a *app
-	w *tabwriter.Writer
-	n int
-	// err is the first failure to write.
-	err error
+	a     *app
+	heads []string
+	rows  [][]any
+	names store.Names
+	most  int // rows that are written; 0: all
 }
 
-func (a *app) table(heads ...string) *table {
-	t := &table{a: a, w: tabwriter.NewWriter(a.Out, 0, 4, 2, ' ', 0)}
-	t.write(heads)
-	return t
-}
+func (a *app) table(heads ...string) *table { return &table{a: a, heads: heads, most: a.most} }
 
-func (t *table) row(cells ...string) {
-	t.n++
-	t.write(cells)
-}
+func (t *table) row(cells ...any) { t.rows = append(t.rows, cells) }
 
-func (t *table) write(cells []string) {
-	clean := make([]string, len(cells))
-	for i, c := range cells {
-		clean[i] = printable(c)
+// named looks up what the cells of the table point to.
+func (t *table) named(ctx context.Context, s *store.Session) error {
+	var refs []store.Ref
+	for _, row := range t.written() {
+		for _, c := range row {
+			switch v := c.(type) {
+			case store.Ref:
+				refs = append(refs, v)
+			case []store.Ref:
+				refs = append(refs, v...)
+			}
+		}
 	}
-	if _, err := fmt.Fprintln(t.w, strings.Join(clean, "\t")); err != nil && t.err == nil {
-		t.err = err
+	if len(refs) == 0 {
+		return nil
+	}
+	var err error
+	t.names, err = s.Names(ctx, refs)
+	return err
+}
+
+// show writes the table with the names of what its cells point to.
+func (t *table) show(ctx context.Context, s *store.Session) error {
+	if err := t.named(ctx, s); err != nil {
+		return err
+	}
+	return t.flush()
+}
+
+// written are the rows that people get to see.
+func (t *table) written() [][]any {
+	if t.most > 0 && len(t.rows) > t.most {
+		return t.rows[:t.most]
+	}
+	return t.rows
+}
+
+// text is a cell as it is written.
+func (t *table) text(cell any) string {
+	switch v := cell.(type) {
+	case store.Ref:
+		return t.names.Of(v)
+	case []store.Ref:
+		all := make([]string, len(v))
+		for i, r := range v {
+			all[i] = t.names.Of(r)
+		}
+		return strings.Join(all, ", ")
+	default:
+		return fmt.Sprint(v)
 	}
 }
 
 // flush writes the table, or a sentence where it is empty.
 func (t *table) flush() error {
-	if t.n == 0 {
+	if len(t.rows) == 0 {
 		return t.a.say("Nothing in the register fits.")
 	}
-	if t.err != nil {
-		return fmt.Errorf("write the answer: %w", t.err)
+	w := tabwriter.NewWriter(t.a.Out, 0, 4, 2, ' ', 0)
+	lines := make([]string, 0, len(t.written())+1)
+	lines = append(lines, strings.Join(t.heads, "\t"))
+	for _, row := range t.written() {
+		cells := make([]string, len(row))
+		for i, c := range row {
+			cells[i] = printable(t.text(c))
+		}
+		lines = append(lines, strings.Join(cells, "\t"))
 	}
-	if err := t.w.Flush(); err != nil {
+	_, err := fmt.Fprintln(w, strings.Join(lines, "\n"))
+	if err == nil {
+		err = w.Flush()
+	}
+	if err != nil {
 		return fmt.Errorf("write the answer: %w", err)
+	}
+	if more := len(t.rows) - len(t.written()); more > 0 {
+		return t.a.say("… %s more: narrow the list with a word, or see the whole with --all.", thousands(more))
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 
 func (a *app) user() *cobra.Command {
 	c := &cobra.Command{Use: "user", Short: "Who signs in"}
-	c.AddCommand(a.userAdd(), a.userPassword(), a.userList())
+	c.AddCommand(a.userAdd(), a.userPassword(), a.userKeyFile(), a.userReset(), a.userRoles(), a.userDisable(), a.userEnable(), a.userList())
 	return c
 }
 
@@ -102,13 +102,17 @@ func (a *app) userList() *cobra.Command {
 					state := "signs in"
 					switch {
 					case !u.Disabled.IsZero():
-						state = "disabled"
+						state = "disabled: " + u.DisabledReason
 					case u.Temporary:
 						state = "temporary password"
+					case u.MustChange != "":
+						state = "must change the password"
+					case u.KeyFile:
+						state = "signs in with a key file"
 					}
-					t.row(u.Login, u.Name, u.Person, strings.Join(roles, ", "), state)
+					t.row(u.Login, u.Name, orRef(personRef(u.Person), ""), strings.Join(roles, ", "), state)
 				}
-				return t.flush()
+				return t.show(c.Context(), s)
 			})
 		},
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"muniment/store"
 	"muniment/store/calendar"
 )
 
@@ -39,3 +40,27 @@ func parseTime(flag, text string) (time.Time, error) {
 	}
 	return time.Time{}, usagef("%s %q is not a day and time: write it as \"2025-10-31 16:40\"", flag, text)
 }
+
+// thousands writes a number with a comma after each thousand.
+func thousands(n int) string {
+	text := fmt.Sprint(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+func personRef(id string) store.Ref  { return store.Ref{Kind: "person", ID: id} }
+func postRef(id string) store.Ref    { return store.Ref{Kind: "post", ID: id} }
+func systemRef(id string) store.Ref  { return store.Ref{Kind: "system", ID: id} }
+func serviceRef(id string) store.Ref { return store.Ref{Kind: "service", ID: id} }
+
+// orRef is what somebody is called, or words where there is nobody.
+func orRef(r store.Ref, blank string) any {
+	if r.ID == "" {
+		return blank
+	}
+	return r
+}
+
+func signInRef(login string) store.Ref { return store.Ref{Kind: "sign-in", ID: login} }
