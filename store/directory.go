@@ -21,6 +21,7 @@ func directoryPermissions() map[Act][]Role {
 	return map[Act][]Role{
 		ActReadDirectory: {Administrator, ISM, ICT},
 		ActAcceptFinding: {ISM},
+		ActSendDigests:   {Administrator, ISM},
 	}
 }
 

@@ -51,3 +51,12 @@ create table directory_account (
 create unique index directory_account_login on directory_account (system, lower(login));
 create index directory_account_person on directory_account (person, enabled);
 create index directory_account_findings on directory_account (findings);
+
+-- Who was sent what they owe by e-mail on which day: once a day.
+create table digest_sent (
+  person text not null,
+  on_day text not null,
+  at     text not null,
+  login  text not null,
+  primary key (person, on_day)
+) strict;

@@ -89,7 +89,7 @@ func (d *reading) fromServer(ctx context.Context, address string) error {
 	if d.live.Login == "" || d.passwordFile == "" || d.live.Base == "" {
 		return usagef("a live directory is read with --bind ACCOUNT, --bind-password-file FILE and --base WHERE")
 	}
-	secret, err := d.password(d.passwordFile, "Password of "+d.live.Login+": ")
+	secret, err := d.password(d.passwordFile, "Password of "+d.live.Login)
 	if err != nil {
 		return err
 	}
