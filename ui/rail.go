@@ -50,7 +50,7 @@ func railGroups() []railGroup {
 		{"Registers", append(lists("asset", "system", "grant", "person", "post", "service", "premises", "supplier", "equipment"), railPage{"All registers", place{page: "registers"}})},
 		{"Changes", lists("joiner", "mover", "leaver", "absence", "access-request", "vacating")},
 		{"Assurance", lists("access-review", "privileged-account", "incident", "risk", "test", "policy", "statement")},
-		{"Records", append(lists("record"), railPage{"Check a record", place{page: "verify"}})},
+		{"Records", append(lists("record"), railPage{"Issue a record", place{page: "issue"}}, railPage{"Check a record", place{page: "verify"}})},
 		{"Administration", []railPage{
 			{"Import", place{page: "import"}},
 			{"People who sign in", place{page: "users"}},
