@@ -140,6 +140,7 @@ vuln:
 bench:
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./store/vault
 	$(GO) test -run '^$$' -bench . ./reports/... ./store/exchange ./store/duty
+	$(GO) test -run '^$$' -bench Import -benchtime 1x ./store
 	$(GO) test -run '^$$' -bench . -timeout 60m ./store/madeup
 
 ## clean: remove what was built

@@ -158,7 +158,7 @@ func fileField(f entry.Field) exchange.Field {
 		}
 	case entry.Choices:
 		out.Choices = f.Choices
-	case entry.Text, entry.Long, entry.Moment, entry.Percent, entry.Person, entry.People, entry.Post, entry.Service, entry.Link, entry.Links:
+	case entry.Text, entry.Long, entry.Moment, entry.Percent, entry.Person, entry.People, entry.Post, entry.Service, entry.Link, entry.Links, entry.Logins:
 	}
 	return out
 }

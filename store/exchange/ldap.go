@@ -129,7 +129,7 @@ func (d LiveDirectory) search(ctx context.Context, c *ldap.Conn) ([]Account, err
 		filter = LiveFilter
 	}
 	var out []Account
-	paging := ldap.NewControlPaging(uint32(size)) //nolint:gosec // a few hundred
+	paging := ldap.NewControlPaging(uint32(size))
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, err

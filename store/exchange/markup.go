@@ -83,10 +83,10 @@ func (m *markup) readTag() (token, error) {
 	if err != nil {
 		return 0, errMarkup
 	}
-	switch {
-	case head[0] == '?':
+	switch head[0] {
+	case '?':
 		return 0, m.readDeclaration()
-	case head[0] == '!':
+	case '!':
 		return 0, m.readBang()
 	}
 	if err := m.readUntilBracket(); err != nil {
@@ -153,7 +153,7 @@ func (m *markup) readDeclaration() error {
 
 // readBang passes over a comment and notes the beginning of character data.
 func (m *markup) readBang() error {
-	head, err := m.src.Peek(8)
+	head, _ := m.src.Peek(8) // a part that ends here is cut short, which the next reading says
 	switch {
 	case bytes.HasPrefix(head, []byte("!--")):
 		if _, err := m.src.Discard(3); err != nil {
@@ -162,7 +162,7 @@ func (m *markup) readBang() error {
 		return m.discardThrough("-->")
 	case bytes.Equal(head, []byte("![CDATA[")):
 		m.cdata = true
-		_, err = m.src.Discard(8)
+		_, err := m.src.Discard(8)
 		return err
 	}
 	return errMarkup
