@@ -114,7 +114,7 @@ func TestCoreDumpAfterLock(t *testing.T) {
 func coreOf(t *testing.T, pid int) []byte {
 	t.Helper()
 	base := filepath.Join(t.TempDir(), "core")
-	if out, err := exec.Command("gcore", "-o", base, fmt.Sprint(pid)).CombinedOutput(); err != nil { //nolint:gosec // the test's own words
+	if out, err := exec.Command("gcore", "-o", base, fmt.Sprint(pid)).CombinedOutput(); err != nil {
 		t.Fatalf("gcore: %v\n%s", err, out)
 	}
 	b, err := os.ReadFile(fmt.Sprintf("%s.%d", base, pid))

@@ -20,7 +20,7 @@ const python = "/usr/bin/python3"
 // register does not open in good order.
 func askReader(t testing.TB, into any, script string, args ...string) (code int) {
 	t.Helper()
-	c := exec.Command(python, append([]string{"-B", "../../docs/reader/" + script}, args...)...) //nolint:gosec // the test's own words
+	c := exec.Command(python, append([]string{"-B", "../../docs/reader/" + script}, args...)...)
 	var said, complaint bytes.Buffer
 	c.Stdout, c.Stderr = &said, &complaint
 	err := c.Run()

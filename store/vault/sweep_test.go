@@ -106,7 +106,7 @@ func TestEveryOperationFails(t *testing.T) {
 				t.Parallel()
 				for n := 0; ; n++ {
 					d := diskWith(diskPath, base)
-					d.random = rand.New(rand.NewPCG(uint64(n), 21)) //nolint:gosec // a test that can be repeated
+					d.random = rand.New(rand.NewPCG(uint64(n), 21))
 					arm(d, n)
 					sitWithFault(t, d, act, fault, n)
 					if !d.met || t.Failed() {
@@ -171,7 +171,7 @@ func sitWithFault(t *testing.T, d *disk, act sweepAct, fault string, n int) {
 func TestCreateCutShort(t *testing.T) {
 	for fault, arm := range sweepFaults {
 		for n := 0; ; n++ {
-			d := newDisk(uint64(n)) //nolint:gosec // not negative
+			d := newDisk(uint64(n))
 			arm(d, n)
 			v, err := createOn(d)
 			if err == nil {
