@@ -58,7 +58,7 @@ func (s *Session) Names(ctx context.Context, refs []Ref) (Names, error) {
 // nameSome looks up what some things of one kind are called.
 func (s *Session) nameSome(ctx context.Context, sc *scope, kind string, ids []string, out Names) error {
 	c := &conditions{}
-	query := ""
+	var query string
 	switch kind {
 	case "post":
 		return s.namePosts(ctx, ids, out)

@@ -12,8 +12,15 @@ func TestNamesAreForThoseWhoMaySeeThem(t *testing.T) {
 	x := inTurn(t)
 	e := reported(t, x.as("hr", "2025-11-07 16:00"), "restricted", "yes", "named", "siro")
 	refs := []store.Ref{
-		{Kind: "person", ID: "100221"}, {Kind: "person", ID: personOf("ism")}, {Kind: "post", ID: store.PostISM}, {Kind: "title", ID: store.PostISM}, {Kind: "system", ID: "SYS01"},
-		{Kind: "incident", ID: e.ID}, {Kind: "sign-in", ID: "hr"}, {Kind: "person", ID: "nobody"}, {Kind: "no such kind", ID: "X"},
+		{Kind: "person", ID: "100221"},
+		{Kind: "person", ID: personOf("ism")},
+		{Kind: "post", ID: store.PostISM},
+		{Kind: "title", ID: store.PostISM},
+		{Kind: "system", ID: "SYS01"},
+		{Kind: "incident", ID: e.ID},
+		{Kind: "sign-in", ID: "hr"},
+		{Kind: "person", ID: "nobody"},
+		{Kind: "no such kind", ID: "X"},
 	}
 	read := func(s *store.Session) []string {
 		names, err := s.Names(t.Context(), refs)

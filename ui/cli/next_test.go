@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,17 +20,14 @@ func TestActsAreSaidInThePastTense(t *testing.T) {
 			t.Errorf("%q, done, is %q", title, got)
 		}
 	}
-	regular := strings.Fields(`accept acknowledge add agree allow answer apply approve ask assess attest authorise cancel carry change check clear close complete confirm correct count
-		countersign decide declare dispose draft end enter extend hand issue log move name open prepare propose raise receive record refuse release renew reopen reply report review sign
-		start test`)
-	known := map[string]bool{}
-	for _, verb := range regular {
-		known[verb] = true
-	}
+	// A verb such as plan doubles its last letter, a verb such as open does not: past has to know the first.
+	doubtful := regexp.MustCompile(`[^aeiou][aeiou][^aeiouwxy]$`)
+	regular := strings.Fields("answer cancel enter open")
 	for _, k := range entry.Kinds() {
 		for _, act := range k.AllActs() {
-			if verb, _, _ := strings.Cut(act.Title, " "); !known[verb] && past(verb) == verb+"ed" {
-				t.Errorf("%s begins with a verb that is not known to be regular: see past", act.Title)
+			verb, _, _ := strings.Cut(act.Title, " ")
+			if doubtful.MatchString(verb) && past(verb) == verb+"ed" && !slices.Contains(regular, verb) {
+				t.Errorf("%s begins with a verb of which nobody has said whether it doubles its last letter", act.Title)
 			}
 		}
 	}
