@@ -87,7 +87,7 @@ func past(verb string) string {
 		return "told"
 	case "withdraw":
 		return "withdrew"
-	case "plan", "permit", "submit":
+	case "log", "plan", "permit", "submit":
 		return verb + verb[len(verb)-1:] + "ed"
 	}
 	switch last := len(verb) - 1; {
