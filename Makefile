@@ -93,7 +93,6 @@ faults: judges
 	$(GO) test -tags faults -timeout 60m ./store/vault -powercuts 100000 -kills 500 -transfer 60s
 	$(GO) test -tags faults -timeout 60m -run 'TestProgramFails' ./ui/cli
 	$(GO) test -count 1 -timeout 30m -run 'Plaintext|Clock|Older|EveryGeneration|Erasing|Restore|Copies|Recovery|Sheet|Locked' ./store ./store/rotation ./store/recovery
-	$(MAKE) --no-print-directory fuzz FUZZTIME=10s FUZZ="store/vault store/recovery"
 
 ## fuzz: each reader of strangers' bytes for a while (FUZZTIME=10m; FUZZ=store/vault for some); their committed seeds are ordinary tests
 FUZZTIME := 1m
