@@ -149,6 +149,7 @@ type importer struct {
 	systems  map[string]bool   // ids that the register is known to hold
 	people   peopleSeen
 	made     []madeEngagement
+	holders  map[string]Person // by how rows name them
 	merge    map[int]string
 	create   bool
 	names    []knownName // of the register before the file
@@ -159,7 +160,7 @@ type importer struct {
 }
 
 func newImporter(t *transaction, r *ImportReport) *importer {
-	return &importer{t: t, report: r, services: map[string]string{}, systems: map[string]bool{}, people: peopleSeen{}}
+	return &importer{t: t, report: r, services: map[string]string{}, systems: map[string]bool{}, people: peopleSeen{}, holders: map[string]Person{}}
 }
 
 // row decides what one row means. A refusal comes back as a *refusal.

@@ -100,6 +100,7 @@ func plainLoad(b *testing.B, path, file string) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	defer func() { _ = insert.Close() }() // it ends with the transaction
 	r := csv.NewReader(strings.NewReader(file))
 	for {
 		row, err := r.Read()

@@ -139,3 +139,33 @@ func FuzzBook(f *testing.F) {
 		}
 	})
 }
+
+// FuzzDirectory holds the same of exports of a directory, tables and LDIF.
+func FuzzDirectory(f *testing.F) {
+	names, err := filepath.Glob("testdata/ad_*")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, name := range names {
+		b, err := os.ReadFile(name) // the test's own files
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(b[:min(len(b), 2_000)]))
+	}
+	f.Add("version: 1\ndn:: Q049QQ==\nsAMAccountName: a\n b\nuserAccountControl: 514\nlastLogonTimestamp: 9223372036854775807\nmemberOf:< file:///etc/passwd\n\n#x\n y\ndn: CN=x\n-\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		o := exchange.Options{Limits: exchange.Limits{Bytes: 64 << 10, Rows: 200, Columns: 40, Cell: 300}}
+		last := 0
+		_, err := exchange.ReadDirectory(context.Background(), strings.NewReader(text), o, func(a exchange.Account) error {
+			if a.Line <= last || a.Login == "" || !utf8.ValidString(a.Login+a.Name+a.EmployeeNo) {
+				t.Errorf("after line %d an account is %+v", last, a)
+			}
+			last = a.Line
+			return nil
+		})
+		if err != nil && !named(err) {
+			t.Errorf("an error without a name: %v", err)
+		}
+	})
+}
