@@ -19,7 +19,7 @@ JUDGES := pdfsig:poppler-utils certutil:libnss3-tools openssl:openssl qpdf:qpdf 
 	/usr/share/java/preflight.jar:libpdfbox2-java /usr/share/java/javax.activation.jar:libactivation-java \
 	/usr/share/java/jaxb-api.jar:libjaxb-api-java /usr/share/java/commons-io.jar:libcommons-io-java $(POSTGRES)/postgres:postgresql-15 \
 	/usr/bin/python3:python3 /usr/lib/python3/dist-packages/cryptography:python3-cryptography \
-	/usr/lib/python3/dist-packages/argon2:python3-argon2
+	/usr/lib/python3/dist-packages/argon2:python3-argon2 /usr/sbin/slapd:slapd
 
 # What the window is built with, and what its test is driven with.
 WINDOW_PACKAGES := gcc:gcc pkg-config:pkg-config /usr/include/GL/gl.h:libgl-dev /usr/include/X11/Xlib.h:libx11-dev /usr/include/X11/Xcursor/Xcursor.h:libxcursor-dev \

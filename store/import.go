@@ -21,17 +21,27 @@ type ImportReport struct {
 	RefusedRows int                `json:"refused_rows"`
 	Refused     []exchange.Refusal `json:"refused"` // the first of them
 	Warnings    []string           `json:"warnings"`
-	Matched     map[string]string  `json:"matched"`   // column to field
-	Unmatched   []string           `json:"unmatched"` // columns that no field is known for
+	Matched     map[string]string  `json:"matched"`          // column to field
+	Unmatched   []string           `json:"unmatched"`        // columns that no field is known for
+	Sheet       string             `json:"sheet,omitempty"`  // of a workbook
+	Source      string             `json:"source,omitempty"` // of which it is, or whose files have the same headings
+	Undo        int64              `json:"undo,omitempty"`   // by which the import is taken back
+	Near        []Near             `json:"near"`             // rows that would be new, beside what is called nearly the same
 	Applied     bool               `json:"applied"`
 }
 
 // ImportOptions say how a file is read.
 type ImportOptions struct {
-	Name        string            // of the file, for the trail
-	Map         map[string]string // column to field, beside the known names
-	Apply       bool              // false: a preview, which writes nothing
-	SkipRefused bool              // apply the other rows although some are refused
+	Source      string                       // under which the mapping is kept; a file of a known source is read as the last one was
+	Name        string                       // of the file, for the trail
+	Map         map[string]string            // column to field, beside the known names
+	Values      map[string]map[string]string // for a field, words of the file to values of the register
+	Sheet       string                       // of a workbook; "" is the one whose headings are known best
+	HeaderLine  int                          // 0 looks for it
+	Merge       map[int]string               // lines that are about an entry which is there, by its reference
+	Create      bool                         // posts, services and entries that rows name are made where there are none
+	Apply       bool                         // false: a preview, which writes nothing
+	SkipRefused bool                         // apply the other rows although some are refused
 }
 
 // ErrRowsRefused says that nothing was written because rows were refused.
@@ -43,25 +53,29 @@ const (
 	mostWarnings = 200
 )
 
-// Import reads a file of one kind (people, systems, assets, grants, leavers) and says, row by row, what is new, changed and the same. With Apply it
+// Import reads a file of one kind (see ImportKinds) and says, row by row, what is new, changed and the same. With Apply it
 // writes all rows or none, in one transaction with one entry in the trail that names the file and its hash. A preview is the same transaction,
 // rolled back: what it says is what applying does. Refused is what cannot be read, contradicts itself, or names somebody or something that the register does not
 // hold; what is merely missing is recorded as missing, and prompted for.
 // Importing is no way round the rules of the acts it does: it takes the roles of those acts beside its own, nobody imports a change to their own case,
 // and a confidential leaver stays hidden from whoever may not see it.
 func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o ImportOptions) (ImportReport, error) {
-	report := ImportReport{Kind: kind, File: o.Name, Refused: []exchange.Refusal{}, Warnings: []string{}}
+	report := ImportReport{Kind: kind, File: o.Name, Refused: []exchange.Refusal{}, Warnings: []string{}, Near: []Near{}}
 	if err := s.mayAct(); err != nil {
 		return report, err
 	}
 	if err := s.demand(ctx, ActImport); err != nil {
 		return report, err
 	}
-	k, ok := exchange.KindNamed(kind)
+	k, ok := ImportKind(kind)
 	if !ok {
-		return report, invalid("kind", "%q cannot be imported: choose people, systems, assets, grants or leavers", kind)
+		return report, invalid("kind", "%q cannot be imported: choose from %s", kind, importNames())
 	}
 	if err := s.demand(ctx, actOf(k.Name)); err != nil {
+		return report, err
+	}
+	o, err := s.sourced(ctx, k.Name, o)
+	if err != nil {
 		return report, err
 	}
 	run := func(t *transaction) error {
@@ -69,18 +83,27 @@ func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o
 		if err := newImporter(t, &report).run(ctx, k, file, o); err != nil {
 			return err
 		}
+		if report.Source = o.Source; o.Source == "" {
+			if report.Source, err = sourceLike(ctx, t, report); err != nil {
+				return err
+			}
+		}
 		switch {
 		case !o.Apply:
 			return errRollback
 		case report.RefusedRows > 0 && !o.SkipRefused:
 			return ErrRowsRefused
-		case report.New+report.Changed == 0:
+		case report.New+report.Changed == 0 && o.Source == "":
 			return errRollback // nothing changed, so that there is nothing to say in the trail
 		}
-		t.changed("import", report.SHA256, map[string]any{"file": o.Name, "kind": kind, "new": report.New, "changed": report.Changed, "same": report.Same, "refused": report.RefusedRows})
-		return nil
+		if err := t.keepMapping(ctx, report, o); err != nil {
+			return err
+		}
+		if report.New+report.Changed == 0 {
+			return nil
+		}
+		return t.keepImport(ctx, &report)
 	}
-	var err error
 	var denied *NotAllowedError
 	if o.Apply {
 		err = s.act(ctx, ActImport, run)
@@ -110,8 +133,12 @@ func actOf(kind string) Act {
 		return ActGrantAccess
 	case "leavers":
 		return ActRecordLeaver
+	case "people":
+		return ActEditPeople
 	}
-	return ActEditPeople
+	k, _ := entryKindOf(kind)
+	makes, _ := makesBy(k)
+	return Act(makes.Title)
 }
 
 // importer applies the rows of one file within a transaction.
@@ -122,13 +149,18 @@ type importer struct {
 	systems  map[string]bool   // ids that the register is known to hold
 	people   peopleSeen
 	made     []madeEngagement
+	holders  map[string]Person // by how rows name them
+	merge    map[int]string
+	create   bool
+	names    []knownName // of the register before the file
+	err      error       // the first failure to read them
 
 	erased    map[string]string // digests of people who were erased, and by which removal; nil until it is asked
 	erasedKey []byte
 }
 
 func newImporter(t *transaction, r *ImportReport) *importer {
-	return &importer{t: t, report: r, services: map[string]string{}, systems: map[string]bool{}, people: peopleSeen{}}
+	return &importer{t: t, report: r, services: map[string]string{}, systems: map[string]bool{}, people: peopleSeen{}, holders: map[string]Person{}}
 }
 
 // row decides what one row means. A refusal comes back as a *refusal.
@@ -136,7 +168,9 @@ type rowImporter func(ctx context.Context, r exchange.Row) (Recorded, error)
 
 func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker, o ImportOptions) error {
 	row, finish := i.person, i.finishPeople
+	i.merge, i.create = o.Merge, o.Create
 	switch k.Name {
+	case "people":
 	case "systems":
 		row, finish = i.system, nil
 	case "assets":
@@ -145,12 +179,18 @@ func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker,
 		row, finish = i.grant, nil
 	case "leavers":
 		row, finish = i.leaver, nil
+	default:
+		of, _ := entryKindOf(k.Name)
+		row, finish = i.entries(of), nil
 	}
-	summary, err := exchange.Read(ctx, file, k, exchange.Options{Map: o.Map}, func(r exchange.Row) error { return i.one(ctx, row, r) })
+	summary, err := exchange.Read(ctx, file, k, exchange.Options{Map: o.Map, Values: o.Values, Sheet: o.Sheet, HeaderLine: o.HeaderLine}, func(r exchange.Row) error { return i.one(ctx, row, r) })
 	if err != nil {
 		return err
 	}
-	i.report.SHA256, i.report.Matched, i.report.Unmatched = summary.SHA256, summary.Matched, summary.Unmatched
+	if i.err != nil {
+		return i.err
+	}
+	i.report.SHA256, i.report.Matched, i.report.Unmatched, i.report.Sheet = summary.SHA256, summary.Matched, summary.Unmatched, summary.Sheet
 	i.report.RefusedRows += summary.RefusedRows
 	i.report.Refused = append(summary.Refused, i.report.Refused...)
 	i.report.Refused = i.report.Refused[:min(len(i.report.Refused), mostRefused)]
@@ -166,7 +206,7 @@ func (i *importer) one(ctx context.Context, row rowImporter, r exchange.Row) err
 	if _, err := i.t.ExecContext(ctx, `savepoint import_row`); err != nil {
 		return fmt.Errorf("begin line %d: %w", r.Line, err)
 	}
-	changes, made, searches := i.t.trail.n, len(i.made), len(i.t.searches)
+	changes, made, searches, near := i.t.trail.n, len(i.made), len(i.t.searches), len(i.report.Near)
 	done, err := row(ctx, r)
 	var refused *refusal
 	if errors.As(err, &refused) { // what was written of the row before it was refused
@@ -174,6 +214,7 @@ func (i *importer) one(ctx context.Context, row rowImporter, r exchange.Row) err
 			return fmt.Errorf("take back line %d: %w", r.Line, err)
 		}
 		i.t.trail.n, i.made, i.t.searches = changes, i.made[:made], i.t.searches[:searches]
+		i.report.Near = i.report.Near[:near]
 		clear(i.services)
 	}
 	if err != nil && refused == nil {

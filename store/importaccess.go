@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -30,11 +31,11 @@ func (i *importer) system(ctx context.Context, r exchange.Row) (Recorded, error)
 	if after.Fields["owner_post"], err = i.owner(ctx, after, r.Text("owner_post")); err != nil {
 		return "", err
 	}
-	return i.record(ctx, "system_id", before, after)
+	return i.record(ctx, "system_id", before, after, r)
 }
 
 // record adds or changes what a row is about. What the register says against it refuses the row, under the column that it is about, if any.
-func (i *importer) record(ctx context.Context, reference string, before, after entry.Entry) (Recorded, error) {
+func (i *importer) record(ctx context.Context, reference string, before, after entry.Entry, r exchange.Row) (Recorded, error) {
 	recorded, err := i.t.recordEntry(ctx, before, after)
 	var inv *InvalidError
 	if errors.As(err, &inv) {
@@ -43,6 +44,11 @@ func (i *importer) record(ctx context.Context, reference string, before, after e
 	if err != nil {
 		return "", refuseUnlessFault(reference, after.ID, err)
 	}
+	if recorded == RecordedNew {
+		k, _ := entry.Of(after.Kind)
+		after.Title = titleFrom(k, after.Fields)
+		i.near(ctx, k, after, r)
+	}
 	return recorded, nil
 }
 
@@ -50,7 +56,10 @@ func (i *importer) record(ctx context.Context, reference string, before, after e
 func (i *importer) entryOf(ctx context.Context, kind, reference string, r exchange.Row, query string, args ...any) (before entry.Entry, id string, err error) {
 	k, _ := entry.Of(kind)
 	var found []entry.Entry
-	if id = r.Text(reference); id != "" {
+	if id = r.Text(reference); i.merge[r.Line] != "" {
+		id = i.merge[r.Line]
+	}
+	if id != "" {
 		if err := checkReference(id); err != nil {
 			return before, "", refuseUnlessFault(reference, id, err)
 		}
@@ -70,6 +79,8 @@ func (i *importer) entryOf(ctx context.Context, kind, reference string, r exchan
 		return before, "", refuse("name", r.Text("name"), "%d %s have this name: give the %s's reference", len(found), k.Plural, k.Name)
 	case len(found) == 1:
 		return found[0], found[0].ID, nil
+	case i.merge[r.Line] != "":
+		return before, "", refuse(reference, id, "the register has no %s %s to merge the row with", kind, id)
 	case id == "":
 		id, err = i.t.freeEntryID(ctx, k)
 	}
@@ -97,13 +108,23 @@ func put(v entry.Values, field, value string) {
 // the roles of those who say so.
 func (i *importer) owner(ctx context.Context, y entry.Entry, title string) (string, error) {
 	before, err := titleOf(ctx, i.t, `select title from post where id = $1`, y.Fields["owner_post"])
-	if err != nil || title == "" || strings.EqualFold(title, before) {
+	if err != nil || title == "" || strings.EqualFold(title, before) || title == y.Fields["owner_post"] {
 		return y.Fields["owner_post"], err
 	}
 	if err := i.demand(ActHoldPost); err != nil {
 		return "", err
 	}
-	return i.t.ensurePost(ctx, Post{Title: title, Role: SystemOwner, Service: y.Fields["service"], Above: PostISM})
+	return i.post(ctx, title, Post{Role: SystemOwner, Service: y.Fields["service"], Above: PostISM})
+}
+
+// post finds a post by its id or title, or makes it.
+func (i *importer) post(ctx context.Context, name string, otherwise Post) (string, error) {
+	known, err := i.t.s.postNamed(ctx, i.t, name)
+	if isNotFound(err) {
+		otherwise.Title = name
+		return i.t.ensurePost(ctx, otherwise)
+	}
+	return known.ID, err
 }
 
 // asset imports one row of an assets file.
@@ -125,7 +146,7 @@ func (i *importer) asset(ctx context.Context, r exchange.Row) (Recorded, error) 
 		return "", err
 	}
 	i.assetLocation(after.Fields, r.Text("location"))
-	return i.record(ctx, "asset_id", before, after)
+	return i.record(ctx, "asset_id", before, after, r)
 }
 
 // assetLinks finds the system and the owner's post that a row names.
@@ -142,12 +163,19 @@ func (i *importer) assetLinks(ctx context.Context, v entry.Values, r exchange.Ro
 		}
 		v["system"] = y
 	}
-	if title := r.Text("iao_post"); title != "" {
-		post, err := i.t.ensurePost(ctx, Post{Title: title, Role: IAO, Service: v["service"], Above: PostSIRO})
+	if title := cmp.Or(r.Text("iao_post"), r.Text("owner_post")); title != "" {
+		post, err := i.post(ctx, title, Post{Role: IAO, Service: v["service"], Above: PostSIRO})
 		if err != nil {
 			return err
 		}
 		v["owner_post"] = post
+	}
+	if deputy := r.Text("deputy_person"); deputy != "" {
+		p, err := personByID(ctx, i.t, deputy)
+		if err != nil {
+			return refuseUnlessFault("deputy_person", deputy, err)
+		}
+		v["deputy_person"] = p.ID
 	}
 	return nil
 }
@@ -179,16 +207,37 @@ func (i *importer) knownSystem(ctx context.Context, id string) error {
 }
 
 func (i *importer) systemNamed(ctx context.Context, name string) (string, error) {
+	if known, err := entryRow(ctx, i.t, "system", name); err == nil || !isNotFound(err) {
+		return known.ID, err
+	}
 	ids, err := collect(ctx, i.t, scanText, `select id from entry where kind = 'system' and lower(title) = lower($1)`, name)
 	switch {
 	case err != nil:
 		return "", err
+	case len(ids) == 0 && i.create:
+		if err := i.createEntry(ctx, entry.Field{Name: "system", Of: "system"}, name); err != nil {
+			return "", err
+		}
+		return i.t.linkedEntry(ctx, "system", name)
 	case len(ids) == 0:
 		return "", refuse("system", name, "the register knows no such system: import the systems file first")
 	case len(ids) > 1:
 		return "", refuse("system", name, "%d systems have this name: give the system's reference", len(ids))
 	}
 	return ids[0], nil
+}
+
+// holder finds who a row of a grants file is about. The file changes nobody, and names the same people again and again.
+func (i *importer) holder(ctx context.Context, r exchange.Row) (Person, error) {
+	key := strings.Join([]string{r.Text("person"), r.Text("employee_no"), r.Text("council_ref"), r.Text("login"), r.Text("position_no")}, "\x00")
+	if p, known := i.holders[key]; known {
+		return p, nil
+	}
+	p, _, err := i.known(ctx, r)
+	if err == nil {
+		i.holders[key] = p
+	}
+	return p, err
 }
 
 // grant imports one row of a grants file.
@@ -202,7 +251,7 @@ func (i *importer) grant(ctx context.Context, r exchange.Row) (Recorded, error) 
 	} else if err := i.knownSystem(ctx, system); err != nil {
 		return "", err
 	}
-	p, _, err := i.known(ctx, r)
+	p, err := i.holder(ctx, r)
 	if err != nil {
 		return "", err
 	}

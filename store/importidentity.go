@@ -112,6 +112,11 @@ func (i *importer) personID(ctx context.Context, p Person) (string, error) {
 
 // known finds somebody whom the register must already hold.
 func (i *importer) known(ctx context.Context, r exchange.Row) (Person, string, error) {
+	if id := r.Text("person"); id != "" { // the register's own id; other files write a name there, which tells nobody
+		if p, err := personByID(ctx, i.t, id); err == nil || !isNotFound(err) {
+			return p, id, err
+		}
+	}
 	for _, by := range []struct{ field, query string }{
 		{"employee_no", `select ` + personColumns + ` from person where employee_no = $1`},
 		{"council_ref", `select ` + personColumns + ` from person where council_ref = $1`},

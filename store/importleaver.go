@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -53,7 +54,7 @@ func (i *importer) leaver(ctx context.Context, r exchange.Row) (Recorded, error)
 // leftEngagement finds the engagement that a row of a leavers file is about. Somebody who left and came back has one that began after the row's last
 // working day, which is not it.
 func (i *importer) leftEngagement(ctx context.Context, p Person, r exchange.Row) (Engagement, error) {
-	position, day := r.Text("position_no"), r.Day("last_working_day")
+	position, day := cmp.Or(r.Text("position_no"), r.Text("engagement")), r.Day("last_working_day")
 	e, err := openEngagement(ctx, i.t, p.ID, position)
 	if isNotFound(err) {
 		e, err = openEngagement(ctx, i.t, p.ID, "")

@@ -42,6 +42,11 @@ func (i *importer) person(ctx context.Context, r exchange.Row) (Recorded, error)
 	if err != nil || !isPerson(after.Kind) {
 		return done, err
 	}
+	if found && saysNoEngagement(r) {
+		if open, err := openEngagements(ctx, i.t, after.ID); err != nil || len(open) == 0 {
+			return done, err // known, and known to work nowhere
+		}
+	}
 	e, changed, err := i.engagement(ctx, after, r)
 	if err != nil {
 		return "", err
@@ -83,6 +88,16 @@ func (i *importer) putPerson(ctx context.Context, before Person, after *Person, 
 		return "", err
 	}
 	return RecordedChanged, i.t.updatePerson(ctx, before, *after)
+}
+
+// saysNoEngagement reports a row that says nothing of where somebody works, and since when.
+func saysNoEngagement(r exchange.Row) bool {
+	for _, field := range []string{"position_no", "service", "job_title", "starts_on", "contract_end", "last_working_day"} {
+		if r.Text(field) != "" {
+			return false
+		}
+	}
+	return true
 }
 
 func samePerson(a, b Person) bool {

@@ -101,6 +101,7 @@ const (
 		union all select person from engagement where ended_on = '' and contract_end > '' and contract_end <= $1
 		union all select g.person from (` + pickedGrants + `) x cross join access_grant g where g.id = x.id
 		union all select person from access_grant where kind = 'shared account'
+		union all select person from directory_account where findings <> '[]'
 		union all select person from prompt_delegation where ended_at = ''`
 	// Everything, which tests compare with.
 	everyGrant  = `select id from access_grant where closed_at = '' and $1 <> ''`
@@ -206,6 +207,7 @@ func (s *Session) readFacts(ctx context.Context, q querier, pick selection) (*du
 		func() error { return sharedAccountFacts(ctx, q, f) },
 		func() error { return s.entryFacts(ctx, q, f, all) },
 		func() error { return s.externalFacts(ctx, q, f) },
+		func() error { return s.directoryFacts(ctx, q, f) },
 		func() error { return s.noticeFacts(ctx, q, f, all) },
 		func() error { return s.reviewFacts(ctx, q, f, all) },
 		func() error { return delegationFacts(ctx, q, f) },

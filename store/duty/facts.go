@@ -42,6 +42,8 @@ type Facts struct {
 	Notices NoticeFacts               // of what people must have read, declared or learnt
 	Staff   StaffFacts                // of people who join, move or are away
 
+	Directory []DirectoryAccount // accounts that did not agree with the register when their directory was last read, and those of leavers
+
 	External ExternalFacts // of access from outside the council
 	Backups  BackupFacts   // of the register itself
 	Removals []Removal     // of a person's data that were asked for and that nobody has decided on

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"muniment/store/calendar"
@@ -19,7 +20,7 @@ const clauseClose = "CBC-027"
 // that was only asked of a supplier, and an exception, are said and do not take the prompt away: the account is open.
 func closeLeaverAccounts(f *Facts) []Case {
 	var out []Case
-	endings := f.endings()
+	endings, off := f.endings(), f.directoryOff()
 	for i := range f.Grants {
 		g := &f.Grants[i]
 		e, ends := endings[g.Person].of(g.GrantedOn)
@@ -27,7 +28,7 @@ func closeLeaverAccounts(f *Facts) []Case {
 			continue
 		}
 		c := f.grantCase(g, f.closing(g), f.owner(g.System), e.at)
-		c.Note = f.closingNote(g)
+		c.Note = f.closingNote(g, off[[2]string{g.System, strings.ToLower(g.Login)}])
 		if told, engagement := f.told(e); told.After(e.at) {
 			c.Causer, c.Told = f.manager(g.Person, engagement), told
 		}
@@ -56,8 +57,12 @@ func (f *Facts) closing(g *Grant) string {
 	return fmt.Sprintf("Close %s%s%s", kind(g), login, on)
 }
 
-func (f *Facts) closingNote(g *Grant) string {
+// closingNote says what is known beside the prompt; seen is the day on which the directory showed the account disabled, if it did.
+func (f *Facts) closingNote(g *Grant, seen calendar.Date) string {
 	var notes []string
+	if seen.Known() && g.Login != "" {
+		notes = append(notes, fmt.Sprintf("The directory showed it disabled on %s: --seen gives that as the evidence", seen.Long()))
+	}
 	if e, ok := f.exception(g, clauseClose); ok {
 		if e.Until.Known() {
 			notes = append(notes, "Excepted until "+e.Until.Long())

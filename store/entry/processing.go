@@ -63,3 +63,31 @@ func joined(a, b string) string {
 	}
 	return a + "; " + b
 }
+
+// ProcessingColumns are the columns of the record in the order of the regulator's documentation template for controllers: the name of a column of a Processing as JSON,
+// and its heading there. What the template does not ask for comes last.
+func ProcessingColumns() (names, headings []string) {
+	for _, c := range [][2]string{
+		{"service", "Business function"},
+		{"purpose", "Purpose of processing"},
+		{"controller", "Name and contact details of controller"},
+		{"joint_controller", "Name and contact details of joint controller (if applicable)"},
+		{"dpo", "Data protection officer"},
+		{"people", "Categories of individuals"},
+		{"data", "Categories of personal data"},
+		{"recipients", "Categories of recipients"},
+		{"processor", "Processor"},
+		{"transfer", "Names of third countries or international organisations that personal data are transferred to (if applicable)"},
+		{"safeguard", "Safeguards for transfers of personal data to third countries or international organisations (if applicable)"},
+		{"retention", "Retention schedule (if possible)"},
+		{"security", "General description of technical and organisational security measures (if possible)"},
+		{"lawful_basis", "Article 6 lawful basis"},
+		{"conditions", "Article 9 condition and Schedule 1 condition of the Data Protection Act 2018"},
+		{"asset", "Asset reference"},
+		{"name", "Asset"},
+		{"blank", "Still to be entered"},
+	} {
+		names, headings = append(names, c[0]), append(headings, c[1])
+	}
+	return names, headings
+}

@@ -20,7 +20,7 @@ func assets() Kind {
 
 func assetDescription() []Field {
 	return []Field{
-		text("asset_id", "Asset Reference", "Asset Ref", "Asset Number", "Asset No", "IAR Number", "IARN", "IAR Ref", "IAR Reference", "Information Asset ID", "Information Asset Reference"),
+		text("asset_id", "Asset Reference", "Asset Ref", "Asset Number", "Asset No", "IAR Number", "IARN", "IAR Ref", "IAR Reference", "Information Asset ID", "Information Asset Reference", "ID"),
 		text("name", "Asset Name", "Information Asset", "Information Asset Name", "Asset", "Asset Title", "Title", "Name of Asset").required(),
 		text("description", "Asset Description", "Description of Asset"),
 		text("purpose", "Purpose of Processing", "Purposes of Processing", "Business Purpose", "Purposes"),

@@ -26,7 +26,8 @@ const headingsWithin = 30
 // decide finds the delimiter and the line of headings that name most fields. The first such line wins: a line of data
 // hardly ever holds the names of fields. Where nothing is recognised, the first of the widest lines is taken, so that a message
 // can show it.
-func decide(d *dictionary, head []byte, truncated bool, limits Limits) (plan, error) {
+func decide(d *dictionary, head []byte, truncated bool, o Options) (plan, error) {
+	limits := o.Limits.orDefault()
 	eol := byte('\n')
 	if !bytes.ContainsRune(head, '\n') && bytes.ContainsRune(head, '\r') {
 		eol = '\r'
@@ -38,7 +39,10 @@ func decide(d *dictionary, head []byte, truncated bool, limits Limits) (plan, er
 	var best plan
 	found := false
 	for _, delim := range candidates {
-		p, err := headings(d, newScanner(bytes.NewReader(head), delim, eol, limits), truncated)
+		s := newScanner(bytes.NewReader(head), delim, eol, limits)
+		p, err := headings(d, s, plan{delim: delim, eol: eol}, o.HeaderLine, func(r record) bool {
+			return truncated && s.pos == s.end && s.err != nil && r.fault != tooManyCells
+		})
 		if err != nil {
 			continue // no whole line under this delimiter
 		}
@@ -55,22 +59,26 @@ func decide(d *dictionary, head []byte, truncated bool, limits Limits) (plan, er
 	return best, nil
 }
 
-// headings looks for the line of headings in the first records of s.
-func headings(d *dictionary, s *scanner, truncated bool) (plan, error) {
-	best := plan{delim: s.delim, eol: s.eol, recognised: -1}
+// headings looks for the line of headings in the first records, or takes the one that the caller names. cut says that what was read of the file ends within a record.
+func headings(d *dictionary, src records, best plan, given int, cut func(record) bool) (plan, error) {
+	best.recognised = -1
 	above := 0
-	for range headingsWithin {
-		r, err := s.next()
-		if errors.Is(err, io.EOF) {
+	for seen := 0; seen < headingsWithin || given > 0; seen++ {
+		r, err := src.next()
+		if errors.Is(err, io.EOF) || given > 0 && err == nil && r.line > given {
 			break
 		}
 		if err != nil {
 			return best, err
 		}
-		if truncated && s.pos == s.end && s.err != nil && r.fault != tooManyCells {
+		if cut(r) {
 			break // the head ends within this record
 		}
 		if r.fault.broken() || isBlank(r.cells) || isPreamble(r) {
+			continue
+		}
+		if given > 0 && r.line < given {
+			above++
 			continue
 		}
 		cells := make([]string, len(r.cells))

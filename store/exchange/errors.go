@@ -11,7 +11,6 @@ import (
 var (
 	ErrEmpty      = errors.New("the file is empty")
 	ErrNotText    = errors.New("the file is not a text file: save it as “CSV UTF-8” and try again")
-	ErrWorkbook   = errors.New("the file is a spreadsheet workbook: open it and save the sheet as “CSV UTF-8”")
 	ErrNoHeadings = errors.New("no line of headings was found in the first 256 KB of the file")
 	ErrHeadings   = errors.New("the headings change within the file: split it there into two files")
 	ErrChanged    = errors.New("the file changed while it was being read: close it in other programs and try again")
@@ -70,6 +69,16 @@ type MapError struct {
 
 func (e *MapError) Error() string {
 	return fmt.Sprintf("--map %q cannot be followed: %s", e.Column+"="+e.Field, e.Reason)
+}
+
+// ValueError says that Options.Values cannot be followed.
+type ValueError struct{ Field, Value, Meaning, Reason string }
+
+func (e *ValueError) Error() string {
+	if e.Value == "" {
+		return fmt.Sprintf("--value %q cannot be followed: %s", e.Field, e.Reason)
+	}
+	return fmt.Sprintf("--value %q cannot be followed: %s", e.Field+":"+e.Value+"="+e.Meaning, e.Reason)
 }
 
 // quoted lists names in quotation marks, at most most of them, each cut to a readable length.

@@ -1,6 +1,7 @@
 package exchange_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -92,7 +93,7 @@ func checkRow(t *testing.T, k exchange.Kind, r exchange.Row) {
 }
 
 func named(err error) bool {
-	for _, known := range []error{exchange.ErrEmpty, exchange.ErrNotText, exchange.ErrWorkbook, exchange.ErrNoHeadings, exchange.ErrHeadings} {
+	for _, known := range []error{exchange.ErrEmpty, exchange.ErrNotText, exchange.ErrWorkbook, exchange.ErrOldBook, exchange.ErrLocked, exchange.ErrBookSize, exchange.ErrChanged, exchange.ErrNoHeadings, exchange.ErrHeadings} {
 		if errors.Is(err, known) {
 			return true
 		}
@@ -102,4 +103,69 @@ func named(err error) bool {
 		missing *exchange.MissingFieldError
 	)
 	return errors.As(err, &limit) || errors.As(err, &missing)
+}
+
+// FuzzBook holds the same of the parts of workbooks: whatever stands in them, reading ends with rows, with refusals, or with an error that Read names.
+func FuzzBook(f *testing.F) {
+	for _, data := range []string{
+		namesRow + `<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2" s="1"><v>45961.5</v></c><c r="C2" t="inlineStr"><is><r><t>a</t></r><rPh><t>b</t></rPh></is></c></row>`,
+		`<row><c t="b"><v>1</v></c><c t="e"><v>#REF!</v></c><c><f>A1</f></c><c r="XFD1" t="str"><v>&#x41;_x000D_&amp;</v></c></row>`,
+		`<!-- - -- --><![CDATA[]]]]><a b='>' c="&lt;"/><?x y?>` + namesRow, `<row r="9"><c r="ZZ1"/></row></sheetData><row/>`,
+	} {
+		f.Add(data, `<sst><si><t>Ann</t></si></sst>`, `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="d\/m&quot;y&quot;[h];@"/></numFmts><cellXfs><xf/><xf numFmtId="164"/></cellXfs></styleSheet>`, false)
+	}
+	f.Add(`<table:table table:name="S"><table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="2" office:value-type="date" office:date-value="2025-01-01T10:00:00"><text:p>a<text:s text:c="3"/></text:p></table:table-cell></table:table-row></table:table>`, "", "", true)
+	f.Fuzz(func(t *testing.T, data, shared, styles string, open bool) {
+		files := map[string]string{
+			"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>`,
+			"xl/workbook.xml":            `<workbook><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>`,
+			"xl/worksheets/sheet1.xml":   `<worksheet><sheetData>` + data + `</sheetData></worksheet>`, "xl/sharedStrings.xml": shared, "xl/styles.xml": styles,
+		}
+		if open {
+			files = map[string]string{"content.xml": odsHead + data}
+		}
+		k, last := kind(t, "people"), 0
+		o := exchange.Options{Limits: exchange.Limits{Rows: 200, Columns: 40, Cell: 300}}
+		_, err := exchange.Read(context.Background(), bytes.NewReader(parts(t, files)), k, o, func(r exchange.Row) error {
+			if r.Line <= last {
+				t.Errorf("a row on line %d after one on line %d", r.Line, last)
+			}
+			last = r.Line
+			checkRow(t, k, r)
+			return nil
+		})
+		if err != nil && !named(err) {
+			t.Errorf("an error without a name: %v", err)
+		}
+	})
+}
+
+// FuzzDirectory holds the same of exports of a directory, tables and LDIF.
+func FuzzDirectory(f *testing.F) {
+	names, err := filepath.Glob("testdata/ad_*")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, name := range names {
+		b, err := os.ReadFile(name) // the test's own files
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(b[:min(len(b), 2_000)]))
+	}
+	f.Add("version: 1\ndn:: Q049QQ==\nsAMAccountName: a\n b\nuserAccountControl: 514\nlastLogonTimestamp: 9223372036854775807\nmemberOf:< file:///etc/passwd\n\n#x\n y\ndn: CN=x\n-\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		o := exchange.Options{Limits: exchange.Limits{Bytes: 64 << 10, Rows: 200, Columns: 40, Cell: 300}}
+		last := 0
+		_, err := exchange.ReadDirectory(context.Background(), strings.NewReader(text), o, func(a exchange.Account) error {
+			if a.Line <= last || a.Login == "" || !utf8.ValidString(a.Login+a.Name+a.EmployeeNo) {
+				t.Errorf("after line %d an account is %+v", last, a)
+			}
+			last = a.Line
+			return nil
+		})
+		if err != nil && !named(err) {
+			t.Errorf("an error without a name: %v", err)
+		}
+	})
 }

@@ -6,8 +6,8 @@ func grants() Kind {
 		Name: "grants",
 		Fields: []Field{
 			text("grant_id", "Grant Reference", "Grant Ref", "Grant No", "Access ID", "Access Reference", "Access Request", "Request Reference", "Request No",
-				"Badge No", "Badge Number", "Card Number", "Key No", "Key Number"),
-			employeeNo(), councilRef(), login(), systemID(),
+				"Badge No", "Badge Number", "Card Number", "Key No", "Key Number", "ID"),
+			employeeNo(), councilRef(), login(), personID(), systemID(),
 			text("system", "System Name", "Application", "Application Name", "Resource", "Door", "Room", "Cabinet"),
 			text("level", "Access Level", "Level of Access", "Permission", "Permissions", "Permission Level", "Access Role", "Role", "Profile", "Access Group", "Group"),
 			text("job_function_reason", "Job Function Reason", "Business Reason", "Business Justification", "Justification", "Reason for Access", "Reason", "Business Need"),
@@ -29,9 +29,9 @@ func grants() Kind {
 		},
 		Needs: []Need{
 			{What: "the system", OneOf: [][]string{{"system_id"}, {"system"}}},
-			{What: "who has the access", OneOf: [][]string{{"login"}, {"employee_no"}, {"council_ref"}}},
+			{What: "who has the access", OneOf: [][]string{{"login"}, {"employee_no"}, {"council_ref"}, {"person"}}},
 		},
-		Identity:       [][]string{{"system_id", "system"}, {"login", "employee_no", "council_ref"}},
+		Identity:       [][]string{{"system_id", "system"}, {"login", "employee_no", "council_ref", "person"}},
 		contradictions: []contradiction{notBefore("granted_on", "end_date", "the access ends before it is granted")},
 	}
 }

@@ -29,33 +29,68 @@ type dictionary struct {
 	kind      Kind
 	known     map[string]meaning
 	inAD      map[string]meaning
-	mapping   map[string]meaning // by the caller; field -1 leaves the column out
-	mappedAs  map[string]string  // normal form to the heading as the caller wrote it
-	mapFields map[string]string  // normal form to the field as the caller wrote it
+	mapping   map[string]meaning           // by the caller; field -1 leaves the column out
+	mappedAs  map[string]string            // normal form to the heading as the caller wrote it
+	mapFields map[string]string            // normal form to the field as the caller wrote it
+	meanings  map[string]map[string]string // by field: a word of the file to the value that is meant
 }
 
 // newDictionary builds the table of headings, and checks what can be checked of the caller's mapping without a file.
-func newDictionary(k Kind, mapping map[string]string) (*dictionary, error) {
+func newDictionary(k Kind, o Options) (*dictionary, error) {
 	d := &dictionary{
 		kind: k, known: map[string]meaning{}, inAD: map[string]meaning{}, mapping: map[string]meaning{},
-		mappedAs: map[string]string{}, mapFields: map[string]string{},
+		mappedAs: map[string]string{}, mapFields: map[string]string{}, meanings: map[string]map[string]string{},
+	}
+	for i, f := range k.Fields { // a field's own name goes before whatever else another is known by
+		d.known[normal(f.Name)] = meaning{i, 0}
 	}
 	for i, f := range k.Fields {
-		for rank, name := range append([]string{f.Name}, f.Known...) {
+		for rank, name := range f.Known {
 			if _, found := d.known[normal(name)]; !found {
-				d.known[normal(name)] = meaning{i, rank}
+				d.known[normal(name)] = meaning{i, rank + 1}
 			}
 		}
 		for rank, name := range f.InAD {
 			d.inAD[normal(name)] = meaning{i, len(f.Known) + 1 + rank}
 		}
 	}
-	for _, column := range slices.Sorted(maps.Keys(mapping)) {
-		if err := d.mapColumn(column, mapping[column]); err != nil {
+	for _, column := range slices.Sorted(maps.Keys(o.Map)) {
+		if err := d.mapColumn(column, o.Map[column]); err != nil {
+			return nil, err
+		}
+	}
+	for _, field := range slices.Sorted(maps.Keys(o.Values)) {
+		if err := d.mapValues(field, o.Values[field]); err != nil {
 			return nil, err
 		}
 	}
 	return d, nil
+}
+
+// mapValues notes what the words of a file mean for one field. A meaning that the field cannot hold is refused before anything is read.
+func (d *dictionary) mapValues(field string, meanings map[string]string) error {
+	f, known := d.kind.field(field)
+	if !known {
+		return &ValueError{Field: field, Reason: "there is no such field; the fields are " + strings.Join(d.fieldNames(), ", ")}
+	}
+	s := slot{field: f, values: normalised(f.Values)}
+	out := make(map[string]string, len(meanings))
+	for _, word := range slices.Sorted(maps.Keys(meanings)) {
+		if _, reason := s.read(meanings[word]); reason != "" {
+			return &ValueError{Field: field, Value: word, Meaning: meanings[word], Reason: reason}
+		}
+		out[wordKey(word)] = meanings[word]
+	}
+	d.meanings[f.Name] = out
+	return nil
+}
+
+// wordKey is what two ways to write one word of a file have in common; a word of signs alone is itself.
+func wordKey(word string) string {
+	if n := normal(word); n != "" {
+		return n
+	}
+	return trim(word)
 }
 
 func (d *dictionary) mapColumn(column, field string) error {

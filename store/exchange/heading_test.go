@@ -159,7 +159,7 @@ func TestMissingColumnIsAskedForByName(t *testing.T) {
 		},
 		{
 			"no way to tell the leaver", "leavers", "Surname,Leaving Date\nA,31/10/2025\n",
-			exchange.MissingFieldError{Kind: "leavers", Field: "employee_no, login, position_no or council_ref", Headers: []string{"Surname", "Leaving Date"}},
+			exchange.MissingFieldError{Kind: "leavers", Field: "employee_no, login, position_no, council_ref or person", Headers: []string{"Surname", "Leaving Date"}},
 			`--map "COLUMN=employee_no"`,
 		},
 		{

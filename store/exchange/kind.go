@@ -23,6 +23,10 @@ type Field struct {
 	Least    int               // of a Whole
 	Most     int               // of a Whole; 0 means no bound but the size of the number
 	Units    []string          // words that may follow a Whole, such as "hours"
+	Label    string            // as people read it; "" is the first of Known
+	Help     string            // one sentence, where the label does not say enough
+	Needed   string            // when it has to be filled, in words: "always"
+	Choices  []string          // values that a list may offer beside those of Values
 	OpenEnd  bool              // of a Day: the last day of the year 4712 or 9999 is how a payroll system says "no end"
 }
 
@@ -94,6 +98,11 @@ func (f Field) between(least, most int) Field {
 
 func (f Field) required() Field {
 	f.Required = true
+	return f
+}
+
+func (f Field) also(headings ...string) Field {
+	f.Known = append(f.Known, headings...)
 	return f
 }
 

@@ -13,6 +13,7 @@ type slot struct {
 	header  string            // as the file writes it
 	columns []int             // more than one where several columns have the same name
 	values  map[string]string // Field.Values by normal form
+	means   map[string]string // what the caller says that the file's words mean, or nil
 }
 
 // layout is how the columns of one file answer the fields of its kind.
@@ -48,7 +49,7 @@ func (d *dictionary) lay(headers []string, recognised int) (l *layout, unmatched
 	for f, field := range d.kind.Fields {
 		if columns := rivals[f]; len(columns) > 0 {
 			best := slices.MinFunc(columns, func(a, b int) int { return ranks[a] - ranks[b] })
-			warnings = append(warnings, l.add(field, columns, best)...)
+			warnings = append(warnings, l.add(field, columns, best, d.meanings[field.Name])...)
 		}
 	}
 	for _, s := range l.slots {
@@ -67,8 +68,8 @@ func (d *dictionary) lay(headers []string, recognised int) (l *layout, unmatched
 }
 
 // add gives a field its columns: the best of those that could be it, and the others of the same name.
-func (l *layout) add(field Field, columns []int, best int) (warnings []string) {
-	s := slot{field: field, header: l.headers[best], values: normalised(field.Values)}
+func (l *layout) add(field Field, columns []int, best int, means map[string]string) (warnings []string) {
+	s := slot{field: field, header: l.headers[best], values: normalised(field.Values), means: means}
 	for _, c := range columns {
 		if normal(l.headers[c]) == normal(s.header) {
 			s.columns = append(s.columns, c)

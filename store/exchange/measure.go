@@ -24,6 +24,7 @@ const (
 	utf16Little encoding = "UTF-16 (little-endian)"
 	utf16Big    encoding = "UTF-16 (big-endian)"
 	windows1252 encoding = "Windows-1252"
+	workbook    encoding = "workbook"
 )
 
 // reader turns a file's bytes into UTF-8. Bytes that are no UTF-8 in a file that mostly is are passed on as they are, so
@@ -36,7 +37,7 @@ func (e encoding) reader(r io.Reader) io.Reader {
 		return transform.NewReader(r, unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder())
 	case windows1252:
 		return transform.NewReader(r, charmap.Windows1252.NewDecoder())
-	case utf8Plain, utf8Marked:
+	case utf8Plain, utf8Marked, workbook:
 	}
 	return r
 }
@@ -96,8 +97,10 @@ func decideEncoding(head []byte, c *census) (encoding, error) {
 		return utf16Little, nil
 	case bytes.HasPrefix(head, []byte("\xfe\xff")):
 		return utf16Big, nil
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")):
-		return "", ErrWorkbook
+	case isBook(head):
+		return workbook, nil
+	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")):
+		return "", oldBook(head)
 	case bytes.HasPrefix(head, []byte("%PDF-")), bytes.Count(head, []byte{0}) > len(head)/20:
 		return "", ErrNotText
 	}

@@ -23,13 +23,13 @@ func leavers() Kind {
 			email(), service(), jobTitle(), personKind(), lineManager(), startsOn(),
 			day("notice_on", "Date Notice Received", "Notice Received", "Notice Received On", "Notice Date", "Date of Notice",
 				"Notice Given", "Notice Given On", "Date Notice Given", "Date Resignation Received", "Resignation Received", "Resignation Date"),
-			lastWorkingDay(), contractEnd(),
+			lastWorkingDay(), contractEnd(), personID(), text("engagement", "Engagement ID"),
 			text("reason", "Leaving Reason", "Reason for Leaving", "Leaving Reason Description", "Termination Reason", "Leaver Reason",
 				"Reason", "ActionCode", "ReasonCode", "Leaving Reason Code", "Rheswm dros adael"),
 		)...),
-		Needs: []Need{{What: "who the leaver is", OneOf: [][]string{{"employee_no"}, {"login"}, {"position_no"}, {"council_ref"}}}},
+		Needs: []Need{{What: "who the leaver is", OneOf: [][]string{{"employee_no"}, {"login"}, {"position_no"}, {"council_ref"}, {"person"}}}},
 		Identity: [][]string{
-			{"employee_no", "login", "position_no", "council_ref"},
+			{"employee_no", "login", "position_no", "council_ref", "person"},
 		},
 		contradictions: employmentContradictions(),
 	}
@@ -54,6 +54,9 @@ func employeeNo() Field {
 		"Personnel No", "Personnel Number", "Pers No", "PERNR", "Payroll No", "Payroll Number", "Payroll Reference", "Payroll Ref",
 		"Staff No", "Staff Number", "Staff ID", "Emp No", "Emp ID", "Emp Ref", "PersonId(SourceSystemId)", "Rhif gweithiwr", "Rhif cyflogai")
 }
+
+// personID is the id that the register itself gives, as its own exports have it.
+func personID() Field { return text("person", "Person ID") }
 
 func councilRef() Field {
 	return text("council_ref", "Council Reference", "Council Reference Number", "Agency Reference", "Agency Worker Ref", "Worker Reference",

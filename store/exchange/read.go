@@ -13,8 +13,11 @@ import (
 type Options struct {
 	// Map gives columns their field, by the heading in the file: {"Works No.": "employee_no"}. It wins over the known
 	// headings. A column mapped to "" or "-" is left out.
-	Map    map[string]string
-	Limits Limits
+	Map        map[string]string
+	Values     map[string]map[string]string // for a field, what the file writes to what is meant: {"classification": {"Red": "OFFICIAL-SENSITIVE"}}
+	Sheet      string                       // of a workbook; "" is the one whose headings are known best
+	HeaderLine int                          // the line of the headings; 0 looks for it
+	Limits     Limits
 }
 
 // Limits bound what is read. A zero stands for the default.
@@ -55,6 +58,8 @@ type Summary struct {
 	Bytes               int64
 	Encoding, Delimiter string            // in words
 	HeaderLine          int               // the line of the headings
+	Sheets              []string          // of a workbook
+	Sheet               string            // the one that was read
 	Rows                int               // rows passed on
 	RefusedRows         int               // lines not passed on; each has one refusal or several
 	RepeatedHeaders     int               // lines that repeat the headings
@@ -71,15 +76,15 @@ const (
 	rowsPerLookUp = 1024
 )
 
-// Read reads a file of kind k and calls each for every row that can be read, in the file's order. It stops at the first
+// Read reads a file of kind k, a text or a workbook, and calls each for every row that can be read, in the file's order. It stops at the first
 // error that each returns and returns that error as it is, with the summary so far.
 //
-// Its own errors are ErrEmpty, ErrNotText, ErrWorkbook, ErrNoHeadings, ErrHeadings, ErrChanged, a *LimitError, a *MissingFieldError,
+// Its own errors are ErrEmpty, ErrNotText, ErrWorkbook, ErrOldBook, ErrLocked, ErrBookSize, ErrNoHeadings, ErrHeadings, ErrChanged, a *LimitError, a *MissingFieldError,
 // a *MapError, the context's error, or that of f. No row
 // has been passed on when they are returned, but for ErrHeadings, ErrChanged, a LimitError for rows, the context and f.
 func Read(ctx context.Context, f io.ReadSeeker, k Kind, o Options, each func(Row) error) (Summary, error) {
 	limits := o.Limits.orDefault()
-	d, err := newDictionary(k, o.Map)
+	d, err := newDictionary(k, o)
 	if err != nil {
 		return Summary{}, err
 	}
@@ -88,26 +93,21 @@ func Read(ctx context.Context, f io.ReadSeeker, k Kind, o Options, each func(Row
 	if err != nil {
 		return Summary{}, err
 	}
+	if m.encoding == workbook {
+		return sum, readBook(ctx, f, m, d, o, &sum, each)
+	}
 	head, err := io.ReadAll(m.encoding.reader(strings.NewReader(string(m.head))))
 	if err != nil {
 		return sum, fmt.Errorf("read the headings: %w", err)
 	}
-	p, err := decide(d, head, m.bytes > int64(len(m.head)), limits)
+	p, err := decide(d, head, m.bytes > int64(len(m.head)), o)
 	if err != nil {
 		return sum, err
 	}
-	l, unmatched, warnings := d.lay(p.headers, p.recognised)
-	sum.Delimiter, sum.HeaderLine = delimiterName(p.delim), p.line
-	sum.Unmatched, sum.Warnings = unmatched, warnings
-	sum.Matched = make(map[string]string, len(l.slots))
-	for _, s := range l.slots {
-		sum.Matched[s.header] = s.field.Name
-	}
-	if err := d.check(l); err != nil {
+	sum.Delimiter = delimiterName(p.delim)
+	l, err := lay(d, p, &sum)
+	if err != nil {
 		return sum, err
-	}
-	if p.above > 0 {
-		sum.Warnings = append(sum.Warnings, fmt.Sprintf("the lines above the headings on line %d were not read", p.line))
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return sum, fmt.Errorf("go back to the beginning of the file: %w", err)
@@ -117,13 +117,27 @@ func Read(ctx context.Context, f io.ReadSeeker, k Kind, o Options, each func(Row
 	if err := r.run(ctx, newScanner(m.encoding.reader(src), p.delim, p.eol, limits)); err != nil {
 		return sum, err
 	}
-	if r.openEnds > 0 {
-		sum.Warnings = append(sum.Warnings, fmt.Sprintf("%d end dates in the year 4712 or 9999 were read as no end", r.openEnds))
-	}
 	if src.bytes != m.bytes || [sha256.Size]byte(src.sum.Sum(nil)) != m.hash {
 		return sum, ErrChanged
 	}
 	return sum, nil
+}
+
+// lay matches the headings to the fields of the kind, and tells of it in the summary.
+func lay(d *dictionary, p plan, sum *Summary) (*layout, error) {
+	l, unmatched, warnings := d.lay(p.headers, p.recognised)
+	sum.HeaderLine, sum.Unmatched, sum.Warnings = p.line, unmatched, warnings
+	sum.Matched = make(map[string]string, len(l.slots))
+	for _, s := range l.slots {
+		sum.Matched[s.header] = s.field.Name
+	}
+	if err := d.check(l); err != nil {
+		return nil, err
+	}
+	if p.above > 0 {
+		sum.Warnings = append(sum.Warnings, fmt.Sprintf("the lines above the headings on line %d were not read", p.line))
+	}
+	return l, nil
 }
 
 func measureFrom(ctx context.Context, f io.ReadSeeker, limits Limits) (measured, error) {

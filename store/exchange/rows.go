@@ -21,7 +21,7 @@ type reading struct {
 	openEnds int  // cells that say "no end" by the last day a payroll system knows
 }
 
-func (r *reading) run(ctx context.Context, s *scanner) error {
+func (r *reading) run(ctx context.Context, s records) error {
 	for n := 0; ; n++ {
 		if n%rowsPerLookUp == 0 {
 			if err := ctx.Err(); err != nil {
@@ -30,6 +30,7 @@ func (r *reading) run(ctx context.Context, s *scanner) error {
 		}
 		rec, err := s.next()
 		if errors.Is(err, io.EOF) {
+			r.tellOpenEnds()
 			return nil
 		}
 		if err != nil {
@@ -53,6 +54,12 @@ func (r *reading) run(ctx context.Context, s *scanner) error {
 		if err := r.each(row); err != nil {
 			return err
 		}
+	}
+}
+
+func (r *reading) tellOpenEnds() {
+	if r.openEnds > 0 {
+		r.summary.Warnings = append(r.summary.Warnings, fmt.Sprintf("%d end dates in the year 4712 or 9999 were read as no end", r.openEnds))
 	}
 }
 

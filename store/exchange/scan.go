@@ -23,6 +23,11 @@ const (
 	cellTooLong   fault = "the cell is longer than can be read"
 	recordTooLong fault = "the line is longer than can be read"
 	tooManyCells  fault = "the line has more cells than can be read"
+
+	// Of workbooks.
+	formulaError fault = "the cell shows an error of its formula: correct the formula, or type what is meant"
+	noResult     fault = "the cell holds a formula whose result was not saved: open the workbook, save it, and import it again"
+	lostText     fault = "the text of the cell is missing from the workbook: type the cell again"
 )
 
 // broken reports whether the fault left the scanner guessing where the next record begins.
@@ -254,13 +259,13 @@ func (s *scanner) flag(f fault) {
 	}
 }
 
-// split cuts the text of the record into its cells.
+// split cuts the text of the record into its cells, without the apostrophes that kept them from being run.
 func (s *scanner) split() []string {
 	whole := string(s.text)
 	s.cells = s.cells[:0]
 	start := 0
 	for _, e := range s.ends {
-		s.cells = append(s.cells, whole[start:e])
+		s.cells = append(s.cells, restored(whole[start:e]))
 		start = e
 	}
 	if start < len(whole) { // the cell at which the record broke off

@@ -6,7 +6,7 @@ func systems() Kind {
 	return Kind{
 		Name: "systems",
 		Fields: []Field{
-			systemID(),
+			systemID().also("ID"),
 			text("name", "System Name", "System", "Application", "Application Name", "Software", "Software Name", "System Title").required(),
 			text("description", "System Description", "Purpose"),
 			text("owning_service", "Service", "Service Area", "Department", "Directorate", "Owner Service", "Owned By Service"),

@@ -30,6 +30,13 @@ func (s slot) read(cell string) (value, reason string) {
 		return "", reason
 	}
 	cell = asText(cell)
+	if s.means != nil {
+		if value, ok := s.means[wordKey(cell)]; ok {
+			if cell = value; cell == "" { // what the file writes for nothing
+				return "", ""
+			}
+		}
+	}
 	switch s.field.Type {
 	case Day:
 		return s.readDay(cell)

@@ -131,7 +131,7 @@ func TestFilesThatAreNoTextAreNamed(t *testing.T) {
 	}{
 		"empty":               {"", exchange.ErrEmpty},
 		"a workbook":          {"PK\x03\x04\x14\x00\x06\x00", exchange.ErrWorkbook},
-		"an old workbook":     {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", exchange.ErrWorkbook},
+		"an old workbook":     {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", exchange.ErrOldBook},
 		"a PDF":               {"%PDF-1.7\n", exchange.ErrNotText},
 		"UTF-16 unmarked":     {utf16Text(plainPeople, false)[2:], exchange.ErrNotText},
 		"only blank lines":    {"\r\n\r\n  \n", exchange.ErrNoHeadings},

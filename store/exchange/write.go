@@ -6,40 +6,26 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 )
 
-// WriteCSV writes rows, each a JSON object, as a spreadsheet opens them: UTF-8 with its mark, CRLF, one column for each name in the order in which the rows
-// first use it. Objects within a row become columns of their own, lists become texts with semicolons. A cell that a spreadsheet would take for a
-// formula begins with an apostrophe, which spreadsheets hide.
-func WriteCSV(w io.Writer, rows []json.RawMessage) error {
-	var columns []string
-	cells := make([]map[string]string, len(rows))
-	for i, row := range rows {
-		cells[i] = map[string]string{}
-		err := flatten(row, func(name, value string) {
-			if !slices.Contains(columns, name) {
-				columns = append(columns, name)
-			}
-			cells[i][name] = value
-		})
-		if err != nil {
-			return fmt.Errorf("read row %d: %w", i+1, err)
-		}
-	}
+// WriteCSV writes a table as a spreadsheet opens it: UTF-8 with its mark, CRLF. A cell that a spreadsheet would take for a formula begins with an apostrophe, which
+// Read takes off again.
+func WriteCSV(w io.Writer, t Table) error {
 	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
 		return fmt.Errorf("write the file: %w", err)
 	}
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	line := make([]string, len(columns))
-	if len(columns) > 0 {
-		_ = out.Write(columns) // Error below says what went wrong
+	if len(t.Columns) > 0 {
+		_ = out.Write(t.Columns) // Error below says what went wrong
 	}
-	for _, row := range cells {
-		for i, name := range columns {
-			line[i] = harmless(row[name])
+	line := make([]string, len(t.Columns))
+	for _, row := range t.Rows {
+		for i, c := range row {
+			if line[i] = c.Text; !c.Number {
+				line[i] = harmless(c.Text)
+			}
 		}
 		_ = out.Write(line)
 	}
@@ -50,8 +36,37 @@ func WriteCSV(w io.Writer, rows []json.RawMessage) error {
 	return nil
 }
 
-// flatten hands on the texts of a JSON object in their order.
-func flatten(object json.RawMessage, cell func(name, value string)) error {
+// flatten hands on the cells of a JSON object in their order, each once: what an object within it holds goes before what it has of the same name.
+func flatten(object json.RawMessage, cell func(string, Cell)) error {
+	seen := map[string]bool{}
+	return flattenInto(object, func(name string, c Cell) {
+		if !seen[name] {
+			seen[name] = true
+			cell(name, c)
+		}
+	}, inner(object))
+}
+
+// inner are the names that the objects within an object hold.
+func inner(object json.RawMessage) map[string]bool {
+	out := map[string]bool{}
+	var parts map[string]json.RawMessage
+	if json.Unmarshal(object, &parts) != nil {
+		return out // flattening says what is wrong
+	}
+	for _, p := range parts {
+		var names map[string]json.RawMessage
+		if len(p) > 0 && p[0] == '{' && json.Unmarshal(p, &names) == nil {
+			for name := range names {
+				out[name] = true
+			}
+		}
+	}
+	return out
+}
+
+// flattenInto passes over names that are to come from within.
+func flattenInto(object json.RawMessage, cell func(string, Cell), within map[string]bool) error {
 	d := json.NewDecoder(bytes.NewReader(object))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
 		return fmt.Errorf("not an object: %w", err)
@@ -67,16 +82,19 @@ func flatten(object json.RawMessage, cell func(name, value string)) error {
 			return fmt.Errorf("not JSON: %w", err)
 		}
 		if value[0] == '{' {
-			if err := flatten(value, cell); err != nil {
+			if err := flattenInto(value, cell, nil); err != nil {
 				return err
 			}
+			continue
+		}
+		if within[name] {
 			continue
 		}
 		text, err := plain(value)
 		if err != nil {
 			return err
 		}
-		cell(name, text)
+		cell(name, Cell{Text: text, Number: value[0] == '-' || value[0] >= '0' && value[0] <= '9'})
 	}
 	return nil
 }
@@ -113,12 +131,4 @@ func plain(value json.RawMessage) (string, error) {
 		return "no", nil
 	}
 	return string(value), nil
-}
-
-// harmless keeps a spreadsheet from running a cell.
-func harmless(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }

@@ -15,8 +15,9 @@ import (
 func (a *app) closeGrant() *cobra.Command {
 	var q store.Closure
 	var done, person, system string
+	var seen bool
 	c := &cobra.Command{
-		Use: "close GRANT...|--person PERSON|--system SYSTEM --evidence TEXT", Short: "A system owner confirms that access is closed",
+		Use: "close GRANT...|--person PERSON|--system SYSTEM --evidence TEXT|--seen", Short: "A system owner confirms that access is closed",
 		Long: `A system owner confirms that access is closed: the access that is named, all that a person who leaves has, or all on a
 system that is due because people left or a review revoked it. Several are confirmed with one evidence, all of them or none.`,
 		Args: cobra.ArbitraryArgs,
@@ -24,12 +25,20 @@ system that is due because people left or a review revoked it. Several are confi
 			if picked := person != "" || system != ""; picked == (len(args) > 0) {
 				return usagef("say which access is closed: its ids, or --person and --system")
 			}
+			if seen && (q.Evidence != "" || done != "") {
+				return usagef("--seen takes the evidence and the time from the last reading of the directory: leave out --evidence and --done-at")
+			}
 			if q.DoneAt, err = parseTime("--done-at", done); err != nil {
 				return err
 			}
 			return a.session(c.Context(), func(s *store.Session) error {
 				if len(args) == 1 {
 					q.Grant = args[0]
+					if seen {
+						if q, err = s.SeenDisabled(c.Context(), q.Grant); err != nil {
+							return err
+						}
+					}
 					return a.closeOne(c, s, q)
 				}
 				grants := args
@@ -38,7 +47,16 @@ system that is due because people left or a review revoked it. Several are confi
 						return err
 					}
 				}
-				return a.closeSeveral(c, s, q, grants)
+				all := make([]store.Closure, len(grants))
+				for i, id := range grants {
+					all[i] = q
+					if all[i].Grant = id; seen {
+						if all[i], err = s.SeenDisabled(c.Context(), id); err != nil {
+							return err
+						}
+					}
+				}
+				return a.closeSeveral(c, s, all)
 			})
 		},
 	}
@@ -46,6 +64,7 @@ system that is due because people left or a review revoked it. Several are confi
 	f.StringVar(&person, "person", "", "all that this `person` who leaves has, or that a review revoked")
 	f.StringVar(&system, "system", "", "all access to this `system` that is due to be closed")
 	f.StringVar(&q.Evidence, "evidence", "", "how you know")
+	f.BoolVar(&seen, "seen", false, "the last reading of the directory shows it: that is the evidence")
 	f.StringVar(&done, "done-at", "", "day and `time` at which it was done; left out, now")
 	f.StringVar(&q.By, "by", "", "who did it, where that is not you")
 	f.StringVar(&q.Action, "action", store.ActionDisabled, "disabled, deleted, never-existed, or requested of a supplier")
@@ -91,12 +110,7 @@ func (a *app) closeOne(c *cobra.Command, s *store.Session, q store.Closure) erro
 	return a.sayClosed(c, s, []store.Grant{g})
 }
 
-func (a *app) closeSeveral(c *cobra.Command, s *store.Session, q store.Closure, grants []string) error {
-	all := make([]store.Closure, len(grants))
-	for i, id := range grants {
-		all[i] = q
-		all[i].Grant = id
-	}
+func (a *app) closeSeveral(c *cobra.Command, s *store.Session, all []store.Closure) error {
 	closed, err := s.ConfirmClosures(c.Context(), all)
 	if err != nil {
 		return err

@@ -1,11 +1,15 @@
 package cli
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,47 +18,153 @@ import (
 	"muniment/store/exchange"
 )
 
+// importing is the import of one file.
+type importing struct {
+	*app
+	options                store.ImportOptions
+	mapping, values, merge []string
+	refused                string
+}
+
 func (a *app) importFile() *cobra.Command {
-	var o store.ImportOptions
-	var mapping []string
+	i := importing{app: a}
 	c := &cobra.Command{
-		Use:   "import people|systems|assets|grants|leavers FILE [--apply]",
+		Use:   "import KIND FILE [--apply]",
 		Short: "Read a file: a preview, or with --apply all of its rows at once",
-		Args:  cobra.ExactArgs(2),
+		Long: `Read a text file (.csv) or a workbook (.xlsx, .ods): a preview, or with --apply all of its rows at once. The kinds of file:
+` + importNames() + ".",
+		Args: cobra.ExactArgs(2),
 		RunE: func(c *cobra.Command, args []string) error {
-			if _, known := exchange.KindNamed(args[0]); !known {
-				return usagef("%q cannot be imported: choose people, systems, assets, grants or leavers", args[0])
+			if _, known := store.ImportKind(args[0]); !known {
+				return usagef("%q cannot be imported: choose from %s", args[0], importNames())
 			}
-			o.Map = map[string]string{}
-			for _, m := range mapping {
-				column, field, ok := strings.Cut(m, "=")
-				if !ok {
-					return usagef("--map %q: write COLUMN=FIELD", m)
-				}
-				o.Map[column] = field
+			if err := i.read(); err != nil {
+				return err
 			}
-			f, err := openFile(args[1])
+			f, err := openPlain(args[1])
 			if err != nil {
 				return err
 			}
 			defer func() { _ = f.Close() }() // it was only read
-			o.Name = filepath.Base(args[1])
-			return a.session(c.Context(), func(s *store.Session) error {
-				report, err := s.Import(c.Context(), args[0], f, o)
-				if err != nil && !errors.Is(err, store.ErrRowsRefused) {
-					return err
-				}
-				if show := a.showImport(report, o.Apply); show != nil {
-					return show
-				}
-				return err
-			})
+			i.options.Name = filepath.Base(args[1])
+			return a.session(c.Context(), func(s *store.Session) error { return i.run(c.Context(), s, args[0], f) })
 		},
 	}
-	c.Flags().StringArrayVar(&mapping, "map", nil, "say which field a column is: `COLUMN=FIELD`; COLUMN= leaves it out")
-	c.Flags().BoolVar(&o.Apply, "apply", false, "write all rows, in one act; without it nothing is written")
-	c.Flags().BoolVar(&o.SkipRefused, "skip-refused", false, "write the other rows although some are refused")
+	i.flags(c)
+	c.AddCommand(a.importList(), a.importUndo(), a.importSources())
 	return c
+}
+
+func (i *importing) flags(c *cobra.Command) {
+	f, o := c.Flags(), &i.options
+	f.StringArrayVar(&i.mapping, "map", nil, "say which field a column is: `COLUMN=FIELD`; COLUMN= leaves it out")
+	f.StringArrayVar(&i.values, "value", nil, "say what a word of the file means: `FIELD:WORD=VALUE`")
+	f.StringArrayVar(&i.merge, "merge", nil, "say that a line is about an entry that is there: `LINE=ID`")
+	f.StringVar(&o.Sheet, "sheet", "", "read this `sheet` of a workbook")
+	f.IntVar(&o.HeaderLine, "headings", 0, "the `line` on which the headings stand")
+	f.StringVar(&o.Source, "source", "", "read the file as others of this `name` were read, and keep how it was read")
+	f.BoolVar(&o.Create, "create", false, "make the posts, services and systems that rows name and the register lacks")
+	f.BoolVar(&o.Apply, "apply", false, "write all rows, in one act; without it nothing is written")
+	f.BoolVar(&o.SkipRefused, "skip-refused", false, "write the other rows although some are refused")
+	f.StringVar(&i.refused, "refused", "", "write the refused rows with their reasons to this `file` (.xlsx or .csv), to correct and import")
+}
+
+// read reads the flags.
+func (i *importing) read() (err error) {
+	o := &i.options
+	if o.Map, err = pairs("--map", "COLUMN=FIELD", i.mapping); err != nil {
+		return err
+	}
+	meanings, err := pairs("--value", "FIELD:WORD=VALUE", i.values)
+	if err != nil {
+		return err
+	}
+	o.Values = map[string]map[string]string{}
+	for word, value := range meanings {
+		field, word, ok := strings.Cut(word, ":")
+		if !ok {
+			return usagef("--value %q: write FIELD:WORD=VALUE", word+"="+value)
+		}
+		if o.Values[field] == nil {
+			o.Values[field] = map[string]string{}
+		}
+		o.Values[field][word] = value
+	}
+	merged, err := pairs("--merge", "LINE=ID", i.merge)
+	if err != nil {
+		return err
+	}
+	o.Merge = map[int]string{}
+	for line, id := range merged {
+		n, err := strconv.Atoi(line)
+		if err != nil {
+			return usagef("--merge %q: write LINE=ID", line+"="+id)
+		}
+		o.Merge[n] = id
+	}
+	if i.refused == "" {
+		return nil
+	}
+	if ending := strings.ToLower(filepath.Ext(i.refused)); ending != ".xlsx" && ending != ".csv" {
+		return usagef("--refused %q: the file's ending says what it holds: .xlsx or .csv", i.refused)
+	}
+	return mustBeNew(i.refused)
+}
+
+// openPlain opens a file to be read as a whole: no folder, no pipe, no device, whatever it is called.
+func openPlain(name string) (*os.File, error) {
+	if exchange.IsDevice(filepath.Base(name)) {
+		return nil, fmt.Errorf("%s is the name of a device on Windows: give the file another name", name)
+	}
+	info, err := os.Stat(name)
+	if err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no file that can be read: choose a file", name)
+	}
+	return openFile(name)
+}
+
+func (i *importing) run(ctx context.Context, s *store.Session, kind string, f *os.File) error {
+	report, err := s.Import(ctx, kind, f, i.options)
+	if err != nil && !errors.Is(err, store.ErrRowsRefused) {
+		return err
+	}
+	if show := i.showImport(report, i.options.Apply); show != nil {
+		return show
+	}
+	if i.refused != "" && report.RefusedRows > 0 {
+		if err := i.writeRefused(ctx, kind, f, report); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// writeRefused writes the refused rows as the file has them, with the reasons beside them.
+func (i *importing) writeRefused(ctx context.Context, kind string, f *os.File, r store.ImportReport) error {
+	k, _ := store.ImportKind(kind)
+	wanted := map[int]bool{}
+	for _, row := range r.Refused {
+		wanted[row.Line] = true
+	}
+	o := exchange.Options{Map: i.options.Map, Values: i.options.Values, Sheet: r.Sheet, HeaderLine: i.options.HeaderLine}
+	headings, lines, err := exchange.Lines(ctx, f, k, o, wanted)
+	if err != nil {
+		return err
+	}
+	t := exchange.RefusedTable(headings, lines, r.Refused)
+	var out bytes.Buffer
+	if strings.EqualFold(filepath.Ext(i.refused), ".csv") {
+		err = exchange.WriteCSV(&out, t)
+	} else {
+		err = exchange.WriteXLSX(&out, exchange.Sheet{Title: "Refused rows", Table: t})
+	}
+	if err != nil {
+		return err
+	}
+	if err := writeFile(i.refused, out.Bytes()); err != nil || i.json {
+		return err
+	}
+	return i.say("%s in %s: correct them there and import that file.", count(len(t.Rows), "refused row", "refused rows"), i.refused)
 }
 
 // showImport prints what an import did, or would do; asked says that it was to be applied.
@@ -64,6 +174,7 @@ func (a *app) showImport(r store.ImportReport, asked bool) error {
 		r.Refused = append([]exchange.Refusal{}, r.Refused...)
 		r.Warnings = append([]string{}, r.Warnings...)
 		r.Unmatched = append([]string{}, r.Unmatched...)
+		r.Near = append([]store.Near{}, r.Near...)
 		return a.writeJSON(r)
 	}
 	verb := "would be"
@@ -73,20 +184,16 @@ func (a *app) showImport(r store.ImportReport, asked bool) error {
 	if err := a.say("%s: %d rows of %s: %d %s new, %d changed, %d the same; %d refused.", r.File, r.Rows, r.Kind, r.New, verb, r.Changed, r.Same, r.RefusedRows); err != nil {
 		return err
 	}
-	for _, column := range slices.Sorted(maps.Keys(r.Matched)) {
-		if r.Matched[column] != column {
-			if err := a.say("  column %s is read as %s", printable(column), r.Matched[column]); err != nil {
-				return err
-			}
-		}
-	}
-	if len(r.Unmatched) > 0 {
-		if err := a.say("  left out: %s", printable(strings.Join(r.Unmatched, ", "))); err != nil {
-			return err
-		}
+	if err := a.showColumns(r); err != nil {
+		return err
 	}
 	for _, w := range r.Warnings {
 		if err := a.say("  warning: %s", printable(w)); err != nil {
+			return err
+		}
+	}
+	for _, n := range r.Near {
+		if err := a.say("  line %d: “%s” is new, and the register has %s, “%s”: if they are one, add --merge %d=%s", n.Line, n.Name, n.ID, n.Title, n.Line, n.ID); err != nil {
 			return err
 		}
 	}
@@ -105,6 +212,28 @@ func (a *app) showImport(r store.ImportReport, asked bool) error {
 		return a.say("Nothing was written.")
 	case !r.Applied && r.New+r.Changed > 0:
 		return a.say("Nothing was written: this was a preview. Add --apply to write.")
+	case r.Undo > 0:
+		return a.say("To take the whole import back: muniment import undo %d", r.Undo)
+	}
+	return nil
+}
+
+// showColumns says how the columns were read.
+func (a *app) showColumns(r store.ImportReport) error {
+	if r.Sheet != "" {
+		if err := a.say("  the sheet %s was read", r.Sheet); err != nil {
+			return err
+		}
+	}
+	for _, column := range slices.Sorted(maps.Keys(r.Matched)) {
+		if r.Matched[column] != column {
+			if err := a.say("  column %s is read as %s", printable(column), r.Matched[column]); err != nil {
+				return err
+			}
+		}
+	}
+	if len(r.Unmatched) > 0 {
+		return a.say("  left out: %s", printable(strings.Join(r.Unmatched, ", ")))
 	}
 	return nil
 }
@@ -117,4 +246,90 @@ func refusedWords(column, value, reason string) string {
 		return column + ": " + reason
 	}
 	return fmt.Sprintf("%s %q: %s", column, value, reason)
+}
+
+func (a *app) importList() *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List the files that were imported, the newest first", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.session(c.Context(), func(s *store.Session) error {
+				files, err := s.Imports(c.Context())
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.writeJSON(files)
+				}
+				t := a.table("Import", "At", "By", "Kind", "File", "New", "Changed", "Taken back")
+				for _, f := range files {
+					t.row(strconv.FormatInt(f.ID, 10), london(f.At), f.By, f.Kind, f.Name, strconv.Itoa(f.New), strconv.Itoa(f.Changed), london(f.UndoneAt))
+				}
+				return t.flush()
+			})
+		},
+	}
+}
+
+func (a *app) importUndo() *cobra.Command {
+	return &cobra.Command{
+		Use: "undo IMPORT|last", Short: "Take a whole import back while nothing rests on it", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			id, err := strconv.ParseInt(args[0], 10, 64)
+			if err != nil && args[0] != "last" {
+				return usagef("%q is no import: `muniment import list` lists them by number", args[0])
+			}
+			return a.session(c.Context(), func(s *store.Session) error {
+				if args[0] == "last" {
+					all, err := s.Imports(c.Context())
+					if err != nil {
+						return err
+					}
+					if len(all) == 0 {
+						return errors.New("no file was imported yet")
+					}
+					id = all[0].ID
+				}
+				f, err := s.UndoImport(c.Context(), id)
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.writeJSON(f)
+				}
+				return a.say("The import of %s is taken back: %s gone, %s as before.", f.Name, count(f.New, "new row is", "new rows are"), count(f.Changed, "changed row is", "changed rows are"))
+			})
+		},
+	}
+}
+
+func (a *app) importSources() *cobra.Command {
+	forget := ""
+	c := &cobra.Command{
+		Use: "sources", Short: "List how the files of each source are read", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.session(c.Context(), func(s *store.Session) error {
+				if forget != "" {
+					return s.ForgetMapping(c.Context(), forget)
+				}
+				all, err := s.Mappings(c.Context())
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.writeJSON(all)
+				}
+				t := a.table("Source", "Kind", "Columns", "Words", "Sheet", "Kept")
+				for _, m := range all {
+					words := 0
+					for _, v := range m.Values {
+						words += len(v)
+					}
+					t.row(m.Name, m.Kind, strconv.Itoa(len(m.Map)), strconv.Itoa(words), m.Sheet, london(m.SavedAt))
+				}
+				return t.flush()
+			})
+		},
+	}
+	c.Flags().StringVar(&forget, "forget", "", "forget how the files of this `source` are read")
+	return c
 }

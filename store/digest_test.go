@@ -1,0 +1,57 @@
+package store_test
+
+import (
+	"strings"
+	"testing"
+
+	"muniment/store"
+)
+
+func TestDigestTellsEachWhatTheyOweOnceAWorkingDayAndNamesNobody(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	admin := r.open("admin", today)
+	apply(t, admin, "people", lines("employee_no,given_name,surname,email", "100256,Gita,Kershaw,gita@anytown.example", "100263,Olwen,O'Dowd,olwen@anytown.example"))
+	all, err := admin.Digests(t.Context())
+	check(t, err)
+	if len(all) != 2 || all[1].Person != "100263" || len(all[1].Lines) == 0 {
+		t.Fatalf("told are %+v", all)
+	}
+	count := func() int {
+		all, err := admin.Digests(t.Context())
+		check(t, err)
+		n := 0
+		for _, d := range all {
+			for _, l := range d.Lines {
+				n += l.Count
+			}
+		}
+		return n
+	}
+	for _, d := range all {
+		if words := d.Words("Anytown"); strings.Contains(words, "Hallam") || strings.Contains(words, "khallam") || !strings.Contains(words, "overdue") {
+			t.Errorf("the mail says %q", words)
+		}
+	}
+	before := count()
+	hr := r.open("hr", today)
+	_, _, err = hr.RecordLeaver(t.Context(), store.NewLeaver{Person: "100200", LastWorkingDay: "2025-11-19", ConfidentialUntil: clock(t, "2025-12-24 09:00")})
+	check(t, err)
+	r.close(hr)
+	if after := count(); after > before {
+		t.Errorf("a confidential leaving adds %d to what the mails say", after-before)
+	}
+	check(t, admin.RecordDigests(t.Context(), []string{"100263"}))
+	again, err := admin.Digests(t.Context())
+	check(t, err)
+	if len(again) != 1 || again[0].Person != "100256" {
+		t.Errorf("told again are %+v", again)
+	}
+	r.close(admin)
+	saturday := r.open("admin", "2025-11-22")
+	none, err := saturday.Digests(t.Context())
+	check(t, err)
+	diff(t, len(none), 0)
+	r.close(saturday)
+	refused[*store.NotAllowedError](t, second(r.open("hr", today).Digests(t.Context())))
+}

@@ -1,0 +1,99 @@
+package exchange
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/wneessen/go-mail"
+)
+
+// Letter is one e-mail: plain text to one person.
+type Letter struct {
+	From, To, Name string // To is the address, Name whose it is
+	Subject, Text  string
+	At             time.Time
+}
+
+// message makes the message, or says which address is none. Line breaks in what becomes a header are refused by the library and cannot add headers.
+func (l Letter) message() (*mail.Msg, error) {
+	m := mail.NewMsg()
+	if err := m.From(l.From); err != nil {
+		return nil, fmt.Errorf("%q is no address to write from", l.From)
+	}
+	if err := m.AddToFormat(l.Name, l.To); err != nil {
+		return nil, fmt.Errorf("%q is no address of %s: correct it", l.To, l.Name)
+	}
+	m.Subject(clean(l.Subject))
+	m.SetDateWithValue(l.At)
+	m.SetBodyString(mail.TypeTextPlain, clean(l.Text))
+	return m, nil
+}
+
+// WriteEML writes the letter as a draft that mail programs open (RFC 5322).
+func (l Letter) WriteEML(w io.Writer) error {
+	m, err := l.message()
+	if err != nil {
+		return err
+	}
+	m.SetGenHeader("X-Unsent", "1") // by which mail programs know a draft
+	if _, err := m.WriteTo(w); err != nil {
+		return fmt.Errorf("write the draft: %w", err)
+	}
+	return nil
+}
+
+// MailServer is a server that takes mail by SMTP. The connection is encrypted.
+type MailServer struct {
+	Address  string // host:port
+	Login    string // "" where the server asks for none
+	Password []byte
+	Roots    *x509.CertPool // nil: those of the computer
+}
+
+// Send hands letters to the server, one connection for all, and returns how many it took before it failed.
+func (s MailServer) Send(ctx context.Context, letters []Letter) (int, error) {
+	host, port, err := net.SplitHostPort(s.Address)
+	number, bad := strconv.Atoi(port)
+	if err != nil || bad != nil {
+		return 0, fmt.Errorf("%q is no address of a mail server: write host:port", s.Address)
+	}
+	options := []mail.Option{
+		mail.WithPort(number), mail.WithTLSPolicy(mail.TLSMandatory), mail.WithTimeout(longestWait),
+		mail.WithTLSConfig(&tls.Config{ServerName: host, RootCAs: s.Roots, MinVersion: tls.VersionTLS12}),
+	}
+	if number == 465 { // which is encrypted from the first byte
+		options = append(options, mail.WithSSL())
+	}
+	if s.Login != "" {
+		options = append(options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(s.Login), mail.WithPassword(string(s.Password)))
+	}
+	c, err := mail.NewClient(host, options...)
+	if err != nil {
+		return 0, fmt.Errorf("prepare the mail: %w", err)
+	}
+	if err := c.DialWithContext(ctx); err != nil {
+		return 0, fmt.Errorf("the mail server at %s cannot be used: %w", s.Address, certificateWords(err))
+	}
+	sent := 0
+	for _, l := range letters {
+		m, err := l.message()
+		if err == nil {
+			err = c.Send(m)
+		}
+		if err != nil {
+			return sent, errors.Join(fmt.Errorf("the mail to %s was not taken: %w", l.To, err), c.Close())
+		}
+		sent++
+	}
+	if err := c.Close(); err != nil {
+		return sent, fmt.Errorf("end the mail: %w", err)
+	}
+	return sent, nil
+}

@@ -1,0 +1,376 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"muniment/store/entry"
+	"muniment/store/exchange"
+)
+
+// ImportKinds lists the kinds of file that can be imported: people, systems, assets, grants and leavers, which have headings of their own that councils use, and
+// every other register that package entry describes, by its fields.
+func ImportKinds() []exchange.Kind {
+	out := exchange.Kinds()
+	for i, k := range out {
+		if of, known := entryKindOf(k.Name); known {
+			out[i] = withFieldsOf(k, of)
+		}
+	}
+	for _, k := range entry.Kinds() {
+		if _, maker := makesBy(k); maker && k.Name != "system" && k.Name != "asset" {
+			out = append(out, registerFile(k))
+		}
+	}
+	return out
+}
+
+// ImportKind returns the kind of file of a name, which is that of the register as it is listed.
+func ImportKind(name string) (exchange.Kind, bool) {
+	for _, k := range ImportKinds() {
+		if k.Name == name {
+			return k, true
+		}
+	}
+	return exchange.Kind{}, false
+}
+
+// importNames are the kinds of file by name, for a sentence.
+func importNames() string {
+	var names []string
+	for _, k := range ImportKinds() {
+		names = append(names, k.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// entryKindOf is the register that is listed under a name.
+func entryKindOf(plural string) (entry.Kind, bool) {
+	for _, k := range entry.Kinds() {
+		if k.Plural == plural {
+			return k, true
+		}
+	}
+	return entry.Kind{}, false
+}
+
+// makesBy is the act by which an entry of a kind begins.
+func makesBy(k entry.Kind) (entry.Act, bool) {
+	for _, a := range k.AllActs() {
+		if a.Makes {
+			return a, !a.Signs && !a.Approves
+		}
+	}
+	return entry.Act{}, false
+}
+
+// given are the fields that can be given when an entry is made or changed: what other acts find out is not typed in, nor imported.
+func givenFields(k entry.Kind) []entry.Field {
+	var out []entry.Field
+	has := func(name string) bool {
+		return slices.ContainsFunc(out, func(f entry.Field) bool { return f.Name == name })
+	}
+	makes, _ := makesBy(k)
+	acts := []entry.Act{makes}
+	if set, known := k.Act("set"); known {
+		acts = append(acts, set)
+	}
+	for _, f := range k.Fields {
+		if slices.ContainsFunc(acts, func(a entry.Act) bool { return slices.Contains(a.Needs, f.Name) || slices.Contains(a.Takes, f.Name) }) {
+			out = append(out, f)
+		}
+	}
+	for _, f := range makes.Own {
+		if !has(f.Name) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+const (
+	fieldID = "id"
+	fieldOf = "of"
+)
+
+// registerFile is the kind of file of a register.
+func registerFile(k entry.Kind) exchange.Kind {
+	noun := strings.ReplaceAll(k.Name, "-", " ")
+	out := exchange.Kind{Name: k.Plural}
+	if !isNamed(k) {
+		out.Fields = append(out.Fields, exchange.Field{
+			Name: fieldID, Known: []string{"Reference", "Ref", noun, noun + " reference", noun + " ref", noun + " id", noun + " number", noun + " no", "Ref No", "Number", "No"},
+			Label: "Reference", Help: "The council's own reference; left blank, the register gives a number.",
+		})
+	}
+	if k.PartOf != "" {
+		whole := strings.ReplaceAll(k.PartOf, "-", " ")
+		out.Fields = append(out.Fields, exchange.Field{
+			Name: fieldOf, Known: []string{whole, "Part of", whole + " reference", whole + " id", whole + " name"}, Label: sentenceOf(whole),
+			Help: "The " + whole + " that it is part of, by reference or name.", Needed: "always",
+		})
+	}
+	for _, f := range givenFields(k) {
+		out.Fields = append(out.Fields, fileField(f))
+	}
+	return out
+}
+
+// withFieldsOf adds to a kind with headings of its own the fields of its register that it lacks.
+func withFieldsOf(k exchange.Kind, of entry.Kind) exchange.Kind {
+	k.Fields = slices.Clone(k.Fields)
+	for _, f := range givenFields(of) {
+		i := slices.IndexFunc(k.Fields, func(g exchange.Field) bool { return g.Name == f.Name })
+		if i < 0 && of.Name == "system" && f.Name == "service" {
+			continue // its owning_service
+		}
+		if i < 0 {
+			k.Fields = append(k.Fields, fileField(f))
+			continue
+		}
+		k.Fields[i].Help, k.Fields[i].Needed = f.Help, f.When
+		if k.Fields[i].Type == exchange.Text && len(k.Fields[i].Values) == 0 { // words of a file that the register has no choice for are refused by it
+			k.Fields[i].Choices = f.Choices
+		}
+	}
+	return k
+}
+
+// fileField is a field as a file gives it.
+func fileField(f entry.Field) exchange.Field {
+	out := exchange.Field{Name: f.Name, Label: f.Label, Known: []string{f.Label}, Help: f.Help, Needed: f.When}
+	switch f.Type {
+	case entry.Day:
+		out.Type = exchange.Day
+	case entry.YesNo:
+		out.Type = exchange.YesNo
+	case entry.Number:
+		out.Type, out.Most = exchange.Whole, 1_000_000_000
+	case entry.Rating:
+		out.Type, out.Least, out.Most = exchange.Whole, 1, 5
+	case entry.Choice:
+		out.Values, out.Strict = map[string]string{}, true
+		for _, c := range f.Choices {
+			out.Values[c] = c
+		}
+	case entry.Choices:
+		out.Choices = f.Choices
+	case entry.Text, entry.Long, entry.Moment, entry.Percent, entry.Person, entry.People, entry.Post, entry.Service, entry.Link, entry.Links, entry.Logins:
+	}
+	return out
+}
+
+func sentenceOf(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// entries imports the rows of one register.
+func (i *importer) entries(k entry.Kind) rowImporter {
+	makes, _ := makesBy(k)
+	set, sets := k.Act("set")
+	fields := givenFields(k)
+	return func(ctx context.Context, r exchange.Row) (Recorded, error) {
+		defer i.forgetActing(i.t.behalf, len(i.t.matters))
+		given, err := i.given(ctx, fields, r)
+		if err != nil {
+			return "", err
+		}
+		of, err := i.whole(ctx, k, r)
+		if err != nil {
+			return "", err
+		}
+		before, found, err := i.findEntry(ctx, k, of, given, r)
+		switch {
+		case err != nil:
+			return "", err
+		case !found:
+			return i.makeEntry(ctx, k, makes, set, sets, of, given, r)
+		}
+		for name, value := range given {
+			if before.Fields[name] == value || takes(makes, name) == own {
+				delete(given, name)
+			}
+		}
+		if len(given) == 0 {
+			return RecordedSame, nil
+		}
+		if !sets {
+			name := slices.Min(slices.Collect(maps.Keys(given)))
+			return "", refuse(name, given[name], "the register has %q for %s, which is changed by what is done to it and not by a file", before.Fields[name], before.ID)
+		}
+		return RecordedChanged, i.perform(ctx, k, set, Doing{ID: before.ID, Given: given})
+	}
+}
+
+// forgetActing takes back on whose behalf a row was done, and what it was about: the import as a whole is its own act.
+func (i *importer) forgetActing(behalf string, matters int) {
+	i.t.behalf, i.t.matters = behalf, i.t.matters[:matters]
+}
+
+// How an act takes a field.
+const (
+	notTaken = iota
+	kept     // with the entry
+	own      // with the act alone
+)
+
+func takes(a entry.Act, name string) int {
+	switch {
+	case slices.Contains(a.Needs, name), slices.Contains(a.Takes, name):
+		return kept
+	case slices.ContainsFunc(a.Own, func(f entry.Field) bool { return f.Name == name }):
+		return own
+	}
+	return notTaken
+}
+
+// given reads what a row gives, in the form in which the register keeps it.
+func (i *importer) given(ctx context.Context, fields []entry.Field, r exchange.Row) (map[string]string, error) {
+	out := map[string]string{}
+	for _, f := range fields {
+		text := r.Text(f.Name)
+		if text == "" {
+			continue
+		}
+		if i.create {
+			if err := i.createNamed(ctx, f, text); err != nil {
+				return nil, err
+			}
+		}
+		value, err := i.t.value(ctx, f, text)
+		if err != nil {
+			return nil, refuseUnlessFault(f.Name, text, err)
+		}
+		if value != "" {
+			out[f.Name] = value
+		}
+	}
+	return out, nil
+}
+
+// whole finds what the entry of a row is part of.
+func (i *importer) whole(ctx context.Context, k entry.Kind, r exchange.Row) (string, error) {
+	name := r.Text(fieldOf)
+	if k.PartOf == "" || name == "" {
+		return "", nil
+	}
+	id, err := i.t.linkedEntry(ctx, k.PartOf, name)
+	if err != nil {
+		return "", refuseUnlessFault(fieldOf, name, err)
+	}
+	return id, nil
+}
+
+// findEntry finds the entry that a row is about: by its reference, by what the person said that it is, or by its name. Where a kind has no name, a row that says
+// nothing else than an entry holds is that entry.
+func (i *importer) findEntry(ctx context.Context, k entry.Kind, of string, given map[string]string, r exchange.Row) (entry.Entry, bool, error) {
+	id := r.Text(fieldID)
+	if merged := i.merge[r.Line]; merged != "" {
+		id = merged
+	}
+	if id != "" {
+		e, err := i.t.s.entryInScope(ctx, i.t, k.Name, id)
+		switch {
+		case isNotFound(err) && i.merge[r.Line] == "":
+			return e, false, nil
+		case err != nil:
+			return e, false, refuseUnlessFault(fieldID, id, err)
+		case !e.Live():
+			return e, false, refuse(fieldID, id, "%s %s ended on %s: take it out of the file, or give what is new a reference of its own", k.Name, id, e.EndedOn.Short())
+		}
+		return e, true, nil
+	}
+	title := titleFrom(k, given)
+	if title == "" {
+		return entry.Entry{}, false, nil
+	}
+	alike, err := collect(ctx, i.t, scanEntry, `select `+entryColumns+` from entry where kind = $1 and lower(title) = lower($2) and ($3 = '' or part_of = $3) and ended_on = '' order by id`, k.Name, title, of)
+	if err != nil {
+		return entry.Entry{}, false, err
+	}
+	if alike, err = i.t.s.seen(ctx, i.t, alike); err != nil {
+		return entry.Entry{}, false, err
+	}
+	if !calledByName(k) {
+		alike = slices.DeleteFunc(alike, func(e entry.Entry) bool { return !says(e, given) })
+	}
+	switch {
+	case len(alike) == 0:
+		return entry.Entry{}, false, nil
+	case len(alike) > 1 && calledByName(k):
+		return entry.Entry{}, false, refuse(fieldID, title, "%d %s are called this: give the reference", len(alike), k.Plural)
+	}
+	return alike[0], true, nil
+}
+
+// titleFrom is what an entry would be called.
+func titleFrom(k entry.Kind, given map[string]string) string {
+	call := k.Call
+	if call == nil {
+		call = func(v entry.Values) string { return v["name"] }
+	}
+	return strings.Join(strings.Fields(call(given)), " ")
+}
+
+// calledByName reports a kind whose entries people tell apart by a name that they give them.
+func calledByName(k entry.Kind) bool {
+	_, name := k.Field("name")
+	_, title := k.Field("title")
+	return name || title
+}
+
+// says reports whether an entry holds all that a row gives.
+func says(e entry.Entry, given map[string]string) bool {
+	for name, value := range given {
+		if held, kept := e.Fields[name]; kept && held != value {
+			return false
+		}
+	}
+	return true
+}
+
+// makeEntry makes the entry of a row by the act by which an entry of its kind begins, and gives it by the act "set" what that act does not ask for.
+func (i *importer) makeEntry(ctx context.Context, k entry.Kind, makes, set entry.Act, sets bool, of string, given map[string]string, r exchange.Row) (Recorded, error) {
+	first, rest := map[string]string{}, map[string]string{}
+	for name, value := range given {
+		if takes(makes, name) != notTaken {
+			first[name] = value
+		} else {
+			rest[name] = value
+		}
+	}
+	d := &doing{Doing: Doing{Kind: k.Name, Verb: makes.Verb, ID: r.Text(fieldID), Of: of, Given: first}, kind: k, act: makes}
+	if err := i.performs(ctx, d); err != nil {
+		return "", err
+	}
+	i.near(ctx, k, d.after, r)
+	if len(rest) == 0 || !sets {
+		return RecordedNew, nil
+	}
+	return RecordedNew, i.perform(ctx, k, set, Doing{ID: d.after.ID, Given: rest})
+}
+
+func (i *importer) perform(ctx context.Context, k entry.Kind, act entry.Act, d Doing) error {
+	d.Kind, d.Verb = k.Name, act.Verb
+	return i.performs(ctx, &doing{Doing: d, kind: k, act: act})
+}
+
+// performs does one act of a row. What the register says against it refuses the row, under the column that it is about; somebody whose roles do not allow the
+// act refuses the file.
+func (i *importer) performs(ctx context.Context, d *doing) error {
+	_, err := i.t.perform(ctx, d)
+	var inv *InvalidError
+	switch {
+	case errors.As(err, &inv):
+		return refuse(inv.Field, d.Given[inv.Field], "%s", inv.Reason)
+	case errors.Is(err, ErrOwnCase):
+		return refuse(fieldID, d.ID, "this is your own case: ask a colleague to import it")
+	}
+	return refuseUnlessFault(fieldID, d.ID, err)
+}
