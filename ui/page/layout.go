@@ -301,11 +301,6 @@ func (f scrolled) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(0, heightFor(objects[0], width)) // what is too wide is wrapped or cut, never scrolled to
 }
 
-// Bounded keeps free space round a page and its lines to a readable width.
-func Bounded(most float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return Inset(24, 32, Column(16, most, objects...))
-}
-
 // Topped stands a thing above another, which takes the rest.
 func Topped(top, rest fyne.CanvasObject) *fyne.Container { return container.New(topped{}, rest, top) }
 
@@ -325,46 +320,6 @@ func (topped) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (topped) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	top, rest := objects[1].MinSize(), objects[0].MinSize()
 	return fyne.NewSize(rest.Width, top.Height+rest.Height)
-}
-
-// Bar is a line of three parts: the middle one in the middle, as wide as there is room up to a bound.
-func Bar(left, middle, right fyne.CanvasObject) *fyne.Container {
-	return container.New(bar{}, left, middle, right)
-}
-
-type bar struct{}
-
-const (
-	barMiddle = 460 // how wide the middle is at most
-	barLeast  = 150
-)
-
-// widths are those of the three parts, and where the middle begins.
-func (bar) widths(objects []fyne.CanvasObject, width float32) (left, at, middle, right float32) {
-	right = objects[2].MinSize().Width
-	left = min(objects[0].MinSize().Width, max(0, width-right-barLeast-32))
-	middle = max(min(barMiddle, width-right-left-40), barLeast)
-	at = min(max((width-middle)/2, left+24), width-right-middle-16)
-	return left, at, middle, right
-}
-
-func (b bar) heightFor(objects []fyne.CanvasObject, width float32) float32 {
-	left, _, middle, right := b.widths(objects, width)
-	return max(heightFor(objects[0], left), heightFor(objects[1], middle), heightFor(objects[2], right))
-}
-
-func (b bar) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	left, at, middle, right := b.widths(objects, size.Width)
-	for i, o := range objects {
-		w := []float32{left, middle, right}[i]
-		h := heightFor(o, w)
-		o.Move(fyne.NewPos([]float32{0, at, size.Width - right}[i], (size.Height-h)/2))
-		o.Resize(fyne.NewSize(w, h))
-	}
-}
-
-func (b bar) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(objects[2].MinSize().Width+barLeast+200, b.heightFor(objects, 1200))
 }
 
 // Chars gives a thing the width of so many letters.
@@ -391,28 +346,3 @@ func (c chars) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 // HeightFor is how high a thing is at a width.
 func HeightFor(o fyne.CanvasObject, width float32) float32 { return heightFor(o, width) }
-
-// Frame is a desk: a bar above, a rail at the left with a hairline beside it, and a body that takes the rest.
-func Frame(bar, rail, body fyne.CanvasObject) *fyne.Container {
-	return container.New(frame{}, body, UpRule(), rail, bar)
-}
-
-type frame struct{}
-
-func (frame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	body, rule, rail, bar := objects[0], objects[1], objects[2], objects[3]
-	top, left := heightFor(bar, size.Width), rail.MinSize().Width
-	put := func(o fyne.CanvasObject, x, y, w, h float32) {
-		o.Move(fyne.NewPos(x, y))
-		o.Resize(fyne.NewSize(w, h))
-	}
-	put(bar, 0, 0, size.Width, top)
-	put(rail, 0, top, left, size.Height-top)
-	put(rule, left, top, 1, size.Height-top)
-	put(body, left+1, top, size.Width-left-1, size.Height-top)
-}
-
-func (frame) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	body, rail, bar := objects[0].MinSize(), objects[2].MinSize(), objects[3].MinSize()
-	return fyne.NewSize(max(rail.Width+1+body.Width, bar.Width), bar.Height+max(rail.Height, body.Height))
-}

@@ -24,9 +24,6 @@ const (
 	HighContrast Mode = "high-contrast"
 )
 
-// Modes lists the modes in the order in which people choose from them.
-func Modes() []Mode { return []Mode{System, Light, Dark, HighContrast} }
-
 // The scales of text that people choose from, in per cent.
 const (
 	SmallestText = 100
