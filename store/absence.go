@@ -73,8 +73,8 @@ func (s *Session) Absences(ctx context.Context, query string) ([]Absence, error)
 	if err != nil {
 		return nil, err
 	}
-	c := &conditions{before: 1, args: []any{like(query)}}
-	return s.absences(ctx, s.reader, `lower(p.given_name || ' ' || p.surname || ' ' || p.id || ' ' || p.login) like $2 escape '\' and `+sc.manages(c, "a.person"), c.args...)
+	c := &conditions{before: 1}
+	return s.absences(ctx, s.reader, c.like(personText, query)+` and `+sc.manages(c, "a.person"), c.args...)
 }
 
 // RecordAbsence says that somebody will be away, or is. Nothing of theirs is cut by that: their manager decides about their access, and whoever covers

@@ -64,7 +64,8 @@ func reviewLineByID(ctx context.Context, q querier, id string) (ReviewLine, erro
 
 // Campaigns lists the access reviews whose id or name contains the text, the newest first.
 func (s *Session) Campaigns(ctx context.Context, query string) ([]Campaign, error) {
-	return collect(ctx, s.reader, scanCampaign, `select `+campaignColumns+` from access_review where lower(id || ' ' || name) like $1 escape '\' order by started_at desc, id desc`, like(query))
+	c := &conditions{}
+	return collect(ctx, s.reader, scanCampaign, `select `+campaignColumns+` from access_review where `+c.like(`id || ' ' || name`, query)+` order by started_at desc, id desc`, c.args...)
 }
 
 // LineQuery picks lines of one access review.

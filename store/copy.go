@@ -104,10 +104,7 @@ func (s *Session) BackUp(ctx context.Context, offSite bool, folders ...string) (
 }
 
 func (s *Session) mayBackUp(ctx context.Context) error {
-	if err := s.mayAct(); err != nil {
-		return err
-	}
-	if err := s.demand(ctx, ActBackUp); err != nil {
+	if err := s.begins(ctx, ActBackUp); err != nil {
 		return err
 	}
 	if s.vault() == nil {

@@ -125,10 +125,7 @@ func (s *Session) AddCopyFolder(ctx context.Context, path string, offSite bool) 
 
 // RemoveCopyFolder has this computer copy to a folder no longer. The copies in it stay.
 func (s *Session) RemoveCopyFolder(ctx context.Context, path string) error {
-	if err := s.mayAct(); err != nil {
-		return err
-	}
-	if err := s.demand(ctx, ActKeepCopies); err != nil {
+	if err := s.begins(ctx, ActKeepCopies); err != nil {
 		return err
 	}
 	path, err := filepath.Abs(path)

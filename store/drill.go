@@ -48,10 +48,7 @@ func (s *Session) Drills(ctx context.Context) ([]Drill, error) {
 
 // Drill restores a copy as a drill and keeps the result, whatever it is. The secret is what the person had when the copy was made, where their key was another then.
 func (s *Session) Drill(ctx context.Context, path string, secret vault.Secret) (Drill, error) {
-	if err := s.mayAct(); err != nil {
-		return Drill{}, err
-	}
-	if err := s.demand(ctx, ActDrill); err != nil {
+	if err := s.begins(ctx, ActDrill); err != nil {
 		return Drill{}, err
 	}
 	if s.vault() == nil {

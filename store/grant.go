@@ -72,12 +72,8 @@ func (s *Session) Grants(ctx context.Context, query string, page ...Page) ([]Gra
 		return nil, err
 	}
 	c := &conditions{}
-	fits := c.like(`id || ' ' || login || ' ' || level || ' ' || kind || ' ' || system || ' ' || person`, query)
-	if fits != everyRow {
-		fits = `(` + fits + ` or person in (select id from person where ` + c.like(`given_name || ' ' || surname`, query) + `))`
-	}
 	return collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant
-		where `+fits+` and `+sc.reaches(c, "access_grant")+` order by id`+limit(page), c.args...)
+		where `+c.likeOrNamed(`id || ' ' || login || ' ' || level || ' ' || kind || ' ' || system || ' ' || person`, "person", query)+` and `+sc.reaches(c, "access_grant")+` order by id`+limit(page), c.args...)
 }
 
 func (t *transaction) insertGrant(ctx context.Context, g Grant) error {

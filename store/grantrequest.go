@@ -74,10 +74,9 @@ func (s *Session) Requests(ctx context.Context, query string) ([]AccessRequest, 
 	if err != nil {
 		return nil, err
 	}
-	c := &conditions{args: []any{like(query)}}
+	c := &conditions{}
 	return collect(ctx, s.reader, scanRequest, `select `+requestColumns+` from access_request r
-		where (lower(r.id || ' ' || r.system || ' ' || r.state || ' ' || r.person) like $1 escape '\'
-			or r.person in (select id from person where lower(given_name || ' ' || surname) like $1 escape '\')) and `+sc.requests(c)+` order by r.id desc`, c.args...)
+		where `+c.likeOrNamed(`r.id || ' ' || r.system || ' ' || r.state || ' ' || r.person`, "r.person", query)+` and `+sc.requests(c)+` order by r.id desc`, c.args...)
 }
 
 // RequestAccess asks for access of somebody to a system, at a level, for a job function and a purpose. Temporary access and that of people from outside

@@ -61,10 +61,7 @@ const (
 // and a confidential leaver stays hidden from whoever may not see it.
 func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o ImportOptions) (ImportReport, error) {
 	report := ImportReport{Kind: kind, File: o.Name, Refused: []exchange.Refusal{}, Warnings: []string{}, Near: []Near{}}
-	if err := s.mayAct(); err != nil {
-		return report, err
-	}
-	if err := s.demand(ctx, ActImport); err != nil {
+	if err := s.begins(ctx, ActImport); err != nil {
 		return report, err
 	}
 	k, ok := ImportKind(kind)

@@ -194,8 +194,8 @@ func (s *Session) Joiners(ctx context.Context, query string) ([]Joiner, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &conditions{before: 1, args: []any{like(query)}}
-	return s.joiners(ctx, s.reader, `lower(p.given_name || ' ' || p.surname || ' ' || p.id || ' ' || p.login) like $2 escape '\' and `+sc.names(c, "j.person"), c.args...)
+	c := &conditions{before: 1}
+	return s.joiners(ctx, s.reader, c.like(personText, query)+` and `+sc.names(c, "j.person"), c.args...)
 }
 
 // AnswerJoiner answers a line of the checklist of whoever joins: screening, obligations, equipment, induction (clauses CBC-005, CBC-039). The answer to the line of

@@ -74,6 +74,6 @@ func (s *Session) Leavers(ctx context.Context, query string) ([]Leaver, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &conditions{before: 4, args: []any{like(query)}}
-	return s.leavers(ctx, s.reader, `lower(p.given_name || ' ' || p.surname || ' ' || p.id || ' ' || p.login) like $5 escape '\' and `+sc.names(c, "l.person"), c.args...)
+	c := &conditions{before: 4}
+	return s.leavers(ctx, s.reader, c.like(personText, query)+` and `+sc.names(c, "l.person"), c.args...)
 }

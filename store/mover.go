@@ -155,8 +155,8 @@ func (s *Session) Movers(ctx context.Context, query string) ([]Mover, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &conditions{before: 1, args: []any{like(query)}}
-	return s.movers(ctx, s.reader, `lower(p.given_name || ' ' || p.surname || ' ' || p.id || ' ' || p.login) like $2 escape '\' and `+sc.names(c, "m.person"), c.args...)
+	c := &conditions{before: 1}
+	return s.movers(ctx, s.reader, c.like(personText, query)+` and `+sc.names(c, "m.person"), c.args...)
 }
 
 // onMover runs an act on the latest move of somebody that is not withdrawn and on which this person may act: as the manager of either engagement or as

@@ -16,10 +16,7 @@ const howImported = "imported"
 // Apply it says what it would do and writes nothing.
 func (s *Session) AcknowledgeFile(ctx context.Context, pack string, file io.ReadSeeker, o ImportOptions) (ImportReport, error) {
 	report := ImportReport{Kind: "acknowledgements", File: o.Name, Refused: []exchange.Refusal{}, Warnings: []string{}}
-	if err := s.mayAct(); err != nil {
-		return report, err
-	}
-	if err := s.demand(ctx, ActEnterAnswer); err != nil {
+	if err := s.begins(ctx, ActEnterAnswer); err != nil {
 		return report, err
 	}
 	run := func(t *transaction) error {

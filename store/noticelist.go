@@ -30,12 +30,12 @@ func (s *Session) Asked(ctx context.Context, query string) ([]Asked, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &conditions{args: []any{like(query)}}
+	c := &conditions{}
 	return collect(ctx, s.reader, scanAsked, `select n.pack, i.title, i.version, n.person, p.given_name, p.surname, coalesce(v.title, ''), n.standing, n.since_on, n.answered, n.answered_on,
 			n.due_on, n.waived_until
 		from notice n join notice_issue i on i.pack = n.pack and i.ended_on = '' join person p on p.id = n.person
 			left join entry v on v.kind = 'service' and v.id = (select e.service from engagement e where e.person = n.person order by e.ended_on, e.starts_on desc, e.id desc limit 1)
-		where n.standing <> 'out' and (lower(p.given_name || ' ' || p.surname || ' ' || p.id) like $1 escape '\' or lower(n.pack || ' ' || i.title) like $1 escape '\')
+		where n.standing <> 'out' and (`+c.like(`p.given_name || ' ' || p.surname || ' ' || p.id`, query)+` or `+c.like(`n.pack || ' ' || i.title`, query)+`)
 			and `+sc.manages(c, "n.person")+` order by n.standing desc, n.due_on, n.pack, n.person`, c.args...)
 }
 

@@ -184,8 +184,9 @@ func scanPost(row scanner) (Post, error) {
 
 // Posts lists the posts whose title or id contains the text, with whoever holds each on the day of the Session's clock.
 func (s *Session) Posts(ctx context.Context, query string) ([]Post, error) {
+	c := &conditions{}
 	posts, err := collect(ctx, s.reader, scanPost, `select id, title, role, service, above, deputy from post
-		where lower(title) like $1 escape '\' or lower(id) like $1 escape '\' order by title`, like(query))
+		where `+c.like(`title`, query)+` or `+c.like(`id`, query)+` order by title`, c.args...)
 	if err != nil {
 		return nil, err
 	}

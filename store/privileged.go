@@ -78,10 +78,10 @@ func (s *Session) PrivilegedAccounts(ctx context.Context, query string) ([]Privi
 	if err != nil {
 		return nil, err
 	}
+	c := &conditions{}
 	all, err := collect(ctx, s.reader, scanPrivileged, `select `+privilegedColumns+` from privileged_account
-		where lower(id || ' ' || system || ' ' || login || ' ' || group_name || ' ' || kind || ' ' || holder || ' ' || supplier) like $1 escape '\'
-			or holder in (select id from person where lower(given_name || ' ' || surname) like $1 escape '\')
-		order by case when removed_on = '' then 0 else 1 end, system, lower(login), lower(group_name), id`, like(query))
+		where `+c.likeOrNamed(`id || ' ' || system || ' ' || login || ' ' || group_name || ' ' || kind || ' ' || holder || ' ' || supplier`, "holder", query)+`
+		order by case when removed_on = '' then 0 else 1 end, system, lower(login), lower(group_name), id`, c.args...)
 	return slices.DeleteFunc(all, func(a PrivilegedAccount) bool { return !seen(a.System, a.Sponsor) }), err
 }
 

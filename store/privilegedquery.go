@@ -47,9 +47,10 @@ func (s *Session) PrivilegedQueries(ctx context.Context, query string) ([]Privil
 	if err != nil {
 		return nil, err
 	}
+	c := &conditions{args: []any{s.user.Person}}
 	all, err := collect(ctx, s.reader, scanQuery, `select `+queryColumns+` from privileged_query q join privileged_account a on a.id = q.account
-		where lower(q.id || ' ' || q.account || ' ' || a.login || ' ' || a.system || ' ' || q.text) like $1 escape '\' and (a.holder = '' or a.holder <> $2)
-		order by case when q.answered_at = '' then 0 else 1 end, q.id`, like(query), s.user.Person)
+		where `+c.like(`q.id || ' ' || q.account || ' ' || a.login || ' ' || a.system || ' ' || q.text`, query)+` and (a.holder = '' or a.holder <> $1)
+		order by case when q.answered_at = '' then 0 else 1 end, q.id`, c.args...)
 	return slices.DeleteFunc(all, func(v PrivilegedQuery) bool { return !seen(v.System, v.sponsor) }), err
 }
 

@@ -142,10 +142,7 @@ type Reapplied struct {
 // ReapplyRemovals removes from this register, restored from an older copy, what was removed after the copy was made.
 func (s *Session) ReapplyRemovals(ctx context.Context, l RemovalLedger) (Reapplied, error) {
 	out := Reapplied{Removals: []string{}, Removed: map[string]int{}}
-	if err := s.mayAct(); err != nil {
-		return out, err
-	}
-	if err := s.demand(ctx, ActReapplyRemovals); err != nil {
+	if err := s.begins(ctx, ActReapplyRemovals); err != nil {
 		return out, err
 	}
 	missing, err := s.missingRemovals(ctx, l)

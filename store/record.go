@@ -355,9 +355,9 @@ func (s *Session) Records(ctx context.Context, query string) ([]Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &conditions{args: []any{like(query)}}
+	c := &conditions{}
 	all, err := collect(ctx, s.reader, scanRecord, `select `+recordColumns+` from record
-		where lower(number || ' ' || kind || ' ' || subject) like $1 escape '\' and `+sc.records(c)+` order by issued_at desc, number desc`, c.args...)
+		where `+c.like(`number || ' ' || kind || ' ' || subject`, query)+` and `+sc.records(c)+` order by issued_at desc, number desc`, c.args...)
 	if err != nil {
 		return nil, err
 	}

@@ -238,10 +238,7 @@ func (t *transaction) decided(ctx context.Context, r *Removal, state, reason str
 // SealRemovals writes the file anew under another key, so that nothing of what was removed is left in it, and says of which removals that is now true. Where another
 // program has the register open nothing is done, and the answer is false: it is to be done again.
 func (s *Session) SealRemovals(ctx context.Context) (bool, error) {
-	if err := s.mayAct(); err != nil {
-		return false, err
-	}
-	if err := s.demand(ctx, ActSealRemoval); err != nil {
+	if err := s.begins(ctx, ActSealRemoval); err != nil {
 		return false, err
 	}
 	open, err := collect(ctx, s.reader, scanText, `select id from removal where state = 'done' and sealed_at = '' order by id`)

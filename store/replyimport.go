@@ -64,10 +64,7 @@ var ErrAnswersRefused = errors.New("nothing was entered because answers are refu
 // none, with the file as it came. A preview is the same, rolled back. A file that was entered is refused the second time.
 func (s *Session) ImportReply(ctx context.Context, file []byte, o ReplyOptions) (ReplyReport, error) {
 	r := ReplyReport{Answers: []ReplyLine{}, Received: cmp.Or(o.Received, calendar.Of(s.clock()))}
-	if err := s.mayAct(); err != nil {
-		return r, err
-	}
-	if err := s.demand(ctx, ActImportReply); err != nil {
+	if err := s.begins(ctx, ActImportReply); err != nil {
 		return r, err
 	}
 	reply, err := exchange.ReadReply(file)

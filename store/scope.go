@@ -238,6 +238,17 @@ func (c *conditions) like(expression, text string) string {
 	return `lower(` + expression + `) like ` + c.arg(like(text)) + ` escape '\'`
 }
 
+// likeOrNamed is a condition that an expression contains a text, or that the person whom a column names is called by it.
+func (c *conditions) likeOrNamed(expression, person, text string) string {
+	if strings.TrimSpace(text) == "" {
+		return everyRow
+	}
+	return `(` + c.like(expression, text) + ` or ` + person + ` in (select id from person where ` + c.like(`given_name || ' ' || surname`, text) + `))`
+}
+
+// personText is what a person of a query is found by.
+const personText = `p.given_name || ' ' || p.surname || ' ' || p.id || ' ' || p.login`
+
 // everyRow is a condition that always holds.
 const everyRow = `1 = 1`
 

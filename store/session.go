@@ -277,6 +277,14 @@ func (s *Session) mayAct() error {
 	return nil
 }
 
+// begins refuses what a person may not do at all, before anything of it is read.
+func (s *Session) begins(ctx context.Context, act Act) error {
+	if err := s.mayAct(); err != nil {
+		return err
+	}
+	return s.demand(ctx, act)
+}
+
 // look begins to read several things as they stood at one moment, whatever is written meanwhile.
 func (s *Session) look(ctx context.Context) (*sql.Tx, error) {
 	return s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelSnapshot})

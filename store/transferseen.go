@@ -23,8 +23,9 @@ func (s *Session) transferByID(ctx context.Context, q querier, id string) (Trans
 
 // Transfers lists the transfers whose id, service or successor contains the text, the latest first.
 func (s *Session) Transfers(ctx context.Context, query string) ([]Transfer, error) {
+	c := &conditions{}
 	return collect(ctx, s.reader, s.scanTransfer, `select `+transferColumns+` from transfer f left join entry v on v.kind = 'service' and v.id = f.service
-		where lower(f.id || ' ' || coalesce(v.title, '') || ' ' || f.successor) like $1 escape '\' order by f.vests_on desc, f.id desc`, like(query))
+		where `+c.like(`f.id || ' ' || coalesce(v.title, '') || ' ' || f.successor`, query)+` order by f.vests_on desc, f.id desc`, c.args...)
 }
 
 // transferFacts reads the transfers whose vesting day is known and has not been completed.
