@@ -100,6 +100,7 @@ func pageKinds() []pageKind {
 		{"about", (*desk).about},
 		{"first", (*desk).first},
 		{"issue", (*desk).issue},
+		{"review", (*desk).review},
 	}
 }
 

@@ -372,3 +372,18 @@ func (s *sitting) typesWhere(hint, text string) {
 	}
 	found.SetText(text)
 }
+
+// pressesWhere presses the first line whose words contain a text.
+func (s *sitting) pressesWhere(text string) {
+	s.t.Helper()
+	found := ""
+	s.walk(func(o fyne.CanvasObject) {
+		if w, is := o.(*page.Words); is && found == "" && strings.Contains(w.String(), text) {
+			found = w.String()
+		}
+	})
+	if found == "" {
+		s.t.Fatalf("nothing says %q in:\n%s", text, s.reads())
+	}
+	s.presses(found)
+}

@@ -102,7 +102,7 @@ func newRail(d *desk) *rail {
 func (r *rail) mark(now place) {
 	at := place{page: now.page}
 	switch now.page {
-	case "list", "thing":
+	case "list", "thing", "review":
 		at = place{page: "list", kind: now.kind}
 	case "group":
 		at = place{page: "today"}
