@@ -101,6 +101,7 @@ func pageKinds() []pageKind {
 		{"first", (*desk).first},
 		{"issue", (*desk).issue},
 		{"review", (*desk).review},
+		{"weekly", (*desk).weekly},
 	}
 }
 

@@ -35,6 +35,8 @@ func guidedBy(p *duty.Prompt, whose string) (place, bool) {
 	case strings.HasPrefix(p.Act, "muniment access-review decide "):
 		review, _, _ := strings.Cut(p.ID, "-")
 		return place{page: "review", kind: "access-review", id: review, verb: whose}, true
+	case strings.HasPrefix(p.Act, "muniment privileged review "):
+		return place{page: "weekly", kind: "privileged-account"}, true
 	}
 	return place{}, false
 }

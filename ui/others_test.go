@@ -7,6 +7,7 @@ import (
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/vault"
+	"muniment/ui"
 )
 
 // colleague is somebody beside the first administrator who signs in, with the post that they hold.
@@ -64,4 +65,12 @@ func (s *sitting) as(login string, secret vault.Secret, on calendar.Date, f func
 	if err := r.Close(); err != nil {
 		s.t.Fatal(err)
 	}
+}
+
+// opensOn opens the window anew for somebody, on a day.
+func (s *sitting) opensOn(login string, on calendar.Date) {
+	s.t.Helper()
+	s.window.Show(ui.Opening{Register: s.path, Login: login, On: on})
+	s.types("Password", passwordOf(login))
+	s.presses("Sign in")
 }

@@ -47,7 +47,7 @@ type reviewPage struct {
 
 // review is the page on which the lines of a review are decided.
 func (d *desk) review(at place) screen {
-	p := &reviewPage{desk: d, at: at, body: container.NewStack(), card: container.NewStack()}
+	p := &reviewPage{desk: d, at: at, body: container.NewStack(), card: page.Column(0, 0)}
 	p.keys = page.NewKeys(p.card)
 	p.keys.Rune, p.keys.Key = p.letter, p.key
 	p.level = page.NewSearch("Such as read only", func(string) { d.w.touch() })
@@ -285,6 +285,7 @@ func (p *reviewPage) ask(decision string) {
 	} else {
 		p.desk.focus(p.note)
 	}
+	page.ToFoot(p.body.Objects[0]) // with large text the fields stand below the edge
 }
 
 // decide records a decision on the line in focus. While one is being saved the keys do nothing: a key that was kept for later would decide on a line that nobody has read.

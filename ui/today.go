@@ -233,10 +233,6 @@ func (d *desk) answerOne(p *duty.Prompt) {
 		d.visit(to)
 		return
 	}
-	if p.Act == "muniment privileged review --file FILE --apply" {
-		d.visit(place{page: "import", kind: "privileged-accounts"})
-		return
-	}
 	d.visit(place{page: "thing", kind: concerns(p), id: p.ID})
 }
 
