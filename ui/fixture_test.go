@@ -387,3 +387,40 @@ func (s *sitting) pressesWhere(text string) {
 	}
 	s.presses(found)
 }
+
+// answers chooses one of several choices of the field with a label.
+func (s *sitting) answers(label, choice string) {
+	s.t.Helper()
+	after, done := false, false
+	s.walk(func(o fyne.CanvasObject) {
+		if w, is := o.(*page.Words); is && strings.TrimSuffix(w.String(), " (optional)") == label {
+			after = true
+		}
+		if g, is := o.(*widget.RadioGroup); is && after && !done {
+			done = true
+			g.SetSelected(choice)
+		}
+	})
+	if !done {
+		s.t.Fatalf("nothing asks %q in:\n%s", label, s.reads())
+	}
+}
+
+// removes takes back what was chosen in the field of a link.
+func (s *sitting) removes(label string) {
+	s.t.Helper()
+	after := false
+	var press *widget.Button
+	s.walk(func(o fyne.CanvasObject) {
+		if w, is := o.(*page.Words); is && strings.TrimSuffix(w.String(), " (optional)") == label {
+			after = true
+		}
+		if b, is := o.(*widget.Button); is && after && press == nil && b.Text == "" {
+			press = b
+		}
+	})
+	if press == nil {
+		s.t.Fatalf("nothing is chosen for %q in:\n%s", label, s.reads())
+	}
+	press.OnTapped()
+}

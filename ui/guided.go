@@ -25,6 +25,9 @@ func (d *desk) ways(v seen) []way {
 			return []way{{"Decide line by line", place{page: "review", kind: "access-review", id: e.ID}}}
 		}
 	case entry.Entry:
+		if e.Kind == "vacating" && e.Live() && (e.State == "under way" || e.State == "checked") {
+			return []way{{"Walk through the areas", place{page: "walk", kind: "vacating", id: e.ID}}}
+		}
 	}
 	return nil
 }
@@ -35,6 +38,8 @@ func guidedBy(p *duty.Prompt, whose string) (place, bool) {
 	case strings.HasPrefix(p.Act, "muniment access-review decide "):
 		review, _, _ := strings.Cut(p.ID, "-")
 		return place{page: "review", kind: "access-review", id: review, verb: whose}, true
+	case p.Subject == "area-check":
+		return place{page: "walk", kind: "area-check", id: p.ID}, true
 	case strings.HasPrefix(p.Act, "muniment privileged review "):
 		return place{page: "weekly", kind: "privileged-account"}, true
 	}

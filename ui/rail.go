@@ -102,7 +102,7 @@ func newRail(d *desk) *rail {
 func (r *rail) mark(now place) {
 	at := place{page: now.page}
 	switch now.page {
-	case "list", "thing", "review":
+	case "list", "thing", "review", "walk":
 		at = place{page: "list", kind: now.kind}
 	case "weekly":
 		at = place{page: "weekly", kind: now.kind}
