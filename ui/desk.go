@@ -100,6 +100,7 @@ func pageKinds() []pageKind {
 		{"verify", (*desk).verify},
 		{"about", (*desk).about},
 		{"first", (*desk).first},
+		{"manual", (*desk).manual},
 		{"issue", (*desk).issue},
 		{"review", (*desk).review},
 		{"weekly", (*desk).weekly},

@@ -57,6 +57,7 @@ func railGroups() []railGroup {
 			{"Settings", place{page: "settings"}},
 			{"Trail", place{page: "trail"}},
 			{"Appearance", place{page: "appearance"}},
+			{"Manual", place{page: "manual"}},
 			{"About", place{page: "about"}},
 		}},
 	}
