@@ -34,9 +34,9 @@ func countedKinds() []string {
 	}
 }
 
-// readYear reads what a statement counts. It is for whoever sees everything.
-func (g *gathering) readYear(ctx context.Context, ends calendar.Date) (*year, error) {
-	y := &year{after: ends.AddMonths(-12), until: ends, today: calendar.Of(g.content.IssuedAt), opened: g.Council().Opened, entries: map[string][]entry.Entry{}}
+// readYear reads what a statement counts of what happened after one day and until another. It is for whoever sees everything.
+func (g *gathering) readYear(ctx context.Context, after, until calendar.Date) (*year, error) {
+	y := &year{after: after, until: until, today: calendar.Of(g.content.IssuedAt), opened: g.Council().Opened, entries: map[string][]entry.Entry{}}
 	for _, kind := range countedKinds() {
 		all, err := g.Entries(ctx, kind, "", true)
 		if err != nil {
@@ -121,14 +121,14 @@ func (y *year) was() bool { return y.opened <= y.until }
 
 // kind tallies a register for what happened in the year. A register into which nothing was ever entered by its end has no data.
 func (y *year) kind(name string) tally {
-	t := tally{all: y.entries[name]}
+	t := tally{kind: name, all: y.entries[name]}
 	t.ever = y.was() && slices.ContainsFunc(t.all, func(e entry.Entry) bool { return calendar.Of(e.AddedAt) <= y.until })
 	return t
 }
 
 // now tallies the live entries of a register, for how things stand.
 func (y *year) now(name string) tally {
-	t := tally{ever: len(y.entries[name]) > 0}
+	t := tally{kind: name, ever: len(y.entries[name]) > 0}
 	for _, e := range y.entries[name] {
 		if e.Live() {
 			t.all = append(t.all, e)
