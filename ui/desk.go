@@ -100,6 +100,9 @@ func pageKinds() []pageKind {
 		{"about", (*desk).about},
 		{"first", (*desk).first},
 		{"issue", (*desk).issue},
+		{"standing", (*desk).standing},
+		{"behind", (*desk).behindFigure},
+		{"workspace", (*desk).workspace},
 	}
 }
 

@@ -26,7 +26,10 @@ func scenes() []struct {
 		lead func(*sitting)
 	}{
 		{"today", func(*sitting) {}},
-		{"group", func(s *sitting) { s.presses("10 accounts of 8 leavers on Door access control") }},
+		{"standing", func(s *sitting) { s.presses("How we stand") }},
+		{"figures", func(s *sitting) { s.presses("How we stand"); s.presses("Every figure") }},
+		{"workspace", func(s *sitting) { s.presses("How we stand"); s.presses("The year's statement") }},
+		{"group", func(s *sitting) { s.presses("Today"); s.presses("10 accounts of 8 leavers on Door access control") }},
 		{"assets", func(s *sitting) { s.presses("Information assets"); s.row("IA004") }},
 		{"people", func(s *sitting) { s.presses("People"); s.row("Gita Yarrow") }},
 		{"leaver", func(s *sitting) { s.presses("Leavers"); s.row("Kirsty Hallam") }},
