@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -102,8 +103,35 @@ func (g *gathering) readDuties(ctx context.Context, y *year) error {
 	if y.exceptions, err = g.ExceptionsInForce(ctx); err != nil {
 		return err
 	}
-	y.owed, err = g.OpenPrompts(ctx)
+	y.owed, err = OwedByService(ctx, g.Session)
 	return err
+}
+
+// OwedByService is what the whole council owes, each with the service that it falls in: its own, or that of the post that owes it. It is for whoever sees everything.
+func OwedByService(ctx context.Context, s *store.Session) ([]duty.Prompt, error) {
+	owed, err := s.OpenPrompts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	posts, err := s.Posts(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	services := map[string]string{} // ids by post
+	var refs []store.Ref
+	for _, p := range posts {
+		if p.Service != "" {
+			services[p.ID] = p.Service
+			refs = append(refs, store.Ref{Kind: "service", ID: p.Service})
+		}
+	}
+	names, err := s.Names(ctx, refs)
+	for i := range owed {
+		if id := services[owed[i].Post]; owed[i].ServiceName == "" && id != "" {
+			owed[i].ServiceName = cmp.Or(names[store.Ref{Kind: "service", ID: id}], id)
+		}
+	}
+	return owed, err
 }
 
 // before is the same register, with the year before as what happened.

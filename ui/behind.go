@@ -207,7 +207,7 @@ func countedFrom(ctx context.Context, s *store.Session, id string) (listed, erro
 // promptsOf lists prompts of the whole council; the title may name the id, and where it is blank is that of the duty.
 func promptsOf(title string, fits func(*duty.Prompt, string) bool, late bool) func(context.Context, *store.Session, string) (listed, error) {
 	return func(ctx context.Context, s *store.Session, id string) (listed, error) {
-		all, err := s.OpenPrompts(ctx)
+		all, err := reports.OwedByService(ctx, s)
 		if err != nil {
 			return listed{}, err
 		}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -76,16 +75,14 @@ func verdictOf(st *reports.Standing) string {
 		return fmt.Sprintf("Nothing is late. All %d duties that the register watches are met today.", len(st.Duties))
 	}
 	words := fmt.Sprintf("%d of %d duties are not met: %s late", unmet, len(st.Duties), plural(late, "thing is", "things are"))
-	if worst := st.Services[0]; worst.NotMet > 0 {
-		words += ", most duties in " + serviceWords(worst.Service)
+	if worst := st.Services[0]; worst.NotMet > 0 && worst.Service != "" {
+		words += ", most of them in " + worst.Service
 	}
 	if up > 0 {
 		words += ". " + capital(plural(up, "has", "have")) + " gone up to the next above"
 	}
 	return words + "."
 }
-
-func serviceWords(name string) string { return cmp.Or(name, "the council as a whole") }
 
 // tilesOf are the figures that a SIRO asks first.
 func (d *desk) tilesOf(st *reports.Standing) []fyne.CanvasObject {
@@ -103,7 +100,7 @@ func (d *desk) tilesOf(st *reports.Standing) []fyne.CanvasObject {
 		return theme.Good
 	}
 	out := []fyne.CanvasObject{
-		d.tile(fmt.Sprintf("%d of %d", len(st.Duties)-unmet, len(st.Duties)), "duties are met", toneFor(unmet > 0), place{page: "behind", kind: "duties"}),
+		d.tile(fmt.Sprintf("%d of %d", unmet, len(st.Duties)), "duties are not met", toneFor(unmet > 0), place{page: "behind", kind: "duties"}),
 		d.tile(fmt.Sprintf("%s of %s", thousands(late), thousands(owed)), "things owed are late", toneFor(late > 0), place{page: "behind", kind: "late"}),
 	}
 	for _, shown := range []struct{ id, words string }{

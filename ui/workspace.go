@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"regexp"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -17,6 +18,9 @@ import (
 	"muniment/ui/task"
 	"muniment/ui/theme"
 )
+
+// counted is the part of a sentence about a figure that names the list it is counted from, which at the desk is one press away.
+var counted = regexp.MustCompile(` \(muniment [^)]*\)`)
 
 // prepared is a year's statement as it stands while it is prepared.
 type prepared struct {
@@ -60,7 +64,7 @@ func (d *desk) workspace(at place) screen {
 		d.show()
 	}
 	top := page.Column(4, 0, page.NewLink("‹ How we stand", func() { d.visit(place{page: "standing"}) }),
-		page.Pair(page.Heading("The year's statement"), page.Bordered(which)),
+		page.Pair(page.Heading("The year's statement"), page.Chars(30, page.Bordered(which))),
 		page.Column(0, 720, page.Faint("What the Senior Information Risk Owner signs on the year. Figures are counted from the register each time they are looked at, and stand fast once its record is issued.")))
 	return screen{body: page.Topped(page.InsetEach(20, 32, 12, 32, top), body), filled: read}
 }
@@ -93,7 +97,7 @@ func (d *desk) preparing(p *prepared, year calendar.Date) fyne.CanvasObject {
 		}
 		inside := page.Column(6, 0, page.Strong(title))
 		for _, line := range lines {
-			inside.Add(page.Plain("• " + stop(capital(atDesk(line)))))
+			inside.Add(page.Plain("• " + stop(capital(atDesk(counted.ReplaceAllString(line, ""))))))
 		}
 		things = append(things, page.Marked(tone, inside))
 	}
