@@ -186,11 +186,18 @@ func (d *desk) recount() {
 		},
 		Done: func(owed []duty.Prompt, err error) {
 			if err == nil { // what went wrong is said where the prompts themselves are shown
-				d.owed = owed
-				d.rail.count(owed)
+				d.knows(owed)
 			}
 		},
 	})
+}
+
+// knows takes in what is owed, wherever it was read: for the navigation, the tray, and what the computer tells.
+func (d *desk) knows(owed []duty.Prompt) {
+	d.owed = owed
+	d.rail.count(owed)
+	d.w.tell(d.session().Now())
+	d.w.refreshTray()
 }
 
 // scrolled is a page that scrolls.
