@@ -105,6 +105,9 @@ func pageKinds() []pageKind {
 		{"review", (*desk).review},
 		{"weekly", (*desk).weekly},
 		{"walk", (*desk).walk},
+		{"standing", (*desk).standing},
+		{"behind", (*desk).behindFigure},
+		{"workspace", (*desk).workspace},
 	}
 }
 

@@ -50,8 +50,7 @@ func (d *desk) today(at place) screen {
 					return
 				}
 				if everybody == (d.home().kind == "all") {
-					d.owed = owed.Prompts
-					d.rail.count(owed.Prompts)
+					d.knows(owed.Prompts)
 				}
 				summary.SetText(sumUp(owed.Prompts, everybody))
 				d.groupLines(lines, owed, everybody)
@@ -62,6 +61,9 @@ func (d *desk) today(at place) screen {
 	top := page.Column(6, todayWidth,
 		page.Pair(page.Heading("Today"), which),
 		page.Text(s.Today().Time().Format("Monday 2 January 2006"), page.Style{Bold: true}), summary)
+	if s.May(store.ActExport) {
+		top.Add(page.Row(8, page.NewLink("Put it into a calendar", func() { d.saveCalendar(everybody) })))
+	}
 	body := scrolled(page.Inset(20, 32, page.Column(16, todayWidth, top, lines)))
 	return screen{body: body, filled: read}
 }
