@@ -168,6 +168,15 @@ func (c *Content) check() error {
 // PDF makes the record: its pages, with its content as JSON inside and its signature fields empty, for seal.Sign. A draft has no fields, so that nobody can sign
 // it. The same content gives the same bytes.
 func (c *Content) PDF() ([]byte, error) {
+	p, err := c.prepare()
+	if err != nil {
+		return nil, err
+	}
+	return p.Bytes(), nil
+}
+
+// prepare is PDF for a record that is signed at once.
+func (c *Content) prepare() (*seal.Prepared, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
@@ -178,7 +187,7 @@ func (c *Content) PDF() ([]byte, error) {
 	files := append([]seal.Attachment{{
 		Name: contentFile, MIME: "application/json", Description: "The content of this record, " + c.Schema, Relationship: "Data", Modified: c.IssuedAt.UTC(), Data: data,
 	}}, c.Files...)
-	out, err := c.pages().Finish(files...)
+	out, err := c.pages().Prepare(files...)
 	if err != nil {
 		return nil, fmt.Errorf("make the record %s: %w", c.Number, err)
 	}

@@ -14,6 +14,15 @@ import (
 // LeaverRecord makes the leaver record of some facts: a PDF with its facts inside and its signature fields empty, for seal.Sign.
 // ErrFacts says what the facts lack.
 func LeaverRecord(f LeaverFacts) ([]byte, error) {
+	p, err := prepareLeaver(f)
+	if err != nil {
+		return nil, err
+	}
+	return p.Bytes(), nil
+}
+
+// prepareLeaver is LeaverRecord for a record that is signed at once.
+func prepareLeaver(f LeaverFacts) (*seal.Prepared, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
@@ -22,7 +31,7 @@ func LeaverRecord(f LeaverFacts) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := leaverPages(f).Finish(seal.Attachment{
+	out, err := leaverPages(f).Prepare(seal.Attachment{
 		Name:         "leaver-record.json",
 		MIME:         "application/json",
 		Description:  "The facts of this record, " + LeaverSchema,

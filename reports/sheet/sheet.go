@@ -124,11 +124,20 @@ func (d *Doc) fail(err error) {
 // Finish closes the document and returns it as a PDF with its properties, structure, signature fields and attachments, ready to
 // be signed. It reports the first mistake made on the way, ErrUndated, ErrCells or ErrFont among them.
 func (d *Doc) Finish(attachments ...seal.Attachment) ([]byte, error) {
+	p, err := d.Prepare(attachments...)
+	if err != nil {
+		return nil, err
+	}
+	return p.Bytes(), nil
+}
+
+// Prepare is Finish for a document that is signed at once.
+func (d *Doc) Prepare(attachments ...seal.Attachment) (*seal.Prepared, error) {
 	raw, err := d.output()
 	if err != nil {
 		return nil, err
 	}
-	out, err := seal.Finish(raw, seal.Document{
+	out, err := seal.Prepare(raw, seal.Document{
 		Title:       d.documentTitle(),
 		Author:      property(d.cover.Council),
 		Subject:     property(d.cover.Subtitle),
@@ -179,6 +188,7 @@ func (d *Doc) output() ([]byte, error) {
 	if err := d.pdf.Output(&b); err != nil {
 		d.fail(fmt.Errorf("write the document: %w", err))
 	}
+	d.pdf = nil // the pages of a long register are many megabytes, and are in b now
 	if d.err != nil {
 		return nil, d.err
 	}
