@@ -1,8 +1,14 @@
 package seal
 
 import (
+	"bytes"
+	"compress/zlib"
 	"fmt"
+	"io"
+	"runtime"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -12,7 +18,7 @@ import (
 // gradients and transparency. What lies outside (core fonts, layers, scripts, encryption, gofpdf's own attachments) is
 // ErrUnsupported; a Document that contradicts itself or the pages is ErrInvalid.
 func Finish(pdf []byte, d Document) ([]byte, error) {
-	p, err := Prepare(pdf, d)
+	p, err := Prepare(string(pdf), d)
 	if err != nil {
 		return nil, err
 	}
@@ -20,7 +26,7 @@ func Finish(pdf []byte, d Document) ([]byte, error) {
 }
 
 // Prepare is Finish for a document that is signed at once: what was made a moment ago need not be read again.
-func Prepare(pdf []byte, d Document) (*Prepared, error) {
+func Prepare(pdf string, d Document) (*Prepared, error) {
 	if err := d.validate(); err != nil {
 		return nil, err
 	}
@@ -146,6 +152,9 @@ func (f *finisher) build() error {
 	if err := f.tidyPages(); err != nil {
 		return err
 	}
+	if err := f.pack(); err != nil {
+		return err
+	}
 	if err := f.addFields(&catalog); err != nil {
 		return err
 	}
@@ -192,6 +201,45 @@ func (f *finisher) tidyPages() error {
 		f.set(n, page)
 	}
 	return nil
+}
+
+// pack compresses the pages that gofpdf left as they were, several at once. gofpdf takes more than a megabyte of memory anew for each page that it
+// compresses itself.
+func (f *finisher) pack() error {
+	var plain []int
+	for _, n := range f.pages {
+		content, _ := f.dict(n).get("Contents").ref()
+		if o, ok := f.objects[content]; ok && o.hasStream && f.dict(content).get("Filter") == "" {
+			plain = append(plain, content)
+		}
+	}
+	packed := make([]object, len(plain))
+	var failed error
+	var once sync.Once
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(plain)) {
+		workers.Go(func() {
+			var b bytes.Buffer
+			z, err := zlib.NewWriterLevel(&b, zlib.BestSpeed)
+			for i := int(next.Add(1)) - 1; err == nil && i < len(plain); i = int(next.Add(1)) - 1 {
+				b.Reset()
+				z.Reset(&b)
+				if _, err = io.WriteString(z, f.objects[plain[i]].stream); err == nil {
+					err = z.Close()
+				}
+				packed[i] = streamObject(newDict("Filter", "/FlateDecode"), b.String())
+			}
+			if err != nil {
+				once.Do(func() { failed = fmt.Errorf("pack a page: %w", err) })
+			}
+		})
+	}
+	workers.Wait()
+	for i, n := range plain {
+		f.objects[n] = packed[i]
+	}
+	return failed
 }
 
 // countOutline writes how many bookmarks are visible below n (all), where gofpdf leaves zeros (ISO 32000-1 section 12.3.3).

@@ -36,11 +36,11 @@ func (d *draft) set(n int, to dict) {
 }
 
 // readDraft reads what gofpdf wrote, front to back; its cross-reference table adds nothing to that.
-func readDraft(pdf []byte) (*draft, error) {
+func readDraft(pdf string) (*draft, error) {
 	if len(pdf) > maxSize {
 		return nil, fmt.Errorf("%w: gofpdf wrote more than %d MB", ErrTooLarge, maxSize>>20)
 	}
-	p := parser{in: string(pdf)}
+	p := parser{in: pdf}
 	if !p.peek("%PDF-1.") {
 		return nil, fmt.Errorf("%w: it is no PDF", ErrUnsupported)
 	}

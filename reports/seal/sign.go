@@ -214,7 +214,7 @@ func digestAround(file string, start, end int, alg algorithm) []byte {
 
 // importAppearance turns the first page of a gofpdf document into a form (ISO 32000-1 section 8.10) numbered first, followed by the objects it needs.
 func importAppearance(pdf []byte, first int) (map[int]object, error) {
-	d, err := readDraft(pdf)
+	d, err := readDraft(string(pdf))
 	if err != nil {
 		return nil, fmt.Errorf("the signature's appearance: %w", err)
 	}
