@@ -23,6 +23,8 @@ type ImportReport struct {
 	Warnings    []string           `json:"warnings"`
 	Matched     map[string]string  `json:"matched"`          // column to field
 	Unmatched   []string           `json:"unmatched"`        // columns that no field is known for
+	Columns     []string           `json:"columns"`          // all, in the file's order
+	Proposed    map[string]string  `json:"proposed"`         // column to the field that its cells look like, of those that no field is known for
 	Sheet       string             `json:"sheet,omitempty"`  // of a workbook
 	Source      string             `json:"source,omitempty"` // of which it is, or whose files have the same headings
 	Undo        int64              `json:"undo,omitempty"`   // by which the import is taken back
@@ -180,7 +182,7 @@ func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker,
 		of, _ := entryKindOf(k.Name)
 		row, finish = i.entries(of), nil
 	}
-	summary, err := exchange.Read(ctx, file, k, exchange.Options{Map: o.Map, Values: o.Values, Sheet: o.Sheet, HeaderLine: o.HeaderLine}, func(r exchange.Row) error { return i.one(ctx, row, r) })
+	summary, err := exchange.Read(ctx, file, k, exchange.Options{Map: o.Map, Values: o.Values, Sheet: o.Sheet, HeaderLine: o.HeaderLine, Knows: i.knows(ctx, k)}, func(r exchange.Row) error { return i.one(ctx, row, r) })
 	if err != nil {
 		return err
 	}
@@ -188,6 +190,7 @@ func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker,
 		return i.err
 	}
 	i.report.SHA256, i.report.Matched, i.report.Unmatched, i.report.Sheet = summary.SHA256, summary.Matched, summary.Unmatched, summary.Sheet
+	i.report.Columns, i.report.Proposed = summary.Columns, summary.Proposed
 	i.report.RefusedRows += summary.RefusedRows
 	i.report.Refused = append(summary.Refused, i.report.Refused...)
 	i.report.Refused = i.report.Refused[:min(len(i.report.Refused), mostRefused)]

@@ -97,6 +97,8 @@ func pageKinds() []pageKind {
 		{"users", (*desk).users},
 		{"trail", (*desk).trail},
 		{"import", (*desk).importFile},
+		{"imports", (*desk).imports},
+		{"directory", (*desk).directory},
 		{"verify", (*desk).verify},
 		{"about", (*desk).about},
 		{"first", (*desk).first},
