@@ -13,6 +13,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"github.com/ncruces/zenity"
 
 	"muniment/assets"
 	"muniment/store/vault"
@@ -33,6 +34,11 @@ func Opener() func(cli.Opening) error {
 const identity = "uk.muniment.desk"
 
 func open(o cli.Opening) error {
+	if err := drawable(); err != nil {
+		said := err.Error()
+		_ = zenity.Error(strings.ToUpper(said[:1])+said[1:]+".", zenity.Title("Muniment")) // where there is no console to say it on
+		return err
+	}
 	a := app.NewWithID(identity)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
 	files := &dialogs{app: a, door: task.New(nil)}
