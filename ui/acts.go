@@ -94,7 +94,7 @@ func entryAct(k entry.Kind, a entry.Act) act {
 	out.fields = append(out.fields, a.Own...)
 	for _, f := range k.Fields {
 		if slices.Contains(a.Takes, f.Name) && !slices.Contains(a.Needs, f.Name) {
-			if !a.Makes && a.Verb != "set" { // what an act may take is not missing from it
+			if !a.Makes && a.Verb != "set" || strings.HasPrefix(f.Help, "Blank:") { // what an act may take is not missing from it, nor is what the register finds itself
 				f.Need = nil
 			}
 			out.fields = append(out.fields, f)

@@ -47,7 +47,11 @@ func scenes() []struct {
 		{"review-revoke", func(s *sitting) { s.strikes("r") }, nil},
 		{"locked", func(s *sitting) { s.keys(fyne.KeyL, fyne.KeyModifierShortcutDefault) }, nil},
 		{"walk-begin", func(s *sitting) { s.pressesWhere("areas to check") }, atOldCourt},
-		{"walk-area", func(s *sitting) { s.chooses("Second checker", "Gita Yarrow"); s.presses("Begin"); s.strikes("c", "Return") }, nil},
+		{"walk-area", func(s *sitting) {
+			s.chooses("Second checker", "Gita Yarrow")
+			s.presses("Begin")
+			s.strikes("c", "Return")
+		}, nil},
 		{"walk-found", func(s *sitting) { s.strikes("f") }, nil},
 		{"weekly", func(s *sitting) { s.presses("Weekly review") }, inTheThirdWeek},
 		{"weekly-compared", func(s *sitting) { s.presses("Choose this week's lists") }, nil},
