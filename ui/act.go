@@ -280,4 +280,3 @@ func (p *actPage) send() {
 
 // top brings what is wrong into view.
 func (p *actPage) top() { p.body.Refresh() }
-

@@ -135,7 +135,7 @@ func (p *actPage) done(o outcome) {
 	delete(d.drafts, p.at)
 	d.shown.typed = nil
 	d.recount()
-	if p.at.due != (dueRef{}) {
+	if p.at.due != (dueRef{}) || d.trip.inHand() {
 		d.trip.returns(d.home())
 		d.trip.forward = nil
 		d.show()

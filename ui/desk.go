@@ -106,6 +106,7 @@ func pageKinds() []pageKind {
 		{"review", (*desk).review},
 		{"weekly", (*desk).weekly},
 		{"walk", (*desk).walk},
+		{"timeline", (*desk).timeline},
 	}
 }
 
