@@ -61,7 +61,9 @@ func (p *actPage) request() request {
 	r := request{id: p.at.id, of: p.at.of, files: p.files, version: p.before.Version, given: p.form.Values()}
 	if _, is := entry.Of(p.act.kind); is && p.act.places == nil && !isTyped(p.act) {
 		r.given = p.form.Changes()
-		if on := r.given.Day(fieldDone); on.Known() && on != p.desk.session().Today() {
+		if at := r.given.At(fieldDone); !at.IsZero() {
+			r.doneAt = at
+		} else if on := r.given.Day(fieldDone); on.Known() && on != p.desk.session().Today() {
 			r.doneAt = on.Start()
 		}
 		delete(r.given, fieldDone)

@@ -101,7 +101,11 @@ func entryAct(k entry.Kind, a entry.Act) act {
 		}
 	}
 	if a.Verb != "set" {
-		out.fields = append(out.fields, entry.Field{Name: fieldDone, Label: "When it was done", Type: entry.Day, Help: "Leave blank if it is done today."})
+		done := entry.Field{Name: fieldDone, Label: "When it was done", Type: entry.Day, Help: "Leave blank if it is done today."}
+		if k.Name == "incident" { // whose time is counted by the hour
+			done.Type, done.Help = entry.Moment, "Leave blank if it is done now."
+		}
+		out.fields = append(out.fields, done)
 	}
 	out.do = func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 		given := map[string]string{}

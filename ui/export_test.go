@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"muniment/store/duty"
@@ -64,4 +66,10 @@ func (w *Window) Restyle(look *theme.Theme) { w.restyle(look) }
 func Guided(p duty.Prompt) bool {
 	_, guided := guidedBy(&p, "")
 	return guided
+}
+
+// Hours says how long it is until a moment, or how long ago that was.
+func Hours(due, now time.Time) string {
+	words, _ := hoursWords(due, now)
+	return words
 }

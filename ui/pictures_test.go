@@ -54,6 +54,7 @@ func scenes() []struct {
 				s.presses("Continue")
 			}
 		}, nil},
+		{"clock", func(s *sitting) { s.presses("Incidents"); s.row("A letter went astray"); s.presses("Open as a page") }, atClock},
 		{"walk-begin", func(s *sitting) { s.pressesWhere("areas to check") }, atOldCourt},
 		{"walk-area", func(s *sitting) {
 			s.chooses("Second checker", "Gita Yarrow")

@@ -98,7 +98,7 @@ func owedOf(owed []duty.Prompt, where, person string) []happening {
 		if p.Person != person || !belongs[p.Duty] {
 			continue
 		}
-		h := happening{at: p.Due, title: capital(p.Text), words: "Owed by " + p.OwedBy, owed: true, tag: "To come", tone: theme.Info}
+		h := happening{at: p.Due, title: strings.TrimSuffix(capital(p.Text), " ("+p.PersonName+")"), words: "Owed by " + p.OwedBy, owed: true, tag: "To come", tone: theme.Info}
 		if len(p.Holders) == 0 {
 			h.words += " (vacant)"
 		}
@@ -205,6 +205,8 @@ func timelineStanding(lines []happening) fyne.CanvasObject {
 	switch {
 	case owed == 0:
 		return page.Notice(theme.Good, "Nothing is owed any more.")
+	case late == owed:
+		return page.Notice(theme.Bad, capital(plural(owed, "thing is", "things are"))+" still owed, and late.")
 	case late > 0:
 		return page.Notice(theme.Bad, capital(plural(owed, "thing is", "things are"))+" still owed, "+thousands(late)+" of them late.")
 	}
