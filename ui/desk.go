@@ -47,6 +47,7 @@ type typedSoFar struct {
 	fields entry.Values
 	done   entry.Values // when it was done, and other questions beside the act's own
 	files  []store.File // photographs and scans that were added
+	step   int          // question of a guided form that was being asked
 }
 
 func newDesk(w *Window) *desk {
@@ -110,6 +111,7 @@ func pageKinds() []pageKind {
 		{"standing", (*desk).standing},
 		{"behind", (*desk).behindFigure},
 		{"workspace", (*desk).workspace},
+		{"timeline", (*desk).timeline},
 	}
 }
 

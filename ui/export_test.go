@@ -70,3 +70,9 @@ func Guided(p duty.Prompt) bool {
 	_, guided := guidedBy(&p, "")
 	return guided
 }
+
+// Hours says how long it is until a moment, or how long ago that was.
+func Hours(due, now time.Time) string {
+	words, _ := hoursWords(due, now)
+	return words
+}

@@ -107,7 +107,7 @@ func newRail(d *desk) *rail {
 func (r *rail) mark(now place) {
 	at := place{page: now.page}
 	switch now.page {
-	case "list", "thing", "review", "walk":
+	case "list", "thing", "review", "walk", "timeline":
 		at = place{page: "list", kind: now.kind}
 	case "weekly":
 		at = place{page: "weekly", kind: now.kind}

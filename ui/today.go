@@ -179,7 +179,15 @@ func (d *desk) groupLine(g duty.Group) fyne.CanvasObject {
 		where += " · has gone up to " + g.Prompts[0].EscalatedTo
 	}
 	words := page.Column(1, 0, page.Strong(capital(what)), page.Text(g.Title+" · "+where, page.Style{Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
-	return page.NewLine(page.Inset(9, 16, page.Pair(words, page.NewTag(standing(g), toneOf(g.State)))), func() { d.answer(g) })
+	return page.NewLine(page.Inset(9, 16, page.Pair(words, d.urgency(g))), func() { d.answer(g) })
+}
+
+// urgency is how urgent a group is, as a mark: by the hour where the law counts hours.
+func (d *desk) urgency(g duty.Group) fyne.CanvasObject {
+	if clocked(g.Duty) {
+		return page.NewTag(hoursWords(g.Due, d.session().Now()))
+	}
+	return page.NewTag(standing(g), toneOf(g.State))
 }
 
 // standing is how urgent a group is, in two or three words.
