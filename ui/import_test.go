@@ -79,7 +79,7 @@ func TestColumnsAndWordsAreToldAtTheDesk(t *testing.T) {
 	s.sees("No column gives the field name of assets")
 	s.sees("Say which column each is.")
 	s.seesNot("--map")
-	s.picks("What we call it", "Name")
+	s.picks("What we call it", "Asset Name")
 	s.picks("Dept", "Service")
 	s.picks("Colour", "Classification")
 	s.sees("Words that the register does not know")
