@@ -67,7 +67,7 @@ func Page(file []byte) ([]byte, error) {
 // svg draws a picture for the web, by the same layout as on paper. Its words stand beside it as a table, and inside it as its description.
 func svg(p chart.Picture) template.HTML {
 	const width = 170.0
-	height := sheet.PictureHeight(&p)
+	height := p.Height()
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg viewBox="-1 -1 %.1f %.1f" role="img" aria-label="%s">`, width+2, height+2, template.HTMLEscapeString(p.Alternative()))
 	ruler := func(text string, size float64) float64 { return float64(len([]rune(text))) * size * 0.5 }

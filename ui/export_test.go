@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"muniment/store/duty"
@@ -19,6 +21,9 @@ func (w *Window) Press(key fyne.KeyName, with fyne.KeyModifier) {
 
 // Watch looks whether anybody has touched the computer, as happens every few seconds.
 func (w *Window) Watch() { w.watchIdle() }
+
+// Tell tells what is new about what is owed, as happens every few minutes.
+func (w *Window) Tell(now time.Time) { w.tell(now) }
 
 // Sentence is what somebody reads of an error.
 func Sentence(err error) string { return sentence(err) }
@@ -59,3 +64,9 @@ func ActNames() [][2]string {
 
 // Restyle changes how the window looks.
 func (w *Window) Restyle(look *theme.Theme) { w.restyle(look) }
+
+// Guided reports whether a prompt is answered on a page of its own.
+func Guided(p duty.Prompt) bool {
+	_, guided := guidedBy(&p, "")
+	return guided
+}

@@ -50,8 +50,7 @@ func (d *desk) today(at place) screen {
 					return
 				}
 				if everybody == (d.home().kind == "all") {
-					d.owed = owed.Prompts
-					d.rail.count(owed.Prompts)
+					d.knows(owed.Prompts)
 				}
 				summary.SetText(sumUp(owed.Prompts, everybody))
 				d.groupLines(lines, owed, everybody)
@@ -62,6 +61,9 @@ func (d *desk) today(at place) screen {
 	top := page.Column(6, todayWidth,
 		page.Pair(page.Heading("Today"), which),
 		page.Text(s.Today().Time().Format("Monday 2 January 2006"), page.Style{Bold: true}), summary)
+	if s.May(store.ActExport) {
+		top.Add(page.Row(8, page.NewLink("Put it into a calendar", func() { d.saveCalendar(everybody) })))
+	}
 	body := scrolled(page.Inset(20, 32, page.Column(16, todayWidth, top, lines)))
 	return screen{body: body, filled: read}
 }
@@ -212,6 +214,10 @@ func toneOf(s duty.State) theme.Tone {
 
 // answer leads to what discharges a line.
 func (d *desk) answer(g duty.Group) {
+	if to, guided := guidedBy(&g.Prompts[0], d.trip.now.kind); guided {
+		d.visit(to)
+		return
+	}
 	if len(g.Prompts) == 1 {
 		d.answerOne(&g.Prompts[0])
 		return
@@ -225,12 +231,12 @@ func (d *desk) answerOne(p *duty.Prompt) {
 		d.visit(place{page: "directory"}) // it is put right in the directory, and the next reading shows that it is
 		return
 	}
-	if to, known := discharge(p); known {
+	if to, guided := guidedBy(p, d.trip.now.kind); guided {
 		d.visit(to)
 		return
 	}
-	if p.Act == "muniment privileged review --file FILE --apply" {
-		d.visit(place{page: "import", kind: "privileged-accounts"})
+	if to, known := discharge(p); known {
+		d.visit(to)
 		return
 	}
 	d.visit(place{page: "thing", kind: concerns(p), id: p.ID})

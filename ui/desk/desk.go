@@ -13,6 +13,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"github.com/ncruces/zenity"
 
 	"muniment/assets"
 	"muniment/store/vault"
@@ -33,10 +34,15 @@ func Opener() func(cli.Opening) error {
 const identity = "uk.muniment.desk"
 
 func open(o cli.Opening) error {
+	if err := drawable(); err != nil {
+		said := err.Error()
+		_ = zenity.Error(strings.ToUpper(said[:1])+said[1:]+".", zenity.Title("Muniment")) // where there is no console to say it on
+		return err
+	}
 	a := app.NewWithID(identity)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
 	files := &dialogs{app: a, door: task.New(nil)}
-	w := ui.New(ui.Setup{App: a, Files: files, Idle: idle(), Demo: demo, KDF: vault.DefaultKDF()})
+	w := ui.New(ui.Setup{App: a, Files: files, Idle: idle(), Away: away(), Tray: tray(a), Demo: demo, KDF: vault.DefaultKDF()})
 	files.window = w.Fyne()
 	w.Show(ui.Opening{Register: o.Register, Login: o.Login, On: o.On})
 	a.Run()
