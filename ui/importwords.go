@@ -57,7 +57,7 @@ func (p *importPage) columns(headings []string, matched, proposed map[string]str
 	}
 	open := widget.NewAccordionItem("Columns: what each is read as", lines)
 	folded := widget.NewAccordion(open)
-	if len(matched) == 0 || len(proposed) > 0 {
+	if len(matched) < len(headings) {
 		folded.Open(0)
 	}
 	return folded
