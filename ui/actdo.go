@@ -148,6 +148,10 @@ func (p *actPage) done(o outcome) {
 		d.trip.back = d.trip.back[:len(d.trip.back)-1]
 	}
 	switch {
+	case o.kind == kindOfRemovals && o.id != "":
+		if to := (place{page: "removals", kind: o.kind, id: o.id}); d.trip.now != to {
+			d.trip.to(to)
+		}
 	case o.kind != "" && o.id != "" && (d.trip.now.kind != o.kind || d.trip.now.id != o.id):
 		d.trip.to(place{page: "thing", kind: o.kind, id: o.id})
 	}

@@ -107,6 +107,7 @@ func pageKinds() []pageKind {
 		{"weekly", (*desk).weekly},
 		{"walk", (*desk).walk},
 		{"timeline", (*desk).timeline},
+		{"removals", (*desk).removals},
 	}
 }
 

@@ -55,6 +55,7 @@ func railGroups() []railGroup {
 			{"Import", place{page: "import"}},
 			{"People who sign in", place{page: "users"}},
 			{"Settings", place{page: "settings"}},
+			{"Disposal and erasure", place{page: "removals", kind: kindOfRemovals}},
 			{"Trail", place{page: "trail"}},
 			{"Appearance", place{page: "appearance"}},
 			{"Manual", place{page: "manual"}},
@@ -105,8 +106,8 @@ func (r *rail) mark(now place) {
 	switch now.page {
 	case "list", "thing", "review", "walk", "timeline":
 		at = place{page: "list", kind: now.kind}
-	case "weekly":
-		at = place{page: "weekly", kind: now.kind}
+	case "weekly", "removals":
+		at = place{page: now.page, kind: now.kind}
 	case "group":
 		at = place{page: "today"}
 	case "act":
@@ -128,7 +129,11 @@ func (r *rail) count(owed []duty.Prompt) {
 		if p.State == duty.Upcoming {
 			continue
 		}
-		for _, to := range []place{{page: "today"}, {page: "list", kind: concerns(p)}} {
+		behind := place{page: "list", kind: concerns(p)}
+		if behind.kind == kindOfRemovals {
+			behind.page = "removals"
+		}
+		for _, to := range []place{{page: "today"}, behind} {
 			due[to]++
 			if p.State == duty.Overdue {
 				late[to]++
