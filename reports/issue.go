@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"muniment/reports/seal"
 	"muniment/reports/sheet"
+	"muniment/reports/stamp"
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/duty"
@@ -40,11 +42,11 @@ func IssueLeaver(ctx context.Context, s *store.Session, person, engagement strin
 		if open := c.Open(); len(open) > 0 {
 			return nil, &store.OpenAccountsError{Name: c.Person.Name(), Accounts: open}
 		}
-		file, err := LeaverRecord(leaverFactsOf(ctx, r, c, d))
+		p, err := prepareLeaver(leaverFactsOf(func(login string) string { return r.UserName(ctx, login) }, c, d))
 		if err != nil {
 			return nil, err
 		}
-		return sign(file, fieldManager, post, behalf, d.Signatory)
+		return sign(ctx, p.Sign, fieldManager, post, behalf, d.Signatory)
 	})
 }
 
@@ -60,8 +62,19 @@ func whyNotEnding(c store.LeaverCase) string {
 	return fmt.Sprintf("%s keeps access, because another engagement remains (%s): a leaver record is issued when the last engagement ends", c.Person.Name(), strings.Join(posts, ", "))
 }
 
-// sign adds a visible signature in the given capacity.
-func sign(file []byte, field, post string, behalf bool, by store.Signatory) ([]byte, error) {
+// signing adds a signature to a file: one that was prepared just now, or one that is read first.
+type signing func(seal.Identity, seal.Signature) ([]byte, error)
+
+func signingOf(file []byte) signing {
+	return func(id seal.Identity, s seal.Signature) ([]byte, error) { return seal.Sign(file, id, s) }
+}
+
+// unstamped ends what a signature says where a time-stamp was wanted and none was had.
+const unstamped = ", without the time-stamp that was asked for"
+
+// sign adds a visible signature in the given capacity, with a time-stamp where the council has set an authority. Where that gives none, or a wrong one, the
+// record is signed without, and the signature says so: a web service that is down stops no council.
+func sign(ctx context.Context, add signing, field, post string, behalf bool, by store.Signatory) ([]byte, error) {
 	width, height := sheet.SignatureSize()
 	a := sheet.Appearance{Name: by.Name, Post: post, At: by.At, Fingerprint: fingerprint(by.Certificate.Raw)}
 	reason := "Signed as " + post
@@ -73,16 +86,24 @@ func sign(file []byte, field, post string, behalf bool, by store.Signatory) ([]b
 	if err != nil {
 		return nil, fmt.Errorf("draw the signature: %w", err)
 	}
-	signed, err := seal.Sign(file, seal.Identity{Key: by.Key, Certificate: by.Certificate, Chain: by.Chain},
-		seal.Signature{Field: field, Name: by.Name, Reason: reason, Time: by.At, Appearance: block})
+	id := seal.Identity{Key: by.Key, Certificate: by.Certificate, Chain: by.Chain}
+	s := seal.Signature{Field: field, Name: by.Name, Reason: reason, Time: by.At, Appearance: block}
+	if by.Stamps != "" {
+		s.Timestamp = stamp.Authority(ctx, by.Stamps)
+	}
+	signed, err := add(id, s)
+	if errors.Is(err, stamp.ErrNoStamp) || errors.Is(err, seal.ErrTimestamp) || by.Stamps != "" && errors.Is(err, seal.ErrTooLarge) {
+		s.Timestamp, s.Reason = nil, reason+unstamped
+		signed, err = add(id, s)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("sign the record: %w", err)
 	}
 	return signed, nil
 }
 
-// leaverFactsOf freezes a case as the facts of a record.
-func leaverFactsOf(ctx context.Context, r *store.Reader, c store.LeaverCase, d store.Draft) LeaverFacts {
+// leaverFactsOf freezes a case as the facts of a record; name is what somebody is called who signs in.
+func leaverFactsOf(name func(login string) string, c store.LeaverCase, d store.Draft) LeaverFacts {
 	f := LeaverFacts{
 		Number: d.Number, Version: d.Version, Council: d.Council.Name, Classification: "OFFICIAL-SENSITIVE", Test: d.Council.TestClock, IssuedAt: d.Signatory.At,
 		Trail:      Trail{Sequence: d.Trail.Sequence, Hash: d.Trail.Hash},
@@ -90,7 +111,7 @@ func leaverFactsOf(ctx context.Context, r *store.Reader, c store.LeaverCase, d s
 		Engagement: LeaverEngagement{Kind: c.Engagement.Kind, Reference: c.Engagement.Reference, Post: c.Engagement.JobTitle, Service: c.Service, ManagerPost: c.Manager},
 		Dates: LeaverDates{
 			Notice: c.Leaver.NoticeOn, LastWorkingDay: c.Leaver.LastWorkingDay, AccessEndsAt: c.Leaver.AccessEndsAt, ContractEnd: c.Engagement.ContractEnd,
-			RecordedAt: c.Leaver.RecordedAt, RecordedBy: r.UserName(ctx, c.Leaver.RecordedBy),
+			RecordedAt: c.Leaver.RecordedAt, RecordedBy: name(c.Leaver.RecordedBy),
 		},
 		Notice: noticeOf(c, d.Council.Opened),
 		Signers: []Signer{
@@ -99,11 +120,11 @@ func leaverFactsOf(ctx context.Context, r *store.Reader, c store.LeaverCase, d s
 		},
 	}
 	for _, a := range c.Accounts {
-		f.Accounts = append(f.Accounts, accountOf(ctx, r, c, a))
+		f.Accounts = append(f.Accounts, accountOf(name, a))
 	}
 	for _, l := range c.Lines {
 		if l.Kind == "return" {
-			f.Returns = append(f.Returns, returnOf(ctx, r, l))
+			f.Returns = append(f.Returns, returnOf(name, l))
 		} else {
 			f.Checks = append(f.Checks, LeaverCheck{Stage: stageWords(l.Stage), Item: l.Text, Answer: answerWords(l.Outcome), Evidence: l.Evidence, DoneAt: l.DoneAt, EnteredBy: l.EnteredBy})
 		}
@@ -131,14 +152,14 @@ func noticeOf(c store.LeaverCase, opened calendar.Date) LeaverNotice {
 	return n
 }
 
-func accountOf(ctx context.Context, r *store.Reader, c store.LeaverCase, a store.LeaverAccountCase) LeaverAccount {
+func accountOf(name func(string) string, a store.LeaverAccountCase) LeaverAccount {
 	g := a.Grant
 	out := LeaverAccount{
 		Grant: g.ID, Kind: g.Kind, SystemID: g.System, System: a.System, OwnerPost: a.Owner, Login: g.Login, Level: g.Level, Due: a.Due,
 		DoneAt: g.ClosedAt, EnteredAt: g.EnteredAt, DoneBy: g.ClosedBy, Action: g.Action, Evidence: g.Evidence,
 	}
 	if g.EnteredBy != "" {
-		out.EnteredBy = r.UserName(ctx, g.EnteredBy)
+		out.EnteredBy = name(g.EnteredBy)
 	}
 	if g.Behalf != "" {
 		out.OnBehalfOf = a.Owner
@@ -161,10 +182,10 @@ func accountOf(ctx context.Context, r *store.Reader, c store.LeaverCase, a store
 	return out
 }
 
-func returnOf(ctx context.Context, r *store.Reader, l store.CaseLine) LeaverReturn {
+func returnOf(name func(string) string, l store.CaseLine) LeaverReturn {
 	out := LeaverReturn{Item: l.Text, Outcome: l.Outcome, Evidence: l.Evidence, DoneAt: l.DoneAt, EnteredAt: l.EnteredAt, Reason: l.Reason}
 	if l.EnteredBy != "" {
-		out.EnteredBy = r.UserName(ctx, l.EnteredBy)
+		out.EnteredBy = name(l.EnteredBy)
 	}
 	if out.Outcome == "" {
 		out.Outcome = Outstanding
@@ -214,7 +235,7 @@ func Countersign(ctx context.Context, s *store.Session, file []byte, field strin
 	}
 	signer := facts.signer(field)
 	return s.Countersign(ctx, file, field, signer.capacity(), func(by store.Signatory) ([]byte, error) {
-		return sign(file, field, signer.Post, by.Behalf, by)
+		return sign(ctx, signingOf(file), field, signer.Post, by.Behalf, by)
 	})
 }
 

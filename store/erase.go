@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -104,6 +106,7 @@ func (s *Session) planErasure(ctx context.Context, q querier, n NewErasure) (Era
 		return plan, err
 	}
 	plan.Mentions = append(plan.Mentions, found.mentions...)
+	maps.Copy(plan.Removes, found.gone)
 	for what, count := range map[string]int{
 		"people": 1, "texts of their own": len(found.edits), "files": len(found.attachments), "signed records": len(found.records), "details of the trail": len(found.changes),
 	} {
@@ -204,10 +207,10 @@ func (s *Session) ApproveErasure(ctx context.Context, id string) (Removal, error
 
 // ended writes the file anew and returns how the removal stands.
 func (s *Session) ended(ctx context.Context, id string) (Removal, error) {
-	if err := s.rememberRemovals(ctx); err != nil {
-		return Removal{}, err
-	}
 	if _, err := s.SealRemovals(ctx); err != nil {
+		return Removal{}, errors.Join(err, s.remember(ctx))
+	}
+	if err := s.remember(ctx); err != nil {
 		return Removal{}, err
 	}
 	r, err := removalByID(ctx, s.reader, id)

@@ -32,6 +32,7 @@ type actPage struct {
 	press  *widget.Button
 	proof  *credentials // the password again, to sign
 
+	draft    task.Latest // of the record that is to be signed
 	guide    []question // where it is asked for page by page
 	step     int        // question that is asked
 	changing bool       // from the answers, which are shown once more

@@ -42,6 +42,9 @@ func (p *actPage) check() {
 	if p.act.help != "" {
 		things = append(things, page.Notice(theme.Info, p.act.help))
 	}
+	if says := p.preview(); says != nil {
+		things = append(things, says)
+	}
 	p.press = page.Main(capital(p.act.title), p.do)
 	buttons := page.Row(8, p.press, widget.NewButton("Change the answers", func() { p.draw(false) }))
 	if p.act.signs {

@@ -53,7 +53,7 @@ func said(sentence, kind, id string) (outcome, error) { return outcome{sentence,
 
 // typedActs are the acts with methods of Session of their own.
 func typedActs() []act {
-	return slices.Concat(leaverActs(), staffActs(), absenceActs(), grantActs(), requestActs(), reviewActs(), postActs(), keepActs(), recordActs())
+	return slices.Concat(leaverActs(), staffActs(), absenceActs(), grantActs(), requestActs(), reviewActs(), postActs(), keepActs(), recordActs(), fileActs())
 }
 
 // actOf finds an act.

@@ -98,6 +98,8 @@ func pageKinds() []pageKind {
 		{"users", (*desk).users},
 		{"trail", (*desk).trail},
 		{"import", (*desk).importFile},
+		{"imports", (*desk).imports},
+		{"directory", (*desk).directory},
 		{"verify", (*desk).verify},
 		{"about", (*desk).about},
 		{"first", (*desk).first},
@@ -106,8 +108,12 @@ func pageKinds() []pageKind {
 		{"review", (*desk).review},
 		{"weekly", (*desk).weekly},
 		{"walk", (*desk).walk},
+		{"standing", (*desk).standing},
+		{"behind", (*desk).behindFigure},
+		{"workspace", (*desk).workspace},
 		{"timeline", (*desk).timeline},
 		{"removals", (*desk).removals},
+		{"record", (*desk).readRecord},
 	}
 }
 

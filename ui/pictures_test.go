@@ -31,7 +31,10 @@ func scenes() []struct {
 		at   func(*testing.T) *sitting
 	}{
 		{"today", func(*sitting) {}, nil},
-		{"group", func(s *sitting) { s.presses("10 accounts of 8 leavers on Door access control") }, nil},
+		{"standing", func(s *sitting) { s.presses("How we stand") }, nil},
+		{"figures", func(s *sitting) { s.presses("How we stand"); s.presses("Every figure") }, nil},
+		{"workspace", func(s *sitting) { s.presses("How we stand"); s.presses("The year's statement") }, nil},
+		{"group", func(s *sitting) { s.presses("Today"); s.presses("10 accounts of 8 leavers on Door access control") }, nil},
 		{"assets", func(s *sitting) { s.presses("Information assets"); s.row("IA004") }, nil},
 		{"people", func(s *sitting) { s.presses("People"); s.row("Gita Yarrow") }, nil},
 		{"leaver", func(s *sitting) { s.presses("Leavers"); s.row("Kirsty Hallam") }, nil},

@@ -3,6 +3,7 @@ package vault
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"unsafe"
 
@@ -107,6 +108,11 @@ func lockByte(f *os.File, at int64, mode LockMode) (bool, error) {
 		return false, fmt.Errorf("lock the register's file: %w", err)
 	}
 	return true, nil
+}
+
+// isReadOnly: the disk is write-protected, or this person may not write.
+func isReadOnly(err error) bool {
+	return errors.Is(err, windows.ERROR_WRITE_PROTECT) || errors.Is(err, fs.ErrPermission)
 }
 
 func isDiskFull(err error) bool {
