@@ -42,9 +42,6 @@ func (p *actPage) check() {
 	if p.act.help != "" {
 		things = append(things, page.Notice(theme.Info, p.act.help))
 	}
-	if says := p.preview(); says != nil {
-		things = append(things, says)
-	}
 	p.press = page.Main(capital(p.act.title), p.do)
 	buttons := page.Row(8, p.press, widget.NewButton("Change the answers", func() { p.draw(false) }))
 	if p.act.signs {
@@ -53,7 +50,11 @@ func (p *actPage) check() {
 		things = append(things, page.Gap(4), asked("Your password, to sign", "You sign in your own name. Nobody else can sign for you.", p.proof.password), p.proof.keyLine, p.proof.said)
 		buttons = page.Row(8, p.press, widget.NewButton("Change the answers", func() { p.draw(false) }))
 	}
-	p.put(page.Column(12, form.Most, append(things, page.Gap(4), buttons, page.Gap(24))...))
+	things = append(things, page.Gap(4), buttons, page.Gap(12))
+	if says := p.preview(); says != nil { // below, so that a long record does not push the signature out of sight
+		things = append(things, says)
+	}
+	p.put(page.Column(12, form.Most, append(things, page.Gap(24))...))
 	if p.act.signs {
 		d.focus(p.proof.password)
 	}

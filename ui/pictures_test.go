@@ -70,6 +70,12 @@ func scenes() []struct {
 			s.presses("Continue")
 			s.presses("Propose the year's disposal")
 		}, nil},
+		{"preview", func(s *sitting) {
+			s.presses("Leavers")
+			s.row("Kirsty Hallam")
+			s.presses("Issue and sign the leaver record")
+			s.presses("Continue")
+		}, atDesk},
 		{"walk-begin", func(s *sitting) { s.pressesWhere("areas to check") }, atOldCourt},
 		{"walk-area", func(s *sitting) {
 			s.chooses("Second checker", "Gita Yarrow")
