@@ -112,6 +112,8 @@ func pageKinds() []pageKind {
 		{"behind", (*desk).behindFigure},
 		{"workspace", (*desk).workspace},
 		{"timeline", (*desk).timeline},
+		{"removals", (*desk).removals},
+		{"record", (*desk).readRecord},
 	}
 }
 
