@@ -8,7 +8,7 @@ import (
 	"io/fs"
 )
 
-//go:embed fonts/*.ttf fonts/*.otf checklists/*.csv catalogue/*.csv demo/*.csv demo/*.txt words/english.txt icon.png
+//go:embed fonts/*.ttf fonts/*.otf checklists/*.csv catalogue/*.csv demo/*.csv demo/*.txt words/english.txt words/cymraeg.json icon.png
 var files embed.FS
 
 // Checklist returns a shipped checklist as CSV, by file name without the ending, such as "leaver".
@@ -32,6 +32,15 @@ func Catalogue(name string) []byte {
 // Words returns the list of words that keys are printed in, one on each line, in alphabetical order.
 func Words() []byte {
 	b, err := files.ReadFile("words/english.txt")
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// Translation returns the window's texts in another language, as JSON, by file name without the ending: "cymraeg".
+func Translation(name string) []byte {
+	b, err := files.ReadFile("words/" + name + ".json")
 	if err != nil {
 		return nil
 	}

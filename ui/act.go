@@ -41,7 +41,7 @@ type actPage struct {
 func (d *desk) act(at place) screen {
 	a, known := actOf(at.kind, at.verb)
 	if !known {
-		return screen{body: hollow("This cannot be done here", "The register knows no such act.", widget.NewButton("Back", d.back))}
+		return screen{body: hollow("This cannot be done here", "The register knows no such act.", page.Press("Back", d.back))}
 	}
 	p := &actPage{desk: d, act: a, at: at, body: container.NewStack(), titles: map[string]string{}}
 	return screen{body: p.body, filled: p.begin, typed: p.typed}
@@ -72,7 +72,7 @@ func (p *actPage) begin() {
 		},
 		Done: func(r read, err error) {
 			if err != nil {
-				p.body.Objects = []fyne.CanvasObject{hollow("This cannot be done", sentence(err), widget.NewButton("Back", p.desk.back))}
+				p.body.Objects = []fyne.CanvasObject{hollow("This cannot be done", sentence(err), page.Press("Back", p.desk.back))}
 				p.body.Refresh()
 				return
 			}
@@ -154,7 +154,7 @@ func (p *actPage) ask() {
 // draw shows the page of the form.
 func (p *actPage) draw(kept bool) {
 	d := p.desk
-	things := []fyne.CanvasObject{page.NewLink("‹ "+p.backTo(), d.back), page.Heading(capital(p.act.title))}
+	things := []fyne.CanvasObject{page.NewLink("‹ "+theme.Say(p.backTo()), d.back), page.Heading(capital(p.act.title))}
 	if p.before.ID != "" {
 		things = append(things, page.Faint(p.before.Title+" · "+p.before.ID))
 	}
@@ -162,7 +162,7 @@ func (p *actPage) draw(kept bool) {
 		things = append(things, page.Faint(p.act.help))
 	}
 	if kept {
-		things = append(things, page.Notice(theme.Info, "This is what you had typed before.", widget.NewButton("Start again", func() {
+		things = append(things, page.Notice(theme.Info, "This is what you had typed before.", page.Press("Start again", func() {
 			delete(d.drafts, p.at)
 			p.ask()
 		})))
@@ -178,7 +178,7 @@ func (p *actPage) draw(kept bool) {
 		label = "Continue"
 	}
 	p.press = page.Main(label, press)
-	things = append(things, page.Gap(4), page.Row(8, p.press, widget.NewButton("Cancel", d.leave)), page.Gap(24))
+	things = append(things, page.Gap(4), page.Row(8, p.press, page.Press("Cancel", d.leave)), page.Gap(24))
 	p.put(page.Column(12, form.Most, things...))
 }
 
@@ -208,12 +208,12 @@ func (p *actPage) backTo() string {
 func (p *actPage) drawFiles() {
 	p.listed.RemoveAll()
 	for i, f := range p.files {
-		p.listed.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Cut: true}), widget.NewButton("Leave out", func() {
+		p.listed.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Cut: true}), page.Press("Leave out", func() {
 			p.files = slices.Delete(p.files, i, i+1)
 			p.drawFiles()
 		}))))
 	}
-	p.listed.Add(page.Row(8, widget.NewButton("Add a photograph or scan", func() {
+	p.listed.Add(page.Row(8, page.Press("Add a photograph or scan", func() {
 		p.desk.w.setup.Files.Open("Add a photograph or scan", nil, p.attach)
 	})))
 	p.listed.Refresh()
@@ -289,7 +289,7 @@ func (p *actPage) check() {
 			facts = append(facts, page.Fact{Label: f.Label, Value: page.Plain(words(f, value, p.titles))})
 		}
 	}
-	things := []fyne.CanvasObject{page.NewLink("‹ Change the answers", func() { p.draw(false) }), page.Heading("Check your answers"), page.Faint(capital(p.act.title) + ".")}
+	things := []fyne.CanvasObject{page.NewLink("‹ Change the answers", func() { p.draw(false) }), page.Heading("Check your answers"), page.Faint(theme.Say(capital(p.act.title)) + ".")}
 	if p.before.ID != "" {
 		things = append(things, page.Faint(p.before.Title+" · "+p.before.ID))
 	}
@@ -300,12 +300,12 @@ func (p *actPage) check() {
 		things = append(things, page.Notice(theme.Info, p.act.help))
 	}
 	p.press = page.Main(capital(p.act.title), p.do)
-	buttons := page.Row(8, p.press, widget.NewButton("Change the answers", func() { p.draw(false) }))
+	buttons := page.Row(8, p.press, page.Press("Change the answers", func() { p.draw(false) }))
 	if p.act.signs {
-		p.proof = d.w.credentials("Sign as "+d.session().User().Name, p.do)
+		p.proof = d.w.credentials(theme.Say("Sign as %s", d.session().User().Name), p.do)
 		p.press = p.proof.press
 		things = append(things, page.Gap(4), asked("Your password, to sign", "You sign in your own name. Nobody else can sign for you.", p.proof.password), p.proof.keyLine, p.proof.said)
-		buttons = page.Row(8, p.press, widget.NewButton("Change the answers", func() { p.draw(false) }))
+		buttons = page.Row(8, p.press, page.Press("Change the answers", func() { p.draw(false) }))
 	}
 	p.put(page.Column(12, form.Most, append(things, page.Gap(4), buttons, page.Gap(24))...))
 	if p.act.signs {
@@ -315,7 +315,7 @@ func (p *actPage) check() {
 
 // request is what the form gives the act. An entry's fields that were not changed are not given again.
 func (p *actPage) request() request {
-	r := request{id: p.at.id, of: p.at.of, files: p.files, version: p.before.Version, given: p.form.Values()}
+	r := request{id: p.at.id, of: p.at.of, files: p.files, version: p.before.Version, given: p.form.Values(), speech: p.desk.w.look.Language()}
 	if _, is := entry.Of(p.act.kind); is && p.act.places == nil && !isTyped(p.act) {
 		r.given = p.form.Changes()
 		if on := r.given.Day(fieldDone); on.Known() && on != p.desk.session().Today() {

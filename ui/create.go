@@ -125,5 +125,5 @@ func (d *desk) first(place) screen {
 	return screen{body: scrolled(page.Inset(24, 32, page.Column(12, 760,
 		page.Heading(d.session().Council().Name+" has a register"),
 		page.Faint("It is empty. These steps fill it; you can leave and come back to them in any order."), page.Gap(4), steps,
-		page.Gap(4), page.Row(8, widget.NewButton("Go to Today", func() { d.visit(d.home()) })))))}
+		page.Gap(4), page.Row(8, page.Press("Go to Today", func() { d.visit(d.home()) })))))}
 }
