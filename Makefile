@@ -5,14 +5,16 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
-.SILENT: judges run records test-postgres window-packages window-test
-.PHONY: run records test test-postgres fuzz faults build lint vuln bench clean judges window-packages window-test
+.SILENT: judges run records test-postgres window-packages window-test windows windows-packages windows-test
+.PHONY: run records test test-postgres fuzz faults build lint vuln bench clean judges window-packages window-test windows windows-packages windows-test
 
 BIN := bin
 GO := CGO_ENABLED=0 go
 WINDOW_TAGS := x11,migrated_fynedo,no_animations,no_emoji
+WINDOWS_TAGS := migrated_fynedo,no_animations,no_emoji
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.14.0
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+WINRES := github.com/tc-hib/go-winres@v0.3.3
 
 # What the tests ask as outside judges of signed records and of the vault's format, each with the Debian package it comes from.
 JUDGES := pdfsig:poppler-utils certutil:libnss3-tools openssl:openssl qpdf:qpdf java:default-jre-headless \
@@ -26,6 +28,10 @@ WINDOW_PACKAGES := gcc:gcc pkg-config:pkg-config /usr/include/GL/gl.h:libgl-dev 
 	/usr/include/X11/extensions/Xrandr.h:libxrandr-dev /usr/include/X11/extensions/Xinerama.h:libxinerama-dev /usr/include/X11/extensions/XInput2.h:libxi-dev \
 	/usr/include/X11/extensions/xf86vmode.h:libxxf86vm-dev /usr/include/stdlib.h:libc6-dev
 WINDOW_JUDGES := Xvfb:xvfb xdotool:xdotool openbox:openbox import:imagemagick dbus-run-session:dbus /usr/share/doc/libgl1-mesa-dri:libgl1-mesa-dri
+
+# What the window is built with for Windows, and what stands in for Windows in its test.
+WINDOWS_PACKAGES := x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64
+WINDOWS_JUDGES := wine:wine /usr/lib/wine/wine64:wine64 Xvfb:xvfb import:imagemagick xdotool:xdotool
 
 # The register's SQL is judged by a second engine. The driver is in the tests only.
 POSTGRES := /usr/lib/postgresql/15/bin
@@ -107,6 +113,27 @@ fuzz:
 window-test: JUDGES := $(WINDOW_JUDGES)
 window-test: judges $(BIN)/muniment $(BIN)/muniment-cli
 	ui/desk/testdata/drive $(CURDIR)/$(BIN) $(CURDIR)/docs/pictures
+
+## windows: both programs for Windows, ready to be signed (docs/for-ict.md); the first time takes about ten minutes
+windows: $(BIN)/muniment.exe $(BIN)/muniment-cli.exe
+
+$(BIN)/muniment.exe: $(SOURCES) assets/windows/winres.json | windows-packages
+	echo "Building $@; the first time takes about ten minutes"
+	CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc go build -trimpath -tags $(WINDOWS_TAGS) -ldflags "-s -w -H=windowsgui" -o $@ .
+	$(GO) run $(WINRES) patch --in assets/windows/winres.json --no-backup $@
+
+$(BIN)/muniment-cli.exe: $(SOURCES)
+	echo "Building $@"
+	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go build -trimpath -tags headless -ldflags "-s -w" -o $@ .
+
+## windows-test: start the window's program under Wine on a display of its own, and take its picture
+windows-test: JUDGES := $(WINDOWS_JUDGES)
+windows-test: judges $(BIN)/muniment.exe $(BIN)/muniment-cli.exe
+	ui/desk/testdata/drive-windows $(CURDIR)/$(BIN) $(CURDIR)/docs/pictures
+
+## windows-packages: install what the window is built with for Windows
+windows-packages:
+	$(MAKE) --no-print-directory judges JUDGES="$(WINDOWS_PACKAGES)"
 
 ## window-packages: install what the window is built with
 window-packages: JUDGES := $(WINDOW_PACKAGES)

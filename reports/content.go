@@ -168,6 +168,15 @@ func (c *Content) check() error {
 // PDF makes the record: its pages, with its content as JSON inside and its signature fields empty, for seal.Sign. A draft has no fields, so that nobody can sign
 // it. The same content gives the same bytes.
 func (c *Content) PDF() ([]byte, error) {
+	p, err := c.prepare()
+	if err != nil {
+		return nil, err
+	}
+	return p.Bytes(), nil
+}
+
+// prepare is PDF for a record that is signed at once.
+func (c *Content) prepare() (*seal.Prepared, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
@@ -178,7 +187,10 @@ func (c *Content) PDF() ([]byte, error) {
 	files := append([]seal.Attachment{{
 		Name: contentFile, MIME: "application/json", Description: "The content of this record, " + c.Schema, Relationship: "Data", Modified: c.IssuedAt.UTC(), Data: data,
 	}}, c.Files...)
-	out, err := c.pages().Finish(files...)
+	out, err := c.pages(true).Prepare(files...)
+	if errors.Is(err, sheet.ErrCharacters) {
+		out, err = c.pages(false).Prepare(files...)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("make the record %s: %w", c.Number, err)
 	}
@@ -195,15 +207,15 @@ func (c *Content) json() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// pages draws the record.
-func (c *Content) pages() *sheet.Doc {
+// pages draws the record, with the small faces or the whole ones.
+func (c *Content) pages(latin bool) *sheet.Doc {
 	status := sheet.Awaiting
 	if c.Draft {
 		status = sheet.Draft
 	}
 	d := sheet.New(sheet.Cover{
 		Council: c.Council, Title: c.Title, Subtitle: c.Subtitle, Number: c.Number, Version: c.Version, Classification: c.Classification, Provenance: trailWords(c.Trail),
-		Status: status, Issued: c.IssuedAt, TestRegister: c.Test, Language: c.Language, Landscape: c.Landscape,
+		Status: status, Issued: c.IssuedAt, TestRegister: c.Test, Language: c.Language, Landscape: c.Landscape, Latin: latin,
 	})
 	if c.Contents {
 		sections := 1 // the signatures

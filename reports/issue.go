@@ -40,11 +40,11 @@ func IssueLeaver(ctx context.Context, s *store.Session, person, engagement strin
 		if open := c.Open(); len(open) > 0 {
 			return nil, &store.OpenAccountsError{Name: c.Person.Name(), Accounts: open}
 		}
-		file, err := LeaverRecord(leaverFactsOf(ctx, r, c, d))
+		p, err := prepareLeaver(leaverFactsOf(ctx, r, c, d))
 		if err != nil {
 			return nil, err
 		}
-		return sign(file, fieldManager, post, behalf, d.Signatory)
+		return sign(p.Sign, fieldManager, post, behalf, d.Signatory)
 	})
 }
 
@@ -60,8 +60,15 @@ func whyNotEnding(c store.LeaverCase) string {
 	return fmt.Sprintf("%s keeps access, because another engagement remains (%s): a leaver record is issued when the last engagement ends", c.Person.Name(), strings.Join(posts, ", "))
 }
 
+// signing adds a signature to a file: one that was prepared just now, or one that is read first.
+type signing func(seal.Identity, seal.Signature) ([]byte, error)
+
+func signingOf(file []byte) signing {
+	return func(id seal.Identity, s seal.Signature) ([]byte, error) { return seal.Sign(file, id, s) }
+}
+
 // sign adds a visible signature in the given capacity.
-func sign(file []byte, field, post string, behalf bool, by store.Signatory) ([]byte, error) {
+func sign(add signing, field, post string, behalf bool, by store.Signatory) ([]byte, error) {
 	width, height := sheet.SignatureSize()
 	a := sheet.Appearance{Name: by.Name, Post: post, At: by.At, Fingerprint: fingerprint(by.Certificate.Raw)}
 	reason := "Signed as " + post
@@ -73,7 +80,7 @@ func sign(file []byte, field, post string, behalf bool, by store.Signatory) ([]b
 	if err != nil {
 		return nil, fmt.Errorf("draw the signature: %w", err)
 	}
-	signed, err := seal.Sign(file, seal.Identity{Key: by.Key, Certificate: by.Certificate, Chain: by.Chain},
+	signed, err := add(seal.Identity{Key: by.Key, Certificate: by.Certificate, Chain: by.Chain},
 		seal.Signature{Field: field, Name: by.Name, Reason: reason, Time: by.At, Appearance: block})
 	if err != nil {
 		return nil, fmt.Errorf("sign the record: %w", err)
@@ -214,7 +221,7 @@ func Countersign(ctx context.Context, s *store.Session, file []byte, field strin
 	}
 	signer := facts.signer(field)
 	return s.Countersign(ctx, file, field, signer.capacity(), func(by store.Signatory) ([]byte, error) {
-		return sign(file, field, signer.Post, by.Behalf, by)
+		return sign(signingOf(file), field, signer.Post, by.Behalf, by)
 	})
 }
 

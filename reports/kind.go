@@ -83,11 +83,11 @@ func Issue(ctx context.Context, s *store.Session, kind, id string) (store.Record
 		if err != nil {
 			return nil, err
 		}
-		file, err := c.PDF()
+		p, err := c.prepare()
 		if err != nil {
 			return nil, err
 		}
-		return sign(file, first.Field, first.Post, behalf, d.Signatory)
+		return sign(p.Sign, first.Field, first.Post, behalf, d.Signatory)
 	})
 }
 

@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -14,6 +15,15 @@ import (
 // LeaverRecord makes the leaver record of some facts: a PDF with its facts inside and its signature fields empty, for seal.Sign.
 // ErrFacts says what the facts lack.
 func LeaverRecord(f LeaverFacts) ([]byte, error) {
+	p, err := prepareLeaver(f)
+	if err != nil {
+		return nil, err
+	}
+	return p.Bytes(), nil
+}
+
+// prepareLeaver is LeaverRecord for a record that is signed at once.
+func prepareLeaver(f LeaverFacts) (*seal.Prepared, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
@@ -22,14 +32,18 @@ func LeaverRecord(f LeaverFacts) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := leaverPages(f).Finish(seal.Attachment{
+	facts := seal.Attachment{
 		Name:         "leaver-record.json",
 		MIME:         "application/json",
 		Description:  "The facts of this record, " + LeaverSchema,
 		Relationship: "Data",
 		Modified:     f.IssuedAt.UTC(),
 		Data:         data,
-	})
+	}
+	out, err := leaverPages(f, true).Prepare(facts)
+	if errors.Is(err, sheet.ErrCharacters) {
+		out, err = leaverPages(f, false).Prepare(facts)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("make leaver record %s: %w", f.Number, err)
 	}
@@ -53,8 +67,8 @@ func leaverJSON(f LeaverFacts) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// leaverPages draws the record. Its Counts are set.
-func leaverPages(f LeaverFacts) *sheet.Doc {
+// leaverPages draws the record, with the small faces or the whole ones. Its Counts are set.
+func leaverPages(f LeaverFacts, latin bool) *sheet.Doc {
 	d := sheet.New(sheet.Cover{
 		Council:        f.Council,
 		Title:          "Leaver record",
@@ -66,6 +80,7 @@ func leaverPages(f LeaverFacts) *sheet.Doc {
 		Status:         leaverStatus(f),
 		Issued:         f.IssuedAt,
 		TestRegister:   f.Test,
+		Latin:          latin,
 	})
 	leaverSummary(d, f)
 	leaverPerson(d, f)

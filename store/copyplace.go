@@ -2,10 +2,7 @@ package store
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -39,26 +36,16 @@ func (w witness) foldersFile(register string) string {
 
 // folders are the folders that this computer remembers.
 func (w witness) folders(register string) ([]CopyFolder, error) {
-	if w.dir == "" {
-		return nil, nil
-	}
-	b, err := os.ReadFile(w.foldersFile(register))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
 	var out []CopyFolder
-	if err == nil {
-		err = json.Unmarshal(b, &out)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read which folders this computer copies to: %w", err)
+	if err := w.read(w.foldersFile(register), &out); err != nil {
+		return nil, fmt.Errorf("this computer cannot read which folders it copies the register to: put %s right or remove it, then name the folders again: %w", w.foldersFile(register), err)
 	}
 	return out, nil
 }
 
 func (w witness) rememberFolders(register string, all []CopyFolder) error {
 	if err := w.keep(w.foldersFile(register), all); err != nil {
-		return fmt.Errorf("remember the folder: %w", err)
+		return fmt.Errorf("this computer cannot note the folder in %s: have that disk looked at, and name the folder again: %w", w.dir, err)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -204,10 +205,10 @@ func (s *Session) ApproveErasure(ctx context.Context, id string) (Removal, error
 
 // ended writes the file anew and returns how the removal stands.
 func (s *Session) ended(ctx context.Context, id string) (Removal, error) {
-	if err := s.rememberRemovals(ctx); err != nil {
-		return Removal{}, err
-	}
 	if _, err := s.SealRemovals(ctx); err != nil {
+		return Removal{}, errors.Join(err, s.remember(ctx))
+	}
+	if err := s.remember(ctx); err != nil {
 		return Removal{}, err
 	}
 	r, err := removalByID(ctx, s.reader, id)

@@ -106,7 +106,8 @@ func (g guesses) key(login string) string {
 	return fmt.Sprintf("nobody %d", sum[0]%strangers)
 }
 
-// change reads the counts, changes them and writes them back, while no other process does. A folder that cannot be written keeps nobody from the register.
+// change reads the counts, changes them and writes them back, while no other process does. A folder that cannot be read or written, or whose disk is full, keeps
+// nobody from the register: whoever could make it so could as well remove the counts.
 func (g guesses) change(now time.Time, f func(tries) error) error {
 	if g.file == "" {
 		return nil
@@ -123,23 +124,23 @@ func (g guesses) change(now time.Time, f func(tries) error) error {
 	}
 	var tired *TooManyTriesError
 	switch {
-	case err == nil, errors.Is(err, fs.ErrPermission):
-		return nil
 	case errors.As(err, &tired):
+		return tired
+	case errors.Is(err, vault.ErrBusy):
 		return err
 	}
-	return fmt.Errorf("count the tries at signing in: %w", err)
+	return nil
 }
 
 // readTries leaves out what is over. What seems to be still to come was counted by a clock that has been put back: it counts from now.
 func readTries(file io.Reader, now time.Time) (tries, error) {
-	b, err := io.ReadAll(io.LimitReader(file, longestLog))
-	if err != nil {
-		return nil, err
-	}
 	all := tries{}
-	if json.Unmarshal(b, &all) != nil {
-		return tries{}, nil // cut short by a crash
+	err := json.NewDecoder(io.LimitReader(file, longestLog)).Decode(&all) // a crash may have left the end of what stood there before behind it
+	if bad, other := errors.AsType[*fs.PathError](err); other {
+		return nil, bad
+	}
+	if err != nil {
+		all = tries{} // none yet, or cut short by a crash
 	}
 	for key, made := range all {
 		kept := []time.Time{}
@@ -163,9 +164,8 @@ func writeTries(file *os.File, all tries) error {
 	if err != nil {
 		return err
 	}
-	if err := file.Truncate(0); err != nil {
+	if _, err := file.WriteAt(b, 0); err != nil {
 		return err
 	}
-	_, err = file.WriteAt(b, 0)
-	return err
+	return file.Truncate(int64(len(b))) // last: where there is no room for the new counts, the old ones stay
 }

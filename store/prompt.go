@@ -269,23 +269,31 @@ func (s *Session) postFacts(ctx context.Context, q querier, f *duty.Facts) error
 }
 
 func personFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, pick selection) error {
-	people, err := collect(ctx, q, scanPerson, `select `+personColumns+` from person where id in (`+pick.people()+`)`, horizon)
+	type row struct {
+		person     duty.Person
+		engagement duty.Engagement
+	}
+	rows, err := collect(ctx, q, func(r scanner) (row, error) {
+		var p Person
+		var e Engagement
+		err := r.Scan(&p.ID, &p.GivenName, &p.Surname, &p.Login, &p.Kind, &p.Sponsor, &e.ID, &e.Reference, &e.Kind, &e.Service, &e.ManagerPost, &e.StartsOn, &e.ContractEnd, &e.EndedOn)
+		return row{dutyPerson(p), dutyEngagement(e)}, err
+	}, `select p.id, p.given_name, p.surname, p.login, p.kind, p.sponsor, coalesce(e.id, ''), coalesce(e.reference, ''), coalesce(e.kind, ''), coalesce(e.service, ''),
+			coalesce(e.manager_post, ''), coalesce(e.starts_on, ''), coalesce(e.contract_end, ''), coalesce(e.ended_on, '')
+		from person p left join engagement e on e.person = p.id where p.id in (`+pick.people()+`) order by p.id, e.starts_on, e.id`, horizon)
 	if err != nil {
 		return err
 	}
-	engagements, err := collect(ctx, q, scanEngagement, `select `+engagementColumns+` from engagement where person in (`+pick.people()+`)
-		order by person, starts_on, id`, horizon)
-	if err != nil {
-		return err
-	}
-	f.People = make(map[string]duty.Person, len(people))
-	for _, p := range people {
-		f.People[p.ID] = dutyPerson(p)
-	}
-	for _, e := range engagements {
-		p := f.People[e.Person]
-		p.Engagements = append(p.Engagements, dutyEngagement(e))
-		f.People[e.Person] = p
+	f.People = make(map[string]duty.Person, len(rows))
+	for _, r := range rows {
+		p, known := f.People[r.person.ID]
+		if !known {
+			p = r.person
+		}
+		if r.engagement.ID != "" {
+			p.Engagements = append(p.Engagements, r.engagement)
+		}
+		f.People[p.ID] = p
 	}
 	return nil
 }

@@ -3,11 +3,7 @@ package store
 import (
 	"context"
 	"encoding/base64"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 )
@@ -98,36 +94,33 @@ func (w witness) removals(register string) string {
 	return filepath.Join(w.dir, register+".removed.json")
 }
 
-// rememberRemovals has this computer remember what was removed. A folder that cannot be written is no failure of the act.
-func (s *Session) rememberRemovals(ctx context.Context) error {
-	if s.witness.dir == "" {
-		return nil
+// noteRemovals has this computer remember what was removed, where that is more than it knows of: it may have been done at another computer. It returns how many
+// tombstones this computer knows of.
+func (s *Session) noteRemovals(ctx context.Context, q querier, known int) (int, error) {
+	var n int
+	if err := q.QueryRowContext(ctx, `select count(*) from tombstone`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count what was removed: %w", err)
 	}
-	l, err := s.RemovalLedger(ctx)
+	if n <= known || s.witness.dir == "" {
+		return known, nil
+	}
+	l, err := ledger(ctx, q)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if err := s.witness.keep(s.witness.removals(s.keys().UUID()), l); err != nil && !errors.Is(err, fs.ErrPermission) {
-		return fmt.Errorf("remember what was removed: %w", err)
+	if err := s.witness.keep(s.witness.removals(s.keys().UUID()), l); err != nil {
+		s.forgets(err)
+		return known, nil
 	}
-	return nil
+	return n, nil
 }
 
 // KnownRemovals is what this computer knows to have been removed from this register, whichever copy of it is open.
 func (s *Session) KnownRemovals() (RemovalLedger, error) {
 	var l RemovalLedger
-	if s.witness.dir == "" {
-		return l, nil
-	}
-	b, err := os.ReadFile(s.witness.removals(s.keys().UUID()))
-	if errors.Is(err, fs.ErrNotExist) {
-		return l, nil
-	}
-	if err == nil {
-		err = json.Unmarshal(b, &l)
-	}
-	if err != nil {
-		return l, fmt.Errorf("read what was removed: %w", err)
+	file := s.witness.removals(s.keys().UUID())
+	if err := s.witness.read(file, &l); err != nil {
+		return RemovalLedger{}, fmt.Errorf("what this computer remembers to have been removed from the register cannot be read, so that it might come back: put %s right, or restore on a computer that has opened the register since: %w", file, err)
 	}
 	return l, nil
 }
@@ -155,9 +148,6 @@ func (s *Session) ReapplyRemovals(ctx context.Context, l RemovalLedger) (Reappli
 			return out, err
 		}
 		out.Removals = append(out.Removals, id)
-	}
-	if err := s.rememberRemovals(ctx); err != nil {
-		return out, err
 	}
 	_, err = s.SealRemovals(ctx)
 	return out, err

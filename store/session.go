@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -29,11 +30,12 @@ type Session struct {
 	last           readFacts
 	council        Council
 	witness        witness
-	older          bool       // the file lacks an entry that this computer has seen
-	restored       string     // it lacks it because it was restored: the sentence that says so
-	answer         *answering // whose answers the acts enter, where that is not the person who signs in
-	joint          *joint     // the transaction that acts join rather than have one each
-	lock           *lock      // nil for a session within another, which locks with it
+	forgetful      atomic.Bool // this computer could not keep, or read, what it remembers of the register
+	older          bool        // the file lacks an entry that this computer has seen
+	restored       string      // it lacks it because it was restored: the sentence that says so
+	answer         *answering  // whose answers the acts enter, where that is not the person who signs in
+	joint          *joint      // the transaction that acts join rather than have one each
+	lock           *lock       // nil for a session within another, which locks with it
 }
 
 // User is somebody who signs in.

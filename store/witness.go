@@ -42,26 +42,40 @@ func (w witness) file(register string) string { return filepath.Join(w.dir, regi
 type sighting struct {
 	TrailHead
 	Restores []string `json:"restores,omitempty"`
+	Removed  int      `json:"removed,omitempty"` // tombstones that are noted beside it
 }
 
-// seen returns what this computer saw last, or the zero sighting.
-func (w witness) seen(register string) sighting {
+// sighted returns what this computer saw last, or the zero sighting where it saw nothing yet.
+func (s *Session) sighted() sighting {
 	var h sighting
-	if w.dir == "" {
-		return h
-	}
-	b, err := os.ReadFile(w.file(register))
-	if err != nil || json.Unmarshal(b, &h) != nil {
+	if err := s.witness.read(s.witness.file(s.keys().UUID()), &h); err != nil {
+		s.forgets(err)
 		return sighting{}
 	}
 	return h
 }
 
-func (w witness) remember(register string, h sighting) error {
-	if err := w.keep(w.file(register), h); err != nil {
-		return fmt.Errorf("remember the register: %w", err)
+// forgets notes that this computer does not remember what it should. That is no failure of an act, which is saved where it belongs; but it is said. A folder that
+// this person may not write in is how some computers are set up, and is not.
+func (s *Session) forgets(err error) {
+	if err != nil && !errors.Is(err, fs.ErrPermission) {
+		s.forgetful.Store(true)
 	}
-	return nil
+}
+
+// read fills v with what this computer remembers in a file of the folder, and leaves it as it is where there is none.
+func (w witness) read(file string, v any) error {
+	if w.dir == "" {
+		return nil
+	}
+	b, err := os.ReadFile(file) //nolint:gosec // in the folder of this program, under the register's own number
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		err = json.Unmarshal(b, v)
+	}
+	return err
 }
 
 // keep writes what this computer remembers into a file of the folder, wholly or not at all.
@@ -85,7 +99,7 @@ const OlderWarning = "this file is older than, or a branch of, the register this
 // compare sets the session's warning where the file lacks what this computer saw, and remembers its head where it does not. A file that was restored from a copy
 // lacks it rightly, where the copy was made before that and this computer has not heard of the restore yet: that is said once.
 func (s *Session) compare(ctx context.Context) error {
-	seen := s.witness.seen(s.keys().UUID())
+	seen := s.sighted()
 	if seen.Sequence > 0 {
 		var hash string
 		err := s.reader.QueryRowContext(ctx, `select hash from trail where sequence = $1`, seen.Sequence).Scan(&hash)
@@ -133,7 +147,7 @@ func restoresIn(ctx context.Context, q querier) ([]branching, error) {
 		where c.kind = $1 and t.act = $2 and t.outcome = $3 and c.details <> '' order by t.sequence desc`, kindRestore, string(ActRestore), string(Done))
 }
 
-// remember notes the trail's head, unless the file is known to be older. A folder that cannot be written is no failure of the act.
+// remember notes the trail's head, unless the file is known to be older.
 func (s *Session) remember(ctx context.Context) error { return s.rememberAs(ctx, s.reader) }
 
 // rememberAs does so as a database has the trail.
@@ -153,16 +167,19 @@ func (s *Session) rememberAs(ctx context.Context, q querier) error {
 	for _, r := range restores {
 		now.Restores = append(now.Restores, r.hash)
 	}
-	for _, known := range s.witness.seen(s.keys().UUID()).Restores {
+	before := s.sighted()
+	for _, known := range before.Restores {
 		if !slices.Contains(now.Restores, known) { // it was restored while this file was open, which is the one that was given up
 			return nil
 		}
 	}
-	err = s.witness.remember(s.keys().UUID(), now)
-	if errors.Is(err, fs.ErrPermission) {
-		return nil
+	if now.Removed, err = s.noteRemovals(ctx, q, before.Removed); err != nil {
+		return err
 	}
-	return err
+	if now.TrailHead != before.TrailHead || now.Removed != before.Removed || !slices.Equal(now.Restores, before.Restores) {
+		s.forgets(s.witness.keep(s.witness.file(s.keys().UUID()), now))
+	}
+	return nil
 }
 
 // Warnings says what a person should know about the file they opened.
@@ -176,6 +193,10 @@ func (s *Session) Warnings() []string {
 	}
 	if s.vault() != nil && s.vault().TornTail() != nil {
 		out = append(out, "the last change was interrupted and is lost: `muniment check` says more")
+	}
+	if s.forgetful.Load() {
+		out = append(out, fmt.Sprintf("the register is whole, but this computer could not keep in %s what it remembers of it, so that an older copy put in the register's place would not be noticed here: have that disk looked at",
+			s.witness.dir))
 	}
 	return out
 }

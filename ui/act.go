@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -141,7 +139,7 @@ func (p *actPage) ask() {
 	maps.Copy(typed, p.at.known())
 	kept, had := d.drafts[p.at]
 	if had {
-		typed = kept.fields
+		typed, p.files = kept.fields, kept.files
 	}
 	p.form.Fill(typed)
 	p.proof = d.w.credentials("Sign", p.do)
@@ -164,6 +162,7 @@ func (p *actPage) draw(kept bool) {
 	if kept {
 		things = append(things, page.Notice(theme.Info, "This is what you had typed before.", page.Press("Start again", func() {
 			delete(d.drafts, p.at)
+			p.files = nil
 			p.ask()
 		})))
 	}
@@ -221,24 +220,15 @@ func (p *actPage) drawFiles() {
 
 // attach reads a file that comes with the act.
 func (p *actPage) attach(path string) {
-	task.Run(p.desk.w.door, task.Work[[]byte]{
+	task.Run(p.desk.w.door, task.Work[store.File]{
 		What: "Reading the file",
-		Do: func(context.Context) ([]byte, error) {
-			info, err := os.Stat(path)
-			if err == nil && info.Size() > store.LargestAttachment {
-				err = errLarge
-			}
-			if err != nil {
-				return nil, err
-			}
-			return os.ReadFile(path) //nolint:gosec // the file that the person chose
-		},
-		Done: func(data []byte, err error) {
+		Do:   func(context.Context) (store.File, error) { return readAttachment(path) },
+		Done: func(f store.File, err error) {
 			if err != nil {
 				p.form.Complain(form.Problem{Sentence: sentence(err)})
 				return
 			}
-			p.files = append(p.files, store.File{Name: filepath.Base(path), Data: data})
+			p.files = append(p.files, f)
 			p.drawFiles()
 		},
 	})
@@ -257,10 +247,10 @@ func (p *actPage) typed() typedSoFar {
 	}
 	maps.Copy(known, p.at.known())
 	standing.Fill(known)
-	if maps.Equal(typed, standing.Typed()) {
+	if maps.Equal(typed, standing.Typed()) && len(p.files) == 0 {
 		return typedSoFar{}
 	}
-	return typedSoFar{fields: typed}
+	return typedSoFar{fields: typed, files: p.files}
 }
 
 // send checks the form, and does the act or shows the answers once more.

@@ -112,8 +112,8 @@ func titleOf(v seen) (string, fyne.CanvasObject) {
 	return v.ID, nil
 }
 
-// pressed is how many acts stand as buttons; the others are behind one.
-const pressed = 2
+// mostPressed is how many acts stand as buttons; the others are behind one.
+const mostPressed = 2
 
 // press is what can be done about a thing.
 func (d *desk) press(v seen) []fyne.CanvasObject {
@@ -121,12 +121,17 @@ func (d *desk) press(v seen) []fyne.CanvasObject {
 	if rec, is := v.Entry.(store.Record); is {
 		return []fyne.CanvasObject{d.recordPress(rec)}
 	}
-	if len(offers) == 0 {
+	ways := d.ways(v)
+	if len(offers)+len(ways) == 0 {
 		return nil
 	}
 	buttons := page.Row(8)
+	for i, w := range ways {
+		buttons.Add(page.NewButton(w.title, i == 0, func() { d.visit(w.to) }))
+	}
+	pressed := max(0, mostPressed-len(ways))
 	for i, o := range offers[:min(pressed, len(offers))] {
-		buttons.Add(page.NewButton(capital(o.act.title), i == 0, func() { d.visit(o.to) }))
+		buttons.Add(page.NewButton(capital(o.act.title), i == 0 && len(ways) == 0, func() { d.visit(o.to) }))
 	}
 	out := []fyne.CanvasObject{buttons}
 	if rest := offers[min(pressed, len(offers)):]; len(rest) > 0 {

@@ -46,6 +46,7 @@ type remark struct {
 type typedSoFar struct {
 	fields entry.Values
 	done   entry.Values // when it was done, and other questions beside the act's own
+	files  []store.File // photographs and scans that were added
 }
 
 func newDesk(w *Window) *desk {
@@ -104,7 +105,11 @@ func pageKinds() []pageKind {
 		{"verify", (*desk).verify},
 		{"about", (*desk).about},
 		{"first", (*desk).first},
+		{"manual", (*desk).manual},
 		{"issue", (*desk).issue},
+		{"review", (*desk).review},
+		{"weekly", (*desk).weekly},
+		{"walk", (*desk).walk},
 		{"standing", (*desk).standing},
 		{"behind", (*desk).behindFigure},
 		{"workspace", (*desk).workspace},
@@ -147,7 +152,7 @@ func (d *desk) keep() {
 		return
 	}
 	typed := d.shown.typed()
-	if len(typed.fields) == 0 && len(typed.done) == 0 {
+	if len(typed.fields)+len(typed.done)+len(typed.files) == 0 {
 		delete(d.drafts, d.trip.now)
 		return
 	}

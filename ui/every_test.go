@@ -51,7 +51,7 @@ func TestEveryDutyIsDischargedAtTheDesk(t *testing.T) {
 			continue
 		}
 		p := duty.Prompt{Duty: d.ID, Act: d.Act, Subject: "grant", ID: "G00001", Person: "100200", System: "SYS01", Due: time.Date(2025, 11, 21, 23, 59, 59, 0, time.UTC)}
-		if _, _, _, found := ui.Discharge(p); !found && d.Act != "muniment privileged review --file FILE --apply" && !strings.HasPrefix(d.Act, "muniment access ") {
+		if _, _, _, found := ui.Discharge(p); !found && !ui.Guided(p) && !strings.HasPrefix(d.Act, "muniment access ") {
 			t.Errorf("%s: the desk has nothing for %q", d.ID, d.Act)
 		}
 	}

@@ -64,3 +64,9 @@ func ActNames() [][2]string {
 
 // Restyle changes how the window looks.
 func (w *Window) Restyle(look *theme.Theme) { w.restyle(look) }
+
+// Guided reports whether a prompt is answered on a page of its own.
+func Guided(p duty.Prompt) bool {
+	_, guided := guidedBy(&p, "")
+	return guided
+}

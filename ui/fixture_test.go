@@ -372,3 +372,55 @@ func (s *sitting) typesWhere(hint, text string) {
 	}
 	found.SetText(text)
 }
+
+// pressesWhere presses the first line whose words contain a text.
+func (s *sitting) pressesWhere(text string) {
+	s.t.Helper()
+	found := ""
+	s.walk(func(o fyne.CanvasObject) {
+		if w, is := o.(*page.Words); is && found == "" && strings.Contains(w.String(), text) {
+			found = w.String()
+		}
+	})
+	if found == "" {
+		s.t.Fatalf("nothing says %q in:\n%s", text, s.reads())
+	}
+	s.presses(found)
+}
+
+// answers chooses one of several choices of the field with a label.
+func (s *sitting) answers(label, choice string) {
+	s.t.Helper()
+	after, done := false, false
+	s.walk(func(o fyne.CanvasObject) {
+		if w, is := o.(*page.Words); is && strings.TrimSuffix(w.String(), " (optional)") == label {
+			after = true
+		}
+		if g, is := o.(*widget.RadioGroup); is && after && !done {
+			done = true
+			g.SetSelected(choice)
+		}
+	})
+	if !done {
+		s.t.Fatalf("nothing asks %q in:\n%s", label, s.reads())
+	}
+}
+
+// removes takes back what was chosen in the field of a link.
+func (s *sitting) removes(label string) {
+	s.t.Helper()
+	after := false
+	var press *widget.Button
+	s.walk(func(o fyne.CanvasObject) {
+		if w, is := o.(*page.Words); is && strings.TrimSuffix(w.String(), " (optional)") == label {
+			after = true
+		}
+		if b, is := o.(*widget.Button); is && after && press == nil && b.Text == "" {
+			press = b
+		}
+	})
+	if press == nil {
+		s.t.Fatalf("nothing is chosen for %q in:\n%s", label, s.reads())
+	}
+	press.OnTapped()
+}

@@ -34,6 +34,7 @@ func (w *Window) choices() []choice {
 		{"View", "Smaller text", fyne.KeyMinus, control, func() { w.restyle(w.look.Scaled(w.look.Text() - 25)) }},
 		{"View", "Appearance", "", 0, func() { w.desk.visit(place{page: "appearance"}) }},
 		{"View", "Language", "", 0, func() { w.desk.visit(place{page: "appearance"}) }},
+		{"Help", "Manual", fyne.KeyF1, 0, func() { w.desk.visit(place{page: "manual"}) }},
 		{"Help", "What comes first in a new register", "", 0, func() { w.desk.visit(place{page: "first"}) }},
 		{"Help", "About Muniment", "", 0, func() { w.desk.visit(place{page: "about"}) }},
 	}

@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -14,34 +15,50 @@ import (
 	"muniment/ui/theme"
 )
 
+var only = flag.String("scene", "", "draw only the screens whose name contains this `text`")
+
 var pictures = flag.String("pictures", "", "write pictures of the screens, in every mode and at the smallest and the largest text, into this `folder`")
 
 // scenes are screens worth looking at, each with what leads there.
 func scenes() []struct {
 	name string
 	lead func(*sitting)
+	at   func(*testing.T) *sitting // a desk of its own; nil: the one of the scene before
 } {
 	return []struct {
 		name string
 		lead func(*sitting)
+		at   func(*testing.T) *sitting
 	}{
-		{"today", func(*sitting) {}},
-		{"standing", func(s *sitting) { s.presses("How we stand") }},
-		{"figures", func(s *sitting) { s.presses("How we stand"); s.presses("Every figure") }},
-		{"workspace", func(s *sitting) { s.presses("How we stand"); s.presses("The year's statement") }},
-		{"group", func(s *sitting) { s.presses("Today"); s.presses("10 accounts of 8 leavers on Door access control") }},
-		{"assets", func(s *sitting) { s.presses("Information assets"); s.row("IA004") }},
-		{"people", func(s *sitting) { s.presses("People"); s.row("Gita Yarrow") }},
-		{"leaver", func(s *sitting) { s.presses("Leavers"); s.row("Kirsty Hallam") }},
-		{"record-a-leaver", func(s *sitting) { s.presses("Record a leaver"); s.presses("Continue") }},
-		{"report-an-incident", func(s *sitting) { s.presses("Incidents"); s.presses("Report an incident") }},
-		{"empty", func(s *sitting) { s.presses("Incidents") }},
-		{"posts", func(s *sitting) { s.presses("Posts"); s.row("Information Security Manager") }},
-		{"settings", func(s *sitting) { s.presses("Settings"); s.grid().Choose("notice") }},
-		{"trail", func(s *sitting) { s.presses("Trail"); s.presses("Check the whole register") }},
-		{"import", func(s *sitting) { s.presses("Import") }},
-		{"users", func(s *sitting) { s.presses("People who sign in") }},
-		{"locked", func(s *sitting) { s.keys(fyne.KeyL, fyne.KeyModifierShortcutDefault) }},
+		{"today", func(*sitting) {}, nil},
+		{"standing", func(s *sitting) { s.presses("How we stand") }, nil},
+		{"figures", func(s *sitting) { s.presses("How we stand"); s.presses("Every figure") }, nil},
+		{"workspace", func(s *sitting) { s.presses("How we stand"); s.presses("The year's statement") }, nil},
+		{"group", func(s *sitting) { s.presses("Today"); s.presses("10 accounts of 8 leavers on Door access control") }, nil},
+		{"assets", func(s *sitting) { s.presses("Information assets"); s.row("IA004") }, nil},
+		{"people", func(s *sitting) { s.presses("People"); s.row("Gita Yarrow") }, nil},
+		{"leaver", func(s *sitting) { s.presses("Leavers"); s.row("Kirsty Hallam") }, nil},
+		{"record-a-leaver", func(s *sitting) { s.presses("Record a leaver"); s.presses("Continue") }, nil},
+		{"report-an-incident", func(s *sitting) { s.presses("Incidents"); s.presses("Report an incident") }, nil},
+		{"empty", func(s *sitting) { s.presses("Incidents") }, nil},
+		{"posts", func(s *sitting) { s.presses("Posts"); s.row("Information Security Manager") }, nil},
+		{"settings", func(s *sitting) { s.presses("Settings"); s.grid().Choose("notice") }, nil},
+		{"trail", func(s *sitting) { s.presses("Trail"); s.presses("Check the whole register") }, nil},
+		{"import", func(s *sitting) { s.presses("Import") }, nil},
+		{"users", func(s *sitting) { s.presses("People who sign in") }, nil},
+		{"review", func(s *sitting) { s.underReview("SYS05"); s.pressesWhere("to keep, change or revoke"); s.strikes("k") }, nil},
+		{"review-revoke", func(s *sitting) { s.strikes("r") }, nil},
+		{"locked", func(s *sitting) { s.keys(fyne.KeyL, fyne.KeyModifierShortcutDefault) }, nil},
+		{"walk-begin", func(s *sitting) { s.pressesWhere("areas to check") }, atOldCourt},
+		{"walk-area", func(s *sitting) {
+			s.chooses("Second checker", "Gita Yarrow")
+			s.presses("Begin")
+			s.strikes("c", "Return")
+		}, nil},
+		{"walk-found", func(s *sitting) { s.strikes("f") }, nil},
+		{"weekly", func(s *sitting) { s.presses("Weekly review") }, inTheThirdWeek},
+		{"weekly-compared", func(s *sitting) { s.presses("Choose this week's lists") }, nil},
+		{"weekly-by-hand", func(s *sitting) { s.presses("Start again"); s.presses("Go through the accounts here") }, nil},
 	}
 }
 
@@ -56,6 +73,13 @@ func TestNothingLiesBeyondTheEdgeAtTheLargestText(t *testing.T) {
 			s := atDesk(t)
 			s.window.Restyle(theme.New(mode, size))
 			for _, scene := range scenes() {
+				if !strings.Contains(scene.name, *only) {
+					continue
+				}
+				if scene.at != nil {
+					s = scene.at(t)
+					s.window.Restyle(theme.New(mode, size))
+				}
 				scene.lead(s)
 				w := s.window.Fyne()
 				w.Resize(fyne.NewSize(1281, 801))

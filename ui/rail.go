@@ -49,7 +49,7 @@ func railGroups() []railGroup {
 		{"", []railPage{{"Today", place{page: "today"}}, {"How we stand", place{page: "standing"}}}},
 		{"Registers", append(lists("asset", "system", "grant", "person", "post", "service", "premises", "supplier", "equipment"), railPage{"All registers", place{page: "registers"}})},
 		{"Changes", lists("joiner", "mover", "leaver", "absence", "access-request", "vacating")},
-		{"Assurance", lists("access-review", "privileged-account", "incident", "risk", "test", "policy", "statement")},
+		{"Assurance", append(append(lists("access-review", "privileged-account"), railPage{"Weekly review", place{page: "weekly", kind: "privileged-account"}}), lists("incident", "risk", "test", "policy", "statement")...)},
 		{"Records", append(lists("record"), railPage{"Issue a record", place{page: "issue"}}, railPage{"Check a record", place{page: "verify"}})},
 		{"Administration", []railPage{
 			{"Import", place{page: "import"}},
@@ -57,6 +57,7 @@ func railGroups() []railGroup {
 			{"Settings", place{page: "settings"}},
 			{"Trail", place{page: "trail"}},
 			{"Appearance", place{page: "appearance"}},
+			{"Manual", place{page: "manual"}},
 			{"About", place{page: "about"}},
 		}},
 	}
@@ -105,8 +106,10 @@ func newRail(d *desk) *rail {
 func (r *rail) mark(now place) {
 	at := place{page: now.page}
 	switch now.page {
-	case "list", "thing":
+	case "list", "thing", "review", "walk":
 		at = place{page: "list", kind: now.kind}
+	case "weekly":
+		at = place{page: "weekly", kind: now.kind}
 	case "group":
 		at = place{page: "today"}
 	case "behind", "workspace":

@@ -44,7 +44,7 @@ func problem(err error) form.Problem {
 }
 
 // commands are the parts of a sentence that name a command.
-var commands = regexp.MustCompile("(?:[:;,]? (?:confirm that each is closed |first |end it first )?(?:with |by )?`[^`]*`(?: (?:shows|names|lists|changes|writes|makes)[^;.:]*)?)|(?:[:;,]? (?:with )?muniment [a-z-]+ [^;,.]*)|(?:: give --[a-z-]+[^;,.]*)|(?:: --[a-z-]+ (?:\"[^\"]*\"|[A-Z]+))")
+var commands = regexp.MustCompile("(?:[:;,]? (?:confirm that each is closed |first |end it first )?(?:with |by )?`[^`]*`(?: (?:shows|names|lists|changes|writes|makes)[^;.:]*)?)|(?:[:;,]? (?:with )?muniment [a-z-]+ [^;,.]*)|(?:: give --[a-z-]+[^;,.]*)|(?:: say which column it is with --map \"[^\"]*\")|(?:: --[a-z-]+ (?:\"[^\"]*\"|[A-Z]+))")
 
 // atDesk leaves out of a sentence what it says of commands.
 func atDesk(s string) string {

@@ -216,6 +216,10 @@ func toneOf(s duty.State) theme.Tone {
 
 // answer leads to what discharges a line.
 func (d *desk) answer(g duty.Group) {
+	if to, guided := guidedBy(&g.Prompts[0], d.trip.now.kind); guided {
+		d.visit(to)
+		return
+	}
 	if len(g.Prompts) == 1 {
 		d.answerOne(&g.Prompts[0])
 		return
@@ -225,12 +229,12 @@ func (d *desk) answer(g duty.Group) {
 
 // answerOne leads to the act that discharges a prompt, or to the thing that it is about.
 func (d *desk) answerOne(p *duty.Prompt) {
-	if to, known := discharge(p); known {
+	if to, guided := guidedBy(p, d.trip.now.kind); guided {
 		d.visit(to)
 		return
 	}
-	if p.Act == "muniment privileged review --file FILE --apply" {
-		d.visit(place{page: "import", kind: "privileged-accounts"})
+	if to, known := discharge(p); known {
+		d.visit(to)
 		return
 	}
 	d.visit(place{page: "thing", kind: concerns(p), id: p.ID})

@@ -31,15 +31,24 @@ func ParseDivision(s string) (Division, error) {
 }
 
 // WorkingDays counts the working days of one division: Monday to Friday less its bank holidays.
-// Build it once with NewWorkingDays and use it from one goroutine: it remembers the holidays of the years it was asked about.
-type WorkingDays struct{ calendar *cal.BusinessCalendar }
+// Build it once with NewWorkingDays and use it from one goroutine: it remembers the holidays of the years it was asked about, and the sums.
+type WorkingDays struct {
+	calendar *cal.BusinessCalendar
+	sums     map[sum]Date
+}
+
+// sum is a day with the working days that are added to it: deadlines fall on few days beside how often they are asked for.
+type sum struct {
+	from Date
+	days int
+}
 
 // NewWorkingDays returns the working days of a division; an unknown division is taken for England and Wales.
 func NewWorkingDays(d Division) *WorkingDays {
 	c := cal.NewBusinessCalendar()
 	c.Cacheable = true
 	c.AddHoliday(holidays(d)...)
-	return &WorkingDays{c}
+	return &WorkingDays{calendar: c, sums: map[sum]Date{}}
 }
 
 // Is reports whether d is a working day. The empty Date is none.
@@ -49,6 +58,10 @@ func (w *WorkingDays) Is(d Date) bool { return d.Known() && w.calendar.IsWorkday
 func (w *WorkingDays) Add(d Date, n int) Date {
 	if !d.Known() {
 		return d
+	}
+	s := sum{d, n}
+	if known, ok := w.sums[s]; ok {
+		return known
 	}
 	for n != 0 {
 		step := 1
@@ -63,6 +76,7 @@ func (w *WorkingDays) Add(d Date, n int) Date {
 			n -= step
 		}
 	}
+	w.sums[s] = d
 	return d
 }
 

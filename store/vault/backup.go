@@ -331,7 +331,7 @@ func aboutCopy(path string, disk FS, slow stretch) (*Vault, File, error) {
 		return nil, nil, errors.Join(err, f.Close())
 	}
 	v.backup = true
-	return v, f, nil
+	return v, wholeFile{f}, nil
 }
 
 // unlockAs opens a copy with the private keys of somebody who is signed in at another.

@@ -176,7 +176,7 @@ func (v *Vault) renameClosed(old *logFile) error {
 		v.trouble.stop(again)
 		return errors.Join(err, again)
 	}
-	old.f = f
+	old.f = wholeFile{f}
 	for _, which := range []LockByte{LockOpen, LockWrite} {
 		if lock := lockWaiting(f, which, Exclusive); lock != nil {
 			v.trouble.stop(lock)

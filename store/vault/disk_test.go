@@ -26,6 +26,8 @@ type disk struct {
 	untilFull  int // writes until the disk is full; negative: never
 	untilShort int // writes until one is cut short; negative: never
 	untilBad   int // reads until one fails; negative: never
+	untilBrief int // reads until two in a row give half of what there is; negative: never
+	brief      int // how many of the next reads do
 	goodSyncs  int // how many of the next syncs succeed
 	failSyncs  int // how many of those after fail
 	failTrunc  bool
@@ -49,7 +51,7 @@ var errPowerCut = errors.New("the power is cut")
 func newDisk(seed uint64) *disk {
 	return &disk{
 		names: map[string]*inode{}, synced: map[string]*inode{},
-		random: rand.New(rand.NewPCG(seed, 0)), untilCut: -1, untilFull: -1, untilShort: -1, untilBad: -1,
+		random: rand.New(rand.NewPCG(seed, 0)), untilCut: -1, untilFull: -1, untilShort: -1, untilBad: -1, untilBrief: -1,
 	}
 }
 
@@ -231,8 +233,18 @@ func (h *handle) ReadAt(b []byte, at int64) (int, error) {
 			return 0, syscall.EIO
 		}
 	}
+	if h.d.untilBrief >= 0 {
+		h.d.untilBrief--
+		if h.d.untilBrief < 0 {
+			h.d.met, h.d.brief = true, 2
+		}
+	}
 	if at >= int64(len(h.n.now)) {
 		return 0, io.EOF
+	}
+	if h.d.brief > 0 {
+		h.d.brief--
+		return copy(b[:len(b)/2], h.n.now[at:]), io.EOF
 	}
 	m := copy(b, h.n.now[at:])
 	if m < len(b) {

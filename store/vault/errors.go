@@ -36,6 +36,9 @@ var (
 	// ErrSynchronisedFolder: a cloud client that copies half-written files,
 	// or two computers' versions over each other, would break the register.
 	ErrSynchronisedFolder = errors.New("this folder is synchronised by a cloud service, which can damage a register; choose a folder that is not")
+	// ErrReadOnly: the file may be read and not written, because of who asks or
+	// of what it lies on.
+	ErrReadOnly = errors.New("the register's file may only be read here, and a register is opened to be worked in: have it put where you may write; `muniment restore FILE --preview` shows what is in it as it lies")
 	// ErrBusy: another process holds the lock for longer than we wait.
 	ErrBusy = errors.New("somebody else is saving a change just now; try again in a moment")
 	// ErrKDFRange: key derivation parameters below the floor or above the ceiling.

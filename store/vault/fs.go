@@ -60,6 +60,33 @@ const (
 	Exclusive
 )
 
+// wholeFile is a file that is never taken to be shorter than it is. A disk or a
+// server that gives less than it has would else make a torn tail of changes
+// that were saved, and a torn tail is cut off.
+type wholeFile struct{ File }
+
+func (f wholeFile) ReadAt(b []byte, at int64) (int, error) {
+	n, err := f.File.ReadAt(b, at)
+	if err != io.EOF || n == len(b) {
+		return n, err
+	}
+	before, err := f.Size()
+	if err != nil {
+		return n, err
+	}
+	if n, err = f.File.ReadAt(b, at); err != io.EOF || n == len(b) {
+		return n, err
+	}
+	after, err := f.Size() // others may append to it, and take back what they appended
+	if err != nil {
+		return n, err
+	}
+	if at+int64(n) < min(before, after) {
+		return n, io.ErrUnexpectedEOF
+	}
+	return n, io.EOF
+}
+
 type realFS struct{}
 
 func (realFS) Open(name string) (File, error) { return openReal(name, os.O_RDWR) }

@@ -5,6 +5,7 @@ package vault
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -54,6 +55,11 @@ func lockByte(f *os.File, at int64, mode LockMode) (bool, error) {
 			return false, fmt.Errorf("lock the register's file: %w", err)
 		}
 	}
+}
+
+// isReadOnly: the disk is write-protected, or this person may not write.
+func isReadOnly(err error) bool {
+	return errors.Is(err, unix.EROFS) || errors.Is(err, fs.ErrPermission)
 }
 
 func isDiskFull(err error) bool {

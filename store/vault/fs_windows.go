@@ -3,6 +3,7 @@ package vault
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"unsafe"
 
@@ -87,8 +88,9 @@ func lockByte(f *os.File, at int64, mode LockMode) (bool, error) {
 	h := windows.Handle(f.Fd())
 	o := windows.Overlapped{Offset: uint32(at & 0xffff_ffff), OffsetHigh: uint32(at >> 32)} //nolint:gosec // two halves
 	// Windows has no change of mode: give up what is held, then take anew.
+	// Of a byte that is not held, Windows says that it is not locked, and Wine that there is a violation.
 	err := windows.UnlockFileEx(h, 0, 1, 0, &o)
-	if err != nil && !errors.Is(err, windows.ERROR_NOT_LOCKED) {
+	if err != nil && !errors.Is(err, windows.ERROR_NOT_LOCKED) && !errors.Is(err, windows.ERROR_LOCK_VIOLATION) {
 		return false, fmt.Errorf("lock the register's file: %w", err)
 	}
 	if mode == Unlocked {
@@ -106,6 +108,11 @@ func lockByte(f *os.File, at int64, mode LockMode) (bool, error) {
 		return false, fmt.Errorf("lock the register's file: %w", err)
 	}
 	return true, nil
+}
+
+// isReadOnly: the disk is write-protected, or this person may not write.
+func isReadOnly(err error) bool {
+	return errors.Is(err, windows.ERROR_WRITE_PROTECT) || errors.Is(err, fs.ErrPermission)
 }
 
 func isDiskFull(err error) bool {

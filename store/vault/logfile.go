@@ -45,6 +45,9 @@ func newLogFile(f File, p prefix, dataKey []byte) (*logFile, error) {
 		return nil, err
 	}
 	defer clear(k)
+	if _, whole := f.(wholeFile); !whole {
+		f = wholeFile{f}
+	}
 	l := &logFile{f: f, p: p, index: newIndex()}
 	if l.aead, err = newGCM(k); err != nil {
 		return nil, err

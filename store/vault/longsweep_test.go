@@ -4,72 +4,13 @@ package vault
 
 import (
 	"errors"
-	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 )
 
 // The longer sweep, for `make faults`.
-
-// TestEveryBitOfPrefixAndKeyring: the register is opened and checked with each
-// bit of its prefix and keyring changed; each is noticed, none is taken for a
-// wrong password, and one damaged copy of the keyring locks nobody out.
-func TestEveryBitOfPrefixAndKeyring(t *testing.T) {
-	s := newSpecimen(t)
-	// An empty place is as good as the next: two of them in each copy stand for all.
-	tried := func(i int) bool {
-		if i < keyringA {
-			return true
-		}
-		in := (i - keyringA) % keyringSize
-		return in < keyringHead+4*slotSize || in >= keyringHead+maxSlots*slotSize
-	}
-	var wg sync.WaitGroup
-	const workers = 4
-	for w := range workers {
-		wg.Go(func() {
-			b := slices.Clone(s.bytes)
-			for i := w; i < logStart; i += workers {
-				for bit := range 8 {
-					if !tried(i) {
-						continue
-					}
-					b[i] ^= 1 << bit
-					if err := openedWithFlip(t, b, i); err != nil {
-						t.Errorf("bit %d of byte %d: %v", bit, i, err)
-					}
-					b[i] = s.bytes[i]
-				}
-			}
-		})
-	}
-	wg.Wait()
-}
-
-// openedWithFlip says what is wrong with the answer to one flipped bit at i.
-func openedWithFlip(t *testing.T, b []byte, i int) error {
-	v, err := openOn(diskWith(diskPath, b))
-	if i < keyringA {
-		if !isDamage(err) && (i >= len(prefixMagic) || !errors.Is(err, ErrNotVault)) {
-			return fmt.Errorf("the prefix changed, and it says %w", errors.Join(err, errUnnoticed))
-		}
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	r, err := v.Check(t.Context())
-	if err == nil && !interrupted(r) {
-		err = errUnnoticed
-	}
-	return errors.Join(err, v.Close())
-}
-
-var errUnnoticed = errors.New("it is not noticed as what it is")
 
 // TestRealDiskFull: on a disk of two megabytes, which is filled until nothing
 // goes any more, no acknowledged commit is lost, and there is no plaintext.

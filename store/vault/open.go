@@ -30,6 +30,9 @@ func (v *Vault) openFile() (File, error) {
 	wait := time.Millisecond
 	for deadline := time.Now().Add(patience); ; {
 		f, err := v.fs.Open(v.path)
+		if isReadOnly(err) {
+			return nil, ErrReadOnly
+		}
 		if err != nil {
 			return nil, fmt.Errorf("open the register: %w", err)
 		}
@@ -41,7 +44,7 @@ func (v *Vault) openFile() (File, error) {
 			ok, err = v.notBeingReplaced()
 		}
 		if err == nil && ok {
-			return f, nil
+			return wholeFile{f}, nil
 		}
 		if err = errors.Join(err, f.Close()); err != nil {
 			return nil, fmt.Errorf("open the register: %w", err)

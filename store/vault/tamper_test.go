@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 )
 
@@ -81,6 +79,16 @@ func newSpecimen(t testing.TB) specimen {
 		t.Fatal(err)
 	}
 	s.bytes = d.copyOf(diskPath)
+	s.divide(t)
+	if !slices.Contains(s.kinds, recordPart) {
+		t.Fatal("the specimen has no part")
+	}
+	return s
+}
+
+// divide finds where the records are.
+func (s *specimen) divide(t testing.TB) {
+	t.Helper()
 	l := s.log(t, s.bytes)
 	stopped, err := l.walk(int64(len(s.bytes)), func(r *record) error {
 		s.at, s.kinds = append(s.at, r.off), append(s.kinds, r.kind)
@@ -90,10 +98,6 @@ func newSpecimen(t testing.TB) specimen {
 		t.Fatal(err, stopped)
 	}
 	s.at = append(s.at, int64(len(s.bytes)))
-	if !slices.Contains(s.kinds, recordPart) {
-		t.Fatal("the specimen has no part")
-	}
-	return s
 }
 
 // states are those of the log at the end of each commit, the first one before any.
@@ -146,99 +150,6 @@ func judge(t testing.TB, b []byte) (verdict string, seq uint64) {
 		return "not closed in good order", r.Sequence
 	}
 	return "sound", r.Sequence
-}
-
-// TestEveryFlippedByte: there is no byte in a register's file whose change a
-// check would not notice.
-func TestEveryFlippedByte(t *testing.T) {
-	s := newSpecimen(t)
-	states := s.states(t)
-	noticed := func(b []byte, i int) bool {
-		switch {
-		case i < keyringA:
-			_, err := readPrefix(image(b))
-			return err != nil
-		case i < keyringB:
-			_, err := decodeKeyring(b[keyringA:keyringB])
-			return err != nil
-		case i < logStart:
-			_, err := decodeKeyring(b[keyringB:logStart])
-			return err != nil
-		}
-		l := s.log(t, b)
-		for _, st := range states { // what lies before is whole: begin with the change the byte is in
-			if st.end <= int64(i) {
-				l.state = st
-			}
-		}
-		stopped, err := l.walk(int64(len(b)), func(*record) error { return nil })
-		return err != nil || stopped.happened()
-	}
-	const workers = 4
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() {
-			b := slices.Clone(s.bytes)
-			random := rand.New(rand.NewPCG(uint64(w), 5))
-			for i := w; i < len(b); i += workers {
-				if i > keyringB+8*slotSize && i < keyringMACAt+keyringB && i%64 != w {
-					continue // the second copy's empty places are hashed as the first's are
-				}
-				b[i] ^= 1 << random.IntN(8)
-				if !noticed(b, i) {
-					t.Errorf("byte %d of %d changed unnoticed", i, len(b))
-				}
-				b[i] = s.bytes[i]
-			}
-		})
-	}
-	wg.Wait()
-}
-
-// TestFlippedAnywhere opens and checks the whole register after each flip: the
-// answer is damage, or a torn tail for the very last record, and never a
-// wrong password.
-func TestFlippedAnywhere(t *testing.T) {
-	s := newSpecimen(t)
-	random := rand.New(rand.NewPCG(6, 6))
-	last := s.at[len(s.at)-2]
-	for range 1500 {
-		i := random.IntN(len(s.bytes))
-		if random.IntN(2) == 0 {
-			i = logStart + random.IntN(len(s.bytes)-logStart)
-		}
-		b := slices.Clone(s.bytes)
-		b[i] ^= 1 << random.IntN(8)
-		want := "damaged"
-		switch {
-		case i < len(prefixMagic):
-			want = ErrNotVault.Error()
-		case int64(i) >= last:
-			want = "torn"
-		}
-		if got, _ := judge(t, b); got != want {
-			t.Errorf("byte %d: %s, want %s", i, got, want)
-		}
-	}
-}
-
-// TestFlippedHeader: one flipped byte in any record's header, even of a part,
-// refuses the register at opening, unless nothing was committed after it.
-func TestFlippedHeader(t *testing.T) {
-	s := newSpecimen(t)
-	for n, at := range s.at[:len(s.at)-1] {
-		for i := range int64(headerSealed) {
-			b := slices.Clone(s.bytes)
-			b[at+i] ^= 0x10
-			want := "damaged"
-			if n == len(s.at)-2 {
-				want = "torn"
-			}
-			if got, _ := judge(t, b); got != want {
-				t.Fatalf("record %d, byte %d of its header: %s, want %s", n, i, got, want)
-			}
-		}
-	}
 }
 
 // TestTruncated: a file cut short anywhere is refused, or says that its tail

@@ -172,12 +172,19 @@ func (v *Vault) close() error {
 	err := errors.Join(v.writerDB.Close(), v.readerDB.Close())
 	if wrote && !v.backup && v.stopped() == nil {
 		_, due := v.CompactIfDue(context.Background())
-		if errors.Is(due, ErrBusy) {
-			due = nil // another process has the file: its turn will come
-		}
-		err = errors.Join(err, due, v.endClean())
+		err = errors.Join(err, v.canWait(due), v.canWait(v.endClean()))
 	}
 	v.shut()
+	return err
+}
+
+// canWait leaves out what kept a sitting from being tidied up after: another
+// process has the file, there is no room, or nobody may make files here. All
+// that was done is saved, and the next sitting will tidy.
+func (v *Vault) canWait(err error) error {
+	if v.stopped() == nil && (errors.Is(err, ErrBusy) || errors.Is(err, ErrDiskFull) || isReadOnly(err)) {
+		return nil
+	}
 	return err
 }
 

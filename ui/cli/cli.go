@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -223,8 +224,16 @@ func (a *app) sessionWith(ctx context.Context, secret vault.Secret, f func(*stor
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	for _, w := range s.Warnings() {
+	said := s.Warnings()
+	defer func() {
+		err = errors.Join(err, s.Close())
+		for _, w := range s.Warnings() { // of what could not be remembered in the end
+			if !slices.Contains(said, w) {
+				_, _ = fmt.Fprintln(a.Err, "warning: "+w) // nowhere is left to say that this failed
+			}
+		}
+	}()
+	for _, w := range said {
 		if _, err := fmt.Fprintln(a.Err, "warning: "+w); err != nil {
 			return err
 		}

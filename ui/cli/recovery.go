@@ -77,7 +77,7 @@ func sheetName(out string, share int) string {
 func (a *app) recover() *cobra.Command {
 	var o store.RecoverOptions
 	var words []string
-	var file, kdf string
+	var file, keyFile, kdf string
 	c := &cobra.Command{
 		Use: "recover --as-new LOGIN --name \"Full Name\" [--words FILE]... --new-password-file FILE", Short: "Make a new administrator with the words of a recovery sheet", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
@@ -86,6 +86,8 @@ func (a *app) recover() *cobra.Command {
 				return usagef("say which register: -r FILE")
 			case o.Login == "" || strings.TrimSpace(o.Name) == "":
 				return usagef("say who the new administrator is: --as-new LOGIN --name \"Full Name\"")
+			case a.keyFile != "":
+				return usagef("a sheet needs no key file; one for the new administrator is named with --new-key-file FILE")
 			}
 			if o.KDF, err = parseKDF(kdf); err != nil {
 				return err
@@ -98,6 +100,11 @@ func (a *app) recover() *cobra.Command {
 			}
 			if o.Secret.Password, err = a.password(file, "Password of "+o.Login); err != nil {
 				return err
+			}
+			if keyFile != "" {
+				if o.Secret.KeyFile, err = readSecret(keyFile); err != nil {
+					return err
+				}
 			}
 			s, err := store.Recover(c.Context(), a.register, o)
 			if errors.Is(err, os.ErrNotExist) {
@@ -117,6 +124,7 @@ func (a *app) recover() *cobra.Command {
 	f.StringVar(&o.Person, "person", "", "the `person` of the register that this is")
 	f.StringArrayVar(&words, "words", nil, "a `file` with the words of a sheet; twice for two of three sheets")
 	f.StringVar(&file, "new-password-file", "", "read the new administrator's password from this `file`")
+	f.StringVar(&keyFile, "new-key-file", "", "a key `file` that the new administrator needs beside the password")
 	f.StringVar(&kdf, "kdf", "default", "default, or floor for old computers")
 	return c
 }

@@ -15,7 +15,7 @@ import (
 
 func (a *app) accessReview() *cobra.Command {
 	c := &cobra.Command{Use: "access-review", Short: "Reviews of who has access: a snapshot, and a decision on each line"}
-	c.AddCommand(a.reviewStart(), a.reviewList(), a.reviewLines(), a.reviewDecide(), a.reviewCarryOut(), a.reviewReassign(), a.reviewShow(), a.reviewClose())
+	c.AddCommand(a.reviewStart(), a.reviewList(), a.reviewLines(), a.reviewDecide(), a.reviewTakeBack(), a.reviewCarryOut(), a.reviewReassign(), a.reviewShow(), a.reviewClose())
 	return c
 }
 

@@ -50,3 +50,17 @@ func (a *app) access() *cobra.Command {
 		},
 	}
 }
+
+func (a *app) reviewTakeBack() *cobra.Command {
+	return &cobra.Command{
+		Use: "take-back LINE", Short: "Take back the decision on a line of an open review, which then waits for one again", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.session(c.Context(), func(s *store.Session) error {
+				if err := s.TakeBackDecision(c.Context(), args[0]); err != nil {
+					return err
+				}
+				return a.say("%s waits for a decision again.", args[0])
+			})
+		},
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/lang"
+	"github.com/ncruces/zenity"
 
 	"muniment/assets"
 	"muniment/store/vault"
@@ -34,6 +35,11 @@ func Opener() func(cli.Opening) error {
 const identity = "uk.muniment.desk"
 
 func open(o cli.Opening) error {
+	if err := drawable(); err != nil {
+		said := err.Error()
+		_ = zenity.Error(strings.ToUpper(said[:1])+said[1:]+".", zenity.Title("Muniment")) // where there is no console to say it on
+		return err
+	}
 	a := app.NewWithID(identity)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
 	files := &dialogs{app: a, door: task.New(nil)}

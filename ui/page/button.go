@@ -13,7 +13,7 @@ type Button struct {
 	widget.BaseWidget
 	words            *Words
 	behind           *patch
-	first            bool
+	first, large     bool
 	press            func()
 	hovered, focused bool
 }
@@ -29,15 +29,33 @@ func NewButton(text string, first bool, press func()) *Button {
 	return b
 }
 
+// Large makes the button one that is hit with a thumb, on a tablet that is carried round.
+func (b *Button) Large() *Button {
+	b.large, b.words.style.Size = true, fynetheme.SizeNameSubHeadingText
+	return b
+}
+
+// edges are how far the words keep from the sides, and from the upper and lower edge.
+func (b *Button) edges() (side, edge float32) {
+	if b.large {
+		return 2 * buttonSide, 2 * buttonEdge
+	}
+	return buttonSide, buttonEdge
+}
+
 // String is what the button says.
 func (b *Button) String() string { return b.words.String() }
 
 // Natural is how wide the button is on one line.
-func (b *Button) Natural() float32 { return b.words.Natural() + 1 + 2*buttonSide }
+func (b *Button) Natural() float32 {
+	side, _ := b.edges()
+	return b.words.Natural() + 1 + 2*side
+}
 
 // HeightFor is how high it is at a width.
 func (b *Button) HeightFor(width float32) float32 {
-	return b.words.HeightFor(width-2*buttonSide) + 2*buttonEdge
+	side, edge := b.edges()
+	return b.words.HeightFor(width-2*side) + 2*edge
 }
 
 // How far the words of a button keep from its sides, and from its upper and lower edge.
@@ -49,7 +67,8 @@ const (
 // CreateRenderer draws the words on their colour.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	b.colour()
-	return widget.NewSimpleRenderer(container.New(stack{}, b.behind, Inset(buttonEdge, buttonSide, b.words)))
+	side, edge := b.edges()
+	return widget.NewSimpleRenderer(container.New(stack{}, b.behind, Inset(edge, side, b.words)))
 }
 
 // colour shows whether the pointer or the keyboard is here.

@@ -276,6 +276,15 @@ func Scrolled(o fyne.CanvasObject) *fyne.Container {
 	return container.New(f, container.NewVScroll(container.New(scrolled{f}, o)))
 }
 
+// ToFoot scrolls what Scrolled made to its foot.
+func ToFoot(o fyne.CanvasObject) {
+	if c, is := o.(*fyne.Container); is && len(c.Objects) == 1 {
+		if s, is := c.Objects[0].(*container.Scroll); is {
+			s.ScrollToBottom()
+		}
+	}
+}
+
 // flow tells what is scrolled its width before it is asked for its height.
 type flow struct{ width float32 }
 

@@ -1,0 +1,47 @@
+package ui
+
+import (
+	"strings"
+
+	"muniment/store"
+	"muniment/store/duty"
+	"muniment/store/entry"
+)
+
+// What is done in one go has a page of its own beside the forms of its acts: a review line by line, a walk through a building, the week's look at the administrators. Prompts lead
+// to those pages, and so do the things that they are about.
+
+// way leads from a thing to a page of its own.
+type way struct {
+	title string
+	to    place
+}
+
+// ways are the pages that a thing has beside its acts.
+func (d *desk) ways(v seen) []way {
+	switch e := v.Entry.(type) {
+	case store.Campaign:
+		if e.Open() && d.session().May(store.ActDecideReview) {
+			return []way{{"Decide line by line", place{page: "review", kind: "access-review", id: e.ID}}}
+		}
+	case entry.Entry:
+		if e.Kind == "vacating" && e.Live() && (e.State == "under way" || e.State == "checked") {
+			return []way{{"Walk through the areas", place{page: "walk", kind: "vacating", id: e.ID}}}
+		}
+	}
+	return nil
+}
+
+// guidedBy is the page of its own that answers a prompt, where there is one; whose says whether everybody's prompts are shown.
+func guidedBy(p *duty.Prompt, whose string) (place, bool) {
+	switch {
+	case strings.HasPrefix(p.Act, "muniment access-review decide "):
+		review, _, _ := strings.Cut(p.ID, "-")
+		return place{page: "review", kind: "access-review", id: review, verb: whose}, true
+	case p.Subject == "area-check":
+		return place{page: "walk", kind: "area-check", id: p.ID}, true
+	case strings.HasPrefix(p.Act, "muniment privileged review "):
+		return place{page: "weekly", kind: "privileged-account"}, true
+	}
+	return place{}, false
+}

@@ -1,0 +1,259 @@
+package ui
+
+import (
+	"context"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"muniment/store"
+	"muniment/store/entry"
+	"muniment/ui/form"
+	"muniment/ui/page"
+	"muniment/ui/task"
+	"muniment/ui/theme"
+)
+
+// askCheckers asks who walks round, once for all areas.
+func (p *walkPage) askCheckers() fyne.CanvasObject {
+	return page.Card(page.Column(14, 0,
+		page.Subheading("Who walks round?"), page.Faint("Two people look into every area. Where only one can, say why; it stands in the record."),
+		p.checkers.Object(), page.NewButton("Begin", true, p.setOff).Large()))
+}
+
+// walkersLine says who walks round, and lets that be changed.
+func (p *walkPage) walkersLine() fyne.CanvasObject {
+	v := p.checkers.Values()
+	words := "Checked by " + p.title(v["checker_1"])
+	if v["checker_2"] != "" {
+		words += " and " + p.title(v["checker_2"])
+	} else {
+		words += " alone: " + v["one_checker_reason"]
+	}
+	return page.Pair(page.Faint(stop(words)), page.Press("Others", func() { p.asks = true; p.draw() }))
+}
+
+func (p *walkPage) title(id string) string {
+	if t := p.titles[id]; t != "" {
+		return t
+	}
+	return id
+}
+
+// area is the area in hand: what it is, how to get in, how it stands, and the three answers.
+func (p *walkPage) area() fyne.CanvasObject {
+	c := p.read.checks[p.now]
+	a := p.read.areas[c.Fields["area"]]
+	var tag fyne.CanvasObject = page.NewTag("To check", theme.Info)
+	switch c.State {
+	case "clear":
+		tag = page.NewTag("Clear", theme.Good)
+	case "something found":
+		tag = page.NewTag("Something found", theme.Warn)
+	case "not inspected":
+		tag = page.NewTag("Not inspected", theme.Warn)
+	}
+	things := []fyne.CanvasObject{
+		page.Small("Area " + thousands(p.now+1) + " of " + thousands(len(p.read.checks))),
+		page.Pair(page.Text(c.Title, page.Style{Bold: true, Size: fynetheme.SizeNameHeadingText}), tag),
+	}
+	for _, words := range areaWords(a, c) {
+		things = append(things, page.Plain(words))
+	}
+	switch {
+	case c.State == "clear":
+		things = append(things, page.Notice(theme.Good, "Nothing is left here. It was checked on "+clock(c.Fields.At("checked_at"))+"."))
+	case p.answer == "clear":
+		things = append(things, p.sure()...)
+	case p.answer != "":
+		things = append(things, p.asked()...)
+	default:
+		if c.State == "not inspected" {
+			things = append(things, page.Notice(theme.Warn, "Nobody got in: "+stop(c.Fields["reason"])+" To be inspected by "+c.Fields.Day("inspect_by").Long()+"."))
+		}
+		things = append(things, page.Gap(4),
+			page.NewButton("Clear: nothing is left", true, func() { p.choose("clear") }).Large(),
+			page.NewButton("Something was found", false, func() { p.choose("find") }).Large(),
+			page.NewButton("Could not be inspected", false, func() { p.choose("not-inspected") }).Large())
+	}
+	things = append(things, p.photographs()...)
+	return page.Column(12, 0, append(things, page.Gap(2), page.Row(8,
+		page.NewButton("‹ Area before", false, func() { p.step(p.now - 1) }).Large(), page.NewButton("Next area ›", false, func() { p.step(p.now + 1) }).Large()))...)
+}
+
+// areaWords are what whoever stands at the door wants to know.
+func areaWords(a, c entry.Entry) []string {
+	var out []string
+	kind := capital(c.Fields["type"])
+	if used := a.Fields["used_by"]; used != "" {
+		kind += ", used by " + used
+	}
+	if kind != "" {
+		out = append(out, stop(kind))
+	}
+	if a.Fields["access"] != "" {
+		out = append(out, "How to get in: "+stop(a.Fields["access"]))
+	}
+	if a.Fields.Yes("paper") {
+		out = append(out, "It holds paper records or media: look behind and under the furniture.")
+	}
+	return out
+}
+
+// choose begins an answer, or takes its beginning back.
+func (p *walkPage) choose(answer string) {
+	if p.read.checks[p.now].State == "clear" {
+		return
+	}
+	p.wrong = ""
+	p.open(answer)
+	p.draw()
+	if p.form != nil {
+		if k := p.form.Keyboard(); k != nil {
+			p.desk.focus(k)
+			return
+		}
+	}
+	p.desk.focus(p.keys)
+}
+
+// open prepares the questions of an answer.
+func (p *walkPage) open(answer string) {
+	p.answer, p.form = answer, nil
+	if answer == "" {
+		p.files = nil
+		return
+	}
+	a, known := actOf("area-check", answer)
+	if !known || answer == "clear" {
+		return
+	}
+	asks := slices.DeleteFunc(slices.Clone(a.fields), func(f entry.Field) bool {
+		return slices.Contains([]string{"checker_1", "checker_2", "one_checker_reason", fieldDone, "photo"}, f.Name)
+	})
+	p.form = p.newForm(asks, p.save)
+	if me := p.checkers.Values()["checker_1"]; answer == "not-inspected" {
+		p.form.Fill(entry.Values{"decided_by": me})
+	}
+}
+
+// sure asks once more: an area that is clear cannot be opened again by a slip of the thumb.
+func (p *walkPage) sure() []fyne.CanvasObject {
+	return []fyne.CanvasObject{
+		page.Notice(theme.Info, "You went in, and nothing is left: no paper, no media, no equipment, nothing in drawers or bins. This cannot be taken back here."),
+		page.NewButton("Yes, it is clear (Enter)", true, p.save).Large(), page.NewButton("Not yet", false, func() { p.choose("") }).Large(),
+	}
+}
+
+// asked are the questions of an answer.
+func (p *walkPage) asked() []fyne.CanvasObject {
+	title, press := "What was found?", "Save what was found"
+	if p.answer == "not-inspected" {
+		title, press = "Why was it not inspected?", "Save that it was not inspected"
+	}
+	return []fyne.CanvasObject{
+		page.Subheading(title), page.Column(0, form.Most, p.form.Object()),
+		page.NewButton(press, true, p.save).Large(), page.NewButton("Cancel", false, func() { p.choose("") }).Large(),
+	}
+}
+
+// photographs are those that go with the answer.
+func (p *walkPage) photographs() []fyne.CanvasObject {
+	if p.read.checks[p.now].State == "clear" {
+		return nil
+	}
+	lines := page.Column(4, 0)
+	for i, f := range p.files {
+		lines.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Cut: true}), page.Press("Leave out", func() {
+			p.files = slices.Delete(p.files, i, i+1)
+			p.draw()
+		}))))
+	}
+	label := "Add a photograph (P)"
+	if len(p.files) > 0 {
+		label = "Add another photograph (P)"
+	}
+	return []fyne.CanvasObject{lines, page.NewButton(label, false, p.photograph).Large()}
+}
+
+// photograph reads a photograph that goes with the answer.
+func (p *walkPage) photograph() {
+	p.desk.w.setup.Files.Open("Add a photograph", []string{".jpg", ".jpeg", ".png", ".heic", ".pdf"}, func(path string) {
+		task.Run(p.desk.w.door, task.Work[store.File]{
+			What: "Reading the photograph",
+			Do:   func(context.Context) (store.File, error) { return readAttachment(path) },
+			Done: func(f store.File, err error) {
+				if p.wrong = ""; err != nil {
+					p.wrong = sentence(err)
+				} else {
+					p.files = append(p.files, f)
+				}
+				p.draw()
+			},
+		})
+	})
+}
+
+// readAttachment reads a file that is to be kept with an act.
+func readAttachment(path string) (store.File, error) {
+	info, err := os.Stat(path)
+	if err == nil && info.Size() > store.LargestAttachment {
+		err = errLarge
+	}
+	if err != nil {
+		return store.File{}, err
+	}
+	data, err := os.ReadFile(path) //nolint:gosec // the file that the person chose
+	return store.File{Name: filepath.Base(path), Data: data}, err
+}
+
+// save keeps the answer of the area in hand, and goes on to the next.
+func (p *walkPage) save() {
+	if p.busy {
+		return
+	}
+	c, given := p.read.checks[p.now], map[string]string{}
+	if p.form != nil {
+		if !p.form.Check() {
+			p.body.Refresh()
+			return
+		}
+		maps.Copy(given, p.form.Values())
+	}
+	if p.answer == "clear" {
+		given["access_gained"] = "yes"
+	}
+	if p.answer != "not-inspected" {
+		maps.Copy(given, p.checkers.Values())
+		if given["checker_2"] != "" {
+			delete(given, "one_checker_reason")
+		}
+	}
+	p.busy = true
+	s, at := p.desk.session(), p.now
+	do := store.Doing{Kind: c.Kind, Verb: p.answer, ID: c.ID, Given: given, Files: p.files, Version: c.Version}
+	task.Run(p.desk.w.door, task.Work[entry.Entry]{
+		What: "Saving " + c.Title,
+		Do:   func(ctx context.Context) (entry.Entry, error) { return s.Do(ctx, do) },
+		Done: func(e entry.Entry, err error) {
+			p.busy = false
+			if err != nil {
+				p.wrong = sentence(err)
+				p.draw()
+				return
+			}
+			p.read.checks[at] = e
+			p.wrong = ""
+			p.open("")
+			p.onward()
+			p.desk.recount()
+			p.draw()
+			p.desk.focus(p.keys)
+		},
+		Late: func() { p.busy = false },
+	})
+}
