@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"muniment/ui/lang"
+	"muniment/ui/page"
 	"muniment/ui/theme"
 )
 
@@ -32,6 +33,18 @@ func (w *Window) speak(code string) {
 	w.show(screen{body: d.frame})
 	d.show()
 	d.rail.count(d.owed)
+}
+
+// otherLanguage offers the language that the window does not speak now, by its own name, to whoever has not signed in yet.
+func (w *Window) otherLanguage(again func()) *page.Link {
+	code, name := lang.Welsh, "Cymraeg"
+	if w.look.Language().Code() == lang.Welsh {
+		code, name = lang.English, "English"
+	}
+	return page.NewLink(name, func() {
+		w.speak(code)
+		again()
+	})
 }
 
 // languages are the languages to choose from, each by its own name.

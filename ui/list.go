@@ -144,7 +144,7 @@ func (l *listPage) query() listQuery { return listQuery{text: l.search.Text, end
 func (l *listPage) rowsOf(q listQuery, show func(rows []grid.Row, partial bool)) {
 	s, r := l.desk.session(), l.register
 	task.Only(&l.rows, l.desk.w.door, task.Work[[]grid.Row]{
-		What: "Reading " + lower(r.title),
+		What: "Reading",
 		Do:   func(ctx context.Context) ([]grid.Row, error) { return r.rows(ctx, s, q) },
 		Done: func(rows []grid.Row, err error) {
 			if err != nil {

@@ -132,7 +132,7 @@ func (w *Window) signIn(o Opening) screen {
 	body := page.Column(16, 0,
 		page.NewLink("‹ Other registers", func() { w.show(w.start("")) }),
 		page.Column(4, 0, page.Heading(theme.Say("Sign in to %s", title)), page.Text(o.Register, page.Style{Colour: theme.Faint, Cut: true})),
-		asked("Your sign-in name", "", name), asked("Password", "", c.password), c.keyLine, c.said, page.Row(8, c.press))
+		asked("Your sign-in name", "", name), asked("Password", "", c.password), c.keyLine, c.said, page.Row(8, c.press), w.otherLanguage(func() { w.show(w.signIn(o)) }))
 	first := fyne.Focusable(name)
 	if o.Login != "" {
 		first = c.password
@@ -181,7 +181,7 @@ func (w *Window) opened(o Opening, s *store.Session) {
 		w.desk.put(w.desk.newPassword("Your password was chosen by somebody else. Choose your own before you go on: what you sign with it is signed by you alone."))
 		return
 	case u.MustChange != "":
-		w.desk.put(w.desk.newPassword("Choose a new password before you go on: " + stop(u.MustChange)))
+		w.desk.put(w.desk.newPassword(theme.Say("Choose a new password before you go on: %s", stop(u.MustChange))))
 		return
 	}
 	w.desk.begin()

@@ -47,6 +47,7 @@ func (w *Window) start(said string) screen {
 		page.Subheading("Try it with a made-up council"),
 		page.Faint("Anytown Council is invented, with a year behind it. Nothing you do there concerns anybody, and every record it makes says TEST."),
 		page.Row(8, page.Press("Open the made-up council", w.openDemo)))
+	things = append(things, page.Gap(4), w.otherLanguage(func() { w.show(w.start(said)) }))
 	return screen{body: centred(620, page.Column(12, 0, things...))}
 }
 
