@@ -113,6 +113,7 @@ func pageKinds() []pageKind {
 		{"standing", (*desk).standing},
 		{"behind", (*desk).behindFigure},
 		{"workspace", (*desk).workspace},
+		{"copies", (*desk).copies},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"muniment/store"
 	"muniment/store/duty"
 	"muniment/store/entry"
 	"muniment/ui/theme"
@@ -112,3 +113,6 @@ func TextsOf(names ...string) []string {
 	}
 	return out
 }
+
+// Council is whose register is open.
+func (w *Window) Council() store.Council { return w.session.Council() }

@@ -55,6 +55,7 @@ func railGroups() []railGroup {
 			{"Import", place{page: "import"}},
 			{"People who sign in", place{page: "users"}},
 			{"Settings", place{page: "settings"}},
+			{"Copies", place{page: "copies"}},
 			{"Trail", place{page: "trail"}},
 			{"Appearance", place{page: "appearance"}},
 			{"Manual", place{page: "manual"}},
