@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"muniment/reports/seal"
 	"muniment/reports/sheet"
+	"muniment/reports/stamp"
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/duty"
@@ -44,7 +46,7 @@ func IssueLeaver(ctx context.Context, s *store.Session, person, engagement strin
 		if err != nil {
 			return nil, err
 		}
-		return sign(p.Sign, fieldManager, post, behalf, d.Signatory)
+		return sign(ctx, p.Sign, fieldManager, post, behalf, d.Signatory)
 	})
 }
 
@@ -67,8 +69,12 @@ func signingOf(file []byte) signing {
 	return func(id seal.Identity, s seal.Signature) ([]byte, error) { return seal.Sign(file, id, s) }
 }
 
-// sign adds a visible signature in the given capacity.
-func sign(add signing, field, post string, behalf bool, by store.Signatory) ([]byte, error) {
+// unstamped ends what a signature says where a time-stamp was wanted and none was had.
+const unstamped = ", without the time-stamp that was asked for"
+
+// sign adds a visible signature in the given capacity, with a time-stamp where the council has set an authority. Where that gives none, or a wrong one, the
+// record is signed without, and the signature says so: a web service that is down stops no council.
+func sign(ctx context.Context, add signing, field, post string, behalf bool, by store.Signatory) ([]byte, error) {
 	width, height := sheet.SignatureSize()
 	a := sheet.Appearance{Name: by.Name, Post: post, At: by.At, Fingerprint: fingerprint(by.Certificate.Raw)}
 	reason := "Signed as " + post
@@ -80,8 +86,16 @@ func sign(add signing, field, post string, behalf bool, by store.Signatory) ([]b
 	if err != nil {
 		return nil, fmt.Errorf("draw the signature: %w", err)
 	}
-	signed, err := add(seal.Identity{Key: by.Key, Certificate: by.Certificate, Chain: by.Chain},
-		seal.Signature{Field: field, Name: by.Name, Reason: reason, Time: by.At, Appearance: block})
+	id := seal.Identity{Key: by.Key, Certificate: by.Certificate, Chain: by.Chain}
+	s := seal.Signature{Field: field, Name: by.Name, Reason: reason, Time: by.At, Appearance: block}
+	if by.Stamps != "" {
+		s.Timestamp = stamp.Authority(ctx, by.Stamps)
+	}
+	signed, err := add(id, s)
+	if errors.Is(err, stamp.ErrNoStamp) || errors.Is(err, seal.ErrTimestamp) || by.Stamps != "" && errors.Is(err, seal.ErrTooLarge) {
+		s.Timestamp, s.Reason = nil, reason+unstamped
+		signed, err = add(id, s)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("sign the record: %w", err)
 	}
@@ -221,7 +235,7 @@ func Countersign(ctx context.Context, s *store.Session, file []byte, field strin
 	}
 	signer := facts.signer(field)
 	return s.Countersign(ctx, file, field, signer.capacity(), func(by store.Signatory) ([]byte, error) {
-		return sign(signingOf(file), field, signer.Post, by.Behalf, by)
+		return sign(ctx, signingOf(file), field, signer.Post, by.Behalf, by)
 	})
 }
 

@@ -87,7 +87,7 @@ func Issue(ctx context.Context, s *store.Session, kind, id string) (store.Record
 		if err != nil {
 			return nil, err
 		}
-		return sign(p.Sign, first.Field, first.Post, behalf, d.Signatory)
+		return sign(ctx, p.Sign, first.Field, first.Post, behalf, d.Signatory)
 	})
 }
 

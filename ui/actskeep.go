@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/natefinch/atomic"
@@ -99,7 +100,7 @@ func keepActs() []act {
 				return outcome{words, "", ""}, err
 			},
 		},
-	}, removalActs()...)
+	}, slices.Concat(authorityActs(), removalActs())...)
 }
 
 // writeSheets writes recovery sheets into new files, and returns those that it wrote.

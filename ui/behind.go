@@ -69,7 +69,7 @@ func (d *desk) behindFigure(at place) screen {
 	var shown listed
 	g.OnChosen = func(r grid.Row) {
 		if p, is := shown.prompts[r.ID]; is {
-			d.panel.open(thingOf(&p), p.ID)
+			d.panel.open(thingOf(&p))
 			return
 		}
 		if _, list := listOf(r); !list {

@@ -47,6 +47,7 @@ type typedSoFar struct {
 	fields entry.Values
 	done   entry.Values // when it was done, and other questions beside the act's own
 	files  []store.File // photographs and scans that were added
+	step   int          // question of a guided form that was being asked
 }
 
 func newDesk(w *Window) *desk {
@@ -102,6 +103,8 @@ func pageKinds() []pageKind {
 		{"users", (*desk).users},
 		{"trail", (*desk).trail},
 		{"import", (*desk).importFile},
+		{"imports", (*desk).imports},
+		{"directory", (*desk).directory},
 		{"verify", (*desk).verify},
 		{"about", (*desk).about},
 		{"first", (*desk).first},
@@ -114,6 +117,7 @@ func pageKinds() []pageKind {
 		{"behind", (*desk).behindFigure},
 		{"workspace", (*desk).workspace},
 		{"copies", (*desk).copies},
+		{"timeline", (*desk).timeline},
 	}
 }
 

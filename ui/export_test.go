@@ -116,3 +116,9 @@ func TextsOf(names ...string) []string {
 
 // Council is whose register is open.
 func (w *Window) Council() store.Council { return w.session.Council() }
+
+// Hours says how long it is until a moment, or how long ago that was.
+func Hours(due, now time.Time) string {
+	words, _ := hoursWords(due, now)
+	return words
+}

@@ -53,6 +53,7 @@ func railGroups() []railGroup {
 		{"Records", append(lists("record"), railPage{"Issue a record", place{page: "issue"}}, railPage{"Check a record", place{page: "verify"}})},
 		{"Administration", []railPage{
 			{"Import", place{page: "import"}},
+			{"Directories", place{page: "directory"}},
 			{"People who sign in", place{page: "users"}},
 			{"Settings", place{page: "settings"}},
 			{"Copies", place{page: "copies"}},
@@ -107,7 +108,7 @@ func newRail(d *desk) *rail {
 func (r *rail) mark(now place) {
 	at := place{page: now.page}
 	switch now.page {
-	case "list", "thing", "review", "walk":
+	case "list", "thing", "review", "walk", "timeline":
 		at = place{page: "list", kind: now.kind}
 	case "weekly":
 		at = place{page: "weekly", kind: now.kind}
@@ -115,6 +116,8 @@ func (r *rail) mark(now place) {
 		at = place{page: "today"}
 	case "behind", "workspace":
 		at = place{page: "standing"}
+	case "imports":
+		at = place{page: "import"}
 	case "act":
 		at = place{page: "list", kind: now.kind}
 		if now.due != (dueRef{}) {
@@ -134,7 +137,7 @@ func (r *rail) count(owed []duty.Prompt) {
 		if p.State == duty.Upcoming {
 			continue
 		}
-		for _, to := range []place{{page: "today"}, {page: "list", kind: concerns(p)}} {
+		for _, to := range []place{{page: "today"}, countedAt(p)} {
 			due[to]++
 			if p.State == duty.Overdue {
 				late[to]++
@@ -152,6 +155,14 @@ func (r *rail) count(owed []duty.Prompt) {
 		}
 	}
 	r.frame.Refresh()
+}
+
+// countedAt is the page at which a prompt is counted.
+func countedAt(p *duty.Prompt) place {
+	if p.Subject == directoryAccount {
+		return place{page: "directory"}
+	}
+	return place{page: "list", kind: concerns(p)}
 }
 
 // concerns is the register whose page a prompt is counted at.
