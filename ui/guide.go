@@ -87,11 +87,11 @@ func (p *actPage) questionOf(field string) int {
 func (p *actPage) drawQuestion(kept bool) {
 	d, q := p.desk, p.guide[p.step]
 	p.form.Only(q.fields...)
-	back := page.NewLink("‹ "+p.backTo(), d.back)
+	back := page.NewLink("‹ "+theme.Say(p.backTo()), d.back)
 	if p.step > 0 {
 		back = page.NewLink("‹ The question before", func() { p.ask1(p.step - 1) })
 	}
-	things := []fyne.CanvasObject{back, page.Small(capital(p.act.title) + ": question " + thousands(p.step+1) + " of " + thousands(len(p.guide))), page.Share(p.step, len(p.guide)), page.Heading(q.title)}
+	things := []fyne.CanvasObject{back, page.Small(theme.Say("%s: question %s of %s", theme.Say(capital(p.act.title)), thousands(p.step+1), thousands(len(p.guide)))), page.Share(p.step, len(p.guide)), page.Heading(q.title)}
 	if q.help != "" {
 		things = append(things, page.Faint(q.help))
 	}

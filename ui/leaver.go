@@ -86,7 +86,7 @@ func (d *desk) leaverStanding(c *store.LeaverCase) fyne.CanvasObject {
 func (d *desk) accountLines(c *store.LeaverCase) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, a := range c.Accounts {
-		title := accountTitle(a)
+		title := accountTitle(d.w.look.Language(), a)
 		to := place{page: "thing", kind: "grant", id: a.Grant.ID}
 		var tag fyne.CanvasObject
 		words := ""
