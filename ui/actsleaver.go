@@ -26,9 +26,9 @@ func leaverActs() []act {
 					return outcome{}, err
 				}
 				if !l.LastWorkingDay.Known() {
-					return said(l.Name+" leaves. The last working day is not known yet, and is asked for.", "leaver", l.ID)
+					return said(r.speech.Say("%s leaves. The last working day is not known yet, and is asked for.", l.Name), "leaver", l.ID)
 				}
-				return said(l.Name+" leaves; the last working day is "+l.LastWorkingDay.Long()+".", "leaver", l.ID)
+				return said(r.speech.Say("%s leaves; the last working day is %s.", l.Name, l.LastWorkingDay), "leaver", l.ID)
 			},
 		},
 		{
@@ -50,7 +50,7 @@ func leaverActs() []act {
 					v.NotRecovered = r.given["reason"]
 				}
 				answered, err := s.ReturnItems(ctx, v)
-				return outcome{"Recorded: " + plural(len(answered), "line of the checklist is", "lines of the checklist are") + " answered.", "person", r.given["person"]}, err
+				return outcome{r.speech.Count(len(answered), "Recorded: %s line of the checklist is answered.", "Recorded: %s lines of the checklist are answered."), "person", r.given["person"]}, err
 			},
 		},
 		{
@@ -59,7 +59,7 @@ func leaverActs() []act {
 			fields: []entry.Field{who, engagement()}, from: leaverOf,
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				rec, _, err := reports.IssueLeaver(ctx, s, r.given["person"], r.given["engagement"])
-				return outcome{rec.Number + " is issued and signed by " + s.User().Name + ". The register keeps it; save a copy for whoever needs one.", "record", rec.Number}, err
+				return outcome{r.speech.Say("%s is issued and signed by %s. The register keeps it; save a copy for whoever needs one.", rec.Number, s.User().Name), "record", rec.Number}, err
 			},
 		},
 		{
@@ -67,7 +67,7 @@ func leaverActs() []act {
 			help: "What is left blank stays as it is.", fields: leaverFields(who), from: leaverOf,
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				l, _, err := s.AmendLeaver(ctx, newLeaver(r))
-				return outcome{"The facts of " + l.Name + "'s leaving are changed.", "leaver", l.ID}, err
+				return outcome{r.speech.Say("The facts of %s's leaving are changed.", l.Name), "leaver", l.ID}, err
 			},
 		},
 		{

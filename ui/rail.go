@@ -56,6 +56,7 @@ func railGroups() []railGroup {
 			{"Directories", place{page: "directory"}},
 			{"People who sign in", place{page: "users"}},
 			{"Settings", place{page: "settings"}},
+			{"Copies", place{page: "copies"}},
 			{"Disposal and erasure", place{page: "removals", kind: kindOfRemovals}},
 			{"Trail", place{page: "trail"}},
 			{"Appearance", place{page: "appearance"}},
