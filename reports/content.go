@@ -63,6 +63,16 @@ type Block struct {
 	Table   *Table         `json:"table,omitempty"`
 	Picture *chart.Picture `json:"picture,omitempty"`
 	Columns int            `json:"columns,omitempty"` // of Facts, side by side
+	Photos  []Photo        `json:"photographs,omitempty"`
+}
+
+// Photo is a photograph that the pages show. The file itself travels inside the record.
+type Photo struct {
+	Of     string `json:"of"`   // what it shows, as whoever took it said
+	File   string `json:"file"` // the attachment
+	SHA256 string `json:"sha256"`
+
+	shown []byte
 }
 
 // Notice is a message set apart.
@@ -136,6 +146,14 @@ func (s *Section) Table(columns []sheet.Column, rows [][]sheet.Cell) *Section {
 
 // Picture adds a picture with its figures.
 func (s *Section) Picture(p chart.Picture) *Section { return s.add(Block{Picture: &p}) }
+
+// Photos adds photographs.
+func (s *Section) Photos(photos []Photo) *Section {
+	if len(photos) == 0 {
+		return s
+	}
+	return s.add(Block{Photos: photos})
+}
 
 // ErrContent says that content cannot make a record.
 var ErrContent = errors.New("this does not make a record")
@@ -260,6 +278,12 @@ func (b *Block) draw(d *sheet.Doc) {
 		d.Table(b.Table.Columns, b.Table.Rows)
 	case b.Picture != nil:
 		d.Picture(*b.Picture)
+	case b.Photos != nil:
+		photos := make([]sheet.Photo, len(b.Photos))
+		for i, p := range b.Photos {
+			photos[i] = sheet.Photo{Alt: "Photograph: " + p.Of, Caption: p.Of + " · " + p.File, JPEG: p.shown}
+		}
+		d.Photos(photos)
 	}
 }
 
