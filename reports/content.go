@@ -293,24 +293,24 @@ func (c *Content) signatures(d *sheet.Doc) {
 		d.Notice(sheet.Warn, "Draft", "This is a draft. It is not a record, has no number, cannot be signed, and must not be relied on.")
 		return
 	}
-	signaturePanel(d, c.Signers)
+	signaturePanel(d, c.Signers, newTongue(English))
 }
 
 // signaturePanel draws the places to sign, with what a signature says and what it is in law.
-func signaturePanel(d *sheet.Doc, signers []Signer) {
+func signaturePanel(d *sheet.Doc, signers []Signer, w *tongue) {
 	fields := make([]sheet.SignatureField, len(signers))
 	for i, s := range signers {
-		post := s.Post
-		if post == s.Label {
+		post := w.word(s.Post)
+		if s.Post == s.Label {
 			post = ""
 		}
-		fields[i] = sheet.SignatureField{Name: s.Field, Label: s.Label, Note: join(", ", s.Name, post)}
+		fields[i] = sheet.SignatureField{Name: s.Field, Label: w.word(s.Label), Note: join(", ", s.Name, post)}
 	}
 	d.KeepTogether(func() {
-		d.Heading(2, "Signatures")
-		d.Paragraph("Each signature states that what is said of the signer’s own part is true to the best of their knowledge.")
-		d.Small("These are electronic signatures within section 7 of the Electronic Communications Act 2000. They are not qualified electronic signatures. " +
-			"A change to this file after signing can be seen: open it in a reader that checks signatures, or run “muniment verify”.")
+		d.Heading(2, w.say("Signatures"))
+		d.Paragraph(w.say("Each signature states that what is said of the signer’s own part is true to the best of their knowledge."))
+		d.Small(w.say("These are electronic signatures within section 7 of the Electronic Communications Act 2000. They are not qualified electronic signatures. " +
+			"A change to this file after signing can be seen: open it in a reader that checks signatures, or run “muniment verify”."))
 		d.SignaturePanel(fields)
 	})
 }

@@ -2,14 +2,15 @@ package sheet
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
 	_ "image/png" // photographs come as one or the other
-	"strconv"
 
 	"github.com/jung-kurt/gofpdf"
 
@@ -28,8 +29,9 @@ var ErrPhoto = errors.New("this is no photograph in JPEG or PNG")
 
 const (
 	mostPixels = 60 << 20 // of a photograph that is read: beyond what telephones take
-	photoSide  = 1100     // pixels of the longer side on a page: 300 to the inch at the size it is drawn
-	photoTall  = 78.0     // millimetres
+	photoSide  = 1400     // pixels of the longer side on a page: about 300 to the inch at the size it is drawn
+	photoTall  = 78.0     // millimetres, where two stand side by side
+	aloneTall  = 130.0    // and where one stands by itself
 )
 
 // ReadPhoto makes of a photograph what a page shows: upright, no larger than print needs, and without what a camera writes beside the picture, such as where it
@@ -137,18 +139,23 @@ func orientationIn(tiff []byte) int {
 	return 1
 }
 
-// Photos shows photographs two side by side, each over its caption.
+// Photos shows photographs two side by side, each over its caption; one by itself is as wide as the page.
 func (d *Doc) Photos(photos []Photo) {
+	const gutter = 8.0
+	if len(photos) == 1 {
+		d.photoRow(photos, d.contentWidth(), aloneTall, 0)
+		return
+	}
 	for len(photos) > 0 {
 		n := min(2, len(photos))
-		d.photoRow(photos[:n])
+		d.photoRow(photos[:n], (d.contentWidth()-gutter)/2, photoTall, gutter)
 		photos = photos[n:]
 	}
 }
 
-func (d *Doc) photoRow(photos []Photo) {
-	const gutter, captionGap = 8.0, 1.4
-	width := (d.contentWidth() - gutter) / 2
+// photoRow adds photographs no wider and no taller than given.
+func (d *Doc) photoRow(photos []Photo, width, most, gutter float64) {
+	const captionGap = 1.4
 	caption := detailStyle()
 	type shown struct {
 		name    string
@@ -160,8 +167,9 @@ func (d *Doc) photoRow(photos []Photo) {
 	all := make([]shown, 0, len(photos))
 	tall, lines := 0.0, 0
 	for _, p := range photos {
-		d.photos++
-		s := shown{name: "photo-" + strconv.Itoa(d.photos), figure: branch(d.root, "Figure"), words: branch(d.root, "P"), caption: d.clamp(caption, p.Caption, width, 3)}
+		// gofpdf names a picture by its bytes: the same one under two names would be in the file twice under one.
+		sum := sha256.Sum256(p.JPEG)
+		s := shown{name: hex.EncodeToString(sum[:]), figure: branch(d.root, "Figure"), words: branch(d.root, "P"), caption: d.clamp(caption, p.Caption, width, 3)}
 		s.figure.Alt = property4000(p.Alt)
 		info := d.pdf.RegisterImageOptionsReader(s.name, gofpdf.ImageOptions{ImageType: "JPG"}, bytes.NewReader(p.JPEG))
 		if d.pdf.Err() || info == nil || info.Width() <= 0 || info.Height() <= 0 {
@@ -169,8 +177,8 @@ func (d *Doc) photoRow(photos []Photo) {
 			return
 		}
 		s.w, s.h = width, width*info.Height()/info.Width()
-		if s.h > photoTall {
-			s.w, s.h = photoTall*info.Width()/info.Height(), photoTall
+		if s.h > most {
+			s.w, s.h = most*info.Width()/info.Height(), most
 		}
 		tall, lines = max(tall, s.h), max(lines, len(s.caption))
 		all = append(all, s)

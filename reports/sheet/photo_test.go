@@ -97,6 +97,7 @@ func TestPhotographsAreDrawnWithTheirWords(t *testing.T) {
 		}
 		photos = append(photos, Photo{Alt: "Photograph: the strong room", Caption: "The strong room, empty", JPEG: shown})
 	}
+	photos = append(photos, photos[0]) // the same photograph of two rooms
 	made := func() []byte {
 		d := New(cover())
 		d.Heading(2, "Photographs")
@@ -115,7 +116,7 @@ func TestPhotographsAreDrawnWithTheirWords(t *testing.T) {
 	if n := bytes.Count(out, []byte("/Subtype /Image")); n != 3 {
 		t.Errorf("%d photographs are drawn", n)
 	}
-	if n := bytes.Count(out, []byte("/Alt (Photograph: the strong room)")); n != 3 {
+	if n := bytes.Count(out, []byte("/Alt (Photograph: the strong room)")); n != 4 {
 		t.Errorf("%d photographs are described", n)
 	}
 	if !bytes.Equal(out, made()) {

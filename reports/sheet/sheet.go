@@ -72,7 +72,6 @@ type Doc struct {
 	fields   []seal.Field
 	outline  []entry
 	finished bool
-	photos   int // so far
 
 	contents     []contentsLine
 	contentsOf   int // lines of contents that were announced
