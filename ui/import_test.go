@@ -75,7 +75,7 @@ func TestAFileIsPreviewedBroughtInAndTakenBack(t *testing.T) {
 
 func TestColumnsAndWordsAreToldAtTheDesk(t *testing.T) {
 	s := atDesk(t)
-	s.brings("assets", "assets.csv", "Ref,What we call it,Dept,Colour", "IA901,Ledgers of the pool,Housing,Red", "IA902,Rota of the pool,Housing,Amber")
+	s.brings("assets", "assets.csv", "Asset ID,What we call it,Dept,Colour", "IA901,Ledgers of the pool,Housing,Red", "IA902,Rota of the pool,Housing,Amber")
 	s.sees("No column gives the field name of assets")
 	s.sees("Say which column each is.")
 	s.seesNot("--map")
