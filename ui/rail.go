@@ -158,8 +158,11 @@ func (r *rail) count(owed []duty.Prompt) {
 
 // countedAt is the page at which a prompt is counted.
 func countedAt(p *duty.Prompt) place {
-	if p.Subject == directoryAccount {
+	switch p.Subject {
+	case directoryAccount:
 		return place{page: "directory"}
+	case waitingFile:
+		return place{page: "import"}
 	}
 	return place{page: "list", kind: concerns(p)}
 }
