@@ -157,7 +157,7 @@ func TestAFileThatArrivesIsLookedAtAtTheDesk(t *testing.T) {
 	s.window.Visit("imports", "", "", "")
 	s.presses("Have a folder watched")
 	s.types("Folder", dir)
-	s.presses("Suppliers")
+	s.picks("What arrives there", "Suppliers")
 	s.presses("Have a folder watched")
 	s.sees("is watched as WF00001")
 	if err := os.WriteFile(filepath.Join(dir, "arrived.csv"), []byte("Reference,Name\nSU901,Invented Shredding Ltd\n"), 0o600); err != nil {
