@@ -78,6 +78,7 @@ func (d *desk) begin() {
 	}
 	d.visit(d.home())
 	d.recount()
+	d.lookIntoFolders()
 }
 
 // session is the session of whoever is signed in.
