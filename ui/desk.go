@@ -217,7 +217,12 @@ func (d *desk) again() { d.show() }
 // say has a sentence shown above the next page.
 func (d *desk) say(tone theme.Tone, sentence string) { d.said = &remark{tone, sentence} }
 
-func (d *desk) focus(k fyne.Focusable) { d.w.window.Canvas().Focus(k) }
+// focus gives something the keyboard; while the window is locked nothing behind the lock takes it.
+func (d *desk) focus(k fyne.Focusable) {
+	if d.w.lock == nil {
+		d.w.window.Canvas().Focus(k)
+	}
+}
 
 // barInset is how far the bar keeps from the edges of the window.
 const barInset = 16
