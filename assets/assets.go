@@ -8,7 +8,7 @@ import (
 	"io/fs"
 )
 
-//go:embed fonts/*.ttf fonts/*.otf checklists/*.csv catalogue/*.csv demo/*.csv demo/*.txt words/english.txt words/cymraeg.json councils/councils.csv icon.png
+//go:embed fonts/*.ttf fonts/*.otf checklists/*.csv catalogue/*.csv demo/*.csv demo/*.txt demo/*.jpg words/english.txt words/cymraeg.json councils/councils.csv icon.png
 var files embed.FS
 
 // Checklist returns a shipped checklist as CSV, by file name without the ending, such as "leaver".

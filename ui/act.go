@@ -33,10 +33,11 @@ type actPage struct {
 	press  *widget.Button
 	proof  *credentials // the password again, to sign
 
-	guide    []question // where it is asked for page by page
-	step     int        // question that is asked
-	changing bool       // from the answers, which are shown once more
-	wrong    string     // why it was refused, where that is said above the answers
+	draft    task.Latest // of the record that is to be signed
+	guide    []question  // where it is asked for page by page
+	step     int         // question that is asked
+	changing bool        // from the answers, which are shown once more
+	wrong    string      // why it was refused, where that is said above the answers
 }
 
 // act is the page of an act.

@@ -49,7 +49,11 @@ func (p *actPage) check() {
 		things = append(things, page.Gap(4), asked("Your password, to sign", "You sign in your own name. Nobody else can sign for you.", p.proof.password), p.proof.keyLine, p.proof.said)
 		buttons = page.Row(8, p.press, page.Press("Change the answers", func() { p.draw(false) }))
 	}
-	p.put(page.Column(12, form.Most, append(things, page.Gap(4), buttons, page.Gap(24))...))
+	things = append(things, page.Gap(4), buttons, page.Gap(12))
+	if says := p.preview(); says != nil { // below, so that a long record does not push the signature out of sight
+		things = append(things, says)
+	}
+	p.put(page.Column(12, form.Most, append(things, page.Gap(24))...))
 	if p.act.signs {
 		d.focus(p.proof.password)
 	}
@@ -147,6 +151,10 @@ func (p *actPage) done(o outcome) {
 		d.trip.back = d.trip.back[:len(d.trip.back)-1]
 	}
 	switch {
+	case o.kind == kindOfRemovals && o.id != "":
+		if to := (place{page: "removals", kind: o.kind, id: o.id}); d.trip.now != to {
+			d.trip.to(to)
+		}
 	case o.kind != "" && o.id != "" && (d.trip.now.kind != o.kind || d.trip.now.id != o.id):
 		d.trip.to(place{page: "thing", kind: o.kind, id: o.id})
 	}

@@ -56,9 +56,13 @@ func leaverActs() []act {
 		{
 			kind: "leaver", verb: "record leaver", title: "issue and sign the leaver record", needs: store.ActIssueRecord, weighty: true, signs: true, places: []string{"person"},
 			help:   "You sign that everything this person could use is closed, or excepted, and what became of what they had. The record is numbered and kept; nobody can change it afterwards.",
-			fields: []entry.Field{who, engagement()}, from: leaverOf,
+			fields: []entry.Field{who, engagement(), choosing(optional("language", "Language of the record", entry.Choice), "English", "Welsh")}, from: leaverOf,
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				rec, _, err := reports.IssueLeaver(ctx, s, r.given["person"], r.given["engagement"])
+				language, err := reports.ParseLanguage(r.given["language"])
+				if err != nil {
+					return outcome{}, err
+				}
+				rec, _, err := reports.IssueLeaverIn(ctx, s, language, r.given["person"], r.given["engagement"])
 				return outcome{r.speech.Say("%s is issued and signed by %s. The register keeps it; save a copy for whoever needs one.", rec.Number, s.User().Name), "record", rec.Number}, err
 			},
 		},

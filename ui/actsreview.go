@@ -106,16 +106,5 @@ func reviewActs() []act {
 				return outcome{"The second look is recorded.", "", ""}, s.SecondPrivileged(ctx, r.given["week"], r.given["notes"], r.at("done_at"))
 			},
 		},
-		{
-			kind: "directory-account", verb: "directory accept", title: "accept for a time what a directory shows", needs: store.ActAcceptFinding, weighty: true, places: []string{"account", "finding"},
-			help: "The prompt comes back when the time is over. The account of somebody who has left is not accepted: it is closed.",
-			fields: []entry.Field{
-				needed("account", "Which account", entry.Text), needed("finding", "What the directory shows", entry.Text), needed("reason", "Why it is accepted", entry.Text), needed("until", "Until", entry.Day),
-			},
-			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				e, err := s.AcceptFinding(ctx, r.given["account"], r.given["finding"], r.given["reason"], r.day("until"))
-				return outcome{"It is accepted until " + e.Until.Long() + ".", "", ""}, err
-			},
-		},
 	}
 }

@@ -117,6 +117,8 @@ func pageKinds() []pageKind {
 		{"workspace", (*desk).workspace},
 		{"copies", (*desk).copies},
 		{"timeline", (*desk).timeline},
+		{"removals", (*desk).removals},
+		{"record", (*desk).readRecord},
 	}
 }
 

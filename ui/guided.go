@@ -48,5 +48,5 @@ func guidedBy(p *duty.Prompt, whose string) (place, bool) {
 	case strings.HasPrefix(p.Act, "muniment privileged review "):
 		return place{page: "weekly", kind: "privileged-account"}, true
 	}
-	return place{}, false
+	return removalOf(p)
 }

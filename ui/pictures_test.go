@@ -63,6 +63,19 @@ func scenes() []struct {
 			}
 		}, nil},
 		{"clock", func(s *sitting) { s.presses("Incidents"); s.row("A letter went astray"); s.presses("Open as a page") }, atClock},
+		{"removals", func(s *sitting) { s.presses("Disposal and erasure") }, inManyYears},
+		{"removal", func(s *sitting) {
+			s.presses("Propose the year's disposal")
+			s.types("What it rests on", "Retention schedule of 2030")
+			s.presses("Continue")
+			s.presses("Propose the year's disposal")
+		}, nil},
+		{"preview", func(s *sitting) {
+			s.presses("Leavers")
+			s.row("Kirsty Hallam")
+			s.presses("Issue and sign the leaver record")
+			s.presses("Continue")
+		}, atDesk},
 		{"walk-begin", func(s *sitting) { s.pressesWhere("areas to check") }, atOldCourt},
 		{"walk-area", func(s *sitting) {
 			s.chooses("Second checker", "Gita Yarrow")
