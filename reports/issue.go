@@ -47,7 +47,7 @@ func IssueLeaverIn(ctx context.Context, s *store.Session, language Language, per
 		if open := c.Open(); len(open) > 0 {
 			return nil, &store.OpenAccountsError{Name: c.Person.Name(), Accounts: open}
 		}
-		p, err := prepareLeaver(leaverFactsOf(ctx, r, c, d, language))
+		p, err := prepareLeaver(leaverFactsOf(func(login string) string { return r.UserName(ctx, login) }, c, d, language))
 		if err != nil {
 			return nil, err
 		}
@@ -112,8 +112,8 @@ func signIn(ctx context.Context, language Language, add signing, field, post str
 	return signed, nil
 }
 
-// leaverFactsOf freezes a case as the facts of a record.
-func leaverFactsOf(ctx context.Context, r *store.Reader, c store.LeaverCase, d store.Draft, language Language) LeaverFacts {
+// leaverFactsOf freezes a case as the facts of a record in a language; name is what somebody is called who signs in.
+func leaverFactsOf(name func(login string) string, c store.LeaverCase, d store.Draft, language Language) LeaverFacts {
 	f := LeaverFacts{
 		Language: language,
 		Number:   d.Number, Version: d.Version, Council: d.Council.Name, Classification: "OFFICIAL-SENSITIVE", Test: d.Council.TestClock, IssuedAt: d.Signatory.At,
@@ -122,7 +122,7 @@ func leaverFactsOf(ctx context.Context, r *store.Reader, c store.LeaverCase, d s
 		Engagement: LeaverEngagement{Kind: c.Engagement.Kind, Reference: c.Engagement.Reference, Post: c.Engagement.JobTitle, Service: c.Service, ManagerPost: c.Manager},
 		Dates: LeaverDates{
 			Notice: c.Leaver.NoticeOn, LastWorkingDay: c.Leaver.LastWorkingDay, AccessEndsAt: c.Leaver.AccessEndsAt, ContractEnd: c.Engagement.ContractEnd,
-			RecordedAt: c.Leaver.RecordedAt, RecordedBy: r.UserName(ctx, c.Leaver.RecordedBy),
+			RecordedAt: c.Leaver.RecordedAt, RecordedBy: name(c.Leaver.RecordedBy),
 		},
 		Notice: noticeOf(c, d.Council.Opened, newTongue(language)),
 		Signers: []Signer{
@@ -131,11 +131,11 @@ func leaverFactsOf(ctx context.Context, r *store.Reader, c store.LeaverCase, d s
 		},
 	}
 	for _, a := range c.Accounts {
-		f.Accounts = append(f.Accounts, accountOf(ctx, r, c, a))
+		f.Accounts = append(f.Accounts, accountOf(name, a))
 	}
 	for _, l := range c.Lines {
 		if l.Kind == "return" {
-			f.Returns = append(f.Returns, returnOf(ctx, r, l))
+			f.Returns = append(f.Returns, returnOf(name, l))
 		} else {
 			f.Checks = append(f.Checks, LeaverCheck{Stage: stageWords(l.Stage), Item: l.Text, Answer: answerWords(l.Outcome), Evidence: l.Evidence, DoneAt: l.DoneAt, EnteredBy: l.EnteredBy})
 		}
@@ -163,14 +163,14 @@ func noticeOf(c store.LeaverCase, opened calendar.Date, w *tongue) LeaverNotice 
 	return n
 }
 
-func accountOf(ctx context.Context, r *store.Reader, c store.LeaverCase, a store.LeaverAccountCase) LeaverAccount {
+func accountOf(name func(string) string, a store.LeaverAccountCase) LeaverAccount {
 	g := a.Grant
 	out := LeaverAccount{
 		Grant: g.ID, Kind: g.Kind, SystemID: g.System, System: a.System, OwnerPost: a.Owner, Login: g.Login, Level: g.Level, Due: a.Due,
 		DoneAt: g.ClosedAt, EnteredAt: g.EnteredAt, DoneBy: g.ClosedBy, Action: g.Action, Evidence: g.Evidence,
 	}
 	if g.EnteredBy != "" {
-		out.EnteredBy = r.UserName(ctx, g.EnteredBy)
+		out.EnteredBy = name(g.EnteredBy)
 	}
 	if g.Behalf != "" {
 		out.OnBehalfOf = a.Owner
@@ -193,10 +193,10 @@ func accountOf(ctx context.Context, r *store.Reader, c store.LeaverCase, a store
 	return out
 }
 
-func returnOf(ctx context.Context, r *store.Reader, l store.CaseLine) LeaverReturn {
+func returnOf(name func(string) string, l store.CaseLine) LeaverReturn {
 	out := LeaverReturn{Item: l.Text, Outcome: l.Outcome, Evidence: l.Evidence, DoneAt: l.DoneAt, EnteredAt: l.EnteredAt, Reason: l.Reason}
 	if l.EnteredBy != "" {
-		out.EnteredBy = r.UserName(ctx, l.EnteredBy)
+		out.EnteredBy = name(l.EnteredBy)
 	}
 	if out.Outcome == "" {
 		out.Outcome = Outstanding

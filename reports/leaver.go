@@ -34,7 +34,7 @@ func prepareLeaver(f LeaverFacts) (*seal.Prepared, error) {
 		return nil, err
 	}
 	facts := seal.Attachment{
-		Name:         "leaver-record.json",
+		Name:         leaverFile,
 		MIME:         "application/json",
 		Description:  "The facts of this record, " + LeaverSchema,
 		Relationship: "Data",

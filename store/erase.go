@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -105,6 +106,7 @@ func (s *Session) planErasure(ctx context.Context, q querier, n NewErasure) (Era
 		return plan, err
 	}
 	plan.Mentions = append(plan.Mentions, found.mentions...)
+	maps.Copy(plan.Removes, found.gone)
 	for what, count := range map[string]int{
 		"people": 1, "texts of their own": len(found.edits), "files": len(found.attachments), "signed records": len(found.records), "details of the trail": len(found.changes),
 	} {

@@ -120,6 +120,7 @@ func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
 		}
 	}
 	maps.Copy(out, copyAttempts(t))
+	maps.Copy(out, directoryAttempts(ctx))
 	maps.Copy(out, removalAttempts(ctx))
 	maps.Copy(out, noticeAttempts(t))
 	return out

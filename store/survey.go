@@ -17,11 +17,12 @@ import (
 
 // survey is everything in the register by which somebody can be found, and what an erasure makes of it.
 type survey struct {
-	edits       []edit      // texts in rows of their own, as they will be
-	mentions    []Mention   // texts elsewhere that may name them, for somebody to judge
-	attachments []string    // ids of files kept with cases and access of theirs
-	records     []string    // numbers of the records of their cases
-	changes     []changeRef // of the trail
+	edits       []edit         // texts in rows of their own, as they will be
+	mentions    []Mention      // texts elsewhere that may name them, for somebody to judge
+	attachments []string       // ids of files kept with cases and access of theirs
+	records     []string       // numbers of the records of their cases
+	changes     []changeRef    // of the trail
+	gone        map[string]int // rows that go whole, by what they are
 }
 
 // Mention is a text that may name somebody: another may bear the same name, so that a person judges it.
@@ -63,7 +64,7 @@ const erasedText = "(erased)"
 
 // surveyOf finds all that is held on somebody.
 func surveyOf(ctx context.Context, q querier, v *identity, reference string) (*survey, error) {
-	out := &survey{}
+	out := &survey{gone: map[string]int{}}
 	others, err := v.namesakes(ctx, q)
 	if err != nil {
 		return nil, err
@@ -72,6 +73,15 @@ func surveyOf(ctx context.Context, q querier, v *identity, reference string) (*s
 		if p.apart == "" && len(p.text)+len(p.clear) > 0 {
 			if err := out.readPlace(ctx, q, v, p, reference); err != nil {
 				return nil, err
+			}
+		}
+		if p.gone != "" {
+			var n int
+			if err := q.QueryRowContext(ctx, `select count(*) from `+p.table+` where `+p.own, v.person.ID).Scan(&n); err != nil {
+				return nil, fmt.Errorf("read the register: %w", err)
+			}
+			if n > 0 {
+				out.gone[p.gone] = n
 			}
 		}
 	}
@@ -128,7 +138,7 @@ func (o *survey) readPlace(ctx context.Context, q querier, v *identity, p place,
 		for i, text := range cells[len(keys):] {
 			e := edit{table: p.table, column: texts[i], key: keys, row: slices.Clone(cells[:len(keys)])}
 			switch {
-			case text == "":
+			case text == "" || theirs == 1 && p.gone != "":
 			case theirs == 1 && i < len(p.clear):
 				if e.text = erasedText; text != e.text {
 					o.edits = append(o.edits, e)
@@ -332,6 +342,7 @@ func ownSubjects(ctx context.Context, q querier, person string) (map[[2]string]b
 		{`select id from access_grant where person = $1`, []string{"grant"}},
 		{`select id from access_request where person = $1`, []string{"access-request"}},
 		{`select id from privileged_account where holder = $1`, []string{"privileged-account"}},
+		{`select id from directory_account where person = $1`, []string{kindDirectoryAccount}},
 		{`select id from removal where person = $1 and state <> 'done'`, []string{kindRemoval}},
 	} {
 		ids, err := collect(ctx, q, scanText, of.query, person)

@@ -53,7 +53,7 @@ func said(sentence, kind, id string) (outcome, error) { return outcome{sentence,
 
 // typedActs are the acts with methods of Session of their own.
 func typedActs() []act {
-	return slices.Concat(leaverActs(), staffActs(), absenceActs(), grantActs(), requestActs(), reviewActs(), postActs(), keepActs(), recordActs())
+	return slices.Concat(leaverActs(), staffActs(), absenceActs(), grantActs(), requestActs(), reviewActs(), postActs(), keepActs(), recordActs(), fileActs())
 }
 
 // actOf finds an act.
@@ -94,14 +94,18 @@ func entryAct(k entry.Kind, a entry.Act) act {
 	out.fields = append(out.fields, a.Own...)
 	for _, f := range k.Fields {
 		if slices.Contains(a.Takes, f.Name) && !slices.Contains(a.Needs, f.Name) {
-			if !a.Makes && a.Verb != "set" { // what an act may take is not missing from it
+			if !a.Makes && a.Verb != "set" || strings.HasPrefix(f.Help, "Blank:") { // what an act may take is not missing from it, nor is what the register finds itself
 				f.Need = nil
 			}
 			out.fields = append(out.fields, f)
 		}
 	}
 	if a.Verb != "set" {
-		out.fields = append(out.fields, entry.Field{Name: fieldDone, Label: "When it was done", Type: entry.Day, Help: "Leave blank if it is done today."})
+		done := entry.Field{Name: fieldDone, Label: "When it was done", Type: entry.Day, Help: "Leave blank if it is done today."}
+		if k.Name == "incident" { // whose time is counted by the hour
+			done.Type, done.Help = entry.Moment, "Leave blank if it is done now."
+		}
+		out.fields = append(out.fields, done)
 	}
 	out.do = func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 		given := map[string]string{}

@@ -47,6 +47,7 @@ type typedSoFar struct {
 	fields entry.Values
 	done   entry.Values // when it was done, and other questions beside the act's own
 	files  []store.File // photographs and scans that were added
+	step   int          // question of a guided form that was being asked
 }
 
 func newDesk(w *Window) *desk {
@@ -97,6 +98,8 @@ func pageKinds() []pageKind {
 		{"users", (*desk).users},
 		{"trail", (*desk).trail},
 		{"import", (*desk).importFile},
+		{"imports", (*desk).imports},
+		{"directory", (*desk).directory},
 		{"verify", (*desk).verify},
 		{"about", (*desk).about},
 		{"first", (*desk).first},
@@ -105,6 +108,12 @@ func pageKinds() []pageKind {
 		{"review", (*desk).review},
 		{"weekly", (*desk).weekly},
 		{"walk", (*desk).walk},
+		{"standing", (*desk).standing},
+		{"behind", (*desk).behindFigure},
+		{"workspace", (*desk).workspace},
+		{"timeline", (*desk).timeline},
+		{"removals", (*desk).removals},
+		{"record", (*desk).readRecord},
 	}
 }
 

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"muniment/store/duty"
@@ -19,6 +21,9 @@ func (w *Window) Press(key fyne.KeyName, with fyne.KeyModifier) {
 
 // Watch looks whether anybody has touched the computer, as happens every few seconds.
 func (w *Window) Watch() { w.watchIdle() }
+
+// Tell tells what is new about what is owed, as happens every few minutes.
+func (w *Window) Tell(now time.Time) { w.tell(now) }
 
 // Sentence is what somebody reads of an error.
 func Sentence(err error) string { return sentence(err) }
@@ -64,4 +69,10 @@ func (w *Window) Restyle(look *theme.Theme) { w.restyle(look) }
 func Guided(p duty.Prompt) bool {
 	_, guided := guidedBy(&p, "")
 	return guided
+}
+
+// Hours says how long it is until a moment, or how long ago that was.
+func Hours(due, now time.Time) string {
+	words, _ := hoursWords(due, now)
+	return words
 }

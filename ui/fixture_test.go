@@ -424,3 +424,22 @@ func (s *sitting) removes(label string) {
 	}
 	press.OnTapped()
 }
+
+// changes follows the way to change an answer that is shown once more.
+func (s *sitting) changes(label string) {
+	s.t.Helper()
+	after := false
+	var change *page.Link
+	s.walk(func(o fyne.CanvasObject) {
+		if w, is := o.(*page.Words); is && w.String() == label {
+			after = true
+		}
+		if l, is := o.(*page.Link); is && after && change == nil && l.String() == "Change" {
+			change = l
+		}
+	})
+	if change == nil {
+		s.t.Fatalf("%q cannot be changed in:\n%s", label, s.reads())
+	}
+	change.Tapped(nil)
+}

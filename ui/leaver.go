@@ -86,10 +86,7 @@ func (d *desk) leaverStanding(c *store.LeaverCase) fyne.CanvasObject {
 func (d *desk) accountLines(c *store.LeaverCase) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, a := range c.Accounts {
-		title := a.Grant.Login + " on " + a.System
-		if a.Grant.Login == "" {
-			title = capital(a.Grant.Kind) + ", " + a.System
-		}
+		title := accountTitle(a)
 		to := place{page: "thing", kind: "grant", id: a.Grant.ID}
 		var tag fyne.CanvasObject
 		words := ""

@@ -22,7 +22,7 @@ import (
 func (d *desk) recordPress(r store.Record) fyne.CanvasObject {
 	s := d.session()
 	save := page.Main("Save a copy", func() { d.saveRecord(r.Number) })
-	return page.Row(8, save, widget.NewButton("Countersign", func() {
+	return page.Row(8, widget.NewButton("Read it", func() { d.visit(place{page: "record", kind: "record", id: r.Number}) }), save, widget.NewButton("Countersign", func() {
 		d.countersign(r.Number, func(ctx context.Context) ([]byte, error) { return s.RecordFile(ctx, r.Number) })
 	}))
 }

@@ -198,7 +198,8 @@ func (d *desk) appearance(place) screen {
 	}
 	return screen{body: scrolled(page.Inset(24, 32, page.Column(16, 640,
 		page.Heading("Appearance"), page.Faint("For this computer only. The register does not know how you look at it."),
-		page.Column(4, 0, page.Strong("Colours"), modes), page.Column(4, 0, page.Strong("Size of text"), size))))}
+		page.Column(4, 0, page.Strong("Colours"), modes), page.Column(4, 0, page.Strong("Size of text"), size),
+		page.Column(4, 0, page.Strong("Notifications"), page.Small("How many things are owed, once a day and when something falls overdue. Never a name."), d.w.tellingCheck()))))}
 }
 
 // about says which program this is and under which licences its parts come.

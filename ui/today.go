@@ -50,8 +50,7 @@ func (d *desk) today(at place) screen {
 					return
 				}
 				if everybody == (d.home().kind == "all") {
-					d.owed = owed.Prompts
-					d.rail.count(owed.Prompts)
+					d.knows(owed.Prompts)
 				}
 				summary.SetText(sumUp(owed.Prompts, everybody))
 				d.groupLines(lines, owed, everybody)
@@ -62,6 +61,9 @@ func (d *desk) today(at place) screen {
 	top := page.Column(6, todayWidth,
 		page.Pair(page.Heading("Today"), which),
 		page.Text(s.Today().Time().Format("Monday 2 January 2006"), page.Style{Bold: true}), summary)
+	if s.May(store.ActExport) {
+		top.Add(page.Row(8, page.NewLink("Put it into a calendar", func() { d.saveCalendar(everybody) })))
+	}
 	body := scrolled(page.Inset(20, 32, page.Column(16, todayWidth, top, lines)))
 	return screen{body: body, filled: read}
 }
@@ -177,7 +179,15 @@ func (d *desk) groupLine(g duty.Group) fyne.CanvasObject {
 		where += " · has gone up to " + g.Prompts[0].EscalatedTo
 	}
 	words := page.Column(1, 0, page.Strong(capital(what)), page.Text(g.Title+" · "+where, page.Style{Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
-	return page.NewLine(page.Inset(9, 16, page.Pair(words, page.NewTag(standing(g), toneOf(g.State)))), func() { d.answer(g) })
+	return page.NewLine(page.Inset(9, 16, page.Pair(words, d.urgency(g))), func() { d.answer(g) })
+}
+
+// urgency is how urgent a group is, as a mark: by the hour where the law counts hours.
+func (d *desk) urgency(g duty.Group) fyne.CanvasObject {
+	if clocked(g.Duty) {
+		return page.NewTag(hoursWords(g.Due, d.session().Now()))
+	}
+	return page.NewTag(standing(g), toneOf(g.State))
 }
 
 // standing is how urgent a group is, in two or three words.
@@ -225,6 +235,10 @@ func (d *desk) answer(g duty.Group) {
 
 // answerOne leads to the act that discharges a prompt, or to the thing that it is about.
 func (d *desk) answerOne(p *duty.Prompt) {
+	if p.Subject == directoryAccount && !d.session().May(store.ActAcceptFinding) {
+		d.visit(place{page: "directory"}) // it is put right in the directory, and the next reading shows that it is
+		return
+	}
 	if to, guided := guidedBy(p, d.trip.now.kind); guided {
 		d.visit(to)
 		return
@@ -266,7 +280,7 @@ func (d *desk) group(at place) screen {
 	g.OnChosen = func(r grid.Row) {
 		for i := range shown {
 			if refOf(&shown[i]) == r.ID {
-				d.panel.open(thingOf(&shown[i]), shown[i].ID)
+				d.panel.open(thingOf(&shown[i]))
 			}
 		}
 	}
@@ -339,15 +353,17 @@ func ofDue(all []duty.Prompt, due dueRef) []duty.Prompt {
 // refOf names a prompt among those of its duty.
 func refOf(p *duty.Prompt) string { return p.ID + ":" + p.Item }
 
-// thingOf is the kind of thing that a prompt is about.
-func thingOf(p *duty.Prompt) string {
+// thingOf is the thing that a prompt is about, by its kind and its id.
+func thingOf(p *duty.Prompt) (kind, id string) {
 	switch p.Subject {
 	case "leaver-item":
-		return "leaver"
+		return "leaver", p.ID
+	case directoryAccount:
+		return "system", p.System
 	case "engagement", "notice", "week", "review-line", "council":
-		return ""
+		return "", ""
 	}
-	return p.Subject
+	return p.Subject, p.ID
 }
 
 func promptRow(p duty.Prompt) grid.Row {

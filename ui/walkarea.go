@@ -243,7 +243,7 @@ func (p *walkPage) save() {
 		Done: func(e entry.Entry, err error) {
 			p.busy = false
 			if err != nil {
-				p.wrong = sentence(err)
+				p.wrong = capital(stop(problem(err).Sentence))
 				p.draw()
 				return
 			}

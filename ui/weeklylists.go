@@ -264,7 +264,7 @@ func (l *lists) came(r store.PrivilegedReport, err error, applied bool) {
 		l.wrong, l.paths = "This list cannot be used. "+sentence(err), nil
 		p.draw()
 	case err != nil:
-		l.wrong = sentence(err)
+		l.wrong = capital(stop(problem(err).Sentence))
 		p.draw()
 	case applied:
 		words := "The review of the week " + r.Week + " is recorded."

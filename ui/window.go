@@ -22,6 +22,8 @@ type Setup struct {
 	Files Files
 	Door  *task.Door           // nil: the window's own
 	Idle  func() time.Duration // how long nobody has touched the computer; nil: what the window sees itself
+	Away  func() bool          // whether the computer itself is locked; nil: it does not say
+	Tray  func(*fyne.Menu)     // shows a menu beside the computer's clock; nil: there is no such place
 	Clock func() time.Time     // nil: the computer's
 
 	Demo func(dir string) error // makes the made-up council in a new folder
@@ -56,6 +58,8 @@ type Window struct {
 	session *store.Session
 	desk    *desk
 	lock    *lock
+	told    teller
+	looked  time.Time // when the window looked last whether anybody is here
 }
 
 // New makes a window; Show shows it.
@@ -79,6 +83,8 @@ func New(s Setup) *Window {
 		c.SetOnKeyDown(func(*fyne.KeyEvent) { w.touch() })
 	}
 	w.door.Every(10*time.Second, w.watchIdle)
+	w.door.Every(10*time.Minute, w.watchOwed)
+	w.refreshTray()
 	return w
 }
 
@@ -89,6 +95,8 @@ const (
 	prefWidth  = "width"
 	prefHeight = "height"
 	prefRecent = "recent"
+	prefTell   = "tell" // whether the computer tells what is owed
+	prefTold   = "told" // the day on which it last did
 )
 
 // unchosen is the mode before somebody chose one: as the computer is set, where computers say so reliably.

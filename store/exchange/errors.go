@@ -39,6 +39,7 @@ func (e *LimitError) Error() string {
 type MissingFieldError struct {
 	Kind, Field, What string
 	Known, Headers    []string
+	Proposed          map[string]string // heading to the field that its cells look like
 }
 
 func (e *MissingFieldError) Error() string {
@@ -57,6 +58,11 @@ func (e *MissingFieldError) Error() string {
 		b.WriteString("; the file has " + quoted(e.Headers, 30))
 	}
 	target, _, _ := strings.Cut(e.Field, " ")
+	for heading, field := range e.Proposed {
+		if field == strings.TrimSuffix(target, ",") {
+			fmt.Fprintf(&b, "; “%s” looks like it", shorten(heading, 60))
+		}
+	}
 	fmt.Fprintf(&b, ": say which column it is with --map \"COLUMN=%s\"", strings.TrimSuffix(target, ","))
 	return b.String()
 }

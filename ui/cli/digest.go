@@ -2,8 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"crypto/x509"
-	"fmt"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -100,15 +98,11 @@ func (m *mailing) send(c *cobra.Command, s *store.Session, letters []exchange.Le
 		}
 		m.server.Password = secret
 	}
-	if m.authority != "" {
-		pem, err := readFile(m.authority, 1<<20)
-		if err != nil {
-			return err
-		}
-		if m.server.Roots = x509.NewCertPool(); !m.server.Roots.AppendCertsFromPEM(pem) {
-			return fmt.Errorf("%s holds no certificate: save the authority's as Base64 (.pem)", m.authority)
-		}
+	roots, err := exchange.Authority(m.authority)
+	if err != nil {
+		return err
 	}
+	m.server.Roots = roots
 	if len(letters) == 0 {
 		return m.say("Nobody is to be told today.")
 	}
