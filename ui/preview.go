@@ -110,6 +110,12 @@ func paperBlock(b *reports.Block) []fyne.CanvasObject {
 			columns[i].Title = h
 		}
 		return append([]fyne.CanvasObject{page.Strong(b.Picture.Title)}, paperTable(&reports.Table{Columns: columns, Rows: sheet.Rows(rows)})...)
+	case len(b.Photos) > 0: // the pages show them
+		out := page.Column(4, 0)
+		for _, p := range b.Photos {
+			out.Add(page.Plain("• " + p.Of + ": photograph " + p.File))
+		}
+		return []fyne.CanvasObject{out}
 	case b.Small != "":
 		return []fyne.CanvasObject{page.Small(b.Small)}
 	}
