@@ -201,6 +201,7 @@ func registerPlaces() []place {
 		{table: "recovery_sheet", login: columns("made_by"), plain: columns("id shares needed certificate made_at ended_at ended_how")},
 		{table: "user_role", login: columns("login"), plain: columns("role")},
 		{table: "signing_key", login: columns("login certificate voucher"), plain: columns("id public_key kind added_at")},
+		{table: "revocation", plain: columns("key revoked_at reason")},
 		{table: "authority", plain: columns("id certificate sealed_key added_at")},
 		{table: "trail", login: columns("login"), plain: columns("sequence at behalf act outcome changes previous hash key signature")},
 		{table: "register_key", plain: columns("name key made_at")},

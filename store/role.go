@@ -83,6 +83,7 @@ const (
 	ActIssueRecord    Act = "issue a record"
 	ActCountersign    Act = "countersign a record"
 	ActVerifyTrail    Act = "check the register"
+	ActKeepAuthority  Act = "renew the authority of the register, or publish what it revoked"
 )
 
 func (a Act) words() string { return string(a) }
@@ -125,6 +126,7 @@ func registerPermissions() map[Act][]Role {
 		ActIssueRecord:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner, HR, ICT, DPO, Facilities},
 		ActCountersign:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner, HR, ICT, DPO, Facilities, ChiefExecutive},
 		ActVerifyTrail:    {Administrator, ISM, SIRO, DPO, Auditor},
+		ActKeepAuthority:  {Administrator}, // who alone can open its key
 	}
 }
 

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strconv"
 
-	"fyne.io/fyne/v2/widget"
-
 	"muniment/reports"
 	"muniment/store"
 	"muniment/store/duty"
@@ -104,7 +102,7 @@ func (d *desk) behindFigure(at place) screen {
 			Do:   func(ctx context.Context) (listed, error) { return b.read(ctx, s, at.id) },
 			Done: func(l listed, err error) {
 				if err != nil {
-					d.put(screen{body: hollow("This list is not shown", sentence(err), widget.NewButton("Back", d.back))})
+					d.put(screen{body: hollow("This list is not shown", sentence(err), page.Press("Back", d.back))})
 					return
 				}
 				shown = l

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
 	"muniment/store/entry"
@@ -75,7 +74,7 @@ func (d *desk) importedFiles(files []store.ImportedFile) fyne.CanvasObject {
 			grid.Text(n), timeCell(f.At), grid.Text(f.By), grid.Text(f.Kind), grid.Text(f.Name), grid.Text(thousands(f.New)), grid.Text(thousands(f.Changed)), timeCell(f.UndoneAt),
 		}}
 	}), false)
-	back := widget.NewButton("Take back what is chosen", func() {
+	back := page.Press("Take back what is chosen", func() {
 		if r, chosen := g.Chosen(); chosen {
 			if n, err := strconv.ParseInt(r.ID, 10, 64); err == nil {
 				d.undoImport(n)
@@ -116,7 +115,7 @@ func (d *desk) importSources(sources []store.Mapping) fyne.CanvasObject {
 			words += len(v)
 		}
 		lines.Add(page.Pair(page.Plain(m.Name+": "+m.Kind+", "+plural(len(m.Map), "column", "columns")+" and "+plural(words, "word", "words")+" told; kept on "+clock(m.SavedAt)),
-			widget.NewButton("Forget", func() {
+			page.Press("Forget", func() {
 				task.Run(d.w.door, task.Work[bool]{
 					What: "Saving",
 					Do:   func(ctx context.Context) (bool, error) { return true, s.ForgetMapping(ctx, m.Name) },

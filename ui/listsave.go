@@ -75,7 +75,7 @@ func (d *desk) export(path, register string, narrowed bool, read func(context.Co
 				tell(sentence(err))
 				return
 			}
-			tell(capital(plural(n, "row is", "rows are"))+" in "+path+". It is no longer sealed: keep it as the register is kept.")
+			tell(capital(plural(n, "row is", "rows are")) + " in " + path + ". It is no longer sealed: keep it as the register is kept.")
 		},
 	})
 }

@@ -49,6 +49,33 @@ func scenes() []struct {
 		{"review", func(s *sitting) { s.underReview("SYS05"); s.pressesWhere("to keep, change or revoke"); s.strikes("k") }, nil},
 		{"review-revoke", func(s *sitting) { s.strikes("r") }, nil},
 		{"locked", func(s *sitting) { s.keys(fyne.KeyL, fyne.KeyModifierShortcutDefault) }, nil},
+		{"timeline", func(s *sitting) { s.presses("Leavers"); s.row("Kirsty Hallam"); s.presses("See what happens when") }, atDesk},
+		{"guide", func(s *sitting) {
+			s.presses("Leavers")
+			s.presses("Record a leaver")
+			s.chooses("Who leaves", "Gita Yarrow")
+			s.presses("Continue")
+		}, nil},
+		{"guide-answers", func(s *sitting) {
+			s.types("Last working day", "31/12/2025")
+			for range 4 {
+				s.presses("Continue")
+			}
+		}, nil},
+		{"clock", func(s *sitting) { s.presses("Incidents"); s.row("A letter went astray"); s.presses("Open as a page") }, atClock},
+		{"removals", func(s *sitting) { s.presses("Disposal and erasure") }, inManyYears},
+		{"removal", func(s *sitting) {
+			s.presses("Propose the year's disposal")
+			s.types("What it rests on", "Retention schedule of 2030")
+			s.presses("Continue")
+			s.presses("Propose the year's disposal")
+		}, nil},
+		{"preview", func(s *sitting) {
+			s.presses("Leavers")
+			s.row("Kirsty Hallam")
+			s.presses("Issue and sign the leaver record")
+			s.presses("Continue")
+		}, atDesk},
 		{"walk-begin", func(s *sitting) { s.pressesWhere("areas to check") }, atOldCourt},
 		{"walk-area", func(s *sitting) {
 			s.chooses("Second checker", "Gita Yarrow")

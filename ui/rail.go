@@ -57,6 +57,8 @@ func railGroups() []railGroup {
 			{"E-mails", place{page: "act", kind: "digest", verb: "digest"}},
 			{"People who sign in", place{page: "users"}},
 			{"Settings", place{page: "settings"}},
+			{"Copies", place{page: "copies"}},
+			{"Disposal and erasure", place{page: "removals", kind: kindOfRemovals}},
 			{"Trail", place{page: "trail"}},
 			{"Appearance", place{page: "appearance"}},
 			{"Manual", place{page: "manual"}},
@@ -108,10 +110,10 @@ func newRail(d *desk) *rail {
 func (r *rail) mark(now place) {
 	at := place{page: now.page}
 	switch now.page {
-	case "list", "thing", "review", "walk":
+	case "list", "thing", "review", "walk", "timeline", "record":
 		at = place{page: "list", kind: now.kind}
-	case "weekly":
-		at = place{page: "weekly", kind: now.kind}
+	case "weekly", "removals":
+		at = place{page: now.page, kind: now.kind}
 	case "group":
 		at = place{page: "today"}
 	case "behind", "workspace":
@@ -164,6 +166,10 @@ func countedAt(p *duty.Prompt) place {
 		return place{page: "directory"}
 	case waitingFile:
 		return place{page: "import"}
+	case kindOfRemovals:
+		return place{page: "removals", kind: kindOfRemovals}
+	case "week":
+		return place{page: "weekly", kind: "privileged-account"}
 	}
 	return place{page: "list", kind: concerns(p)}
 }

@@ -86,6 +86,14 @@ func (doc *document) sign(file string, id Identity, s Signature) ([]byte, error)
 	return out, nil
 }
 
+// room is how many bytes a signature with such a witness gets.
+func room(witness func([]byte) ([]byte, error)) int {
+	if witness == nil {
+		return reserve
+	}
+	return reserveStamped
+}
+
 // claim checks what is to be declared against identity and document.
 func (doc *document) claim(id Identity, s Signature) (claim, error) {
 	c := claim{name: s.Name, reason: s.Reason, location: s.Location, at: s.Time.UTC().Truncate(time.Second), certifies: len(doc.signed) == 0}
@@ -139,7 +147,7 @@ func (doc *document) increment(c claim, s Signature) (*revision, int, error) {
 		}
 		r.objects = objects
 	}
-	r.objects[signature] = object{value: c.dict([4]int{}, newString(make([]byte, reserve))).value()}
+	r.objects[signature] = object{value: c.dict([4]int{}, newString(make([]byte, room(s.Timestamp)))).value()}
 	r.objects[field.number] = object{value: field.fill(signature, appearance)}
 	if c.certifies {
 		r.objects[catalogNumber] = object{value: certify(doc.form.catalog, signature)}
@@ -151,7 +159,7 @@ func (doc *document) increment(c claim, s Signature) (*revision, int, error) {
 func (doc *document) complete(file string, r *revision, signature int, c claim, id Identity, witness func([]byte) ([]byte, error)) ([]byte, error) {
 	var added string
 	var start, end int // of the content, in what is added
-	blank := newString(make([]byte, reserve))
+	blank := newString(make([]byte, room(witness)))
 	// The ranges are part of what they measure. Writing them out can only lengthen them, so this settles.
 	for ranges, settled := [4]int{}, false; !settled; {
 		added = r.encodeAfter(len(file), doc.last())
@@ -195,8 +203,8 @@ func (doc *document) complete(file string, r *revision, signature int, c claim, 
 	if err != nil {
 		return nil, err
 	}
-	if len(der) > reserve {
-		return nil, fmt.Errorf("%w: the signature and its certificates need %d bytes of %d", ErrTooLarge, len(der), reserve)
+	if len(der) > room(witness) {
+		return nil, fmt.Errorf("%w: the signature and its certificates need %d bytes of %d", ErrTooLarge, len(der), room(witness))
 	}
 	out := make([]byte, 0, len(file)+len(added))
 	out = append(append(out, file...), added...)

@@ -113,7 +113,12 @@ func (v *Vault) createTemp(temp string) (File, error) {
 		return nil, fmt.Errorf("remove an unfinished file of the register: %w", err)
 	}
 	f, err := v.fs.Create(temp)
-	if err != nil {
+	switch {
+	case isReadOnly(err):
+		return nil, ErrReadOnlyFolder
+	case isDiskFull(err):
+		return nil, diskError(err)
+	case err != nil:
 		return nil, fmt.Errorf("make a new file of the register: %w", err)
 	}
 	return f, nil

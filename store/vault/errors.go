@@ -39,6 +39,8 @@ var (
 	// ErrReadOnly: the file may be read and not written, because of who asks or
 	// of what it lies on.
 	ErrReadOnly = errors.New("the register's file may only be read here, and a register is opened to be worked in: have it put where you may write; `muniment restore FILE --preview` shows what is in it as it lies")
+	// ErrReadOnlyFolder: the register's file may be written, and no file be made beside it.
+	ErrReadOnlyFolder = errors.New("the register's file has to be made anew for this, and you may make no file in its folder: ask whoever looks after the folder to let you")
 	// ErrBusy: another process holds the lock for longer than we wait.
 	ErrBusy = errors.New("somebody else is saving a change just now; try again in a moment")
 	// ErrKDFRange: key derivation parameters below the floor or above the ceiling.

@@ -60,3 +60,31 @@ func TestRealDiskFull(t *testing.T) {
 	}
 	mustClose(t, v)
 }
+
+// TestRealReadOnlyDisk: a register on a disk that is write-protected is refused as such, and can be read as a copy can.
+func TestRealReadOnlyDisk(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=4m"); err != nil {
+		t.Fatalf("mount a small disk (make faults has to be root): %v", err)
+	}
+	defer func() {
+		if err := syscall.Unmount(dir, 0); err != nil {
+			t.Error(err)
+		}
+	}()
+	path := filepath.Join(dir, "register.muniment")
+	v, err := Create(path, CreateOptions{Login: "ann", Secret: ann, KDF: FloorKDF(), slow: quick})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, v, "CREATE TABLE kv(k INTEGER PRIMARY KEY, v TEXT)")
+	run(t, v, "INSERT INTO kv VALUES(1,'kept')")
+	mustClose(t, v)
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := openQuick(path); !errors.Is(err, ErrReadOnly) {
+		t.Errorf("opened: %v", err)
+	}
+	readAsCopy(t, path)
+}

@@ -19,6 +19,8 @@ func TestMain(m *testing.M) {
 		err = commitUntilKilled(os.Args[1])
 	case "transfer":
 		err = transferFor(os.Args[1])
+	case "hold-the-turn", "hold-in-commit":
+		err = holdTheTurn(os.Args[1], what == "hold-in-commit")
 	default:
 		err = moreChildren(what, os.Args[1])
 	}

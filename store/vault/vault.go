@@ -182,7 +182,7 @@ func (v *Vault) close() error {
 // process has the file, there is no room, or nobody may make files here. All
 // that was done is saved, and the next sitting will tidy.
 func (v *Vault) canWait(err error) error {
-	if v.stopped() == nil && (errors.Is(err, ErrBusy) || errors.Is(err, ErrDiskFull) || isReadOnly(err)) {
+	if v.stopped() == nil && (errors.Is(err, ErrBusy) || errors.Is(err, ErrDiskFull) || errors.Is(err, ErrReadOnlyFolder)) {
 		return nil
 	}
 	return err
