@@ -27,7 +27,7 @@ type Kind struct {
 
 // Kinds lists the kinds of record in the order in which people read them. The leaver record has facts of its own: IssueLeaver makes it.
 func Kinds() []Kind {
-	return slices.Concat(staffRecords(), premisesRecords(), accessRecords(), assetRecords(), systemRecords(), []Kind{drillRecord()}, assuranceRecords(), trailRecords(), statementRecords())
+	return slices.Concat(staffRecords(), premisesRecords(), accessRecords(), assetRecords(), systemRecords(), []Kind{drillRecord()}, assuranceRecords(), []Kind{signedPaperRecord()}, trailRecords(), statementRecords())
 }
 
 // KindOf finds a kind by its name.

@@ -53,7 +53,7 @@ func LeaverDraft(ctx context.Context, s *store.Session, person, engagement strin
 		lacks = append(lacks, (&store.OpenAccountsError{Name: l.Person.Name(), Accounts: open}).Error())
 	}
 	d := store.Draft{Council: s.Council(), Signatory: store.Signatory{At: s.Now()}}
-	f := leaverFactsOf(func(login string) string { return login }, l, d)
+	f := leaverFactsOf(func(login string) string { return login }, l, d, English)
 	f.Draft = true
 	return leaverContent(f), lacks, nil
 }

@@ -152,6 +152,7 @@ type factsInside struct {
 	Test     bool         `json:"test"`
 	Trail    Trail        `json:"trail"`
 	Signers  []Signer     `json:"signers"`
+	Language Language     `json:"language"`
 }
 
 // Signed says exactly what the last signature of a record signed, in which capacity, and who is still awaited.

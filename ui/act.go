@@ -16,6 +16,7 @@ import (
 	"muniment/ui/form"
 	"muniment/ui/page"
 	"muniment/ui/task"
+	"muniment/ui/theme"
 )
 
 // actPage is the form of an act: what it asks for, where it matters the answers once more, and then the act itself.
@@ -43,7 +44,7 @@ type actPage struct {
 func (d *desk) act(at place) screen {
 	a, known := actOf(at.kind, at.verb)
 	if !known {
-		return screen{body: hollow("This cannot be done here", "The register knows no such act.", widget.NewButton("Back", d.back))}
+		return screen{body: hollow("This cannot be done here", "The register knows no such act.", page.Press("Back", d.back))}
 	}
 	p := &actPage{desk: d, act: a, at: at, body: container.NewStack(), titles: map[string]string{}, guide: guideOf(a)}
 	if len(p.guide) > 0 { // one page asks one thing: no headings between
@@ -80,7 +81,7 @@ func (p *actPage) begin() {
 		},
 		Done: func(r read, err error) {
 			if err != nil {
-				p.body.Objects = []fyne.CanvasObject{hollow("This cannot be done", sentence(err), widget.NewButton("Back", p.desk.back))}
+				p.body.Objects = []fyne.CanvasObject{hollow("This cannot be done", sentence(err), page.Press("Back", p.desk.back))}
 				p.body.Refresh()
 				return
 			}
@@ -166,7 +167,7 @@ func (p *actPage) draw(kept bool) {
 		return
 	}
 	d := p.desk
-	things := []fyne.CanvasObject{page.NewLink("‹ "+p.backTo(), d.back), page.Heading(capital(p.act.title))}
+	things := []fyne.CanvasObject{page.NewLink("‹ "+theme.Say(p.backTo()), d.back), page.Heading(capital(p.act.title))}
 	if p.before.ID != "" {
 		things = append(things, page.Faint(p.before.Title+" · "+p.before.ID))
 	}
@@ -187,7 +188,7 @@ func (p *actPage) draw(kept bool) {
 		label = "Continue"
 	}
 	p.press = page.Main(label, press)
-	things = append(things, page.Gap(4), page.Row(8, p.press, widget.NewButton("Cancel", d.leave)), page.Gap(24))
+	things = append(things, page.Gap(4), page.Row(8, p.press, page.Press("Cancel", d.leave)), page.Gap(24))
 	p.put(page.Column(12, form.Most, things...))
 }
 
@@ -217,12 +218,12 @@ func (p *actPage) backTo() string {
 func (p *actPage) drawFiles() {
 	p.listed.RemoveAll()
 	for i, f := range p.files {
-		p.listed.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Cut: true}), widget.NewButton("Leave out", func() {
+		p.listed.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Cut: true}), page.Press("Leave out", func() {
 			p.files = slices.Delete(p.files, i, i+1)
 			p.drawFiles()
 		}))))
 	}
-	p.listed.Add(page.Row(8, widget.NewButton("Add a photograph or scan", func() {
+	p.listed.Add(page.Row(8, page.Press("Add a photograph or scan", func() {
 		p.desk.w.setup.Files.Open("Add a photograph or scan", nil, p.attach)
 	})))
 	p.listed.Refresh()

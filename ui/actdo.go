@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
 	"muniment/store/entry"
@@ -28,7 +27,7 @@ func (p *actPage) check() {
 			facts = append(facts, p.answerFact(f, value))
 		}
 	}
-	things := []fyne.CanvasObject{page.NewLink("‹ Change the answers", func() { p.draw(false) }), page.Heading("Check your answers"), page.Faint(capital(p.act.title) + ".")}
+	things := []fyne.CanvasObject{page.NewLink("‹ Change the answers", func() { p.draw(false) }), page.Heading("Check your answers"), page.Faint(theme.Say(capital(p.act.title)) + ".")}
 	if p.before.ID != "" {
 		things = append(things, page.Faint(p.before.Title+" · "+p.before.ID))
 	}
@@ -43,12 +42,12 @@ func (p *actPage) check() {
 		things = append(things, page.Notice(theme.Info, p.act.help))
 	}
 	p.press = page.Main(capital(p.act.title), p.do)
-	buttons := page.Row(8, p.press, widget.NewButton("Change the answers", func() { p.draw(false) }))
+	buttons := page.Row(8, p.press, page.Press("Change the answers", func() { p.draw(false) }))
 	if p.act.signs {
-		p.proof = d.w.credentials("Sign as "+d.session().User().Name, p.do)
+		p.proof = d.w.credentials(theme.Say("Sign as %s", d.session().User().Name), p.do)
 		p.press = p.proof.press
 		things = append(things, page.Gap(4), asked("Your password, to sign", "You sign in your own name. Nobody else can sign for you.", p.proof.password), p.proof.keyLine, p.proof.said)
-		buttons = page.Row(8, p.press, widget.NewButton("Change the answers", func() { p.draw(false) }))
+		buttons = page.Row(8, p.press, page.Press("Change the answers", func() { p.draw(false) }))
 	}
 	things = append(things, page.Gap(4), buttons, page.Gap(12))
 	if says := p.preview(); says != nil { // below, so that a long record does not push the signature out of sight
@@ -62,7 +61,7 @@ func (p *actPage) check() {
 
 // request is what the form gives the act. An entry's fields that were not changed are not given again.
 func (p *actPage) request() request {
-	r := request{id: p.at.id, of: p.at.of, files: p.files, version: p.before.Version, given: p.form.Values()}
+	r := request{id: p.at.id, of: p.at.of, files: p.files, version: p.before.Version, given: p.form.Values(), speech: p.desk.w.look.Language()}
 	if _, is := entry.Of(p.act.kind); is && p.act.places == nil && !isTyped(p.act) {
 		r.given = p.form.Changes()
 		if at := r.given.At(fieldDone); !at.IsZero() {

@@ -18,7 +18,7 @@ import (
 func (d *desk) describe(v seen) fyne.CanvasObject {
 	things := []fyne.CanvasObject{d.head(v)}
 	if e, is := v.Entry.(entry.Entry); is && len(e.Missing) > 0 && e.Live() {
-		things = append(things, page.Notice(theme.Warn, "Still missing: "+someOf(e.Missing)+"."))
+		things = append(things, page.Notice(theme.Warn, theme.Say("Still missing: %s.", someOf(e.Missing))))
 	}
 	if v.NameOnly {
 		things = append(things, page.Notice(theme.Neutral, "You see this person because they use a system of yours. The rest is for whoever manages them."))
@@ -51,7 +51,7 @@ func (d *desk) head(v seen) fyne.CanvasObject {
 	if r, known := registerOf(v.Kind); known && r.kind == v.Kind {
 		kind = kindWords(v.Kind)
 	}
-	line := page.Row(8, page.Small(capital(kind)+" · "+v.ID))
+	line := page.Row(8, page.Small(theme.Say(capital(kind))+" · "+v.ID))
 	if state != nil {
 		line.Add(state)
 	}
@@ -147,7 +147,7 @@ func (d *desk) press(v seen) []fyne.CanvasObject {
 		frame := page.Framed(page.Inset(4, 4, more))
 		frame.Hide()
 		var toggle *widget.Button
-		toggle = widget.NewButton("More", func() {
+		toggle = page.Press("More", func() {
 			frame.Hidden = !frame.Hidden
 			toggle.SetText(map[bool]string{true: "More", false: "Less"}[frame.Hidden])
 			d.body.Refresh()

@@ -52,10 +52,15 @@ type typedSoFar struct {
 
 func newDesk(w *Window) *desk {
 	d := &desk{w: w, drafts: map[place]typedSoFar{}, middle: container.NewStack()}
+	d.dress()
+	return d
+}
+
+// dress makes what stands round the page, in the language that is spoken.
+func (d *desk) dress() {
 	d.rail, d.panel, d.finder = newRail(d), newPanel(d), newFinder(d)
 	d.body = container.New(beside{}, d.middle, d.panel.frame)
 	d.frame = page.Frame(d.bar(), d.rail.frame, d.finder.over(d.body))
-	return d
 }
 
 // home is where the desk begins: with what somebody owes, or with what everybody does where a sign-in is nobody's in the register.
@@ -71,8 +76,8 @@ func (d *desk) begin() {
 	for _, warning := range d.w.session.Warnings() {
 		d.say(theme.Bad, capital(stop(warning)))
 	}
-	d.visit(d.home())
-	d.recount()
+	d.visit(d.home()) // Today reads what is owed, for the navigation too
+	d.lookIntoFolders()
 }
 
 // session is the session of whoever is signed in.
@@ -111,6 +116,7 @@ func pageKinds() []pageKind {
 		{"standing", (*desk).standing},
 		{"behind", (*desk).behindFigure},
 		{"workspace", (*desk).workspace},
+		{"copies", (*desk).copies},
 		{"timeline", (*desk).timeline},
 		{"removals", (*desk).removals},
 		{"record", (*desk).readRecord},
@@ -225,12 +231,12 @@ func (d *desk) bar() fyne.CanvasObject {
 	s := d.session()
 	council := page.Row(8, page.Text(s.Council().Name, page.Style{Bold: true, Size: fynetheme.SizeNameSubHeadingText, Cut: true}))
 	if s.Council().TestClock {
-		council.Add(page.NewTag("Trial: stands on "+s.Today().Short(), theme.Warn))
+		council.Add(page.NewTag(theme.Say("Trial: stands on %s", s.Today().Short()), theme.Warn))
 	}
 	who := page.Column(0, 0,
 		page.Text(s.User().Name, page.Style{Bold: true, Right: true, Cut: true}),
 		page.Text(rolesOf(s.User()), page.Style{Right: true, Cut: true, Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
-	locks := widget.NewButtonWithIcon("Lock", fynetheme.LoginIcon(), d.w.lockNow)
+	locks := widget.NewButtonWithIcon(theme.Say("Lock"), fynetheme.LoginIcon(), d.w.lockNow)
 	return page.Stacked(page.On(theme.Rail, page.Inset(8, barInset, page.Bar(council, d.finder.field, page.Row(16, page.Chars(24, who), locks)))), page.Rule())
 }
 
@@ -249,18 +255,23 @@ func rolesOf(u store.User) string {
 	return capital(strings.Join(names, ", "))
 }
 
-// beside gives the panel its place at the right while it is shown.
+// beside gives the panel its place at the right while it is shown, or all of it where a list beside it could not be read.
 type beside struct{}
 
 // panelWidth is how wide the panel is: two fifths, but never so wide that lines are hard to read.
 func panelWidth(width float32) float32 { return min(max(width*0.4, 340), 520) }
+
+// besideChars is how many letters a list needs beside the panel.
+const besideChars = 40
 
 func (beside) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 200) }
 
 func (beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	right := float32(0)
 	if objects[1].Visible() {
-		right = panelWidth(size.Width)
+		if right = panelWidth(size.Width); size.Width-right < besideChars*fyne.MeasureText("n", fynetheme.TextSize(), fyne.TextStyle{}).Width {
+			right = size.Width // with large text there is room for one of the two
+		}
 		objects[1].Move(fyne.NewPos(size.Width-right, 0))
 		objects[1].Resize(fyne.NewSize(right, size.Height))
 	}

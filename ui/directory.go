@@ -22,6 +22,9 @@ import (
 // directoryAccount is what prompts about the accounts of a directory are about.
 const directoryAccount = "directory-account"
 
+// waitingFile is what prompts about files in watched folders are about.
+const waitingFile = "waiting-file"
+
 // directoryPage holds the accounts of a directory against the access that is recorded: from an export, or from the directory itself.
 type directoryPage struct {
 	desk     *desk
@@ -52,7 +55,7 @@ func (d *desk) directory(place) screen {
 	}
 	if d.session().May(store.ActReadDirectory) {
 		things = append(things, page.Column(12, form.Most, p.form.Object()),
-			page.Row(8, page.Main("Choose an export", p.choose), widget.NewButton("Read the directory itself", p.askServer)), p.live)
+			page.Row(8, page.Main("Choose an export", p.choose), page.Press("Read the directory itself", p.askServer)), p.live)
 	}
 	things = append(things, p.found, p.open)
 	return screen{body: scrolled(page.Inset(24, 32, page.Column(16, 900, things...))), filled: p.readOpen, keyboard: p.form.Keyboard()}
@@ -200,7 +203,7 @@ func (p *directoryPage) showOpen(all []store.DirectoryFinding) {
 	p.open.Add(page.Faint("Each is prompted for until a reading no longer shows it, or it is accepted for a time."))
 	p.open.Add(sized(g, len(all)))
 	if d.session().May(store.ActAcceptFinding) {
-		p.open.Add(page.Row(8, widget.NewButton("Accept what is chosen", func() {
+		p.open.Add(page.Row(8, page.Press("Accept what is chosen", func() {
 			if r, chosen := g.Chosen(); chosen {
 				accept(r)
 			}

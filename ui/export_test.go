@@ -1,12 +1,15 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
 
+	"muniment/store"
 	"muniment/store/duty"
 	"muniment/store/entry"
+	"muniment/ui/page"
 	"muniment/ui/theme"
 )
 
@@ -71,8 +74,68 @@ func Guided(p duty.Prompt) bool {
 	return guided
 }
 
+// TextsOf are the texts of what is asked of some kinds, and of some typed acts: titles, labels, helps, states and choices.
+func TextsOf(names ...string) []string {
+	var out []string
+	add := func(texts ...string) {
+		for _, text := range texts {
+			if text != "" {
+				out = append(out, capital(text))
+			}
+		}
+	}
+	fields := func(all []entry.Field) {
+		for _, f := range all {
+			add(f.Label, f.Group, f.Help)
+			add(f.Choices...)
+		}
+	}
+	for _, a := range typedActs() {
+		if slices.Contains(names, a.kind) || slices.Contains(names, a.kind+" "+a.verb) {
+			add(a.title, a.help)
+			fields(a.fields)
+		}
+	}
+	for _, name := range names {
+		if r, known := registerOf(name); known {
+			add(r.title, r.about)
+			for _, c := range r.columns {
+				add(c.Title)
+			}
+		}
+		if k, known := entry.Of(name); known {
+			add(k.States...)
+			fields(k.Fields)
+			for _, a := range k.AllActs() {
+				add(a.Title, a.Help)
+				fields(a.Own)
+			}
+		}
+	}
+	return out
+}
+
+// Council is whose register is open.
+func (w *Window) Council() store.Council { return w.session.Council() }
+
 // Hours says how long it is until a moment, or how long ago that was.
 func Hours(due, now time.Time) string {
 	words, _ := hoursWords(due, now)
 	return words
+}
+
+// Opened shows the desk of somebody whose key is derived.
+func (w *Window) Opened(o Opening, s *store.Session) { w.opened(o, s) }
+
+// Reopened is Opened by somebody who signs in again with the same session.
+func (w *Window) Reopened(o Opening, s *store.Session) {
+	w.session = nil
+	w.opened(o, s)
+}
+
+// Search types into the search of the list that is shown.
+func (w *Window) Search(text string) {
+	if field, is := w.desk.shown.keyboard.(*page.Search); is {
+		field.SetText(text)
+	}
 }

@@ -274,7 +274,7 @@ func (s *sitting) field(label string) fyne.Focusable {
 	var out fyne.Focusable
 	after := false
 	s.walk(func(o fyne.CanvasObject) {
-		if w, is := o.(*page.Words); is && (w.String() == label || w.String() == label+" (optional)") {
+		if w, is := o.(*page.Words); is && (w.String() == label || strings.HasPrefix(w.String(), label+" (") && strings.HasSuffix(w.String(), ")")) {
 			after = true
 		}
 		if k, is := o.(fyne.Focusable); is && after && out == nil {

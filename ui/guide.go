@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/store/entry"
 	"muniment/ui/form"
@@ -88,11 +87,11 @@ func (p *actPage) questionOf(field string) int {
 func (p *actPage) drawQuestion(kept bool) {
 	d, q := p.desk, p.guide[p.step]
 	p.form.Only(q.fields...)
-	back := page.NewLink("‹ "+p.backTo(), d.back)
+	back := page.NewLink("‹ "+theme.Say(p.backTo()), d.back)
 	if p.step > 0 {
 		back = page.NewLink("‹ The question before", func() { p.ask1(p.step - 1) })
 	}
-	things := []fyne.CanvasObject{back, page.Small(capital(p.act.title) + ": question " + thousands(p.step+1) + " of " + thousands(len(p.guide))), page.Share(p.step, len(p.guide)), page.Heading(q.title)}
+	things := []fyne.CanvasObject{back, page.Small(theme.Say("%s: question %s of %s", theme.Say(capital(p.act.title)), thousands(p.step+1), thousands(len(p.guide)))), page.Share(p.step, len(p.guide)), page.Heading(q.title)}
 	if q.help != "" {
 		things = append(things, page.Faint(q.help))
 	}
@@ -106,7 +105,7 @@ func (p *actPage) drawQuestion(kept bool) {
 		things = append(things, p.listed)
 	}
 	p.press = page.Main("Continue", p.send)
-	things = append(things, page.Gap(4), page.Row(8, p.press, widget.NewButton("Leave it for later", d.back), widget.NewButton("Cancel", d.leave)), page.Gap(24))
+	things = append(things, page.Gap(4), page.Row(8, p.press, page.Press("Leave it for later", d.back), page.Press("Cancel", d.leave)), page.Gap(24))
 	p.put(page.Column(12, form.Most, things...))
 }
 
@@ -131,7 +130,7 @@ func (p *actPage) answered() {
 
 // keptNotice says that something was typed before, and lets it be thrown away.
 func (p *actPage) keptNotice() fyne.CanvasObject {
-	return page.Notice(theme.Info, "This is what you had typed before.", widget.NewButton("Start again", func() {
+	return page.Notice(theme.Info, "This is what you had typed before.", page.Press("Start again", func() {
 		delete(p.desk.drafts, p.at)
 		p.files, p.step = nil, 0
 		p.ask()

@@ -50,7 +50,7 @@ func (d *desk) importFile(at place) screen {
 		p.found.RemoveAll()
 		d.middle.Refresh()
 	}
-	create := widget.NewCheck("Make the posts, services and systems that rows name and the register lacks", func(on bool) { p.o.Create = on; p.again() })
+	create := page.Tick("Make the posts, services and systems that rows name and the register lacks", func(on bool) { p.o.Create = on; p.again() })
 	p.name.OnSubmitted = func(string) { p.again() }
 	choose := page.Main("Choose a file", func() {
 		d.w.setup.Files.Open("Bring in "+p.kind, []string{".csv", ".xlsx", ".ods", ".txt"}, func(path string) {
@@ -62,7 +62,7 @@ func (d *desk) importFile(at place) screen {
 		page.Heading("Import"), page.Faint("A list that the council keeps already, as CSV or as a spreadsheet. First you see what would happen; nothing is written before you say so."),
 		asked("What is in it", "", page.Wide(360, page.Bordered(which))),
 		asked("Name of the source (optional)", "Such as “payroll, monthly”: the next file of that name is read the way this one was.", p.name), create,
-		page.Row(8, choose, widget.NewButton("Save an empty workbook to fill in", p.template), widget.NewButton("Files brought in before", func() { d.visit(place{page: "imports"}) })), p.found)))}
+		page.Row(8, choose, page.Press("Save an empty workbook to fill in", p.template), page.Press("Files brought in before", func() { d.visit(place{page: "imports"}) })), p.found)))}
 	if p.path != "" {
 		s.filled = p.run
 	}
@@ -130,7 +130,7 @@ func (p *importPage) show(r store.ImportReport, err error) {
 	p.found.Add(page.Subheading("What would happen"))
 	p.found.Add(page.Plain(r.File + ", " + plural(r.Rows+r.RefusedRows, "row", "rows") + ": " + counts + "."))
 	if r.Source != "" && !strings.EqualFold(r.Source, strings.TrimSpace(p.name.Text)) {
-		p.found.Add(page.Notice(theme.Info, "Its columns are those of “"+r.Source+"”.", widget.NewButton("Read it as such a file", func() {
+		p.found.Add(page.Notice(theme.Info, "Its columns are those of “"+r.Source+"”.", page.Press("Read it as such a file", func() {
 			p.name.SetText(r.Source)
 			p.run()
 		})))
@@ -146,7 +146,7 @@ func (p *importPage) show(r store.ImportReport, err error) {
 		p.found.Add(page.Strong("Rows that are refused"))
 		p.found.Add(refusedGrid(r.Refused))
 		p.found.Add(p.words(r))
-		p.found.Add(page.Row(8, widget.NewButton("Save the refused rows as a spreadsheet", func() { p.saveRefused(r) })))
+		p.found.Add(page.Row(8, page.Press("Save the refused rows as a spreadsheet", func() { p.saveRefused(r) })))
 	}
 	p.found.Add(p.press(r))
 }
@@ -155,7 +155,7 @@ func (p *importPage) show(r store.ImportReport, err error) {
 func (p *importPage) done(r store.ImportReport, counts string) {
 	words := r.File + " is brought in: " + counts + "."
 	if r.Undo > 0 {
-		p.found.Add(page.Notice(theme.Good, words, widget.NewButton("Take all of it back", func() { p.desk.undoImport(r.Undo) })))
+		p.found.Add(page.Notice(theme.Good, words, page.Press("Take all of it back", func() { p.desk.undoImport(r.Undo) })))
 	} else {
 		p.found.Add(page.Notice(theme.Good, words))
 	}
@@ -177,7 +177,7 @@ func (p *importPage) press(r store.ImportReport) fyne.CanvasObject {
 // saveRefused writes the refused rows with their reasons beside them, to be corrected and brought in.
 func (p *importPage) saveRefused(r store.ImportReport) {
 	d, kind, path := p.desk, p.kind, p.path
-	o := exchange.Options{Map: maps.Clone(p.o.Map), Values: p.o.Values, Sheet: r.Sheet, HeaderLine: p.o.HeaderLine}
+	o := exchange.Options{Map: maps.Clone(p.o.Map), Values: p.o.Values, Fill: p.o.Fill, Sheet: r.Sheet, HeaderLine: p.o.HeaderLine}
 	stem := strings.TrimSuffix(r.File, filepath.Ext(r.File))
 	d.w.setup.Files.Save("Save the refused rows", exchange.FileName(stem+" refused", ".xlsx"), func(to string) {
 		task.Run(d.w.door, task.Work[int]{

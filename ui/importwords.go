@@ -48,7 +48,7 @@ func (p *importPage) columns(headings []string, matched, proposed map[string]str
 		}
 		line := page.Row(12, page.Fixed(260, page.Text(heading, page.Style{Cut: true})), page.Fixed(320, page.Bordered(choose)))
 		if looks := proposed[heading]; looks != "" && field == "" {
-			line.Add(widget.NewButton("Looks like: "+labelOf[looks], func() {
+			line.Add(page.Press("Looks like: "+labelOf[looks], func() {
 				p.tell(heading, looks, matched)
 				p.again()
 			}))
@@ -143,7 +143,7 @@ func (p *importPage) near(all []store.Near) fyne.CanvasObject {
 	for _, n := range all[:min(len(all), 50)] {
 		lines.Add(page.Pair(
 			page.Plain("Line "+strconv.Itoa(n.Line)+": “"+n.Name+"” would be new, and the register has “"+n.Title+"” ("+n.ID+")"),
-			widget.NewButton("It is "+n.ID, func() {
+			page.Press("It is "+n.ID, func() {
 				if p.o.Merge == nil {
 					p.o.Merge = map[int]string{}
 				}

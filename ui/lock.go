@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -38,7 +37,7 @@ func (w *Window) lockNow() {
 	w.desk.pages.Cancel()
 	w.desk.counts.Cancel()
 	w.window.Canvas().Unfocus()
-	w.window.SetTitle("Muniment — locked")
+	w.window.SetTitle(theme.Say("Muniment — locked"))
 	w.show(w.locked(l))
 	s := w.session
 	task.Run(w.door, task.Work[bool]{
@@ -84,8 +83,8 @@ func (w *Window) locked(l *lock) screen {
 	body := page.Column(16, 0,
 		page.Heading("Locked"),
 		page.Faint("Your work is as you left it. Type your password to go on."),
-		asked("Password of "+w.session.User().Login, "", c.password), c.keyLine, c.said,
-		page.Row(8, c.press, widget.NewButton("Sign in as somebody else", func() { w.signedOut() })))
+		asked(theme.Say("Password of %s", w.session.User().Login), "", c.password), c.keyLine, c.said,
+		page.Row(8, c.press, page.Press("Sign in as somebody else", func() { w.signedOut() })))
 	return screen{body: page.On(theme.Rail, centred(460, body)), keyboard: c.password}
 }
 

@@ -8,6 +8,8 @@ import (
 
 	"muniment/store/calendar"
 	"muniment/store/duty"
+	"muniment/ui/page"
+	"muniment/ui/theme"
 )
 
 // What the computer tells beside the window: once a day how much is owed, and when something falls overdue. It is always a sentence of the program's own with a count in it:
@@ -47,9 +49,9 @@ func (w *Window) tell(now time.Time) {
 	switch {
 	case prefs.String(prefTold) != string(today) && len(late)+due > 0:
 		prefs.SetString(prefTold, string(today))
-		w.notify(capital(plural(len(late)+due, "thing is", "things are")) + " owed today, and " + thousands(len(late)) + " of them late.")
+		w.notify(theme.Count(len(late)+due, "%s thing is owed today.", "%s things are owed today.") + " " + theme.Count(len(late), "%s of them is late.", "%s of them are late."))
 	case !first && fresh > 0:
-		w.notify(capital(plural(fresh, "thing has", "things have")) + " fallen overdue.")
+		w.notify(theme.Count(fresh, "%s thing has fallen overdue.", "%s things have fallen overdue."))
 	}
 }
 
@@ -73,7 +75,7 @@ func (w *Window) watchOwed() {
 // tellingCheck turns the notices on and off.
 func (w *Window) tellingCheck() *widget.Check {
 	prefs := w.setup.App.Preferences()
-	c := widget.NewCheck("Tell me what is owed", func(on bool) { prefs.SetBool(prefTell, on) })
+	c := page.Tick("Tell me what is owed", func(on bool) { prefs.SetBool(prefTell, on) })
 	c.Checked = prefs.BoolWithFallback(prefTell, true)
 	return c
 }

@@ -30,7 +30,7 @@ func TestWhatIsOwedIsToldOnceADayAndWhenItFallsOverdue(t *testing.T) {
 	s := sitsWith(t, func(o *ui.Setup) { app.App = o.App; o.App = app })
 	s.types("Password", password)
 	s.presses("Sign in")
-	if len(app.said) != 1 || app.said[0] != "Muniment: 235 things are owed today, and 135 of them late." {
+	if len(app.said) != 1 || app.said[0] != "Muniment: 235 things are owed today. 135 of them are late." {
 		t.Fatalf("signing in told %q", app.said)
 	}
 	s.presses("Leavers")

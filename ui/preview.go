@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/reports"
 	"muniment/reports/sheet"
@@ -221,7 +220,7 @@ func (d *desk) readRecord(at place) screen {
 			},
 			Done: func(c reports.Content, err error) {
 				if err != nil {
-					put(hollow("This record cannot be shown here", sentence(err), widget.NewButton("Save a copy", func() { d.saveRecord(at.id) }), widget.NewButton("Back", d.back)))
+					put(hollow("This record cannot be shown here", sentence(err), page.Press("Save a copy", func() { d.saveRecord(at.id) }), page.Press("Back", d.back)))
 					return
 				}
 				put(scrolled(page.Inset(24, 32, page.Column(12, 820, page.NewLink("‹ Back", d.back),

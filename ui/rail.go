@@ -54,8 +54,10 @@ func railGroups() []railGroup {
 		{"Administration", []railPage{
 			{"Import", place{page: "import"}},
 			{"Directories", place{page: "directory"}},
+			{"E-mails", place{page: "act", kind: "digest", verb: "digest"}},
 			{"People who sign in", place{page: "users"}},
 			{"Settings", place{page: "settings"}},
+			{"Copies", place{page: "copies"}},
 			{"Disposal and erasure", place{page: "removals", kind: kindOfRemovals}},
 			{"Trail", place{page: "trail"}},
 			{"Appearance", place{page: "appearance"}},
@@ -166,6 +168,8 @@ func countedAt(p *duty.Prompt) place {
 		return place{page: "removals", kind: kindOfRemovals}
 	case "week":
 		return place{page: "weekly", kind: "privileged-account"}
+	case waitingFile:
+		return place{page: "import"}
 	}
 	return place{page: "list", kind: concerns(p)}
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
 	"muniment/store/entry"
@@ -116,14 +115,14 @@ func (d *desk) textLines(v store.Removal, texts []store.Mention) []fyne.CanvasOb
 	all := place{page: "act", kind: kindOfRemovals, verb: "erase judge"}.with(entry.Values{"removal": v.ID})
 	return []fyne.CanvasObject{
 		page.InsetEach(8, 0, 0, 0, page.Strong("Texts that may name them ("+thousands(len(texts))+")")), page.Framed(page.Inset(4, 4, lines)),
-		page.Row(8, widget.NewButton("Judge all that are left at once", func() { d.visit(all) })),
+		page.Row(8, page.Press("Judge all that are left at once", func() { d.visit(all) })),
 	}
 }
 
 // whatWouldGo counts, when it is asked, what an erasure would take away; that somebody looked is an entry in the trail.
 func (d *desk) whatWouldGo(v store.Removal) fyne.CanvasObject {
 	s, found := d.session(), page.Column(8, 0)
-	look := widget.NewButton("See what would go", func() {
+	look := page.Press("See what would go", func() {
 		task.Run(d.w.door, task.Work[store.ErasurePlan]{
 			What: "Counting what would go",
 			Do: func(ctx context.Context) (store.ErasurePlan, error) {

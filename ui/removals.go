@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
 	"muniment/store/duty"
@@ -54,9 +53,9 @@ func (d *desk) removals(at place) screen {
 				var denied *store.NotAllowedError
 				switch {
 				case errors.As(err, &denied):
-					put(hollow("This is for others", "What the register gives up is for the Data Protection Officer, the Information Security Manager and those who approve it.", widget.NewButton("Back", d.back)))
+					put(hollow("This is for others", "What the register gives up is for the Data Protection Officer, the Information Security Manager and those who approve it.", page.Press("Back", d.back)))
 				case err != nil:
-					put(hollow("This could not be read", sentence(err), widget.NewButton("Try again", fill), widget.NewButton("Back", d.back)))
+					put(hollow("This could not be read", sentence(err), page.Press("Try again", fill), page.Press("Back", d.back)))
 				case at.id != "":
 					put(scrolled(page.Inset(24, 32, page.Column(12, 860, append(d.oneRemoval(r), page.Gap(24))...))))
 				default:

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	shapes "muniment/reports/chart"
 
@@ -29,7 +28,7 @@ func (d *desk) standing(place) screen {
 			Do:   func(ctx context.Context) (reports.Standing, error) { return reports.Stand(ctx, s) },
 			Done: func(st reports.Standing, err error) {
 				if err != nil {
-					d.put(screen{body: hollow("How the council stands is not shown", sentence(err), widget.NewButton("Back", d.back))})
+					d.put(screen{body: hollow("How the council stands is not shown", sentence(err), page.Press("Back", d.back))})
 					return
 				}
 				body.Objects = d.stands(&st)

@@ -9,11 +9,11 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/duty"
+	"muniment/ui/lang"
 	"muniment/ui/page"
 	"muniment/ui/task"
 	"muniment/ui/theme"
@@ -41,7 +41,7 @@ func (d *desk) timeline(at place) screen {
 		body.Objects = []fyne.CanvasObject{o}
 		body.Refresh()
 	}
-	s := d.session()
+	s, l := d.session(), d.w.look.Language()
 	type read struct {
 		name   string
 		person string
@@ -60,7 +60,7 @@ func (d *desk) timeline(at place) screen {
 				switch e := v.Entry.(type) {
 				case store.Leaver:
 					r.name, r.person = e.Name, e.Person
-					r.lines, err = leaverHappened(ctx, s, e)
+					r.lines, err = leaverHappened(ctx, s, l, e)
 				case store.Mover:
 					r.name, r.person = e.Name, e.Person
 					r.lines = moverHappened(e)
@@ -69,13 +69,13 @@ func (d *desk) timeline(at place) screen {
 					return r, err
 				}
 				owed, err := s.Prompts(ctx, store.Whose{All: true})
-				r.lines = append(r.lines, owedOf(owed, at.kind+"s", r.person)...)
+				r.lines = append(r.lines, owedOf(l, owed, at.kind+"s", r.person)...)
 				slices.SortStableFunc(r.lines, func(a, b happening) int { return cmp.Or(a.at.Compare(b.at), strings.Compare(a.title, b.title)) })
 				return r, err
 			},
 			Done: func(r read, err error) {
 				if err != nil {
-					put(hollow("This timeline cannot be shown", sentence(err), widget.NewButton("Back", d.back)))
+					put(hollow("This timeline cannot be shown", sentence(err), page.Press("Back", d.back)))
 					return
 				}
 				put(scrolled(page.Inset(24, 32, page.Column(12, 860,
@@ -87,7 +87,7 @@ func (d *desk) timeline(at place) screen {
 }
 
 // owedOf are the prompts about one person that belong to a register: what is still to happen.
-func owedOf(owed []duty.Prompt, where, person string) []happening {
+func owedOf(l lang.Language, owed []duty.Prompt, where, person string) []happening {
 	belongs := map[string]bool{}
 	for _, d := range duty.Catalogue() {
 		belongs[d.ID] = d.Where == where
@@ -98,16 +98,16 @@ func owedOf(owed []duty.Prompt, where, person string) []happening {
 		if p.Person != person || !belongs[p.Duty] {
 			continue
 		}
-		h := happening{at: p.Due, title: strings.TrimSuffix(capital(p.Text), " ("+p.PersonName+")"), words: "Owed by " + p.OwedBy, owed: true, tag: "To come", tone: theme.Info}
+		h := happening{at: p.Due, title: strings.TrimSuffix(capital(p.Text), " ("+p.PersonName+")"), words: l.Say("Owed by %s", p.OwedBy), owed: true, tag: "To come", tone: theme.Info}
 		if len(p.Holders) == 0 {
-			h.words += " (vacant)"
+			h.words = l.Say("%s (vacant)", h.words)
 		}
 		if p.EscalatedTo != "" {
-			h.words += ", has gone up to " + p.EscalatedTo
+			h.words += ", " + l.Say("has gone up to %s", p.EscalatedTo)
 		}
 		switch p.State {
 		case duty.Overdue:
-			h.tag, h.tone = plural(p.DaysLate, "day late", "days late"), theme.Bad
+			h.tag, h.tone = l.Count(p.DaysLate, "%s day late", "%s days late"), theme.Bad
 			if p.DaysLate == 0 {
 				h.tag = "Late"
 			}
@@ -123,7 +123,7 @@ func owedOf(owed []duty.Prompt, where, person string) []happening {
 }
 
 // leaverHappened is what the register knows of a leaving up to now, and its day.
-func leaverHappened(ctx context.Context, s *store.Session, l store.Leaver) ([]happening, error) {
+func leaverHappened(ctx context.Context, s *store.Session, in lang.Language, l store.Leaver) ([]happening, error) {
 	out := staffHappened(l.NoticeOn, l.RecordedAt, l.RecordedBy, "It was recorded that they leave")
 	if l.LastWorkingDay.Known() {
 		out = append(out, happening{at: l.LastWorkingDay.End(), day: true, title: "Last working day"})
@@ -142,20 +142,20 @@ func leaverHappened(ctx context.Context, s *store.Session, l store.Leaver) ([]ha
 			if a.Verdict != duty.OnTime {
 				tag, tone = "Done late", theme.Warn
 			}
-			out = append(out, happening{at: a.Grant.ClosedAt, title: accountTitle(a) + ": " + a.Grant.Action, words: strings.TrimSpace(a.Owner + ". " + capital(a.Words)), tag: tag, tone: tone})
+			out = append(out, happening{at: a.Grant.ClosedAt, title: accountTitle(in, a) + ": " + lower(in.Say(capital(a.Grant.Action))), words: strings.TrimSpace(a.Owner + ". " + capital(a.Words)), tag: tag, tone: tone})
 		case a.Excepted:
-			out = append(out, happening{at: a.Due, title: accountTitle(a), words: "Stays open under an exception", tag: "Excepted", tone: theme.Neutral})
+			out = append(out, happening{at: a.Due, title: accountTitle(in, a), words: "Stays open under an exception", tag: "Excepted", tone: theme.Neutral})
 		}
 	}
 	return append(out, linesHappened(c.Lines)...), nil
 }
 
 // accountTitle names what a leaver could use.
-func accountTitle(a store.LeaverAccountCase) string {
+func accountTitle(l lang.Language, a store.LeaverAccountCase) string {
 	if a.Grant.Login == "" {
 		return capital(a.Grant.Kind) + ", " + a.System
 	}
-	return a.Grant.Login + " on " + a.System
+	return l.Say("%s on %s", a.Grant.Login, a.System)
 }
 
 func moverHappened(m store.Mover) []happening {
@@ -168,7 +168,7 @@ func moverHappened(m store.Mover) []happening {
 
 // staffHappened is how the council came to know.
 func staffHappened(notice calendar.Date, recorded time.Time, by, title string) []happening {
-	out := []happening{{at: recorded, title: title, words: "By " + by, tag: "Done", tone: theme.Good}}
+	out := []happening{{at: recorded, title: title, words: by, tag: "Done", tone: theme.Good}}
 	if notice.Known() {
 		out = append(out, happening{at: notice.Start(), day: true, title: "The manager knew"})
 	}
@@ -206,18 +206,18 @@ func timelineStanding(lines []happening) fyne.CanvasObject {
 	case owed == 0:
 		return page.Notice(theme.Good, "Nothing is owed any more.")
 	case late == owed:
-		return page.Notice(theme.Bad, capital(plural(owed, "thing is", "things are"))+" still owed, and late.")
+		return page.Notice(theme.Bad, theme.Count(owed, "%s thing is still owed, and late.", "%s things are still owed, and late."))
 	case late > 0:
-		return page.Notice(theme.Bad, capital(plural(owed, "thing is", "things are"))+" still owed, "+thousands(late)+" of them late.")
+		return page.Notice(theme.Bad, theme.Count(owed, "%s thing is still owed.", "%s things are still owed.")+" "+theme.Count(late, "%s of them is late.", "%s of them are late."))
 	}
-	return page.Notice(theme.Info, capital(plural(owed, "thing is", "things are"))+" still owed, and nothing is late.")
+	return page.Notice(theme.Info, theme.Count(owed, "%s thing is still owed, and nothing is late.", "%s things are still owed, and nothing is late."))
 }
 
 // happenings are the lines in the order of time, with today between.
 func (d *desk) happenings(lines []happening) fyne.CanvasObject {
 	now := d.session().Now()
 	var facts []page.Fact
-	today := page.Fact{Label: "Today", Value: page.Text(d.session().Today().Long(), page.Style{Bold: true})}
+	today := page.Fact{Label: "Today", Value: page.Text(theme.Day(d.session().Today()), page.Style{Bold: true})}
 	marked := false
 	for _, h := range lines {
 		if !marked && h.at.After(now) {
@@ -234,7 +234,7 @@ func (d *desk) happenings(lines []happening) fyne.CanvasObject {
 func (d *desk) happening(h happening) page.Fact {
 	label := clock(h.at)
 	if h.day || h.owed {
-		label = calendar.Of(h.at).Long()
+		label = theme.Day(calendar.Of(h.at))
 	}
 	text := page.Column(0, 0, page.Plain(h.title))
 	if h.words != "" {

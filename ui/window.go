@@ -26,6 +26,8 @@ type Setup struct {
 	Tray  func(*fyne.Menu)     // shows a menu beside the computer's clock; nil: there is no such place
 	Clock func() time.Time     // nil: the computer's
 
+	Locale string // the computer's language, such as cy-GB; blank: English
+
 	Demo func(dir string) error // makes the made-up council in a new folder
 	KDF  vault.KDF              // of registers that are made here
 }
@@ -70,7 +72,7 @@ func New(s Setup) *Window {
 		w.door = task.New(w.takesLong)
 	}
 	prefs := s.App.Preferences()
-	w.look = theme.New(theme.Mode(prefs.StringWithFallback(prefMode, string(unchosen()))), prefs.IntWithFallback(prefText, theme.SmallestText))
+	w.look = theme.New(theme.Mode(prefs.StringWithFallback(prefMode, string(unchosen()))), prefs.IntWithFallback(prefText, theme.SmallestText)).Speaking(w.language())
 	s.App.Settings().SetTheme(w.look)
 	w.window = s.App.NewWindow("Muniment")
 	w.window.SetPadded(false)
@@ -92,6 +94,7 @@ func New(s Setup) *Window {
 const (
 	prefMode   = "mode"
 	prefText   = "text"
+	prefWords  = "language" // "": the computer's
 	prefWidth  = "width"
 	prefHeight = "height"
 	prefRecent = "recent"

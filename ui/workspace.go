@@ -44,7 +44,7 @@ func (d *desk) workspace(at place) screen {
 			Do:   func(ctx context.Context) (prepared, error) { return prepare(ctx, s, year) },
 			Done: func(p prepared, err error) {
 				if err != nil {
-					body.Objects = []fyne.CanvasObject{hollow("The statement is not shown", sentence(err), widget.NewButton("Back", d.back))}
+					body.Objects = []fyne.CanvasObject{hollow("The statement is not shown", sentence(err), page.Press("Back", d.back))}
 				} else {
 					body.Objects = []fyne.CanvasObject{d.preparing(&p, year)}
 				}
