@@ -105,6 +105,12 @@ func paperBlock(b *reports.Block) []fyne.CanvasObject {
 		return paperTable(b.Table)
 	case b.Picture != nil:
 		return []fyne.CanvasObject{chart.New(*b.Picture)}
+	case len(b.Photos) > 0: // the pages show them
+		out := page.Column(4, 0)
+		for _, p := range b.Photos {
+			out.Add(page.Plain("• " + p.Of + ": photograph " + p.File))
+		}
+		return []fyne.CanvasObject{out}
 	case b.Small != "":
 		return []fyne.CanvasObject{page.Small(b.Small)}
 	}
