@@ -20,8 +20,8 @@ import (
 // pageOfRows is how many rows a list reads at once.
 const pageOfRows = 200
 
-// typing is how long somebody stops before what they typed is looked for.
-const typing = 80 * time.Millisecond
+// typing is how long somebody stops before what they typed is looked for: what comes after cancels what is under way, so that little is waited for.
+const typing = 10 * time.Millisecond
 
 // listPage is the page of one register.
 type listPage struct {
