@@ -145,8 +145,8 @@ func (d *desk) watched(r importsRead) fyne.CanvasObject {
 			words += strings.ReplaceAll(f.Kind, "-", " ")
 		}
 		out.Add(page.Pair(page.Plain(words), page.Row(8,
-			widget.NewButton("Look at it", func() { d.visit(place{page: "import", kind: f.Kind, id: filepath.Join(f.Path, f.Name)}) }),
-			widget.NewButton("Dismiss", func() {
+			page.Press("Look at it", func() { d.visit(place{page: "import", kind: f.Kind, id: filepath.Join(f.Path, f.Name)}) }),
+			page.Press("Dismiss", func() {
 				d.visit(place{page: "act", kind: waitingFile, verb: "watch dismiss"}.with(entry.Values{"file": f.ID}))
 			}))))
 	}
@@ -156,7 +156,7 @@ func (d *desk) watched(r importsRead) fyne.CanvasObject {
 	for _, w := range r.folders {
 		line := page.Row(8)
 		if d.session().May(store.ActWatchFolder) {
-			line.Add(widget.NewButton("Watch it no longer", func() {
+			line.Add(page.Press("Watch it no longer", func() {
 				d.visit(place{page: "act", kind: waitingFile, verb: "watch end"}.with(entry.Values{"folder": w.ID}))
 			}))
 		}
@@ -166,7 +166,7 @@ func (d *desk) watched(r importsRead) fyne.CanvasObject {
 		out.Add(page.Faint("No folder is watched. What others put into a watched folder is previewed and prompted for."))
 	}
 	if d.session().May(store.ActWatchFolder) {
-		out.Add(page.Row(8, widget.NewButton("Have a folder watched", func() { d.visit(place{page: "act", kind: waitingFile, verb: "watch add"}) })))
+		out.Add(page.Row(8, page.Press("Have a folder watched", func() { d.visit(place{page: "act", kind: waitingFile, verb: "watch add"}) })))
 	}
 	return out
 }
