@@ -164,12 +164,12 @@ func countedAt(p *duty.Prompt) place {
 	switch p.Subject {
 	case directoryAccount:
 		return place{page: "directory"}
-	case waitingFile:
-		return place{page: "import"}
 	case kindOfRemovals:
 		return place{page: "removals", kind: kindOfRemovals}
 	case "week":
 		return place{page: "weekly", kind: "privileged-account"}
+	case waitingFile:
+		return place{page: "import"}
 	}
 	return place{page: "list", kind: concerns(p)}
 }
