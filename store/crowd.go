@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -11,7 +12,7 @@ import (
 // crowd is several people who are looked for in one reading of the register: a yearly disposal lists more people than it could read the register times.
 type crowd struct {
 	sought []*sought
-	byWord map[string][]*sought // the first word of each phrase that names them, as fold has it
+	byWord map[string][]*sought // of each phrase that names them the word that fewest share, as fold has it
 	always []*sought            // of whom a phrase has no word
 }
 
@@ -43,20 +44,38 @@ func newCrowd(ctx context.Context, q querier, people []*identity, references []s
 			s.found.namesakes = max(0, surnames[strings.ToLower(v.person.Surname)]-1)
 		}
 		c.sought = append(c.sought, s)
-		for _, phrase := range append(append([]string{v.person.ID}, v.words...), v.names...) {
-			c.look(s, phrase)
+	}
+	shared := map[string]int{}
+	for _, s := range c.sought {
+		for _, phrase := range s.phrases() {
+			for word := range wordsOf(phrase) {
+				shared[word]++
+			}
+		}
+	}
+	for _, s := range c.sought {
+		for _, phrase := range s.phrases() {
+			c.look(s, phrase, shared)
 		}
 	}
 	return c, nil
 }
 
-// look has the crowd notice a phrase. Where it stands as whole words, its first word is a word of the text.
-func (c *crowd) look(s *sought, phrase string) {
+// phrases are by what a text may name somebody.
+func (s *sought) phrases() []string { return slices.Concat([]string{s.person.ID}, s.words, s.names) }
+
+// look has the crowd notice a phrase. Where it stands as whole words, each word of it is a word of the text.
+func (c *crowd) look(s *sought, phrase string, shared map[string]int) {
+	rarest := ""
 	for word := range wordsOf(phrase) {
-		c.byWord[word] = append(c.byWord[word], s)
-		return
+		if rarest == "" || shared[word] < shared[rarest] {
+			rarest = word
+		}
 	}
-	if phrase != "" {
+	switch {
+	case rarest != "" && !slices.Contains(c.byWord[rarest], s):
+		c.byWord[rarest] = append(c.byWord[rarest], s)
+	case rarest == "" && phrase != "":
 		c.always = append(c.always, s)
 	}
 }
