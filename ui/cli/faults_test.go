@@ -19,9 +19,6 @@ import (
 
 // The program itself is killed, or refused by the system, at each of its calls in turn, by way of strace.
 
-// faultsDay is the day on which the register of these tests has come to.
-const faultsDay = "2033-02-01"
-
 // faulty is the program, without a window, and the folder it works in.
 type faulty struct {
 	t       *testing.T
@@ -120,6 +117,14 @@ func swollen(f *faulty) {
 	}
 }
 
+// older has a register that an earlier program made, on a computer that never saw it.
+func older(f *faulty) {
+	f.t.Helper()
+	if err := errors.Join(os.RemoveAll(filepath.Join(f.dir, ".home", "muniment")), furnishOlder(f.dir)); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
 // open signs in to a register that the program left, as the program would.
 func (f *faulty) open(name string) *store.Session {
 	f.t.Helper()
@@ -151,16 +156,17 @@ func faultyActs() map[string]faultyAct {
 		"act": {login: "admin", args: []string{"risk", "raise", "title=Second"}, done: func(f *faulty, s *store.Session) bool { return f.hasRisk(s, "Second") }},
 		"compaction": {login: "admin", args: []string{"risk", "raise", "title=Second"}, ready: swollen,
 			done: func(f *faulty, s *store.Session) bool { return f.hasRisk(s, "Second") }},
-		"new keys": {login: "admin", args: []string{"rekey"}},
-		"erasure":  {login: "otto", args: []string{"erase", "approve", "RM00001"}, done: (*faulty).erased},
-		"backup":   {login: "admin", args: []string{"backup", "more"}},
-		"restore":  {login: "admin", args: []string{"restore", "safe/copy", "--to", "restored.muniment"}, made: "restored.muniment"},
-		"create":   {login: "admin", args: []string{"-r", "another.muniment", "create", "--council", "Other", "--name", "Somebody", "--kdf", "floor"}, made: "another.muniment"},
+		"migration": {login: "admin", args: []string{"list", "risks"}, ready: older},
+		"new keys":  {login: "admin", args: []string{"rekey"}},
+		"erasure":   {login: "otto", args: []string{"erase", "approve", "RM00001"}, done: (*faulty).erased},
+		"backup":    {login: "admin", args: []string{"backup", "more"}},
+		"restore":   {login: "admin", args: []string{"restore", "safe/copy", "--to", "restored.muniment"}, made: "restored.muniment"},
+		"create":    {login: "admin", args: []string{"-r", "another.muniment", "create", "--council", "Other", "--name", "Somebody", "--kdf", "floor"}, made: "another.muniment"},
 	}
 }
 
 // TestProgramFails: the program is killed at each of its writes, syncs, renames and removals, and told by the system that they failed, in an act, a
-// compaction, a change of keys, an erasure, a backup, a restore and the making of a register with all its migrations: the register opens, its trail is
+// compaction, a change of keys, an erasure, a migration, a backup, a restore and the making of a register: the register opens, its trail is
 // sound, and what was acknowledged is in it wholly; what was not is in it wholly or not at all.
 func TestProgramFails(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "muniment")
