@@ -8,7 +8,7 @@ import (
 	"io/fs"
 )
 
-//go:embed fonts/*.ttf fonts/*.otf checklists/*.csv catalogue/*.csv demo/*.csv demo/*.txt words/english.txt icon.png
+//go:embed fonts/*.ttf fonts/*.otf checklists/*.csv catalogue/*.csv demo/*.csv demo/*.txt demo/*.jpg words/english.txt words/cymraeg.json councils/councils.csv icon.png
 var files embed.FS
 
 // Checklist returns a shipped checklist as CSV, by file name without the ending, such as "leaver".
@@ -32,6 +32,24 @@ func Catalogue(name string) []byte {
 // Words returns the list of words that keys are printed in, one on each line, in alphabetical order.
 func Words() []byte {
 	b, err := files.ReadFile("words/english.txt")
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// Translation returns the window's texts in another language, as JSON, by file name without the ending: "cymraeg".
+func Translation(name string) []byte {
+	b, err := files.ReadFile("words/" + name + ".json")
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// Councils returns the councils of the United Kingdom as CSV: name, nation, GSS code.
+func Councils() []byte {
+	b, err := files.ReadFile("councils/councils.csv")
 	if err != nil {
 		return nil
 	}

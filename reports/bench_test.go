@@ -65,11 +65,11 @@ func register(rows int) *Content {
 // signedRegister makes and signs a register.
 func signedRegister(tb testing.TB, c *Content, by store.Signatory) []byte {
 	tb.Helper()
-	file, err := c.PDF()
+	p, err := c.prepare()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	signed, err := sign(file, "siro", "Senior Information Risk Owner", false, by)
+	signed, err := sign(tb.Context(), p.Sign, "siro", "Senior Information Risk Owner", false, by)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func BenchmarkVerifyFolder(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	signed, err := sign(made, f.Signers[0].Field, "Manager", false, by)
+	signed, err := sign(b.Context(), signingOf(made), f.Signers[0].Field, "Manager", false, by)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -201,11 +201,11 @@ func TestAnyByteChangedInARecordIsSeen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	signed, err := sign(file, "owner", "Owner", false, by)
+	signed, err := sign(t.Context(), signingOf(file), "owner", "Owner", false, by)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if signed, err = sign(signed, "ism", "Information Security Manager", false, by); err != nil {
+	if signed, err = sign(t.Context(), signingOf(signed), "ism", "Information Security Manager", false, by); err != nil {
 		t.Fatal(err)
 	}
 	o := VerifyOptions{Roots: []*x509.Certificate{ca}}

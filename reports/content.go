@@ -63,6 +63,16 @@ type Block struct {
 	Table   *Table         `json:"table,omitempty"`
 	Picture *chart.Picture `json:"picture,omitempty"`
 	Columns int            `json:"columns,omitempty"` // of Facts, side by side
+	Photos  []Photo        `json:"photographs,omitempty"`
+}
+
+// Photo is a photograph that the pages show. The file itself travels inside the record.
+type Photo struct {
+	Of     string `json:"of"`   // what it shows, as whoever took it said
+	File   string `json:"file"` // the attachment
+	SHA256 string `json:"sha256"`
+
+	shown []byte
 }
 
 // Notice is a message set apart.
@@ -137,6 +147,14 @@ func (s *Section) Table(columns []sheet.Column, rows [][]sheet.Cell) *Section {
 // Picture adds a picture with its figures.
 func (s *Section) Picture(p chart.Picture) *Section { return s.add(Block{Picture: &p}) }
 
+// Photos adds photographs.
+func (s *Section) Photos(photos []Photo) *Section {
+	if len(photos) == 0 {
+		return s
+	}
+	return s.add(Block{Photos: photos})
+}
+
 // ErrContent says that content cannot make a record.
 var ErrContent = errors.New("this does not make a record")
 
@@ -168,6 +186,15 @@ func (c *Content) check() error {
 // PDF makes the record: its pages, with its content as JSON inside and its signature fields empty, for seal.Sign. A draft has no fields, so that nobody can sign
 // it. The same content gives the same bytes.
 func (c *Content) PDF() ([]byte, error) {
+	p, err := c.prepare()
+	if err != nil {
+		return nil, err
+	}
+	return p.Bytes(), nil
+}
+
+// prepare is PDF for a record that is signed at once.
+func (c *Content) prepare() (*seal.Prepared, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
@@ -178,7 +205,10 @@ func (c *Content) PDF() ([]byte, error) {
 	files := append([]seal.Attachment{{
 		Name: contentFile, MIME: "application/json", Description: "The content of this record, " + c.Schema, Relationship: "Data", Modified: c.IssuedAt.UTC(), Data: data,
 	}}, c.Files...)
-	out, err := c.pages().Finish(files...)
+	out, err := c.pages(true).Prepare(files...)
+	if errors.Is(err, sheet.ErrCharacters) {
+		out, err = c.pages(false).Prepare(files...)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("make the record %s: %w", c.Number, err)
 	}
@@ -195,15 +225,15 @@ func (c *Content) json() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// pages draws the record.
-func (c *Content) pages() *sheet.Doc {
+// pages draws the record, with the small faces or the whole ones.
+func (c *Content) pages(latin bool) *sheet.Doc {
 	status := sheet.Awaiting
 	if c.Draft {
 		status = sheet.Draft
 	}
 	d := sheet.New(sheet.Cover{
 		Council: c.Council, Title: c.Title, Subtitle: c.Subtitle, Number: c.Number, Version: c.Version, Classification: c.Classification, Provenance: trailWords(c.Trail),
-		Status: status, Issued: c.IssuedAt, TestRegister: c.Test, Language: c.Language, Landscape: c.Landscape,
+		Status: status, Issued: c.IssuedAt, TestRegister: c.Test, Language: c.Language, Landscape: c.Landscape, Latin: latin,
 	})
 	if c.Contents {
 		sections := 1 // the signatures
@@ -248,6 +278,12 @@ func (b *Block) draw(d *sheet.Doc) {
 		d.Table(b.Table.Columns, b.Table.Rows)
 	case b.Picture != nil:
 		d.Picture(*b.Picture)
+	case b.Photos != nil:
+		photos := make([]sheet.Photo, len(b.Photos))
+		for i, p := range b.Photos {
+			photos[i] = sheet.Photo{Alt: "Photograph: " + p.Of, Caption: p.Of + " · " + p.File, JPEG: p.shown}
+		}
+		d.Photos(photos)
 	}
 }
 
@@ -257,24 +293,24 @@ func (c *Content) signatures(d *sheet.Doc) {
 		d.Notice(sheet.Warn, "Draft", "This is a draft. It is not a record, has no number, cannot be signed, and must not be relied on.")
 		return
 	}
-	signaturePanel(d, c.Signers)
+	signaturePanel(d, c.Signers, newTongue(English))
 }
 
 // signaturePanel draws the places to sign, with what a signature says and what it is in law.
-func signaturePanel(d *sheet.Doc, signers []Signer) {
+func signaturePanel(d *sheet.Doc, signers []Signer, w *tongue) {
 	fields := make([]sheet.SignatureField, len(signers))
 	for i, s := range signers {
-		post := s.Post
-		if post == s.Label {
+		post := w.word(s.Post)
+		if s.Post == s.Label {
 			post = ""
 		}
-		fields[i] = sheet.SignatureField{Name: s.Field, Label: s.Label, Note: join(", ", s.Name, post)}
+		fields[i] = sheet.SignatureField{Name: s.Field, Label: w.word(s.Label), Note: join(", ", s.Name, post)}
 	}
 	d.KeepTogether(func() {
-		d.Heading(2, "Signatures")
-		d.Paragraph("Each signature states that what is said of the signer’s own part is true to the best of their knowledge.")
-		d.Small("These are electronic signatures within section 7 of the Electronic Communications Act 2000. They are not qualified electronic signatures. " +
-			"A change to this file after signing can be seen: open it in a reader that checks signatures, or run “muniment verify”.")
+		d.Heading(2, w.say("Signatures"))
+		d.Paragraph(w.say("Each signature states that what is said of the signer’s own part is true to the best of their knowledge."))
+		d.Small(w.say("These are electronic signatures within section 7 of the Electronic Communications Act 2000. They are not qualified electronic signatures. " +
+			"A change to this file after signing can be seen: open it in a reader that checks signatures, or run “muniment verify”."))
 		d.SignaturePanel(fields)
 	})
 }

@@ -20,17 +20,9 @@ var pageTemplate string
 // Page makes the page for the web of an issued record, from the content inside its file: the same words, tables and pictures, for whoever cannot use a PDF. It is for
 // public editions; what is marked for fewer people is refused.
 func Page(file []byte) ([]byte, error) {
-	report, err := seal.Verify(file, seal.VerifyOptions{})
+	c, report, err := readContent(file)
 	if err != nil {
-		return nil, fmt.Errorf("read the record: %w", err)
-	}
-	var c Content
-	for _, a := range report.Attachments {
-		if a.Name == contentFile {
-			if err := json.Unmarshal(a.Data, &c); err != nil {
-				return nil, fmt.Errorf("read the record: %w", err)
-			}
-		}
+		return nil, err
 	}
 	switch {
 	case c.Schema == "":
@@ -64,10 +56,27 @@ func Page(file []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// readContent reads what a record says from inside its file; its schema is empty where there is nothing of the kind, as in a leaver record.
+func readContent(file []byte) (Content, seal.Report, error) {
+	var c Content
+	report, err := seal.Verify(file, seal.VerifyOptions{})
+	if err != nil {
+		return c, report, fmt.Errorf("read the record: %w", err)
+	}
+	for _, a := range report.Attachments {
+		if a.Name == contentFile {
+			if err := json.Unmarshal(a.Data, &c); err != nil {
+				return c, report, fmt.Errorf("read the record: %w", err)
+			}
+		}
+	}
+	return c, report, nil
+}
+
 // svg draws a picture for the web, by the same layout as on paper. Its words stand beside it as a table, and inside it as its description.
 func svg(p chart.Picture) template.HTML {
 	const width = 170.0
-	height := sheet.PictureHeight(&p)
+	height := p.Height()
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg viewBox="-1 -1 %.1f %.1f" role="img" aria-label="%s">`, width+2, height+2, template.HTMLEscapeString(p.Alternative()))
 	ruler := func(text string, size float64) float64 { return float64(len([]rune(text))) * size * 0.5 }

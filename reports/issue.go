@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"muniment/reports/seal"
 	"muniment/reports/sheet"
+	"muniment/reports/stamp"
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/duty"
@@ -25,6 +27,11 @@ const (
 // for the person signs, or whoever may on their behalf. A *store.OpenAccountsError lists the accounts that are
 // neither closed nor excepted.
 func IssueLeaver(ctx context.Context, s *store.Session, person, engagement string) (store.Record, []byte, error) {
+	return IssueLeaverIn(ctx, s, English, person, engagement)
+}
+
+// IssueLeaverIn is IssueLeaver in a language.
+func IssueLeaverIn(ctx context.Context, s *store.Session, language Language, person, engagement string) (store.Record, []byte, error) {
 	return s.IssueRecord(ctx, "leaver", "LR", "person", person, fieldManager, func(ctx context.Context, r *store.Reader, d store.Draft) ([]byte, error) {
 		c, err := r.LeaverCase(ctx, person, engagement)
 		if err != nil {
@@ -40,11 +47,11 @@ func IssueLeaver(ctx context.Context, s *store.Session, person, engagement strin
 		if open := c.Open(); len(open) > 0 {
 			return nil, &store.OpenAccountsError{Name: c.Person.Name(), Accounts: open}
 		}
-		file, err := LeaverRecord(leaverFactsOf(ctx, r, c, d))
+		p, err := prepareLeaver(leaverFactsOf(func(login string) string { return r.UserName(ctx, login) }, c, d, language))
 		if err != nil {
 			return nil, err
 		}
-		return sign(file, fieldManager, post, behalf, d.Signatory)
+		return signIn(ctx, language, p.Sign, fieldManager, post, behalf, d.Signatory)
 	})
 }
 
@@ -60,10 +67,26 @@ func whyNotEnding(c store.LeaverCase) string {
 	return fmt.Sprintf("%s keeps access, because another engagement remains (%s): a leaver record is issued when the last engagement ends", c.Person.Name(), strings.Join(posts, ", "))
 }
 
-// sign adds a visible signature in the given capacity.
-func sign(file []byte, field, post string, behalf bool, by store.Signatory) ([]byte, error) {
+// signing adds a signature to a file: one that was prepared just now, or one that is read first.
+type signing func(seal.Identity, seal.Signature) ([]byte, error)
+
+func signingOf(file []byte) signing {
+	return func(id seal.Identity, s seal.Signature) ([]byte, error) { return seal.Sign(file, id, s) }
+}
+
+// unstamped ends what a signature says where a time-stamp was wanted and none was had.
+const unstamped = ", without the time-stamp that was asked for"
+
+// sign adds a visible signature in the given capacity, with a time-stamp where the council has set an authority. Where that gives none, or a wrong one, the
+// record is signed without, and the signature says so: a web service that is down stops no council.
+func sign(ctx context.Context, add signing, field, post string, behalf bool, by store.Signatory) ([]byte, error) {
+	return signIn(ctx, English, add, field, post, behalf, by)
+}
+
+// signIn is sign with what is seen of the signature in a language. What programs read of it is the same in all.
+func signIn(ctx context.Context, language Language, add signing, field, post string, behalf bool, by store.Signatory) ([]byte, error) {
 	width, height := sheet.SignatureSize()
-	a := sheet.Appearance{Name: by.Name, Post: post, At: by.At, Fingerprint: fingerprint(by.Certificate.Raw)}
+	a := sheet.Appearance{Language: string(language), Name: by.Name, Post: post, At: by.At, Fingerprint: fingerprint(by.Certificate.Raw)}
 	reason := "Signed as " + post
 	if behalf {
 		a.Post, a.OnBehalfOf = "", post
@@ -73,37 +96,46 @@ func sign(file []byte, field, post string, behalf bool, by store.Signatory) ([]b
 	if err != nil {
 		return nil, fmt.Errorf("draw the signature: %w", err)
 	}
-	signed, err := seal.Sign(file, seal.Identity{Key: by.Key, Certificate: by.Certificate, Chain: by.Chain},
-		seal.Signature{Field: field, Name: by.Name, Reason: reason, Time: by.At, Appearance: block})
+	id := seal.Identity{Key: by.Key, Certificate: by.Certificate, Chain: by.Chain}
+	s := seal.Signature{Field: field, Name: by.Name, Reason: reason, Time: by.At, Appearance: block}
+	if by.Stamps != "" {
+		s.Timestamp = stamp.Authority(ctx, by.Stamps)
+	}
+	signed, err := add(id, s)
+	if errors.Is(err, stamp.ErrNoStamp) || errors.Is(err, seal.ErrTimestamp) || by.Stamps != "" && errors.Is(err, seal.ErrTooLarge) {
+		s.Timestamp, s.Reason = nil, reason+unstamped
+		signed, err = add(id, s)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("sign the record: %w", err)
 	}
 	return signed, nil
 }
 
-// leaverFactsOf freezes a case as the facts of a record.
-func leaverFactsOf(ctx context.Context, r *store.Reader, c store.LeaverCase, d store.Draft) LeaverFacts {
+// leaverFactsOf freezes a case as the facts of a record; name is what somebody is called who signs in.
+func leaverFactsOf(name func(login string) string, c store.LeaverCase, d store.Draft, language Language) LeaverFacts {
 	f := LeaverFacts{
-		Number: d.Number, Version: d.Version, Council: d.Council.Name, Classification: "OFFICIAL-SENSITIVE", Test: d.Council.TestClock, IssuedAt: d.Signatory.At,
+		Language: language,
+		Number:   d.Number, Version: d.Version, Council: d.Council.Name, Classification: "OFFICIAL-SENSITIVE", Test: d.Council.TestClock, IssuedAt: d.Signatory.At,
 		Trail:      Trail{Sequence: d.Trail.Sequence, Hash: d.Trail.Hash},
 		Person:     LeaverPerson{ID: c.Person.ID, Name: c.Person.Name(), EmployeeNo: c.Person.EmployeeNo},
 		Engagement: LeaverEngagement{Kind: c.Engagement.Kind, Reference: c.Engagement.Reference, Post: c.Engagement.JobTitle, Service: c.Service, ManagerPost: c.Manager},
 		Dates: LeaverDates{
 			Notice: c.Leaver.NoticeOn, LastWorkingDay: c.Leaver.LastWorkingDay, AccessEndsAt: c.Leaver.AccessEndsAt, ContractEnd: c.Engagement.ContractEnd,
-			RecordedAt: c.Leaver.RecordedAt, RecordedBy: r.UserName(ctx, c.Leaver.RecordedBy),
+			RecordedAt: c.Leaver.RecordedAt, RecordedBy: name(c.Leaver.RecordedBy),
 		},
-		Notice: noticeOf(c, d.Council.Opened),
+		Notice: noticeOf(c, d.Council.Opened, newTongue(language)),
 		Signers: []Signer{
 			{Field: fieldManager, Label: "Manager", Post: c.Manager},
 			{Field: fieldISM, Label: "Countersigned", Post: "Information Security Manager"},
 		},
 	}
 	for _, a := range c.Accounts {
-		f.Accounts = append(f.Accounts, accountOf(ctx, r, c, a))
+		f.Accounts = append(f.Accounts, accountOf(name, a))
 	}
 	for _, l := range c.Lines {
 		if l.Kind == "return" {
-			f.Returns = append(f.Returns, returnOf(ctx, r, l))
+			f.Returns = append(f.Returns, returnOf(name, l))
 		} else {
 			f.Checks = append(f.Checks, LeaverCheck{Stage: stageWords(l.Stage), Item: l.Text, Answer: answerWords(l.Outcome), Evidence: l.Evidence, DoneAt: l.DoneAt, EnteredBy: l.EnteredBy})
 		}
@@ -116,29 +148,29 @@ func leaverFactsOf(ctx context.Context, r *store.Reader, c store.LeaverCase, d s
 
 // noticeOf words the first clock: from the day the manager knew to the day on which the register was given the end of access, since a leaving
 // without a day tells the owners nothing. Nobody could tell the register anything before it came into use.
-func noticeOf(c store.LeaverCase, opened calendar.Date) LeaverNotice {
+func noticeOf(c store.LeaverCase, opened calendar.Date, w *tongue) LeaverNotice {
 	n := LeaverNotice{LagWorkingDays: c.NoticeLag, Late: c.NoticeLag > 0}
 	switch {
 	case !c.Leaver.NoticeOn.Known():
-		n.Words = "when the manager knew is not recorded"
+		n.Words = w.say("when the manager knew is not recorded")
 	case c.Leaver.NoticeOn < opened:
-		n.Words = fmt.Sprintf("the manager knew before this register came into use on %s", opened.Long())
+		n.Words = w.sayf("the manager knew before this register came into use on %s", w.day(opened))
 	case n.Late:
-		n.Words = fmt.Sprintf("told %d %s after the manager knew", n.LagWorkingDays, plural(n.LagWorkingDays, "working day", "working days"))
+		n.Words = fmt.Sprintf(w.count(n.LagWorkingDays, "told %d working day after the manager knew", "told %d working days after the manager knew"), n.LagWorkingDays)
 	default:
-		n.Words = "told on the working day on which the manager knew"
+		n.Words = w.say("told on the working day on which the manager knew")
 	}
 	return n
 }
 
-func accountOf(ctx context.Context, r *store.Reader, c store.LeaverCase, a store.LeaverAccountCase) LeaverAccount {
+func accountOf(name func(string) string, a store.LeaverAccountCase) LeaverAccount {
 	g := a.Grant
 	out := LeaverAccount{
 		Grant: g.ID, Kind: g.Kind, SystemID: g.System, System: a.System, OwnerPost: a.Owner, Login: g.Login, Level: g.Level, Due: a.Due,
 		DoneAt: g.ClosedAt, EnteredAt: g.EnteredAt, DoneBy: g.ClosedBy, Action: g.Action, Evidence: g.Evidence,
 	}
 	if g.EnteredBy != "" {
-		out.EnteredBy = r.UserName(ctx, g.EnteredBy)
+		out.EnteredBy = name(g.EnteredBy)
 	}
 	if g.Behalf != "" {
 		out.OnBehalfOf = a.Owner
@@ -161,10 +193,10 @@ func accountOf(ctx context.Context, r *store.Reader, c store.LeaverCase, a store
 	return out
 }
 
-func returnOf(ctx context.Context, r *store.Reader, l store.CaseLine) LeaverReturn {
+func returnOf(name func(string) string, l store.CaseLine) LeaverReturn {
 	out := LeaverReturn{Item: l.Text, Outcome: l.Outcome, Evidence: l.Evidence, DoneAt: l.DoneAt, EnteredAt: l.EnteredAt, Reason: l.Reason}
 	if l.EnteredBy != "" {
-		out.EnteredBy = r.UserName(ctx, l.EnteredBy)
+		out.EnteredBy = name(l.EnteredBy)
 	}
 	if out.Outcome == "" {
 		out.Outcome = Outstanding
@@ -214,7 +246,7 @@ func Countersign(ctx context.Context, s *store.Session, file []byte, field strin
 	}
 	signer := facts.signer(field)
 	return s.Countersign(ctx, file, field, signer.capacity(), func(by store.Signatory) ([]byte, error) {
-		return sign(file, field, signer.Post, by.Behalf, by)
+		return signIn(ctx, facts.language(), signingOf(file), field, signer.Post, by.Behalf, by)
 	})
 }
 
@@ -237,6 +269,9 @@ func ownField(ctx context.Context, s *store.Session, facts *factsInside, awaited
 	}
 	return awaited[0], nil
 }
+
+// language is that of the record's pages.
+func (f *factsInside) language() Language { return cmp.Or(f.Language, English) }
 
 // signer says who signs in a field: as the facts inside the record say, which the register's knowledge of the whole file vouches for.
 func (f *factsInside) signer(field string) Signer {

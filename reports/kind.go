@@ -27,7 +27,7 @@ type Kind struct {
 
 // Kinds lists the kinds of record in the order in which people read them. The leaver record has facts of its own: IssueLeaver makes it.
 func Kinds() []Kind {
-	return slices.Concat(staffRecords(), premisesRecords(), accessRecords(), assetRecords(), systemRecords(), []Kind{drillRecord()}, assuranceRecords(), trailRecords(), statementRecords())
+	return slices.Concat(staffRecords(), premisesRecords(), accessRecords(), assetRecords(), systemRecords(), []Kind{drillRecord()}, assuranceRecords(), []Kind{signedPaperRecord()}, trailRecords(), statementRecords())
 }
 
 // KindOf finds a kind by its name.
@@ -83,11 +83,11 @@ func Issue(ctx context.Context, s *store.Session, kind, id string) (store.Record
 		if err != nil {
 			return nil, err
 		}
-		file, err := c.PDF()
+		p, err := c.prepare()
 		if err != nil {
 			return nil, err
 		}
-		return sign(file, first.Field, first.Post, behalf, d.Signatory)
+		return sign(ctx, p.Sign, first.Field, first.Post, behalf, d.Signatory)
 	})
 }
 

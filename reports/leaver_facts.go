@@ -17,13 +17,14 @@ const LeaverSchema = "muniment/leaver-record/1"
 //
 // Instants are UTC and are shown in Europe/London; days are civil dates. An instant or day that is not known is its zero value.
 type LeaverFacts struct {
-	Schema         string `json:"schema"` // set when the record is made
-	Number         string `json:"number"` // such as "LR-2025-0007"
-	Version        int    `json:"version,omitempty"`
-	Council        string `json:"council"`
-	Classification string `json:"classification,omitempty"` // the marking, such as "OFFICIAL-SENSITIVE"
-	Draft          bool   `json:"draft"`                    // watermarked, and without signature fields
-	Test           bool   `json:"test"`                     // from a test register: every page says so
+	Schema         string   `json:"schema"` // set when the record is made
+	Number         string   `json:"number"` // such as "LR-2025-0007"
+	Version        int      `json:"version,omitempty"`
+	Council        string   `json:"council"`
+	Classification string   `json:"classification,omitempty"` // the marking, such as "OFFICIAL-SENSITIVE"
+	Draft          bool     `json:"draft"`                    // watermarked, and without signature fields
+	Test           bool     `json:"test"`                     // from a test register: every page says so
+	Language       Language `json:"language"`                 // of the pages; empty means English
 
 	IssuedAt   time.Time         `json:"issued_at"`
 	Trail      Trail             `json:"trail"`

@@ -209,7 +209,7 @@ func TestLatenessNamesItsClock(t *testing.T) {
 	} {
 		f := leaverFacts()
 		f.Accounts[0].Closure = Closure{OnTime: c.late == nil, Late: c.late}
-		cell := outcome(f, f.Accounts[0])
+		cell := outcome(f, f.Accounts[0], newTongue(English))
 		word := "Late"
 		if c.late == nil {
 			word = "On time"
@@ -241,7 +241,7 @@ func TestLeaverRecordCarriesItsFacts(t *testing.T) {
 	if err := decoder.Decode(&got); err != nil {
 		t.Fatal(err)
 	}
-	f.Schema = LeaverSchema
+	f.Schema, f.Language = LeaverSchema, English
 	f.Counts = LeaverCounts{Accounts: 5, OnTime: 3, Late: 1, LateClosure: 1, Open: 1, OpenExcepted: 1, Returns: 4, ReturnsMissed: 1}
 	if diff := cmp.Diff(f, got); diff != "" {
 		t.Errorf("the facts inside (-want +got):\n%s", diff)

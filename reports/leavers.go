@@ -16,7 +16,7 @@ type Batch struct {
 
 // IssueLeavers issues the record of every leaver who has none yet and whose accounts are all closed or excepted, each within an act of its own, so that what was
 // issued stands whatever happens later. keep gets each file; it says how far the work is.
-func IssueLeavers(ctx context.Context, s *store.Session, keep func(rec store.Record, file []byte, done, of int) error) (Batch, error) {
+func IssueLeavers(ctx context.Context, s *store.Session, language Language, keep func(rec store.Record, file []byte, done, of int) error) (Batch, error) {
 	var b Batch
 	leavers, err := s.Leavers(ctx, "")
 	if err != nil {
@@ -35,7 +35,7 @@ func IssueLeavers(ctx context.Context, s *store.Session, keep func(rec store.Rec
 		if err := ctx.Err(); err != nil {
 			return b, err
 		}
-		rec, file, err := IssueLeaver(ctx, s, l.Person, "")
+		rec, file, err := IssueLeaverIn(ctx, s, language, l.Person, "")
 		var open *store.OpenAccountsError
 		var conflict *store.ConflictError
 		var denied *store.NotAllowedError

@@ -18,9 +18,10 @@ type Measure struct {
 	Unit      string   `json:"unit,omitempty"` // days, weeks
 	LastYear  *int     `json:"last_year"`
 	LastOutOf *int     `json:"last_year_out_of,omitempty"`
-	Typed     bool     `json:"typed"`  // by somebody, with Source; else counted
-	Source    string   `json:"source"` // which register or list it is counted from, or who typed it from what
-	From      []string `json:"from"`   // ids of what was counted, where they are entries
+	Typed     bool     `json:"typed"`          // by somebody, with Source; else counted
+	Source    string   `json:"source"`         // which register or list it is counted from, or who typed it from what
+	From      []string `json:"from"`           // ids of what was counted, where they are entries
+	Kind      string   `json:"kind,omitempty"` // of what From names
 	standing  bool     // how things stand, rather than what happened in the year
 }
 
@@ -47,6 +48,7 @@ func measured(n, of *int, unit string) string {
 
 // tally counts entries for figures: those of a kind that a condition picks.
 type tally struct {
+	kind string
 	all  []entry.Entry
 	ever bool // anything of the kind was ever recorded
 }
@@ -64,7 +66,7 @@ func (t tally) of(is func(entry.Entry) bool) (ids []string) {
 
 // plain is a figure of how many entries a condition picks.
 func (t tally) plain(id, label, list string, is func(entry.Entry) bool) Measure {
-	m := Measure{ID: id, Label: label, Source: list}
+	m := Measure{ID: id, Label: label, Source: list, Kind: t.kind}
 	if t.ever {
 		m.From = t.of(is)
 		m.Value = counted(len(m.From))
@@ -74,7 +76,7 @@ func (t tally) plain(id, label, list string, is func(entry.Entry) bool) Measure 
 
 // share is a figure of how many of those that one condition picks another picks too.
 func (t tally) share(id, label, list string, among, is func(entry.Entry) bool) Measure {
-	m := Measure{ID: id, Label: label, Source: list}
+	m := Measure{ID: id, Label: label, Source: list, Kind: t.kind}
 	if !t.ever {
 		return m
 	}

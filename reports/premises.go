@@ -25,6 +25,9 @@ func premisesRecords() []Kind {
 // mostEvidence is how much evidence travels inside a certificate, in bytes; what is beyond that is listed with its fingerprint.
 const mostEvidence = 24 << 20
 
+// mostPhotos is how many photographs the pages show; the others travel inside with them.
+const mostPhotos = 60
+
 func gatherClearance(ctx context.Context, g *gathering) error {
 	v, err := g.entry(ctx, "vacating", g.id)
 	if err != nil {
@@ -192,6 +195,7 @@ func (g *gathering) clearanceEvidence(ctx context.Context, v entry.Entry) error 
 		return err
 	}
 	var rows [][]sheet.Cell
+	var photos []Photo
 	total := 0
 	for _, e := range append(checks, v) {
 		files, err := g.Attachments(ctx, e.Kind, e.ID)
@@ -206,13 +210,17 @@ func (g *gathering) clearanceEvidence(ctx context.Context, v entry.Entry) error 
 					return err
 				}
 				total, inside = total+f.Size, "inside this file"
-				g.content.Files = append(g.content.Files, seal.Attachment{Name: f.ID + "-" + strings.ReplaceAll(sheet.Clean(f.Name), "\n", " "), MIME: plainMIME(f.Type), Description: e.Title, Relationship: "Supplement", Modified: f.AddedAt.UTC(), Data: data})
+				name := f.ID + "-" + strings.ReplaceAll(sheet.Clean(f.Name), "\n", " ")
+				if shown, err := sheet.ReadPhoto(data); err == nil && len(photos) < mostPhotos { // what is no photograph is in the list alone
+					photos = append(photos, Photo{Of: e.Title, File: name, SHA256: f.SHA256, shown: shown})
+				}
+				g.content.Files = append(g.content.Files, seal.Attachment{Name: name, MIME: plainMIME(f.Type), Description: e.Title, Relationship: "Supplement", Modified: f.AddedAt.UTC(), Data: data})
 			}
 			rows = append(rows, []sheet.Cell{{Text: f.Name, Strong: true, Detail: f.ID}, {Text: e.Title}, {Text: inside}, {Text: "SHA-256 " + f.SHA256}})
 		}
 	}
 	if len(rows) > 0 {
-		g.content.Section("Photographs and other evidence").Table([]sheet.Column{{Title: "File", Width: 4, Header: true}, {Title: "Of", Width: 4}, {Title: "Where", Width: 3}, {Title: "Fingerprint", Below: true}}, rows)
+		g.content.Section("Photographs and other evidence").Photos(photos).Table([]sheet.Column{{Title: "File", Width: 4, Header: true}, {Title: "Of", Width: 4}, {Title: "Where", Width: 3}, {Title: "Fingerprint", Below: true}}, rows)
 	}
 	return nil
 }

@@ -68,7 +68,7 @@ func gatherStatement(ctx context.Context, g *gathering) error {
 	if e.State == "draft" && e.ID != "" {
 		g.lack("%s is a draft: the Senior Information Risk Owner signs it with muniment statement sign %s", e.ID, e.ID)
 	}
-	y, err := g.readYear(ctx, ends)
+	y, err := g.readYear(ctx, ends.AddMonths(-12), ends)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 	"time"
@@ -43,12 +44,18 @@ type VerdictSignature struct {
 	Trusted         bool      `json:"trusted"`
 	CoversWholeFile bool      `json:"covers_whole_file"`
 	Time            time.Time `json:"time"`
+	Authority       string    `json:"authority"` // to which the signer's certificate leads
+	// Of a time-stamp: when an authority saw the signature, which, and whether one that is trusted vouches for it.
+	Stamped        time.Time `json:"stamped,omitzero"`
+	StampedBy      string    `json:"stamped_by,omitempty"`
+	StampedTrusted bool      `json:"stamped_trusted"`
 }
 
 // VerifyOptions say against what a record is checked.
 type VerifyOptions struct {
-	Roots   []*x509.Certificate // trusted authorities; none: trust is not judged
-	Session *store.Session      // the register that should know the record, or nil
+	Roots   []*x509.Certificate    // trusted authorities; none: trust is not judged
+	Session *store.Session         // the register that should know the record, or nil
+	Revoked []*x509.RevocationList // lists of revoked certificates, which count where a trusted authority signed them
 }
 
 // Verify checks one record: its signatures, its form and its chain, and with a Session whether the register knows it and holds a newer revision. What is
@@ -63,7 +70,11 @@ func Verify(ctx context.Context, name string, file []byte, o VerifyOptions) (Ver
 		o.Roots = append(slices.Clone(o.Roots), own...)
 	}
 	v.TrustChecked = len(o.Roots) > 0
-	report, err := seal.Verify(file, seal.VerifyOptions{Roots: o.Roots})
+	revoked, err := o.revoked(ctx)
+	if err != nil {
+		return v, fmt.Errorf("verify %s: %w", name, err)
+	}
+	report, err := seal.Verify(file, seal.VerifyOptions{Roots: o.Roots, TimestampRoots: o.Roots, Revoked: revoked})
 	if err != nil {
 		v.Problems = append(v.Problems, err.Error())
 		return v, nil
@@ -71,7 +82,8 @@ func Verify(ctx context.Context, name string, file []byte, o VerifyOptions) (Ver
 	v.Problems = append(v.Problems, report.Problems...)
 	v.Awaiting = append(v.Awaiting, report.Awaiting...)
 	for _, s := range report.Signatures {
-		v.Signatures = append(v.Signatures, VerdictSignature{Name: s.Name, Post: capacity(s.Reason), Field: s.Field, Valid: s.Valid, Trusted: s.Trusted, CoversWholeFile: s.CoversWholeFile, Time: s.Time.UTC()})
+		v.Signatures = append(v.Signatures, VerdictSignature{Name: s.Name, Post: capacity(s.Reason), Field: s.Field, Valid: s.Valid, Trusted: s.Trusted, CoversWholeFile: s.CoversWholeFile, Time: s.Time.UTC(),
+			Authority: s.Authority, Stamped: s.Timestamp, StampedBy: s.TimestampBy, StampedTrusted: s.TimestampTrusted})
 		if v.TrustChecked && !s.Trusted {
 			v.Problems = append(v.Problems, fmt.Sprintf("the signature of %s does not lead to an authority you trust", s.Name))
 		}
@@ -86,8 +98,41 @@ func Verify(ctx context.Context, name string, file []byte, o VerifyOptions) (Ver
 	return v, nil
 }
 
+// revoked says which certificates are known to be revoked: by the lists that were given, and by the register.
+func (o VerifyOptions) revoked(ctx context.Context) (func(*x509.Certificate) (time.Time, bool), error) {
+	from := map[string]time.Time{}
+	keep := func(issuer []byte, serial *big.Int, at time.Time) {
+		key := string(issuer) + serial.String()
+		if earlier, known := from[key]; !known || at.Before(earlier) {
+			from[key] = at
+		}
+	}
+	for _, list := range o.Revoked {
+		if !slices.ContainsFunc(o.Roots, func(root *x509.Certificate) bool { return list.CheckSignatureFrom(root) == nil }) {
+			return nil, &store.ConflictError{Reason: "the list of revoked certificates was not signed by an authority you trust: give that one with --trust too"}
+		}
+		for _, e := range list.RevokedCertificateEntries {
+			keep(list.RawIssuer, e.SerialNumber, e.RevocationTime)
+		}
+	}
+	if o.Session != nil {
+		all, err := o.Session.Revocations(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range all {
+			keep(r.Certificate.RawIssuer, r.Certificate.SerialNumber, r.At)
+		}
+	}
+	return func(c *x509.Certificate) (time.Time, bool) {
+		at, ok := from[string(c.RawIssuer)+c.SerialNumber.String()]
+		return at, ok
+	}, nil
+}
+
 // capacity is in which post somebody signed, as the signature's reason says it.
 func capacity(reason string) string {
+	reason = strings.TrimSuffix(reason, unstamped)
 	for _, prefix := range []string{"Signed as ", "Signed "} {
 		if post, ok := strings.CutPrefix(reason, prefix); ok {
 			return post
@@ -107,6 +152,7 @@ type factsInside struct {
 	Test     bool         `json:"test"`
 	Trail    Trail        `json:"trail"`
 	Signers  []Signer     `json:"signers"`
+	Language Language     `json:"language"`
 }
 
 // Signed says exactly what the last signature of a record signed, in which capacity, and who is still awaited.

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -34,9 +35,9 @@ func countedKinds() []string {
 	}
 }
 
-// readYear reads what a statement counts. It is for whoever sees everything.
-func (g *gathering) readYear(ctx context.Context, ends calendar.Date) (*year, error) {
-	y := &year{after: ends.AddMonths(-12), until: ends, today: calendar.Of(g.content.IssuedAt), opened: g.Council().Opened, entries: map[string][]entry.Entry{}}
+// readYear reads what a statement counts of what happened after one day and until another. It is for whoever sees everything.
+func (g *gathering) readYear(ctx context.Context, after, until calendar.Date) (*year, error) {
+	y := &year{after: after, until: until, today: calendar.Of(g.content.IssuedAt), opened: g.Council().Opened, entries: map[string][]entry.Entry{}}
 	for _, kind := range countedKinds() {
 		all, err := g.Entries(ctx, kind, "", true)
 		if err != nil {
@@ -102,8 +103,35 @@ func (g *gathering) readDuties(ctx context.Context, y *year) error {
 	if y.exceptions, err = g.ExceptionsInForce(ctx); err != nil {
 		return err
 	}
-	y.owed, err = g.OpenPrompts(ctx)
+	y.owed, err = OwedByService(ctx, g.Session)
 	return err
+}
+
+// OwedByService is what the whole council owes, each with the service that it falls in: its own, or that of the post that owes it. It is for whoever sees everything.
+func OwedByService(ctx context.Context, s *store.Session) ([]duty.Prompt, error) {
+	owed, err := s.OpenPrompts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	posts, err := s.Posts(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	services := map[string]string{} // ids by post
+	var refs []store.Ref
+	for _, p := range posts {
+		if p.Service != "" {
+			services[p.ID] = p.Service
+			refs = append(refs, store.Ref{Kind: "service", ID: p.Service})
+		}
+	}
+	names, err := s.Names(ctx, refs)
+	for i := range owed {
+		if id := services[owed[i].Post]; owed[i].ServiceName == "" && id != "" {
+			owed[i].ServiceName = cmp.Or(names[store.Ref{Kind: "service", ID: id}], id)
+		}
+	}
+	return owed, err
 }
 
 // before is the same register, with the year before as what happened.
@@ -121,14 +149,14 @@ func (y *year) was() bool { return y.opened <= y.until }
 
 // kind tallies a register for what happened in the year. A register into which nothing was ever entered by its end has no data.
 func (y *year) kind(name string) tally {
-	t := tally{all: y.entries[name]}
+	t := tally{kind: name, all: y.entries[name]}
 	t.ever = y.was() && slices.ContainsFunc(t.all, func(e entry.Entry) bool { return calendar.Of(e.AddedAt) <= y.until })
 	return t
 }
 
 // now tallies the live entries of a register, for how things stand.
 func (y *year) now(name string) tally {
-	t := tally{ever: len(y.entries[name]) > 0}
+	t := tally{kind: name, ever: len(y.entries[name]) > 0}
 	for _, e := range y.entries[name] {
 		if e.Live() {
 			t.all = append(t.all, e)

@@ -74,7 +74,7 @@ func (y *year) countAccess() []Measure {
 	}
 	known := y.leavers.Known() && y.leavers <= y.until
 	figure := func(id, label string, n int, of *int, from []string) Measure {
-		m := Measure{ID: id, Label: label, Source: list, OutOf: of, From: from}
+		m := Measure{ID: id, Label: label, Source: list, OutOf: of, From: from, Kind: "grant"}
 		if known {
 			m.Value = counted(n)
 		}
@@ -101,7 +101,7 @@ func (y *year) countReviewed() []Measure {
 			lines, decided, ids = lines+c.Lines, decided+c.Lines-c.Undecided, append(ids, c.ID)
 		}
 	}
-	reviewed := Measure{ID: "access-reviewed", Label: "Lines of access reviews decided, of those reviewed", Source: "muniment access-review list", From: ids}
+	reviewed := Measure{ID: "access-reviewed", Label: "Lines of access reviews decided, of those reviewed", Source: "muniment access-review list", From: ids, Kind: "access-review"}
 	if y.was() && y.reviewed {
 		reviewed.Value, reviewed.OutOf = counted(decided), counted(lines)
 	}
@@ -273,7 +273,7 @@ func (y *year) countRisks() []Measure {
 func typed(all []entry.Entry) []Measure {
 	out := make([]Measure, 0, len(all))
 	for _, e := range all {
-		m := Measure{ID: e.ID, Group: "Requests and other figures that were typed in", Label: e.Title, Typed: true, Source: "typed in, from: " + e.Fields["source"], From: []string{e.ID}}
+		m := Measure{ID: e.ID, Group: "Requests and other figures that were typed in", Label: e.Title, Typed: true, Source: "typed in, from: " + e.Fields["source"], From: []string{e.ID}, Kind: "statement-figure"}
 		number := func(field string) *int {
 			if n, err := strconv.Atoi(e.Fields[field]); err == nil {
 				return &n

@@ -265,3 +265,21 @@ func ParseCertificates(text []byte) ([]*x509.Certificate, error) {
 	}
 	return out, nil
 }
+
+// ParseRevocations reads the list of revoked certificates of a PEM file.
+func ParseRevocations(text []byte) (*x509.RevocationList, error) {
+	for {
+		var block *pem.Block
+		if block, text = pem.Decode(text); block == nil {
+			return nil, errors.New("there is no list of revoked certificates in this file: `muniment ca crl` writes one")
+		}
+		if block.Type != "X509 CRL" {
+			continue
+		}
+		list, err := x509.ParseRevocationList(block.Bytes)
+		if err != nil {
+			return nil, fmt.Errorf("read the list of revoked certificates: %w", err)
+		}
+		return list, nil
+	}
+}

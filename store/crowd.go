@@ -39,7 +39,7 @@ func newCrowd(ctx context.Context, q querier, people []*identity, references []s
 	}
 	c := &crowd{byWord: map[string][]*sought{}}
 	for i, v := range people {
-		s := &sought{identity: v, reference: references[i], own: map[string]bool{}, found: &survey{}}
+		s := &sought{identity: v, reference: references[i], own: map[string]bool{}, found: &survey{gone: map[string]int{}}}
 		if v.person.Surname != "" {
 			s.found.namesakes = max(0, surnames[strings.ToLower(v.person.Surname)]-1)
 		}
@@ -165,6 +165,11 @@ func surveysOf(ctx context.Context, q querier, people []*identity, references []
 	for _, p := range places() {
 		if p.apart == "" && len(p.text)+len(p.clear) > 0 {
 			if err := c.readPlace(ctx, q, p); err != nil {
+				return nil, err
+			}
+		}
+		if p.gone != "" {
+			if err := c.count(ctx, q, p); err != nil {
 				return nil, err
 			}
 		}

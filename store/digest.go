@@ -120,7 +120,15 @@ func (d Digest) Words(council string) string {
 // RecordDigests notes that people were told by e-mail, so that they are told once a day.
 func (s *Session) RecordDigests(ctx context.Context, people []string) error {
 	return s.act(ctx, ActSendDigests, func(t *transaction) error {
+		known, err := collect(ctx, t, scanText, `select id from person where email <> ''`)
+		if err != nil {
+			return err
+		}
+		slices.Sort(known)
 		for _, id := range people {
+			if _, is := slices.BinarySearch(known, id); !is {
+				return &NotFoundError{"person with an address", id}
+			}
 			if _, err := t.ExecContext(ctx, `insert into digest_sent (person, on_day, at, login) values ($1, $2, $3, $4) on conflict (person, on_day) do nothing`,
 				id, calendar.Of(t.now), instant(t.now), s.user.Login); err != nil {
 				return fmt.Errorf("note who was told: %w", err)

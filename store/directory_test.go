@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/duty"
+	"muniment/store/exchange"
 )
 
 // readsDirectory holds an export of the made-up council's directory against the register.
@@ -222,4 +224,20 @@ func TestDirectoryIsReadByWhoMayAndNeverBackwards(t *testing.T) {
 			t.Errorf("nothing was read: %v", err)
 		}
 	})
+}
+
+// directoryAttempts try each act about directories and what is told by e-mail, and change nothing.
+func directoryAttempts(ctx context.Context) map[store.Act]func(*store.Session) error {
+	return map[store.Act]func(*store.Session) error{
+		store.ActReadDirectory: func(s *store.Session) error {
+			_, err := s.ReadDirectory(ctx, []exchange.Account{{Login: "somebody"}}, store.DirectoryReading{System: "no such system", Apply: true})
+			return err
+		},
+		store.ActAcceptFinding: func(s *store.Session) error {
+			_, err := s.AcceptFinding(ctx, "DA0", duty.Dormant, "Kept for the switchboard", "2025-12-31")
+			return err
+		},
+		store.ActWatchFolder: func(s *store.Session) error { return s.UnwatchFolder(ctx, "WF0") },
+		store.ActSendDigests: func(s *store.Session) error { return s.RecordDigests(ctx, []string{"no such person"}) },
+	}
 }

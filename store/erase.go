@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -104,6 +105,7 @@ func (s *Session) planErasure(ctx context.Context, q querier, n NewErasure) (Era
 		return plan, err
 	}
 	plan.Mentions = append(plan.Mentions, found.mentions...)
+	maps.Copy(plan.Removes, found.gone)
 	for what, count := range map[string]int{
 		"people": 1, "texts of their own": len(found.edits), "files": len(found.attachments), "signed records": len(found.records), "details of the trail": len(found.changes),
 	} {

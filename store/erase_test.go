@@ -12,6 +12,7 @@ import (
 
 	"muniment/store"
 	"muniment/store/calendar"
+	"muniment/store/duty"
 	"muniment/store/entry"
 	"muniment/store/vault"
 )
@@ -399,5 +400,44 @@ func removalAttempts(ctx context.Context) map[store.Act]func(*store.Session) err
 		store.ActReapplyRemovals: func(s *store.Session) error { _, err := s.ReapplyRemovals(ctx, store.RemovalLedger{}); return err },
 		store.ActSealRemoval:     func(s *store.Session) error { _, err := s.SealRemovals(ctx); return err },
 		store.ActSubjectAccess:   func(s *store.Session) error { _, err := s.SubjectAccess(ctx, "no such person"); return err },
+	}
+}
+
+// What a directory showed of somebody goes with them, however their account was called; what was accepted of it stays, of nobody that can be named.
+func TestErasingSomebodyTakesWhatADirectoryShowedOfThem(t *testing.T) {
+	t.Parallel()
+	r := departed(t, staffedVault)
+	ism := r.open("ism", "2025-11-10")
+	_, err := ism.ReadDirectoryFile(t.Context(), strings.NewReader(lines("SamAccountName,Name,EmployeeID,Enabled,LastLogonDate,AccountExpirationDate",
+		"adm-stilts,Admin of Z Quillfeather,"+departedID+",True,03/11/2025,01/11/2025", "gkershaw,George Kershaw,100221,True,03/11/2025,")),
+		store.DirectoryReading{System: "SYS01", Source: "Quillfeather and others", Apply: true})
+	check(t, err)
+	found, err := ism.DirectoryFindings(t.Context(), "SYS01")
+	check(t, err)
+	at := slices.IndexFunc(found, func(f store.DirectoryFinding) bool { return f.Login == "adm-stilts" && f.Finding == duty.Expired })
+	if at < 0 {
+		t.Fatalf("the directory shows %+v", found)
+	}
+	_, err = ism.AcceptFinding(t.Context(), found[at].ID, duty.Expired, "Zebedee hands over", "2025-12-01")
+	check(t, err)
+	r.close(ism)
+
+	hr := r.open("hr", later)
+	asked, plan, err := hr.AskErasure(t.Context(), store.NewErasure{Person: departedID, Reason: "They asked", Authority: "Letter"})
+	check(t, err)
+	diff(t, plan.Removes["accounts seen in a directory"], 1)
+	r.close(hr)
+	dpo := r.open("dpo", later)
+	_, err = dpo.JudgeText(t.Context(), asked.ID, "", "", store.TextReplace, "")
+	check(t, err)
+	done, err := dpo.ApproveErasure(t.Context(), asked.ID)
+	check(t, err)
+	diff(t, done.Removed["accounts seen in a directory"], 1)
+	pages := pagesOf(t, dpo)
+	if found := left(pages); len(found) > 0 || bytes.Contains(pages, []byte("adm-stilts")) {
+		t.Errorf("the pages hold %q, and the account: %v", found, bytes.Contains(pages, []byte("adm-stilts")))
+	}
+	if !bytes.Contains(pages, []byte("gkershaw")) {
+		t.Error("the account of somebody else is gone too")
 	}
 }

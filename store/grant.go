@@ -77,6 +77,14 @@ func (s *Session) Grants(ctx context.Context, query string, page ...Page) ([]Gra
 }
 
 func (t *transaction) insertGrant(ctx context.Context, g Grant) error {
+	if err := t.addGrant(ctx, g); err != nil {
+		return err
+	}
+	return t.watchGrant(ctx, g)
+}
+
+// addGrant is insertGrant for whoever watches what was added afterwards.
+func (t *transaction) addGrant(ctx context.Context, g Grant) error {
 	_, err := t.ExecContext(ctx, `insert into access_grant (`+grantColumns+`, version, added_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', '', '', '', '', '', '', '', $14, $15, $16, $17, 1, $18)`,
 		g.ID, g.Kind, g.Person, g.System, g.Login, g.Level, g.Reason, g.AuthorisedBy, g.GrantedOn, g.InformedOn, g.InformedBy, g.InformedHow, g.EndsOn,
@@ -86,7 +94,7 @@ func (t *transaction) insertGrant(ctx context.Context, g Grant) error {
 	}
 	t.touchPerson(g.Person)
 	t.changed("grant", g.ID, map[string]any{"after": g})
-	return t.watchGrant(ctx, g)
+	return nil
 }
 
 func (t *transaction) updateGrant(ctx context.Context, before, after Grant) error {

@@ -35,7 +35,9 @@ func identityOf(ctx context.Context, q querier, person string) (identity, error)
 		return identity{}, err
 	}
 	logins, err := collect(ctx, q, scanText, `select distinct login from access_grant where person = $1 and kind not in ('shared account', 'service account')
-		union select login from privileged_account where holder = $1 and kind = 'named'`, person)
+		union select login from privileged_account where holder = $1 and kind = 'named' 
+		union select a.login from directory_account a where a.person = $1 and not exists (
+			select 1 from access_grant g where g.system = a.system and lower(g.login) = lower(a.login) and g.kind in ('shared account', 'service account'))`, person)
 	if err != nil {
 		return identity{}, err
 	}

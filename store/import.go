@@ -23,6 +23,8 @@ type ImportReport struct {
 	Warnings    []string           `json:"warnings"`
 	Matched     map[string]string  `json:"matched"`          // column to field
 	Unmatched   []string           `json:"unmatched"`        // columns that no field is known for
+	Columns     []string           `json:"columns"`          // all, in the file's order
+	Proposed    map[string]string  `json:"proposed"`         // column to the field that its cells look like, of those that no field is known for
 	Sheet       string             `json:"sheet,omitempty"`  // of a workbook
 	Source      string             `json:"source,omitempty"` // of which it is, or whose files have the same headings
 	Undo        int64              `json:"undo,omitempty"`   // by which the import is taken back
@@ -36,6 +38,7 @@ type ImportOptions struct {
 	Name        string                       // of the file, for the trail
 	Map         map[string]string            // column to field, beside the known names
 	Values      map[string]map[string]string // for a field, words of the file to values of the register
+	Fill        map[string]string            // for a field, what it is where the file does not say: a list of badges says nothing of the system
 	Sheet       string                       // of a workbook; "" is the one whose headings are known best
 	HeaderLine  int                          // 0 looks for it
 	Merge       map[int]string               // lines that are about an entry which is there, by its reference
@@ -147,8 +150,11 @@ type importer struct {
 	people   peopleSeen
 	made     []madeEngagement
 	holders  map[string]Person // by how rows name them
+	access   manyGrants
+	decides  bool // a row is refused before anything of it is written, so that nothing of it is taken back
 	merge    map[int]string
 	create   bool
+	notYet   int         // rows of people who have not completed what a list of completions is about
 	names    []knownName // of the register before the file
 	err      error       // the first failure to read them
 
@@ -173,14 +179,15 @@ func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker,
 	case "assets":
 		row, finish = i.asset, nil
 	case "grants":
-		row, finish = i.grant, nil
+		row, finish = i.grant, i.finishGrants
+		i.access, i.decides = newManyGrants(i.t.rehearsal), !o.Create
 	case "leavers":
 		row, finish = i.leaver, nil
 	default:
 		of, _ := entryKindOf(k.Name)
 		row, finish = i.entries(of), nil
 	}
-	summary, err := exchange.Read(ctx, file, k, exchange.Options{Map: o.Map, Values: o.Values, Sheet: o.Sheet, HeaderLine: o.HeaderLine}, func(r exchange.Row) error { return i.one(ctx, row, r) })
+	summary, err := exchange.Read(ctx, file, k, exchange.Options{Map: o.Map, Values: o.Values, Fill: o.Fill, Sheet: o.Sheet, HeaderLine: o.HeaderLine, Knows: i.knows(ctx, k)}, func(r exchange.Row) error { return i.one(ctx, row, r) })
 	if err != nil {
 		return err
 	}
@@ -188,6 +195,7 @@ func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker,
 		return i.err
 	}
 	i.report.SHA256, i.report.Matched, i.report.Unmatched, i.report.Sheet = summary.SHA256, summary.Matched, summary.Unmatched, summary.Sheet
+	i.report.Columns, i.report.Proposed = summary.Columns, summary.Proposed
 	i.report.RefusedRows += summary.RefusedRows
 	i.report.Refused = append(summary.Refused, i.report.Refused...)
 	i.report.Refused = i.report.Refused[:min(len(i.report.Refused), mostRefused)]
@@ -200,14 +208,14 @@ func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker,
 
 // one applies a row, or counts it as refused.
 func (i *importer) one(ctx context.Context, row rowImporter, r exchange.Row) error {
-	if _, err := i.t.ExecContext(ctx, `savepoint import_row`); err != nil {
+	if err := i.mark(ctx, `savepoint import_row`); err != nil {
 		return fmt.Errorf("begin line %d: %w", r.Line, err)
 	}
 	changes, made, searches, near := i.t.trail.n, len(i.made), len(i.t.searches), len(i.report.Near)
 	done, err := row(ctx, r)
 	var refused *refusal
 	if errors.As(err, &refused) { // what was written of the row before it was refused
-		if _, err := i.t.ExecContext(ctx, `rollback to import_row`); err != nil {
+		if err := i.mark(ctx, `rollback to import_row`); err != nil {
 			return fmt.Errorf("take back line %d: %w", r.Line, err)
 		}
 		i.t.trail.n, i.made, i.t.searches = changes, i.made[:made], i.t.searches[:searches]
@@ -217,7 +225,7 @@ func (i *importer) one(ctx context.Context, row rowImporter, r exchange.Row) err
 	if err != nil && refused == nil {
 		return fmt.Errorf("line %d: %w", r.Line, err) // nothing of the file is kept
 	}
-	if _, err := i.t.ExecContext(ctx, `release import_row`); err != nil {
+	if err := i.mark(ctx, `release import_row`); err != nil {
 		return fmt.Errorf("end line %d: %w", r.Line, err)
 	}
 	if len(i.t.searches) >= mostSearches {
@@ -242,6 +250,15 @@ func (i *importer) one(ctx context.Context, row rowImporter, r exchange.Row) err
 		i.report.Same++
 	}
 	return nil
+}
+
+// mark marks where a row begins and ends, so that what was written of one that is refused can be taken back.
+func (i *importer) mark(ctx context.Context, statement string) error {
+	if i.decides {
+		return nil
+	}
+	_, err := i.t.ExecContext(ctx, statement)
+	return err
 }
 
 // demand refuses the whole file to somebody whose roles do not allow what one of its columns does.

@@ -46,7 +46,7 @@ func pointers() []pointer {
 	}
 	add("person", "engagement.person", "access_grant.person", "leaver.person", "joiner.person", "mover.person", "absence.person", "absence.cover", "post_holder.person", "post.deputy",
 		"register_user.person", "notice.person", "notice_answer.person", "notice_waiver.person", "person_mark.person", "access_request.person", "privileged_account.holder",
-		"access_review_line.person", "prompt_delegation.person")
+		"access_review_line.person", "prompt_delegation.person", "directory_account.person", "digest_sent.person")
 	add("engagement", "leaver.engagement", "joiner.engagement", "mover.from_engagement", "mover.to_engagement")
 	add("grant", "access_review_line.grant_id", "access_decision.grant_id", "absence_grant.grant_id", "access_request.grant_id")
 	add("leaver", "checklist_answer.subject", "record.case_id")

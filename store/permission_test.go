@@ -29,6 +29,10 @@ func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
 			_, err := s.Rekey(ctx)
 			return err
 		},
+		store.ActKeepAuthority: func(s *store.Session) error {
+			_, err := s.ExportRevocations(ctx)
+			return err
+		},
 		store.ActMakeRecovery: func(s *store.Session) error {
 			_, err := s.MakeRecovery(ctx, false, func([]store.RecoverySheet) error { return errors.New("no printer") })
 			return err
@@ -116,6 +120,7 @@ func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
 		}
 	}
 	maps.Copy(out, copyAttempts(t))
+	maps.Copy(out, directoryAttempts(ctx))
 	maps.Copy(out, removalAttempts(ctx))
 	maps.Copy(out, noticeAttempts(t))
 	return out

@@ -15,6 +15,7 @@ type place struct {
 	text  []string // free texts: in a row of the person's own their name is replaced; elsewhere somebody judges whom it means
 	login []string // of those who sign in, which the signed trail names too: they stay
 	plain []string // nothing of a person
+	gone  string   // what the rows of a person's own are, in the plural, where they are taken away whole; "" where they stay, of nobody that can be named
 	apart string   // why an erasure deals with the table by rules of its own; its columns are not listed then
 }
 
@@ -22,14 +23,16 @@ const (
 	ownCases    = `(select id from leaver where person = $1 union select id from joiner where person = $1 union select id from mover where person = $1 union select id from absence where person = $1)`
 	ownGrants   = `(select id from access_grant where person = $1)`
 	ownAccounts = `(select id from privileged_account where holder = $1)`
-	itsPerson   = `subject where kind = 'person'`
-	itsItem     = `item where kind = 'notice'`
+	// A finding of an account that a directory shows is named by the account and the finding.
+	ofOwnAccount = `exists (select 1 from directory_account a where a.person = $1 and subject like a.id || '/%')`
+	itsPerson    = `subject where kind = 'person'`
+	itsItem      = `item where kind = 'notice'`
 )
 
 // places lists every table of the register.
 func places() []place {
 	var out []place
-	for _, part := range [][]place{accessPlaces(), staffPlaces(), reviewPlaces(), noticePlaces(), promptPlaces(), recordPlaces(), registerPlaces()} {
+	for _, part := range [][]place{accessPlaces(), staffPlaces(), reviewPlaces(), noticePlaces(), promptPlaces(), recordPlaces(), filePlaces(), registerPlaces()} {
 		out = append(out, part...)
 	}
 	return out
@@ -53,7 +56,7 @@ func accessPlaces() []place {
 		{table: "access_decision", key: "case_id grant_id", own: `grant_id in ` + ownGrants, text: columns("level note"), login: columns("decided_by"), plain: columns("case_id grant_id decision behalf decided_at done_at")},
 		{table: "shared_password", key: "system login changed_at", text: columns("evidence"), login: columns("entered_by"), plain: columns("system login changed_at entered_at")},
 		{
-			table: "exception", key: "id", own: `kind = 'grant' and subject in ` + ownGrants + ` or kind = 'person' and subject = $1`, ids: []string{itsPerson}, text: columns("reason"),
+			table: "exception", key: "id", own: `kind = 'grant' and subject in ` + ownGrants + ` or kind = 'person' and subject = $1 or kind = '` + kindDirectoryAccount + `' and ` + ofOwnAccount, ids: []string{itsPerson}, text: columns("reason"),
 			login: columns("granted_by"), plain: columns("id clause kind until_on granted_at ended_at"),
 		},
 	}
@@ -169,6 +172,23 @@ func recordPlaces() []place {
 	}
 }
 
+// filePlaces are what files and directories left in the register. The files themselves are not kept: only their names, how many rows they had, and how they were read. An account
+// that a directory showed goes with its person; where it is still in the directory, the next reading finds it again and asks whose it is.
+func filePlaces() []place {
+	return []place{
+		{table: "import_file", key: "sequence", text: columns("name"), login: columns("login undone_by"), plain: columns("sequence kind sha256 rows at undone_at")},
+		{table: "import_mapping", key: "name", text: columns("headings mapping name"), login: columns("saved_by"), plain: columns("kind saved_at")}, // the name last: it names the row
+		{table: "directory", key: "system", text: columns("source"), login: columns("read_by"), plain: columns("system taken_at read_at knows_use reconciliation")},
+		{
+			table: "directory_account", key: "id", own: `person = $1`, gone: "accounts seen in a directory", ids: []string{"person"}, text: columns("login name"),
+			plain: columns("id system enabled last_used expires_at findings first_seen version"),
+		},
+		{table: "watched_folder", key: "id", text: columns("path computer source"), login: columns("login ended_by"), plain: columns("id kind since ended_at")},
+		{table: "waiting_file", key: "id", text: columns("name trouble reason"), login: columns("ended_by"), plain: columns("id folder sha256 rows found_at ended_at how")},
+		{table: "digest_sent", own: `person = $1`, gone: "days on which they were told by e-mail", ids: []string{"person"}, login: columns("login"), plain: columns("on_day at")},
+	}
+}
+
 func registerPlaces() []place {
 	return []place{
 		{table: "setting", login: columns("changed_by"), plain: columns("key value source changed_at")},
@@ -181,6 +201,7 @@ func registerPlaces() []place {
 		{table: "recovery_sheet", login: columns("made_by"), plain: columns("id shares needed certificate made_at ended_at ended_how")},
 		{table: "user_role", login: columns("login"), plain: columns("role")},
 		{table: "signing_key", login: columns("login certificate voucher"), plain: columns("id public_key kind added_at")},
+		{table: "revocation", plain: columns("key revoked_at reason")},
 		{table: "authority", plain: columns("id certificate sealed_key added_at")},
 		{table: "trail", login: columns("login"), plain: columns("sequence at behalf act outcome changes previous hash key signature")},
 		{table: "register_key", plain: columns("name key made_at")},

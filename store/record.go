@@ -54,6 +54,7 @@ type Signatory struct {
 	Certificate *x509.Certificate
 	Chain       []*x509.Certificate // between theirs and the authority, and the authority
 	At          time.Time
+	Stamps      string // address of the time-stamping authority that the council set, or ""
 }
 
 // Draft is what a record is made from within the act that issues it.
@@ -299,7 +300,15 @@ func (t *transaction) signatory(ctx context.Context) (Signatory, error) {
 	if err != nil {
 		return Signatory{}, err
 	}
-	return Signatory{Name: t.s.user.Name, Key: t.signer, Certificate: chain[0], Chain: append(chain[1:], authorities...), At: t.now}, nil
+	settings, err := readSettings(ctx, t)
+	if err != nil {
+		return Signatory{}, err
+	}
+	stamps := settings[keyStamps].Value
+	if stamps == noStamps || t.s.council.TestClock { // an authority stamps with the present time only
+		stamps = ""
+	}
+	return Signatory{Name: t.s.user.Name, Key: t.signer, Certificate: chain[0], Chain: append(chain[1:], authorities...), At: t.now, Stamps: stamps}, nil
 }
 
 // Authorities returns the certificates that this register's own signatures are trusted by.

@@ -73,6 +73,7 @@ func (r *remover) erasePerson(ctx context.Context, v *identity, reference string
 		func() error { return r.standIn(ctx, v, reference) },
 		func() error { return r.rewrite(ctx, edits) },
 		func() error { return r.dropFiles(ctx, found) },
+		func() error { return r.dropRows(ctx, v.person.ID, found) },
 		func() error { return r.swapIDs(ctx, v.person.ID, reference) },
 		func() error { return r.rewriteEntries(ctx, v.person.ID, reference, edits) },
 		func() error { return r.rewriteEvents(ctx, v.person.ID, reference, edits) },
@@ -136,6 +137,22 @@ func (r *remover) dropFiles(ctx context.Context, found *survey) error {
 	}
 	r.removed["files"] += len(found.attachments)
 	r.removed["signed records"] += len(found.records)
+	return nil
+}
+
+// dropRows takes away whole what says nothing once nobody can be named.
+func (r *remover) dropRows(ctx context.Context, person string, found *survey) error {
+	for _, p := range places() {
+		if p.gone == "" {
+			continue
+		}
+		if err := r.run(ctx, `delete from `+p.table+` where `+p.own, person); err != nil {
+			return err
+		}
+	}
+	for what, n := range found.gone {
+		r.removed[what] += n
+	}
 	return nil
 }
 

@@ -83,6 +83,7 @@ const (
 	ActIssueRecord    Act = "issue a record"
 	ActCountersign    Act = "countersign a record"
 	ActVerifyTrail    Act = "check the register"
+	ActKeepAuthority  Act = "renew the authority of the register, or publish what it revoked"
 )
 
 func (a Act) words() string { return string(a) }
@@ -93,7 +94,7 @@ func permissions() map[Act][]Role { return allPermissions() }
 
 var allPermissions = sync.OnceValue(func() map[Act][]Role {
 	out := map[Act][]Role{}
-	for _, part := range []map[Act][]Role{registerPermissions(), entryPermissions(), reviewPermissions(), noticePermissions(), staffPermissions(), promptPermissions(), directoryPermissions(), copyPermissions(), removalPermissions()} {
+	for _, part := range []map[Act][]Role{registerPermissions(), entryPermissions(), reviewPermissions(), noticePermissions(), staffPermissions(), promptPermissions(), directoryPermissions(), watchPermissions(), copyPermissions(), removalPermissions()} {
 		maps.Copy(out, part)
 	}
 	return out
@@ -125,6 +126,7 @@ func registerPermissions() map[Act][]Role {
 		ActIssueRecord:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner, HR, ICT, DPO, Facilities},
 		ActCountersign:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner, HR, ICT, DPO, Facilities, ChiefExecutive},
 		ActVerifyTrail:    {Administrator, ISM, SIRO, DPO, Auditor},
+		ActKeepAuthority:  {Administrator}, // who alone can open its key
 	}
 }
 

@@ -331,3 +331,6 @@ func (v *scope) records(c *conditions) string {
 	return `(record.issued_by = ` + c.arg(v.login) + ` or ` + v.manages(c, "record.subject") + ` and record.subject in (select id from person)
 		or exists (select 1 from entry e where e.id = record.subject and e.restricted = 0 and ` + v.entries(c, "e") + `))`
 }
+
+// SeesEverything reports whether somebody's roles let them see the whole register, as figures of the whole council need.
+func (s *Session) SeesEverything() bool { return s.hasAny(seesAll()) }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,7 +26,11 @@ const (
 	keyOpened    = "opened"
 	keyTestClock = "test-clock"
 	keyDivision  = "division" // a choice, unlike the rest: the other settings are the periods of the catalogue of duties
+	keyStamps    = "time-stamps"
 )
+
+// noStamps says that nobody witnesses when records are signed.
+const noStamps = "none"
 
 // Settings lists the council's settings.
 func (s *Session) Settings(ctx context.Context) ([]Setting, error) {
@@ -34,6 +39,11 @@ func (s *Session) Settings(ctx context.Context) ([]Setting, error) {
 		return nil, err
 	}
 	out := []Setting{{keyDivision, values[keyDivision].Value, values[keyDivision].Source, "whose bank holidays count: england-and-wales, scotland or northern-ireland"}}
+	stamps := Setting{keyStamps, noStamps, "default", "the web address of the time-stamping authority (RFC 3161) that witnesses when records are signed, or none"}
+	if v, set := values[keyStamps]; set {
+		stamps.Value, stamps.Source = v.Value, v.Source
+	}
+	out = append(out, stamps)
 	for _, k := range duty.Settings() {
 		v, set := values[k.Key]
 		if !set { // a period that came with a newer release
@@ -70,12 +80,27 @@ func checkSetting(key, value string) error {
 		}
 		return nil
 	}
+	if key == keyStamps {
+		return checkStamps(value)
+	}
 	if !slices.ContainsFunc(duty.Settings(), func(k duty.Setting) bool { return k.Key == key }) {
 		return &NotFoundError{"setting", key}
 	}
 	least, most := duty.Bounds(key)
 	if n, err := strconv.Atoi(value); err != nil || n < least || n > most {
 		return invalid(key, "%q is not a number from %d to %d", value, least, most)
+	}
+	return nil
+}
+
+// checkStamps accepts none, or where an authority answers. Nothing of a record is sent there, so that plain HTTP, which most of them speak, is no worse.
+func checkStamps(value string) error {
+	if value == noStamps {
+		return nil
+	}
+	u, err := url.Parse(value)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.Fragment != "" {
+		return invalid(keyStamps, "%q is no web address: give one such as https://stamps.example.org/tsa, or %s", value, noStamps)
 	}
 	return nil
 }

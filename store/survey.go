@@ -17,12 +17,13 @@ import (
 
 // survey is everything in the register by which somebody can be found, and what an erasure makes of it.
 type survey struct {
-	edits       []edit      // texts in rows of their own, as they will be
-	mentions    []Mention   // texts elsewhere that may name them, for somebody to judge
-	attachments []string    // ids of files kept with cases and access of theirs
-	records     []string    // numbers of the records of their cases
-	changes     []changeRef // of the trail
-	namesakes   int         // others who bear their surname
+	edits       []edit         // texts in rows of their own, as they will be
+	mentions    []Mention      // texts elsewhere that may name them, for somebody to judge
+	attachments []string       // ids of files kept with cases and access of theirs
+	records     []string       // numbers of the records of their cases
+	changes     []changeRef    // of the trail
+	namesakes   int            // others who bear their surname
+	gone        map[string]int // rows that go whole, by what they are
 }
 
 // Mention is a text that may name somebody: another may bear the same name, so that a person judges it.
@@ -107,6 +108,9 @@ func (c *crowd) readPlace(ctx context.Context, q querier, p place) error {
 				return err
 			}
 			s.own[rowKey(p.table, cells[:len(keys)])] = true
+			if p.gone != "" {
+				return nil
+			}
 			for i, text := range cells[len(keys):] {
 				e := at(i)
 				if e.text = erasedText; i >= len(p.clear) {
@@ -137,6 +141,18 @@ func (c *crowd) readPlace(ctx context.Context, q querier, p place) error {
 		}
 		return nil
 	}, query)
+}
+
+// count counts the rows of their own in a table from which they go whole.
+func (c *crowd) count(ctx context.Context, q querier, p place) error {
+	return c.each(ctx, q, func(s *sought, row scanner) error {
+		var n int
+		if err := row.Scan(&n); err != nil || n == 0 {
+			return err
+		}
+		s.found.gone[p.gone] = n
+		return nil
+	}, `select count(*) from `+p.table+` where `+p.own)
 }
 
 // mention notes a text that names them, as it would be without that; somebody judges whom it means.
@@ -363,6 +379,7 @@ func ownSubjects(ctx context.Context, q querier, person string) (map[[2]string]b
 		{`select id from access_grant where person = $1`, []string{"grant"}},
 		{`select id from access_request where person = $1`, []string{"access-request"}},
 		{`select id from privileged_account where holder = $1`, []string{"privileged-account"}},
+		{`select id from directory_account where person = $1`, []string{kindDirectoryAccount}},
 		{`select id from removal where person = $1 and state <> 'done'`, []string{kindRemoval}},
 	} {
 		ids, err := collect(ctx, q, scanText, of.query, person)

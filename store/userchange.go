@@ -33,6 +33,9 @@ func (s *Session) DisableUser(ctx context.Context, login, reason string) (Withdr
 			return fmt.Errorf("disable the sign-in: %w", err)
 		}
 		t.changed("user", u.Login, map[string]string{"disabled": reason})
+		if err := t.revokeKeys(ctx, u.Login, revokedLeft); err != nil {
+			return err
+		}
 		return t.oweRekey(ctx, u.Login, owedSlot)
 	})
 }
@@ -207,6 +210,10 @@ func (s *Session) giveSlot(ctx context.Context, n NewPassword, allow func(*trans
 		slot := vault.NewSlot{Login: u.Login, Secret: n.Secret, KDF: n.KDF, Custody: slices.Contains(roles, Administrator)}
 		enrolment, err := t.rekey(ctx, vault.KeyChange{Put: []vault.NewSlot{slot}})
 		if err != nil {
+			return err
+		}
+		// What the old password opened, an old copy of the register may still open.
+		if err := t.revokeKeys(ctx, u.Login, revokedSuperseded); err != nil {
 			return err
 		}
 		certificate, err := t.certifyEnrolment(ctx, u.Name, enrolment[0].Public())

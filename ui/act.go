@@ -13,7 +13,6 @@ import (
 
 	"muniment/store"
 	"muniment/store/entry"
-	"muniment/store/vault"
 	"muniment/ui/form"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -33,15 +32,27 @@ type actPage struct {
 	listed *fyne.Container // the files
 	press  *widget.Button
 	proof  *credentials // the password again, to sign
+
+	draft    task.Latest // of the record that is to be signed
+	guide    []question  // where it is asked for page by page
+	step     int         // question that is asked
+	changing bool        // from the answers, which are shown once more
+	wrong    string      // why it was refused, where that is said above the answers
 }
 
 // act is the page of an act.
 func (d *desk) act(at place) screen {
 	a, known := actOf(at.kind, at.verb)
 	if !known {
-		return screen{body: hollow("This cannot be done here", "The register knows no such act.", widget.NewButton("Back", d.back))}
+		return screen{body: hollow("This cannot be done here", "The register knows no such act.", page.Press("Back", d.back))}
 	}
-	p := &actPage{desk: d, act: a, at: at, body: container.NewStack(), titles: map[string]string{}}
+	p := &actPage{desk: d, act: a, at: at, body: container.NewStack(), titles: map[string]string{}, guide: guideOf(a)}
+	if len(p.guide) > 0 { // one page asks one thing: no headings between
+		p.act.weighty, p.act.fields = true, slices.Clone(a.fields)
+		for i := range p.act.fields {
+			p.act.fields[i].Group = ""
+		}
+	}
 	return screen{body: p.body, filled: p.begin, typed: p.typed}
 }
 
@@ -70,7 +81,7 @@ func (p *actPage) begin() {
 		},
 		Done: func(r read, err error) {
 			if err != nil {
-				p.body.Objects = []fyne.CanvasObject{hollow("This cannot be done", sentence(err), widget.NewButton("Back", p.desk.back))}
+				p.body.Objects = []fyne.CanvasObject{hollow("This cannot be done", sentence(err), page.Press("Back", p.desk.back))}
 				p.body.Refresh()
 				return
 			}
@@ -139,7 +150,7 @@ func (p *actPage) ask() {
 	maps.Copy(typed, p.at.known())
 	kept, had := d.drafts[p.at]
 	if had {
-		typed, p.files = kept.fields, kept.files
+		typed, p.files, p.step = kept.fields, kept.files, kept.step
 	}
 	p.form.Fill(typed)
 	p.proof = d.w.credentials("Sign", p.do)
@@ -151,8 +162,12 @@ func (p *actPage) ask() {
 
 // draw shows the page of the form.
 func (p *actPage) draw(kept bool) {
+	if len(p.guide) > 0 {
+		p.drawQuestion(kept)
+		return
+	}
 	d := p.desk
-	things := []fyne.CanvasObject{page.NewLink("‹ "+p.backTo(), d.back), page.Heading(capital(p.act.title))}
+	things := []fyne.CanvasObject{page.NewLink("‹ "+theme.Say(p.backTo()), d.back), page.Heading(capital(p.act.title))}
 	if p.before.ID != "" {
 		things = append(things, page.Faint(p.before.Title+" · "+p.before.ID))
 	}
@@ -160,11 +175,7 @@ func (p *actPage) draw(kept bool) {
 		things = append(things, page.Faint(p.act.help))
 	}
 	if kept {
-		things = append(things, page.Notice(theme.Info, "This is what you had typed before.", widget.NewButton("Start again", func() {
-			delete(d.drafts, p.at)
-			p.files = nil
-			p.ask()
-		})))
+		things = append(things, p.keptNotice())
 	}
 	things = append(things, page.Gap(4), p.form.Object())
 	if p.act.files {
@@ -177,7 +188,7 @@ func (p *actPage) draw(kept bool) {
 		label = "Continue"
 	}
 	p.press = page.Main(label, press)
-	things = append(things, page.Gap(4), page.Row(8, p.press, widget.NewButton("Cancel", d.leave)), page.Gap(24))
+	things = append(things, page.Gap(4), page.Row(8, p.press, page.Press("Cancel", d.leave)), page.Gap(24))
 	p.put(page.Column(12, form.Most, things...))
 }
 
@@ -207,12 +218,12 @@ func (p *actPage) backTo() string {
 func (p *actPage) drawFiles() {
 	p.listed.RemoveAll()
 	for i, f := range p.files {
-		p.listed.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Cut: true}), widget.NewButton("Leave out", func() {
+		p.listed.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Cut: true}), page.Press("Leave out", func() {
 			p.files = slices.Delete(p.files, i, i+1)
 			p.drawFiles()
 		}))))
 	}
-	p.listed.Add(page.Row(8, widget.NewButton("Add a photograph or scan", func() {
+	p.listed.Add(page.Row(8, page.Press("Add a photograph or scan", func() {
 		p.desk.w.setup.Files.Open("Add a photograph or scan", nil, p.attach)
 	})))
 	p.listed.Refresh()
@@ -250,7 +261,7 @@ func (p *actPage) typed() typedSoFar {
 	if maps.Equal(typed, standing.Typed()) && len(p.files) == 0 {
 		return typedSoFar{}
 	}
-	return typedSoFar{fields: typed, files: p.files}
+	return typedSoFar{fields: typed, files: p.files, step: p.step}
 }
 
 // send checks the form, and does the act or shows the answers once more.
@@ -259,153 +270,15 @@ func (p *actPage) send() {
 		p.top()
 		return
 	}
-	if p.act.weighty {
+	switch {
+	case len(p.guide) > 0:
+		p.answered()
+	case p.act.weighty:
 		p.check()
-		return
+	default:
+		p.do()
 	}
-	p.do()
 }
 
 // top brings what is wrong into view.
 func (p *actPage) top() { p.body.Refresh() }
-
-// check shows the answers once more: others will rely on what is done.
-func (p *actPage) check() {
-	d := p.desk
-	values := p.form.Values()
-	var facts []page.Fact
-	for _, f := range p.act.fields {
-		if value := values[f.Name]; value != "" {
-			facts = append(facts, page.Fact{Label: f.Label, Value: page.Plain(words(f, value, p.titles))})
-		}
-	}
-	things := []fyne.CanvasObject{page.NewLink("‹ Change the answers", func() { p.draw(false) }), page.Heading("Check your answers"), page.Faint(capital(p.act.title) + ".")}
-	if p.before.ID != "" {
-		things = append(things, page.Faint(p.before.Title+" · "+p.before.ID))
-	}
-	if len(facts) > 0 {
-		things = append(things, page.Gap(4), page.Facts(facts...))
-	}
-	if p.act.help != "" {
-		things = append(things, page.Notice(theme.Info, p.act.help))
-	}
-	p.press = page.Main(capital(p.act.title), p.do)
-	buttons := page.Row(8, p.press, widget.NewButton("Change the answers", func() { p.draw(false) }))
-	if p.act.signs {
-		p.proof = d.w.credentials("Sign as "+d.session().User().Name, p.do)
-		p.press = p.proof.press
-		things = append(things, page.Gap(4), asked("Your password, to sign", "You sign in your own name. Nobody else can sign for you.", p.proof.password), p.proof.keyLine, p.proof.said)
-		buttons = page.Row(8, p.press, widget.NewButton("Change the answers", func() { p.draw(false) }))
-	}
-	p.put(page.Column(12, form.Most, append(things, page.Gap(4), buttons, page.Gap(24))...))
-	if p.act.signs {
-		d.focus(p.proof.password)
-	}
-}
-
-// request is what the form gives the act. An entry's fields that were not changed are not given again.
-func (p *actPage) request() request {
-	r := request{id: p.at.id, of: p.at.of, files: p.files, version: p.before.Version, given: p.form.Values()}
-	if _, is := entry.Of(p.act.kind); is && p.act.places == nil && !isTyped(p.act) {
-		r.given = p.form.Changes()
-		if on := r.given.Day(fieldDone); on.Known() && on != p.desk.session().Today() {
-			r.doneAt = on.Start()
-		}
-		delete(r.given, fieldDone)
-	}
-	return r
-}
-
-// isTyped reports an act with a method of Session of its own.
-func isTyped(a act) bool {
-	return slices.ContainsFunc(typedActs(), func(t act) bool { return t.kind == a.kind && t.verb == a.verb })
-}
-
-// do does the act.
-func (p *actPage) do() {
-	d := p.desk
-	s, r, a := d.session(), p.request(), p.act
-	prove := func(context.Context) (vault.Secret, error) { return vault.Secret{}, nil }
-	if a.signs {
-		if p.proof.password.Text == "" {
-			p.proof.say("Type your password, to sign.")
-			return
-		}
-		prove = d.w.prove(p.proof.secret())
-	}
-	p.press.Disable()
-	task.Run(d.w.door, task.Work[outcome]{
-		What: "Saving",
-		Do: func(ctx context.Context) (outcome, error) {
-			var err error
-			if r.secret, err = prove(ctx); err != nil {
-				return outcome{}, err
-			}
-			return a.do(ctx, s, r)
-		},
-		Done: func(o outcome, err error) {
-			p.press.Enable()
-			if err != nil {
-				p.refused(err)
-				return
-			}
-			p.done(o)
-		},
-		Late: func() { p.press.Enable() },
-	})
-}
-
-// refused shows why the act was not done: where the password was wrong beside that, otherwise above the form, which keeps what was typed.
-func (p *actPage) refused(err error) {
-	if p.act.signs && isWrongSecret(err) {
-		p.proof.say("That is not your password. Nothing was signed.")
-		p.proof.password.SetText("")
-		p.desk.focus(p.proof.password)
-		return
-	}
-	if p.act.weighty {
-		p.draw(false)
-	}
-	p.form.Complain(problem(err))
-	p.top()
-}
-
-// done says what was done, and goes where that leads: on to the next of the same duty, or to the thing itself.
-func (p *actPage) done(o outcome) {
-	d := p.desk
-	d.say(theme.Good, o.said)
-	delete(d.drafts, p.at)
-	d.shown.typed = nil
-	d.recount()
-	if p.at.due != (dueRef{}) {
-		d.trip.returns(d.home())
-		d.trip.forward = nil
-		d.show()
-		return
-	}
-	if len(d.trip.back) > 0 { // the form is done with: going back does not lead to it
-		d.trip.now = d.trip.back[len(d.trip.back)-1]
-		d.trip.back = d.trip.back[:len(d.trip.back)-1]
-	}
-	switch {
-	case o.kind != "" && o.id != "" && (d.trip.now.kind != o.kind || d.trip.now.id != o.id):
-		d.trip.to(place{page: "thing", kind: o.kind, id: o.id})
-	}
-	d.show()
-}
-
-// prove checks that a secret is that of whoever is signed in, by opening the register with it, and gives it to what asked.
-func (w *Window) prove(secret func() (vault.Secret, error)) func(context.Context) (vault.Secret, error) {
-	o, login, clock := w.opening, w.session.User().Login, w.setup.Clock
-	return func(ctx context.Context) (vault.Secret, error) {
-		given, err := secret()
-		if err != nil {
-			return given, err
-		}
-		again, err := store.Open(ctx, o.Register, store.OpenOptions{Login: login, Secret: given, On: o.On, Clock: clock})
-		if err != nil {
-			return given, err
-		}
-		return given, again.Close()
-	}
-}

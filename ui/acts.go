@@ -10,6 +10,7 @@ import (
 	"muniment/store/calendar"
 	"muniment/store/entry"
 	"muniment/store/vault"
+	"muniment/ui/lang"
 )
 
 // act is something that can be done from the desk: a title, what it asks for, and the method of Session that does it. One page (act.go) serves every act. Those
@@ -37,7 +38,8 @@ type request struct {
 	doneAt  time.Time
 	files   []store.File
 	version int
-	secret  vault.Secret // of an act that signs: the password that was just given
+	speech  lang.Language // in which the outcome is said
+	secret  vault.Secret  // of an act that signs: the password that was just given
 }
 
 func (r request) day(name string) calendar.Date { return r.given.Day(name) }
@@ -53,7 +55,7 @@ func said(sentence, kind, id string) (outcome, error) { return outcome{sentence,
 
 // typedActs are the acts with methods of Session of their own.
 func typedActs() []act {
-	return slices.Concat(leaverActs(), staffActs(), absenceActs(), grantActs(), requestActs(), reviewActs(), postActs(), keepActs(), recordActs())
+	return slices.Concat(leaverActs(), staffActs(), absenceActs(), grantActs(), requestActs(), reviewActs(), postActs(), keepActs(), recordActs(), fileActs())
 }
 
 // actOf finds an act.
@@ -94,14 +96,18 @@ func entryAct(k entry.Kind, a entry.Act) act {
 	out.fields = append(out.fields, a.Own...)
 	for _, f := range k.Fields {
 		if slices.Contains(a.Takes, f.Name) && !slices.Contains(a.Needs, f.Name) {
-			if !a.Makes && a.Verb != "set" { // what an act may take is not missing from it
+			if !a.Makes && a.Verb != "set" || strings.HasPrefix(f.Help, "Blank:") { // what an act may take is not missing from it, nor is what the register finds itself
 				f.Need = nil
 			}
 			out.fields = append(out.fields, f)
 		}
 	}
 	if a.Verb != "set" {
-		out.fields = append(out.fields, entry.Field{Name: fieldDone, Label: "When it was done", Type: entry.Day, Help: "Leave blank if it is done today."})
+		done := entry.Field{Name: fieldDone, Label: "When it was done", Type: entry.Day, Help: "Leave blank if it is done today."}
+		if k.Name == "incident" { // whose time is counted by the hour
+			done.Type, done.Help = entry.Moment, "Leave blank if it is done now."
+		}
+		out.fields = append(out.fields, done)
 	}
 	out.do = func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 		given := map[string]string{}
@@ -112,28 +118,25 @@ func entryAct(k entry.Kind, a entry.Act) act {
 		if err != nil {
 			return outcome{}, err
 		}
-		return said(entryDone(k, a, e), k.Name, e.ID)
+		return said(entryDone(r.speech, k, a, e), k.Name, e.ID)
 	}
 	return out
 }
 
 // entryDone says how an entry stands after an act.
-func entryDone(k entry.Kind, a entry.Act, e entry.Entry) string {
-	words := "Done: " + lower(a.Title) + ". " + e.Title + " (" + e.ID + ")"
+func entryDone(l lang.Language, k entry.Kind, a entry.Act, e entry.Entry) string {
+	words := l.Say("Done: %s.", lower(l.Say(capital(a.Title)))) + " "
+	name := e.Title + " (" + e.ID + ")"
 	switch {
 	case !e.Live():
-		words += " ended on " + e.EndedOn.Long() + "."
+		words += l.Say("%s ended on %s.", name, e.EndedOn)
 	case e.State != "":
-		words += " is now: " + e.State + "."
+		words += l.Say("%s is now: %s.", name, lower(l.Say(capital(e.State))))
 	default:
-		words += " is kept."
+		words += l.Say("%s is kept.", name)
 	}
 	if n := len(e.Missing); n > 0 && e.Live() {
-		words += " Still missing: " + strings.Join(e.Missing[:min(n, 3)], ", ")
-		if n > 3 {
-			words += " and " + plural(n-3, "other", "others")
-		}
-		words += "."
+		words += " " + l.Say("Still missing: %s.", someOf(e.Missing))
 	}
 	return words
 }

@@ -46,9 +46,9 @@ func grantActs() []act {
 			},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				g, _, err := s.ConfirmClosure(ctx, store.Closure{Grant: r.given["grant"], Action: closingAction(r.given["action"]), Evidence: r.given["evidence"], DoneAt: r.at("done_at"), By: r.given["by"]})
-				words := g.Login + " on " + g.System + " is closed: " + g.Action + " on " + clock(g.ClosedAt) + "."
+				words := r.speech.Say("%s on %s is closed: %s on %s.", g.Login, g.System, lower(r.speech.Say(capital(g.Action))), clock(g.ClosedAt))
 				if err == nil && g.Live() {
-					words = "Closing it was asked for. It stays open until you confirm that it is done."
+					words = r.speech.Say("Closing it was asked for. It stays open until you confirm that it is done.")
 				}
 				return outcome{words, "grant", g.ID}, err
 			},

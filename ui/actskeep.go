@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/natefinch/atomic"
@@ -99,7 +100,7 @@ func keepActs() []act {
 				return outcome{words, "", ""}, err
 			},
 		},
-	}, removalActs()...)
+	}, slices.Concat(authorityActs(), removalActs())...)
 }
 
 // writeSheets writes recovery sheets into new files, and returns those that it wrote.
@@ -126,34 +127,4 @@ func writeSheets(out string, sheets []store.RecoverySheet) ([]string, error) {
 		written = append(written, name)
 	}
 	return written, nil
-}
-
-func removalActs() []act {
-	removal := needed("removal", "Which removal", entry.Text)
-	return []act{
-		{
-			kind: "removal", verb: "erase approve", title: "approve that somebody's data is erased", needs: store.ActDecideErasure, weighty: true, places: []string{"removal"},
-			help: "It cannot be taken back.", fields: []entry.Field{removal},
-			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				v, err := s.ApproveErasure(ctx, r.given["removal"])
-				return outcome{v.ID + " is approved.", "", ""}, err
-			},
-		},
-		{
-			kind: "removal", verb: "disposal approve", title: "approve what the register disposes of", needs: store.ActDecideDisposal, weighty: true, places: []string{"removal"},
-			fields: []entry.Field{removal},
-			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				v, err := s.ApproveDisposal(ctx, r.given["removal"])
-				return outcome{v.ID + " is approved.", "", ""}, err
-			},
-		},
-		{
-			kind: "removal", verb: "disposal apply", title: "dispose of what was approved", needs: store.ActApplyDisposal, weighty: true, places: []string{"removal"},
-			help: "It cannot be taken back.", fields: []entry.Field{removal},
-			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				v, err := s.ApplyDisposal(ctx, r.given["removal"])
-				return outcome{v.ID + " is done.", "", ""}, err
-			},
-		},
-	}
 }

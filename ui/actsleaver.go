@@ -26,9 +26,9 @@ func leaverActs() []act {
 					return outcome{}, err
 				}
 				if !l.LastWorkingDay.Known() {
-					return said(l.Name+" leaves. The last working day is not known yet, and is asked for.", "leaver", l.ID)
+					return said(r.speech.Say("%s leaves. The last working day is not known yet, and is asked for.", l.Name), "leaver", l.ID)
 				}
-				return said(l.Name+" leaves; the last working day is "+l.LastWorkingDay.Long()+".", "leaver", l.ID)
+				return said(r.speech.Say("%s leaves; the last working day is %s.", l.Name, l.LastWorkingDay), "leaver", l.ID)
 			},
 		},
 		{
@@ -50,16 +50,20 @@ func leaverActs() []act {
 					v.NotRecovered = r.given["reason"]
 				}
 				answered, err := s.ReturnItems(ctx, v)
-				return outcome{"Recorded: " + plural(len(answered), "line of the checklist is", "lines of the checklist are") + " answered.", "person", r.given["person"]}, err
+				return outcome{r.speech.Count(len(answered), "Recorded: %s line of the checklist is answered.", "Recorded: %s lines of the checklist are answered."), "person", r.given["person"]}, err
 			},
 		},
 		{
 			kind: "leaver", verb: "record leaver", title: "issue and sign the leaver record", needs: store.ActIssueRecord, weighty: true, signs: true, places: []string{"person"},
 			help:   "You sign that everything this person could use is closed, or excepted, and what became of what they had. The record is numbered and kept; nobody can change it afterwards.",
-			fields: []entry.Field{who, engagement()}, from: leaverOf,
+			fields: []entry.Field{who, engagement(), choosing(optional("language", "Language of the record", entry.Choice), "English", "Welsh")}, from: leaverOf,
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				rec, _, err := reports.IssueLeaver(ctx, s, r.given["person"], r.given["engagement"])
-				return outcome{rec.Number + " is issued and signed by " + s.User().Name + ". The register keeps it; save a copy for whoever needs one.", "record", rec.Number}, err
+				language, err := reports.ParseLanguage(r.given["language"])
+				if err != nil {
+					return outcome{}, err
+				}
+				rec, _, err := reports.IssueLeaverIn(ctx, s, language, r.given["person"], r.given["engagement"])
+				return outcome{r.speech.Say("%s is issued and signed by %s. The register keeps it; save a copy for whoever needs one.", rec.Number, s.User().Name), "record", rec.Number}, err
 			},
 		},
 		{
@@ -67,7 +71,7 @@ func leaverActs() []act {
 			help: "What is left blank stays as it is.", fields: leaverFields(who), from: leaverOf,
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				l, _, err := s.AmendLeaver(ctx, newLeaver(r))
-				return outcome{"The facts of " + l.Name + "'s leaving are changed.", "leaver", l.ID}, err
+				return outcome{r.speech.Say("The facts of %s's leaving are changed.", l.Name), "leaver", l.ID}, err
 			},
 		},
 		{

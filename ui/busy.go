@@ -15,8 +15,8 @@ func (w *Window) takesLong(what string, cancel func()) (over func()) {
 	}
 	turning := widget.NewProgressBarInfinite()
 	line := page.On(theme.Rail, page.Inset(8, 16, page.Pair(
-		page.Row(12, page.Plain(what+" …"), page.Fixed(160, turning)),
-		widget.NewButton("Cancel", cancel))))
+		page.Row(12, page.Plain(theme.Say(what)+" …"), page.Fixed(160, turning)),
+		page.Press("Cancel", cancel))))
 	turning.Start()
 	w.busy.Add(line)
 	return func() {

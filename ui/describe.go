@@ -18,10 +18,13 @@ import (
 func (d *desk) describe(v seen) fyne.CanvasObject {
 	things := []fyne.CanvasObject{d.head(v)}
 	if e, is := v.Entry.(entry.Entry); is && len(e.Missing) > 0 && e.Live() {
-		things = append(things, page.Notice(theme.Warn, "Still missing: "+someOf(e.Missing)+"."))
+		things = append(things, page.Notice(theme.Warn, theme.Say("Still missing: %s.", someOf(e.Missing))))
 	}
 	if v.NameOnly {
 		things = append(things, page.Notice(theme.Neutral, "You see this person because they use a system of yours. The rest is for whoever manages them."))
+	}
+	if e, is := v.Entry.(entry.Entry); is {
+		things = append(things, d.incidentClock(e)...)
 	}
 	things = append(things, d.press(v)...)
 	if v.leave != nil {
@@ -49,7 +52,7 @@ func (d *desk) head(v seen) fyne.CanvasObject {
 	if r, known := registerOf(v.Kind); known && r.kind == v.Kind {
 		kind = kindWords(v.Kind)
 	}
-	line := page.Row(8, page.Small(capital(kind)+" · "+v.ID))
+	line := page.Row(8, page.Small(theme.Say(capital(kind))+" · "+v.ID))
 	if state != nil {
 		line.Add(state)
 	}
@@ -121,19 +124,22 @@ func (d *desk) press(v seen) []fyne.CanvasObject {
 	if rec, is := v.Entry.(store.Record); is {
 		return []fyne.CanvasObject{d.recordPress(rec)}
 	}
-	ways := d.ways(v)
-	if len(offers)+len(ways) == 0 {
-		return nil
+	buttons, out := page.Row(8), []fyne.CanvasObject(nil)
+	for _, w := range d.ways(v) {
+		if w.reads {
+			out = append(out, page.NewLink(w.title, func() { d.visit(w.to) }))
+			continue
+		}
+		buttons.Add(page.NewButton(w.title, len(buttons.Objects) == 0, func() { d.visit(w.to) }))
 	}
-	buttons := page.Row(8)
-	for i, w := range ways {
-		buttons.Add(page.NewButton(w.title, i == 0, func() { d.visit(w.to) }))
+	if len(offers)+len(buttons.Objects) == 0 {
+		return out
 	}
-	pressed := max(0, mostPressed-len(ways))
+	pressed, first := max(0, mostPressed-len(buttons.Objects)), len(buttons.Objects) == 0
 	for i, o := range offers[:min(pressed, len(offers))] {
-		buttons.Add(page.NewButton(capital(o.act.title), i == 0 && len(ways) == 0, func() { d.visit(o.to) }))
+		buttons.Add(page.NewButton(capital(o.act.title), i == 0 && first, func() { d.visit(o.to) }))
 	}
-	out := []fyne.CanvasObject{buttons}
+	out = append([]fyne.CanvasObject{buttons}, out...)
 	if rest := offers[min(pressed, len(offers)):]; len(rest) > 0 {
 		more := page.Stacked()
 		for _, o := range rest {
@@ -142,7 +148,7 @@ func (d *desk) press(v seen) []fyne.CanvasObject {
 		frame := page.Framed(page.Inset(4, 4, more))
 		frame.Hide()
 		var toggle *widget.Button
-		toggle = widget.NewButton("More", func() {
+		toggle = page.Press("More", func() {
 			frame.Hidden = !frame.Hidden
 			toggle.SetText(map[bool]string{true: "More", false: "Less"}[frame.Hidden])
 			d.body.Refresh()

@@ -47,14 +47,20 @@ type typedSoFar struct {
 	fields entry.Values
 	done   entry.Values // when it was done, and other questions beside the act's own
 	files  []store.File // photographs and scans that were added
+	step   int          // question of a guided form that was being asked
 }
 
 func newDesk(w *Window) *desk {
 	d := &desk{w: w, drafts: map[place]typedSoFar{}, middle: container.NewStack()}
+	d.dress()
+	return d
+}
+
+// dress makes what stands round the page, in the language that is spoken.
+func (d *desk) dress() {
 	d.rail, d.panel, d.finder = newRail(d), newPanel(d), newFinder(d)
 	d.body = container.New(beside{}, d.middle, d.panel.frame)
 	d.frame = page.Frame(d.bar(), d.rail.frame, d.finder.over(d.body))
-	return d
 }
 
 // home is where the desk begins: with what somebody owes, or with what everybody does where a sign-in is nobody's in the register.
@@ -72,6 +78,7 @@ func (d *desk) begin() {
 	}
 	d.visit(d.home())
 	d.recount()
+	d.lookIntoFolders()
 }
 
 // session is the session of whoever is signed in.
@@ -97,6 +104,8 @@ func pageKinds() []pageKind {
 		{"users", (*desk).users},
 		{"trail", (*desk).trail},
 		{"import", (*desk).importFile},
+		{"imports", (*desk).imports},
+		{"directory", (*desk).directory},
 		{"verify", (*desk).verify},
 		{"about", (*desk).about},
 		{"first", (*desk).first},
@@ -105,6 +114,13 @@ func pageKinds() []pageKind {
 		{"review", (*desk).review},
 		{"weekly", (*desk).weekly},
 		{"walk", (*desk).walk},
+		{"standing", (*desk).standing},
+		{"behind", (*desk).behindFigure},
+		{"workspace", (*desk).workspace},
+		{"copies", (*desk).copies},
+		{"timeline", (*desk).timeline},
+		{"removals", (*desk).removals},
+		{"record", (*desk).readRecord},
 	}
 }
 
@@ -211,12 +227,12 @@ func (d *desk) bar() fyne.CanvasObject {
 	s := d.session()
 	council := page.Row(8, page.Text(s.Council().Name, page.Style{Bold: true, Size: fynetheme.SizeNameSubHeadingText, Cut: true}))
 	if s.Council().TestClock {
-		council.Add(page.NewTag("Trial: stands on "+s.Today().Short(), theme.Warn))
+		council.Add(page.NewTag(theme.Say("Trial: stands on %s", s.Today().Short()), theme.Warn))
 	}
 	who := page.Column(0, 0,
 		page.Text(s.User().Name, page.Style{Bold: true, Right: true, Cut: true}),
 		page.Text(rolesOf(s.User()), page.Style{Right: true, Cut: true, Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
-	locks := widget.NewButtonWithIcon("Lock", fynetheme.LoginIcon(), d.w.lockNow)
+	locks := widget.NewButtonWithIcon(theme.Say("Lock"), fynetheme.LoginIcon(), d.w.lockNow)
 	return page.Stacked(page.On(theme.Rail, page.Inset(8, barInset, page.Bar(council, d.finder.field, page.Row(16, page.Chars(24, who), locks)))), page.Rule())
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"muniment/store"
+	"muniment/store/calendar"
 	"muniment/store/duty"
 	"muniment/store/entry"
 	"muniment/ui"
@@ -132,20 +133,59 @@ func TestANewRegisterIsMadeAndSaysWhatComesFirst(t *testing.T) {
 	s := sits(t)
 	s.presses("‹ Other registers")
 	s.presses("Make a new register")
-	s.types("Name of the council", "Nowhere District Council")
-	s.presses("Scotland")
 	s.types("Your full name", "Ada Min")
 	s.types("Your sign-in name", "ada")
 	s.types("Password", "three more random words")
 	s.types("The same password again", "three other random words")
 	s.files.next = s.path + "-new"
 	s.presses("Choose where it is kept")
+	s.sees("Choose the council, or type its name.")
+	s.types("Name of the council", "aberdeen")
+	s.sees("Aberdeenshire Council")
+	s.presses("Aberdeen City Council")
+	s.presses("Choose where it is kept")
 	s.sees("The two passwords are not the same.")
 	s.types("The same password again", "three more random words")
 	s.presses("Choose where it is kept")
-	s.sees("Nowhere District Council has a register")
-	s.presses("3. Say who holds the posts")
+	s.sees("The first steps")
+	s.sees("Aberdeen City Council")
+	s.presses("Say who holds the posts")
 	s.sees("Vacant")
+	if d := s.window.Council().Division; d != calendar.Scotland {
+		t.Errorf("a council in Scotland has the holidays of %q", d)
+	}
+}
+
+func TestACouncilThatIsInNoListIsTyped(t *testing.T) {
+	s := sits(t)
+	s.presses("‹ Other registers")
+	s.presses("Make a new register")
+	s.types("Name of the council", "Nowhere District Council")
+	s.seesNot("England\n")
+	s.presses("Scotland")
+	s.types("Your full name", "Ada Min")
+	s.types("Your sign-in name", "ada")
+	s.types("Password", "three more random words")
+	s.types("The same password again", "three more random words")
+	s.files.next = s.path + "-new"
+	s.presses("Choose where it is kept")
+	s.sees("Nowhere District Council")
+	s.sees("The first steps")
+}
+
+func TestTheFirstStepsSayHowFarEachIs(t *testing.T) {
+	s := atDesk(t)
+	s.window.Visit("first", "", "", "")
+	s.sees("65 people")
+	s.sees("171 accesses")
+	s.files.next = t.TempDir()
+	s.presses("Choose where copies go")
+	s.sees("This computer copies the register nowhere.")
+	s.presses("The folder is at another site")
+	s.presses("Choose a folder")
+	s.sees("At another site")
+	s.window.Visit("first", "", "", "")
+	s.sees("1 folder")
 }
 
 func TestAListIsNarrowedAndSaysWhyItIsEmpty(t *testing.T) {

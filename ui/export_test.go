@@ -1,8 +1,12 @@
 package ui
 
 import (
+	"slices"
+	"time"
+
 	"fyne.io/fyne/v2"
 
+	"muniment/store"
 	"muniment/store/duty"
 	"muniment/store/entry"
 	"muniment/ui/theme"
@@ -19,6 +23,9 @@ func (w *Window) Press(key fyne.KeyName, with fyne.KeyModifier) {
 
 // Watch looks whether anybody has touched the computer, as happens every few seconds.
 func (w *Window) Watch() { w.watchIdle() }
+
+// Tell tells what is new about what is owed, as happens every few minutes.
+func (w *Window) Tell(now time.Time) { w.tell(now) }
 
 // Sentence is what somebody reads of an error.
 func Sentence(err error) string { return sentence(err) }
@@ -64,4 +71,54 @@ func (w *Window) Restyle(look *theme.Theme) { w.restyle(look) }
 func Guided(p duty.Prompt) bool {
 	_, guided := guidedBy(&p, "")
 	return guided
+}
+
+// TextsOf are the texts of what is asked of some kinds, and of some typed acts: titles, labels, helps, states and choices.
+func TextsOf(names ...string) []string {
+	var out []string
+	add := func(texts ...string) {
+		for _, text := range texts {
+			if text != "" {
+				out = append(out, capital(text))
+			}
+		}
+	}
+	fields := func(all []entry.Field) {
+		for _, f := range all {
+			add(f.Label, f.Group, f.Help)
+			add(f.Choices...)
+		}
+	}
+	for _, a := range typedActs() {
+		if slices.Contains(names, a.kind) || slices.Contains(names, a.kind+" "+a.verb) {
+			add(a.title, a.help)
+			fields(a.fields)
+		}
+	}
+	for _, name := range names {
+		if r, known := registerOf(name); known {
+			add(r.title, r.about)
+			for _, c := range r.columns {
+				add(c.Title)
+			}
+		}
+		if k, known := entry.Of(name); known {
+			add(k.States...)
+			fields(k.Fields)
+			for _, a := range k.AllActs() {
+				add(a.Title, a.Help)
+				fields(a.Own)
+			}
+		}
+	}
+	return out
+}
+
+// Council is whose register is open.
+func (w *Window) Council() store.Council { return w.session.Council() }
+
+// Hours says how long it is until a moment, or how long ago that was.
+func Hours(due, now time.Time) string {
+	words, _ := hoursWords(due, now)
+	return words
 }

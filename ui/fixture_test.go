@@ -274,7 +274,7 @@ func (s *sitting) field(label string) fyne.Focusable {
 	var out fyne.Focusable
 	after := false
 	s.walk(func(o fyne.CanvasObject) {
-		if w, is := o.(*page.Words); is && (w.String() == label || w.String() == label+" (optional)") {
+		if w, is := o.(*page.Words); is && (w.String() == label || strings.HasPrefix(w.String(), label+" (") && strings.HasSuffix(w.String(), ")")) {
 			after = true
 		}
 		if k, is := o.(fyne.Focusable); is && after && out == nil {
@@ -423,4 +423,23 @@ func (s *sitting) removes(label string) {
 		s.t.Fatalf("nothing is chosen for %q in:\n%s", label, s.reads())
 	}
 	press.OnTapped()
+}
+
+// changes follows the way to change an answer that is shown once more.
+func (s *sitting) changes(label string) {
+	s.t.Helper()
+	after := false
+	var change *page.Link
+	s.walk(func(o fyne.CanvasObject) {
+		if w, is := o.(*page.Words); is && w.String() == label {
+			after = true
+		}
+		if l, is := o.(*page.Link); is && after && change == nil && l.String() == "Change" {
+			change = l
+		}
+	})
+	if change == nil {
+		s.t.Fatalf("%q cannot be changed in:\n%s", label, s.reads())
+	}
+	change.Tapped(nil)
 }

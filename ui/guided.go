@@ -15,6 +15,7 @@ import (
 type way struct {
 	title string
 	to    place
+	reads bool // it shows more, rather than asks for something to be done
 }
 
 // ways are the pages that a thing has beside its acts.
@@ -22,11 +23,15 @@ func (d *desk) ways(v seen) []way {
 	switch e := v.Entry.(type) {
 	case store.Campaign:
 		if e.Open() && d.session().May(store.ActDecideReview) {
-			return []way{{"Decide line by line", place{page: "review", kind: "access-review", id: e.ID}}}
+			return []way{{"Decide line by line", place{page: "review", kind: "access-review", id: e.ID}, false}}
 		}
+	case store.Leaver:
+		return []way{{"See what happens when", place{page: "timeline", kind: "leaver", id: e.ID}, true}}
+	case store.Mover:
+		return []way{{"See what happens when", place{page: "timeline", kind: "mover", id: e.ID}, true}}
 	case entry.Entry:
 		if e.Kind == "vacating" && e.Live() && (e.State == "under way" || e.State == "checked") {
-			return []way{{"Walk through the areas", place{page: "walk", kind: "vacating", id: e.ID}}}
+			return []way{{"Walk through the areas", place{page: "walk", kind: "vacating", id: e.ID}, false}}
 		}
 	}
 	return nil
@@ -43,5 +48,5 @@ func guidedBy(p *duty.Prompt, whose string) (place, bool) {
 	case strings.HasPrefix(p.Act, "muniment privileged review "):
 		return place{page: "weekly", kind: "privileged-account"}, true
 	}
-	return place{}, false
+	return removalOf(p)
 }

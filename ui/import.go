@@ -1,70 +1,104 @@
 package ui
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"os"
+	"maps"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+	"github.com/natefinch/atomic"
 
 	"muniment/store"
 	"muniment/store/exchange"
-	"muniment/ui/grid"
 	"muniment/ui/page"
 	"muniment/ui/task"
 	"muniment/ui/theme"
 )
 
-// importPage reads a file of the council into the register: first what would happen, row by row, and then all of it at once.
+// importPage reads a file of the council into the register: first what would happen, row by row, and then all of it at once. Its columns and words can be told until
+// the preview is as it should be (importwords.go); files that were brought in before, and their sources, stand on a page of their own (imports.go).
 type importPage struct {
 	desk  *desk
 	kind  string
 	path  string
+	o     store.ImportOptions
 	found *fyne.Container
+	name  *widget.Entry // of the source
 }
 
 // importFile is the page on which files are brought in.
 func (d *desk) importFile(at place) screen {
-	p := &importPage{desk: d, kind: "people", found: page.Column(12, 0)}
-	var names []string
-	for _, k := range exchange.Kinds() {
-		names = append(names, capital(k.Name))
-	}
-	if at.kind != "" && slices.Contains(names, capital(at.kind)) {
+	p := &importPage{desk: d, kind: "people", found: page.Column(12, 0), name: widget.NewEntry()}
+	if _, known := store.ImportKind(at.kind); known {
 		p.kind = at.kind
 	}
-	kinds := widget.NewRadioGroup(names, nil)
-	kinds.Horizontal, kinds.Required = true, true
-	kinds.SetSelected(capital(p.kind))
-	kinds.OnChanged = func(label string) {
-		p.kind, p.path = strings.ToLower(label), ""
+	p.path = at.id // of a file that waits
+	names, kinds := []string{}, map[string]string{}
+	for _, k := range store.ImportKinds() {
+		label := capital(strings.ReplaceAll(k.Name, "-", " "))
+		names = append(names, label)
+		kinds[label] = k.Name
+	}
+	which := widget.NewSelect(names, nil)
+	which.SetSelected(capital(strings.ReplaceAll(p.kind, "-", " ")))
+	which.OnChanged = func(label string) {
+		p.kind, p.path, p.o = kinds[label], "", store.ImportOptions{}
 		p.found.RemoveAll()
 		d.middle.Refresh()
 	}
+	create := page.Tick("Make the posts, services and systems that rows name and the register lacks", func(on bool) { p.o.Create = on; p.again() })
+	p.name.OnSubmitted = func(string) { p.again() }
 	choose := page.Main("Choose a file", func() {
-		d.w.setup.Files.Open("Bring in "+p.kind, []string{".csv", ".xlsx", ".ldif", ".txt"}, func(path string) {
-			p.path = path
-			p.run(store.ImportOptions{})
+		d.w.setup.Files.Open("Bring in "+p.kind, []string{".csv", ".xlsx", ".ods", ".txt"}, func(path string) {
+			p.path, p.o = path, store.ImportOptions{Create: create.Checked}
+			p.run()
 		})
 	})
-	return screen{body: scrolled(page.Inset(24, 32, page.Column(16, 900,
-		page.Heading("Import"), page.Faint("A list that the council keeps already, as CSV, a spreadsheet or a directory's export. First you see what would happen; nothing is written before you say so."),
-		asked("What is in it", "", kinds), page.Row(8, choose), p.found)))}
+	s := screen{body: scrolled(page.Inset(24, 32, page.Column(16, 900,
+		page.Heading("Import"), page.Faint("A list that the council keeps already, as CSV or as a spreadsheet. First you see what would happen; nothing is written before you say so."),
+		asked("What is in it", "", page.Wide(360, page.Bordered(which))),
+		asked("Name of the source (optional)", "Such as “payroll, monthly”: the next file of that name is read the way this one was.", p.name), create,
+		page.Row(8, choose, page.Press("Save an empty workbook to fill in", p.template), page.Press("Files brought in before", func() { d.visit(place{page: "imports"}) })), p.found)))}
+	if p.path != "" {
+		s.filled = p.run
+	}
+	return s
 }
 
-// run reads the file: a preview, or with Apply all of it.
-func (p *importPage) run(o store.ImportOptions) {
-	s, kind, path := p.desk.session(), p.kind, p.path
-	o.Name = filepath.Base(path)
+// template writes an empty workbook of the chosen kind.
+func (p *importPage) template() {
+	d, kind := p.desk, p.kind
+	d.w.setup.Files.Save("Save an empty workbook", exchange.FileName(kind, ".xlsx"), func(path string) {
+		d.save("Writing the workbook", path, func(context.Context) ([]byte, error) {
+			k, _ := store.ImportKind(kind)
+			var out bytes.Buffer
+			err := exchange.WriteTemplate(&out, k)
+			return out.Bytes(), err
+		})
+	})
+}
+
+// again reads the file once more, as its columns and words are told now.
+func (p *importPage) again() {
+	if p.path != "" {
+		p.run()
+	}
+}
+
+// run reads the file: a preview.
+func (p *importPage) run() { p.read(false, false) }
+
+func (p *importPage) read(apply, skip bool) {
+	s, kind, path, o := p.desk.session(), p.kind, p.path, p.o
+	o.Name, o.Source, o.Apply, o.SkipRefused = filepath.Base(path), strings.TrimSpace(p.name.Text), apply, skip
 	task.Run(p.desk.w.door, task.Work[store.ImportReport]{
 		What: "Reading " + o.Name,
 		Do: func(ctx context.Context) (r store.ImportReport, err error) {
-			f, err := os.Open(path) //nolint:gosec // the file that the person chose
+			f, err := exchange.Open(path)
 			if err != nil {
 				return r, err
 			}
@@ -81,32 +115,52 @@ func (p *importPage) show(r store.ImportReport, err error) {
 	defer p.desk.middle.Refresh()
 	if err != nil && !errors.Is(err, store.ErrRowsRefused) {
 		p.found.Add(page.Notice(theme.Bad, sentence(err)))
+		var missing *exchange.MissingFieldError
+		if errors.As(err, &missing) && len(missing.Headers) > 0 {
+			p.found.Add(page.Plain("Say which column each is."))
+			p.found.Add(p.columns(missing.Headers, nil, missing.Proposed))
+		}
 		return
 	}
 	counts := plural(r.New, "new", "new") + ", " + plural(r.Changed, "changed", "changed") + ", " + plural(r.Same, "the same", "the same") + ", " + plural(r.RefusedRows, "refused", "refused")
 	if r.Applied {
-		p.found.Add(page.Notice(theme.Good, r.File+" is brought in: "+counts+"."))
-		p.desk.recount()
+		p.done(r, counts)
 		return
 	}
 	p.found.Add(page.Subheading("What would happen"))
 	p.found.Add(page.Plain(r.File + ", " + plural(r.Rows+r.RefusedRows, "row", "rows") + ": " + counts + "."))
-	if len(r.Unmatched) > 0 {
-		p.found.Add(page.Faint("Columns that are left out: " + strings.Join(r.Unmatched, ", ") + "."))
+	if r.Source != "" && !strings.EqualFold(r.Source, strings.TrimSpace(p.name.Text)) {
+		p.found.Add(page.Notice(theme.Info, "Its columns are those of “"+r.Source+"”.", page.Press("Read it as such a file", func() {
+			p.name.SetText(r.Source)
+			p.run()
+		})))
 	}
 	for _, w := range r.Warnings[:min(len(r.Warnings), 20)] {
 		p.found.Add(page.Notice(theme.Warn, stop(capital(w))))
 	}
+	p.found.Add(p.columns(r.Columns, r.Matched, r.Proposed))
+	if len(r.Near) > 0 {
+		p.found.Add(p.near(r.Near))
+	}
 	if len(r.Refused) > 0 {
 		p.found.Add(page.Strong("Rows that are refused"))
-		g := grid.New(grid.Column{Title: "Line", Least: 4, Right: true}, grid.Column{Title: "Column", Least: 8, Most: 24}, grid.Column{Title: "Value", Least: 8, Most: 24}, grid.Column{Title: "Why", Least: 16, Grows: true})
-		g.Fill(rowsOf(r.Refused, func(f exchange.Refusal) grid.Row {
-			line := plural(f.Line, "", "")
-			return grid.Row{ID: line + f.Column, Cells: []grid.Cell{grid.Text(strings.TrimSpace(line)), grid.Text(f.Column), grid.Text(f.Value), grid.Text(capital(f.Reason))}}
-		}), false)
-		p.found.Add(container.NewGridWrap(fyne.NewSize(860, 240), g))
+		p.found.Add(refusedGrid(r.Refused))
+		p.found.Add(p.words(r))
+		p.found.Add(page.Row(8, page.Press("Save the refused rows as a spreadsheet", func() { p.saveRefused(r) })))
 	}
 	p.found.Add(p.press(r))
+}
+
+// done says what was brought in, and how it is taken back.
+func (p *importPage) done(r store.ImportReport, counts string) {
+	words := r.File + " is brought in: " + counts + "."
+	if r.Undo > 0 {
+		p.found.Add(page.Notice(theme.Good, words, page.Press("Take all of it back", func() { p.desk.undoImport(r.Undo) })))
+	} else {
+		p.found.Add(page.Notice(theme.Good, words))
+	}
+	p.path = ""
+	p.desk.recount()
 }
 
 // press writes what the preview showed, where there is anything to write.
@@ -115,7 +169,43 @@ func (p *importPage) press(r store.ImportReport) fyne.CanvasObject {
 	case r.New+r.Changed == 0:
 		return page.Faint("There is nothing to write: the register knows all of it.")
 	case r.RefusedRows > 0:
-		return page.Row(8, page.Main("Bring in the other rows", func() { p.run(store.ImportOptions{Apply: true, SkipRefused: true}) }))
+		return page.Row(8, page.Main("Bring in the other rows", func() { p.read(true, true) }))
 	}
-	return page.Row(8, page.Main("Bring it in", func() { p.run(store.ImportOptions{Apply: true}) }))
+	return page.Row(8, page.Main("Bring it in", func() { p.read(true, false) }))
 }
+
+// saveRefused writes the refused rows with their reasons beside them, to be corrected and brought in.
+func (p *importPage) saveRefused(r store.ImportReport) {
+	d, kind, path := p.desk, p.kind, p.path
+	o := exchange.Options{Map: maps.Clone(p.o.Map), Values: p.o.Values, Fill: p.o.Fill, Sheet: r.Sheet, HeaderLine: p.o.HeaderLine}
+	stem := strings.TrimSuffix(r.File, filepath.Ext(r.File))
+	d.w.setup.Files.Save("Save the refused rows", exchange.FileName(stem+" refused", ".xlsx"), func(to string) {
+		task.Run(d.w.door, task.Work[int]{
+			What: "Writing the refused rows",
+			Do: func(ctx context.Context) (n int, err error) {
+				f, err := exchange.Open(path)
+				if err != nil {
+					return 0, err
+				}
+				defer func() { err = errors.Join(err, f.Close()) }()
+				k, _ := store.ImportKind(kind)
+				var out bytes.Buffer
+				if n, err = exchange.WriteRefused(ctx, &out, filepath.Ext(to), f, k, o, r.Refused); err != nil {
+					return n, err
+				}
+				return n, atomic.WriteFile(to, &out)
+			},
+			Done: func(n int, err error) {
+				defer d.middle.Refresh()
+				if err != nil {
+					p.found.Add(page.Notice(theme.Bad, sentence(err)))
+					return
+				}
+				p.found.Add(page.Notice(theme.Good, capital(plural(n, "refused row is", "refused rows are"))+" in "+to+". Correct them there, and bring in that file."))
+			},
+		})
+	})
+}
+
+// joined lists words in a sentence.
+func joined(words []string) string { return strings.Join(words, ", ") }

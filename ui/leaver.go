@@ -32,7 +32,7 @@ func (d *desk) leaving(v seen) []fyne.CanvasObject {
 	c := v.leave
 	facts := []page.Fact{
 		{Label: "Person", Value: d.link(store.Ref{Kind: "person", ID: c.Person.ID}, c.Person.Name()+" ("+c.Person.ID+")")},
-		{Label: "Last working day", Value: page.Plain(c.Leaver.LastWorkingDay.Long())},
+		{Label: "Last working day", Value: page.Plain(theme.Day(c.Leaver.LastWorkingDay))},
 	}
 	add := func(label, text string) {
 		if text != "" {
@@ -44,10 +44,10 @@ func (d *desk) leaving(v seen) []fyne.CanvasObject {
 	add("Service", c.Service)
 	add("Manager", c.Manager)
 	if c.Leaver.NoticeOn.Known() {
-		add("The manager knew on", c.Leaver.NoticeOn.Long())
+		add("The manager knew on", theme.Day(c.Leaver.NoticeOn))
 	}
 	if c.NoticeLag > 0 {
-		add("Notice", "told "+plural(c.NoticeLag, "working day", "working days")+" after the manager knew")
+		add("Notice", theme.Count(c.NoticeLag, "told %s working day after the manager knew", "told %s working days after the manager knew"))
 	}
 	add("Explanation", c.Leaver.Explanation)
 	out := []fyne.CanvasObject{d.leaverStanding(c), page.Facts(facts...)}
@@ -73,11 +73,11 @@ func (d *desk) leaverStanding(c *store.LeaverCase) fyne.CanvasObject {
 	case !c.Leaver.LastWorkingDay.Known():
 		return page.Notice(theme.Warn, "The last working day is not known. Nobody is asked to close anything before it is.")
 	case open > 0 && waits > 0:
-		return page.Notice(theme.Warn, "Still open: "+plural(open, "account", "accounts")+", and "+plural(waits, "line of the checklist", "lines of the checklist")+".")
+		return page.Notice(theme.Warn, theme.Say("Still open: %s, and %s.", theme.Count(open, "%s account", "%s accounts"), theme.Count(waits, "%s line of the checklist", "%s lines of the checklist")))
 	case open > 0:
-		return page.Notice(theme.Warn, "Still open: "+plural(open, "account", "accounts")+".")
+		return page.Notice(theme.Warn, theme.Say("Still open: %s.", theme.Count(open, "%s account", "%s accounts")))
 	case waits > 0:
-		return page.Notice(theme.Info, "All access is closed. "+capital(plural(waits, "line of the checklist is", "lines of the checklist are"))+" still to be answered.")
+		return page.Notice(theme.Info, theme.Say("All access is closed.")+" "+theme.Count(waits, "%s line of the checklist is still to be answered.", "%s lines of the checklist are still to be answered."))
 	}
 	return page.Notice(theme.Good, "All access is closed and the checklist is answered. The record can be signed.")
 }
@@ -86,10 +86,7 @@ func (d *desk) leaverStanding(c *store.LeaverCase) fyne.CanvasObject {
 func (d *desk) accountLines(c *store.LeaverCase) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, a := range c.Accounts {
-		title := a.Grant.Login + " on " + a.System
-		if a.Grant.Login == "" {
-			title = capital(a.Grant.Kind) + ", " + a.System
-		}
+		title := accountTitle(d.w.look.Language(), a)
 		to := place{page: "thing", kind: "grant", id: a.Grant.ID}
 		var tag fyne.CanvasObject
 		words := ""
@@ -101,13 +98,13 @@ func (d *desk) accountLines(c *store.LeaverCase) []fyne.CanvasObject {
 			if !a.Due.IsZero() && a.Due.Before(d.session().Now()) {
 				tag = page.NewTag("Late", theme.Bad)
 			}
-			words = "For " + a.Owner + ", by " + clock(a.Due)
+			words = theme.Say("For %s, by %s", a.Owner, clock(a.Due))
 			if d.session().May(store.ActConfirmClosure) {
 				to = place{page: "act", kind: "grant", verb: "close"}.with(entry.Values{"grant": a.Grant.ID})
 			}
 		default:
 			tag = page.NewTag("Closed", theme.Good)
-			words = capital(a.Grant.Action) + " on " + clock(a.Grant.ClosedAt) + ". " + capital(a.Words)
+			words = theme.Say("%s on %s", theme.Say(capital(a.Grant.Action)), clock(a.Grant.ClosedAt)) + ". " + capital(a.Words)
 		}
 		out = append(out, d.caseLine(title, words, tag, to))
 	}

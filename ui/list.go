@@ -47,7 +47,7 @@ func (d *desk) list(at place) screen {
 		return d.allRegisters(at)
 	}
 	l := &listPage{desk: d, register: r, grid: grid.New(r.columns...), status: page.Small(""), empty: container.NewStack(), chips: page.Row(8)}
-	l.search = page.NewSearch("Search "+lower(shortTitle(r)), func(string) { l.typed() })
+	l.search = page.NewSearch(theme.Say("Search %s", lower(theme.Say(shortTitle(r)))), func(string) { l.typed() })
 	l.search.Key = func(key fyne.KeyName) bool {
 		if key != fyne.KeyDown {
 			return false
@@ -70,9 +70,9 @@ func (d *desk) list(at place) screen {
 func (l *listPage) tools() fyne.CanvasObject {
 	narrow := page.Row(8)
 	if len(l.register.states) > 1 {
-		labels := []string{"Every state"}
+		labels := []string{theme.Say("Every state")}
 		for _, s := range l.register.states {
-			labels = append(labels, capital(s))
+			labels = append(labels, theme.Say(capital(s)))
 		}
 		choose := widget.NewSelect(labels, nil)
 		choose.SetSelectedIndex(0)
@@ -86,8 +86,8 @@ func (l *listPage) tools() fyne.CanvasObject {
 		narrow.Add(page.Bordered(choose))
 	}
 	if l.register.ends {
-		narrow.Add(widget.NewCheck("Incomplete only", func(on bool) { l.lacking = on; l.fill() }))
-		narrow.Add(widget.NewCheck("Ended too", func(on bool) { l.ended = on; l.fill() }))
+		narrow.Add(page.Tick("Incomplete only", func(on bool) { l.lacking = on; l.fill() }))
+		narrow.Add(page.Tick("Ended too", func(on bool) { l.ended = on; l.fill() }))
 	}
 	adds := page.Row(8)
 	for i, a := range l.desk.adding(l.register) {
@@ -144,7 +144,7 @@ func (l *listPage) query() listQuery { return listQuery{text: l.search.Text, end
 func (l *listPage) rowsOf(q listQuery, show func(rows []grid.Row, partial bool)) {
 	s, r := l.desk.session(), l.register
 	task.Only(&l.rows, l.desk.w.door, task.Work[[]grid.Row]{
-		What: "Reading " + lower(r.title),
+		What: "Reading",
 		Do:   func(ctx context.Context) ([]grid.Row, error) { return r.rows(ctx, s, q) },
 		Done: func(rows []grid.Row, err error) {
 			if err != nil {
@@ -176,9 +176,9 @@ func (l *listPage) narrow(rows []grid.Row) []grid.Row {
 // told says below the list how much it holds, and in its place why it is empty.
 func (l *listPage) told(empty bool) {
 	n, partial := l.grid.Len()
-	words := plural(n, "row", "rows")
+	words := theme.Count(n, "%s row", "%s rows")
 	if partial {
-		words = "The first " + words + "; more come as you scroll"
+		words = theme.Say("The first %s; more come as you scroll", words)
 	}
 	l.status.SetText(words)
 	l.empty.RemoveAll()
@@ -199,7 +199,7 @@ func (l *listPage) others(words string) {
 		Do: func(ctx context.Context) (int, error) { return s.Others(ctx, name) },
 		Done: func(n int, err error) {
 			if err == nil && n > 0 {
-				l.status.SetText(words + " · and " + thousands(n) + " more that are for others to see")
+				l.status.SetText(words + " · " + theme.Say("and %s more that are for others to see", thousands(n)))
 			}
 		},
 	})
@@ -209,7 +209,7 @@ func (l *listPage) others(words string) {
 func (l *listPage) whyEmpty() fyne.CanvasObject {
 	if l.search.Text != "" || l.narrowed() {
 		return hollow("Nothing fits", "Look for less of the word, or for its reference, or clear what narrows the list.",
-			widget.NewButton("Show everything", func() { l.desk.again() }))
+			page.Press("Show everything", func() { l.desk.again() }))
 	}
 	var press []fyne.CanvasObject
 	for _, a := range l.desk.adding(l.register) {
@@ -219,7 +219,7 @@ func (l *listPage) whyEmpty() fyne.CanvasObject {
 }
 
 func (l *listPage) failed(err error) {
-	l.empty.Objects = []fyne.CanvasObject{hollow("This could not be read", sentence(err), widget.NewButton("Try again", l.fill))}
+	l.empty.Objects = []fyne.CanvasObject{hollow("This could not be read", sentence(err), page.Press("Try again", l.fill))}
 	l.empty.Show()
 	l.status.SetText("")
 }
@@ -240,7 +240,7 @@ func (d *desk) allRegisters(place) screen {
 	g.OnChosen = func(r grid.Row) {}
 	g.Fill(rows, false)
 	g.Sort(0)
-	open := widget.NewButton("Open", func() {
+	open := page.Press("Open", func() {
 		if r, chosen := g.Chosen(); chosen {
 			d.visit(place{page: "list", kind: r.ID})
 		}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -33,11 +32,12 @@ func (w *Window) lockNow() {
 	}
 	l := &lock{desk: w.desk, behind: w.content.Objects}
 	w.lock = l
+	w.refreshTray()
 	w.window.SetMainMenu(nil) // its keys would work behind the lock
 	w.desk.pages.Cancel()
 	w.desk.counts.Cancel()
 	w.window.Canvas().Unfocus()
-	w.window.SetTitle("Muniment — locked")
+	w.window.SetTitle(theme.Say("Muniment — locked"))
 	w.show(w.locked(l))
 	s := w.session
 	task.Run(w.door, task.Work[bool]{
@@ -83,14 +83,16 @@ func (w *Window) locked(l *lock) screen {
 	body := page.Column(16, 0,
 		page.Heading("Locked"),
 		page.Faint("Your work is as you left it. Type your password to go on."),
-		asked("Password of "+w.session.User().Login, "", c.password), c.keyLine, c.said,
-		page.Row(8, c.press, widget.NewButton("Sign in as somebody else", func() { w.signedOut() })))
+		asked(theme.Say("Password of %s", w.session.User().Login), "", c.password), c.keyLine, c.said,
+		page.Row(8, c.press, page.Press("Sign in as somebody else", func() { w.signedOut() })))
 	return screen{body: page.On(theme.Rail, centred(460, body)), keyboard: c.password}
 }
 
 // unlocked shows the desk as it was.
 func (w *Window) unlocked(l *lock) {
 	w.lock = nil
+	w.looked = time.Time{}
+	w.refreshTray()
 	w.touch()
 	w.window.SetTitle(w.session.Council().Name + " — Muniment")
 	w.window.SetMainMenu(w.menu())
@@ -109,6 +111,7 @@ func (w *Window) signedOut() {
 		_ = w.session.Close() // whatever it says, nobody is signed in any more
 	}
 	w.session, w.lock, w.desk = nil, nil, nil
+	w.refreshTray()
 	w.window.SetMainMenu(nil)
 	w.window.SetTitle("Muniment")
 	w.show(w.signIn(Opening{Register: o.Register, On: o.On}))
@@ -127,7 +130,12 @@ const lately = 20 * time.Second
 // watchIdle locks the window when nobody has touched the computer for the council's period. Where the computer does not say when it was touched, what the
 // window sees itself has to do: keys outside fields, pages that are opened, and what is typed into forms.
 func (w *Window) watchIdle() {
+	slept := w.slept()
 	if w.session == nil || w.lock != nil {
+		return
+	}
+	if slept || w.setup.Away != nil && w.setup.Away() {
+		w.lockNow()
 		return
 	}
 	if w.setup.Idle != nil && w.setup.Idle() < lately {
@@ -142,4 +150,23 @@ func (w *Window) watchIdle() {
 			}
 		},
 	})
+}
+
+// asleep is how much later than expected the window must look for the computer to have slept meanwhile: every few seconds it looks, and a computer that sleeps does not.
+const asleep = 5 * time.Minute
+
+// slept reports whether the computer slept since the window looked last. The time is that on the wall: a clock that only runs while the computer does would not tell.
+func (w *Window) slept() bool {
+	now := w.now().Round(0)
+	last := w.looked
+	w.looked = now
+	return !last.IsZero() && now.Sub(last) > asleep
+}
+
+// now is the time by the window's clock.
+func (w *Window) now() time.Time {
+	if w.setup.Clock != nil {
+		return w.setup.Clock()
+	}
+	return time.Now()
 }

@@ -3,6 +3,8 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"muniment/ui/theme"
 )
 
 // The keys of the desk are those of its menu: a menu has its keys even while a field has the keyboard. A locked window has no menu.
@@ -31,6 +33,7 @@ func (w *Window) choices() []choice {
 		{"View", "Larger text", fyne.KeyEqual, control, func() { w.restyle(w.look.Scaled(w.look.Text() + 25)) }},
 		{"View", "Smaller text", fyne.KeyMinus, control, func() { w.restyle(w.look.Scaled(w.look.Text() - 25)) }},
 		{"View", "Appearance", "", 0, func() { w.desk.visit(place{page: "appearance"}) }},
+		{"View", "Language", "", 0, func() { w.desk.visit(place{page: "appearance"}) }},
 		{"Help", "Manual", fyne.KeyF1, 0, func() { w.desk.visit(place{page: "manual"}) }},
 		{"Help", "What comes first in a new register", "", 0, func() { w.desk.visit(place{page: "first"}) }},
 		{"Help", "About Muniment", "", 0, func() { w.desk.visit(place{page: "about"}) }},
@@ -55,10 +58,10 @@ func (w *Window) press(c choice) {
 func (w *Window) menu() *fyne.MainMenu {
 	var menus []*fyne.Menu
 	for _, c := range w.choices() {
-		if len(menus) == 0 || menus[len(menus)-1].Label != c.menu {
-			menus = append(menus, fyne.NewMenu(c.menu))
+		if title := theme.Say(c.menu); len(menus) == 0 || menus[len(menus)-1].Label != title {
+			menus = append(menus, fyne.NewMenu(title))
 		}
-		line := fyne.NewMenuItem(c.title, func() { w.press(c) })
+		line := fyne.NewMenuItem(theme.Say(c.title), func() { w.press(c) })
 		if c.key != "" {
 			line.Shortcut = &desktop.CustomShortcut{KeyName: c.key, Modifier: c.with}
 		}

@@ -100,7 +100,7 @@ func (d *desk) thing(at place) screen {
 	read := func() {
 		d.read(&d.pages, at.kind, at.id, func(v seen, err error) {
 			if err != nil {
-				body.Objects = []fyne.CanvasObject{hollow("This cannot be shown", sentence(err), widget.NewButton("Back", d.back))}
+				body.Objects = []fyne.CanvasObject{hollow("This cannot be shown", sentence(err), page.Press("Back", d.back))}
 			} else {
 				back := page.NewLink("‹ Back", d.back)
 				body.Objects = []fyne.CanvasObject{scrolled(page.Inset(24, 32, page.Column(12, 820, back, d.describe(v))))}

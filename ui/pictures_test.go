@@ -31,7 +31,10 @@ func scenes() []struct {
 		at   func(*testing.T) *sitting
 	}{
 		{"today", func(*sitting) {}, nil},
-		{"group", func(s *sitting) { s.presses("10 accounts of 8 leavers on Door access control") }, nil},
+		{"standing", func(s *sitting) { s.presses("How we stand") }, nil},
+		{"figures", func(s *sitting) { s.presses("How we stand"); s.presses("Every figure") }, nil},
+		{"workspace", func(s *sitting) { s.presses("How we stand"); s.presses("The year's statement") }, nil},
+		{"group", func(s *sitting) { s.presses("Today"); s.presses("10 accounts of 8 leavers on Door access control") }, nil},
 		{"assets", func(s *sitting) { s.presses("Information assets"); s.row("IA004") }, nil},
 		{"people", func(s *sitting) { s.presses("People"); s.row("Gita Yarrow") }, nil},
 		{"leaver", func(s *sitting) { s.presses("Leavers"); s.row("Kirsty Hallam") }, nil},
@@ -46,8 +49,39 @@ func scenes() []struct {
 		{"review", func(s *sitting) { s.underReview("SYS05"); s.pressesWhere("to keep, change or revoke"); s.strikes("k") }, nil},
 		{"review-revoke", func(s *sitting) { s.strikes("r") }, nil},
 		{"locked", func(s *sitting) { s.keys(fyne.KeyL, fyne.KeyModifierShortcutDefault) }, nil},
+		{"timeline", func(s *sitting) { s.presses("Leavers"); s.row("Kirsty Hallam"); s.presses("See what happens when") }, atDesk},
+		{"guide", func(s *sitting) {
+			s.presses("Leavers")
+			s.presses("Record a leaver")
+			s.chooses("Who leaves", "Gita Yarrow")
+			s.presses("Continue")
+		}, nil},
+		{"guide-answers", func(s *sitting) {
+			s.types("Last working day", "31/12/2025")
+			for range 4 {
+				s.presses("Continue")
+			}
+		}, nil},
+		{"clock", func(s *sitting) { s.presses("Incidents"); s.row("A letter went astray"); s.presses("Open as a page") }, atClock},
+		{"removals", func(s *sitting) { s.presses("Disposal and erasure") }, inManyYears},
+		{"removal", func(s *sitting) {
+			s.presses("Propose the year's disposal")
+			s.types("What it rests on", "Retention schedule of 2030")
+			s.presses("Continue")
+			s.presses("Propose the year's disposal")
+		}, nil},
+		{"preview", func(s *sitting) {
+			s.presses("Leavers")
+			s.row("Kirsty Hallam")
+			s.presses("Issue and sign the leaver record")
+			s.presses("Continue")
+		}, atDesk},
 		{"walk-begin", func(s *sitting) { s.pressesWhere("areas to check") }, atOldCourt},
-		{"walk-area", func(s *sitting) { s.chooses("Second checker", "Gita Yarrow"); s.presses("Begin"); s.strikes("c", "Return") }, nil},
+		{"walk-area", func(s *sitting) {
+			s.chooses("Second checker", "Gita Yarrow")
+			s.presses("Begin")
+			s.strikes("c", "Return")
+		}, nil},
 		{"walk-found", func(s *sitting) { s.strikes("f") }, nil},
 		{"weekly", func(s *sitting) { s.presses("Weekly review") }, inTheThirdWeek},
 		{"weekly-compared", func(s *sitting) { s.presses("Choose this week's lists") }, nil},

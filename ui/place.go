@@ -61,6 +61,18 @@ func (t *trip) to(p place) {
 	t.now = p
 }
 
+// inHand reports that somebody came from a page on which they work through several things, and wants to go on there.
+func (t *trip) inHand() bool {
+	if len(t.back) == 0 {
+		return false
+	}
+	switch t.back[len(t.back)-1].page {
+	case "timeline", "walk", "weekly":
+		return true
+	}
+	return false
+}
+
 // returns goes back to where somebody was; to home where that was nowhere.
 func (t *trip) returns(home place) place {
 	if len(t.back) == 0 {

@@ -46,15 +46,19 @@ func railGroups() []railGroup {
 		return out
 	}
 	return []railGroup{
-		{"", []railPage{{"Today", place{page: "today"}}}},
+		{"", []railPage{{"Today", place{page: "today"}}, {"How we stand", place{page: "standing"}}}},
 		{"Registers", append(lists("asset", "system", "grant", "person", "post", "service", "premises", "supplier", "equipment"), railPage{"All registers", place{page: "registers"}})},
 		{"Changes", lists("joiner", "mover", "leaver", "absence", "access-request", "vacating")},
 		{"Assurance", append(append(lists("access-review", "privileged-account"), railPage{"Weekly review", place{page: "weekly", kind: "privileged-account"}}), lists("incident", "risk", "test", "policy", "statement")...)},
 		{"Records", append(lists("record"), railPage{"Issue a record", place{page: "issue"}}, railPage{"Check a record", place{page: "verify"}})},
 		{"Administration", []railPage{
 			{"Import", place{page: "import"}},
+			{"Directories", place{page: "directory"}},
+			{"E-mails", place{page: "act", kind: "digest", verb: "digest"}},
 			{"People who sign in", place{page: "users"}},
 			{"Settings", place{page: "settings"}},
+			{"Copies", place{page: "copies"}},
+			{"Disposal and erasure", place{page: "removals", kind: kindOfRemovals}},
 			{"Trail", place{page: "trail"}},
 			{"Appearance", place{page: "appearance"}},
 			{"Manual", place{page: "manual"}},
@@ -89,6 +93,9 @@ func newRail(d *desk) *rail {
 			things = append(things, page.InsetEach(12, 12, 4, 12, page.Text(g.title, page.Style{Size: fynetheme.SizeNameCaptionText, Bold: true, Colour: theme.Faint})))
 		}
 		for _, p := range g.pages {
+			if p.to.page == "standing" && !d.session().SeesEverything() {
+				continue // its figures are for those who see what they are counted from
+			}
 			mark := page.Row(0)
 			line := page.NewLine(page.Inset(2, 12, page.Slim(page.Pair(page.Text(p.title, page.Style{Cut: true}), mark))), func() { d.visit(p.to) })
 			r.lines[p.to], r.marks[p.to] = line, mark
@@ -103,12 +110,16 @@ func newRail(d *desk) *rail {
 func (r *rail) mark(now place) {
 	at := place{page: now.page}
 	switch now.page {
-	case "list", "thing", "review", "walk":
+	case "list", "thing", "review", "walk", "timeline", "record":
 		at = place{page: "list", kind: now.kind}
-	case "weekly":
-		at = place{page: "weekly", kind: now.kind}
+	case "weekly", "removals":
+		at = place{page: now.page, kind: now.kind}
 	case "group":
 		at = place{page: "today"}
+	case "behind", "workspace":
+		at = place{page: "standing"}
+	case "imports":
+		at = place{page: "import"}
 	case "act":
 		at = place{page: "list", kind: now.kind}
 		if now.due != (dueRef{}) {
@@ -128,7 +139,7 @@ func (r *rail) count(owed []duty.Prompt) {
 		if p.State == duty.Upcoming {
 			continue
 		}
-		for _, to := range []place{{page: "today"}, {page: "list", kind: concerns(p)}} {
+		for _, to := range []place{{page: "today"}, countedAt(p)} {
 			due[to]++
 			if p.State == duty.Overdue {
 				late[to]++
@@ -146,6 +157,21 @@ func (r *rail) count(owed []duty.Prompt) {
 		}
 	}
 	r.frame.Refresh()
+}
+
+// countedAt is the page at which a prompt is counted.
+func countedAt(p *duty.Prompt) place {
+	switch p.Subject {
+	case directoryAccount:
+		return place{page: "directory"}
+	case kindOfRemovals:
+		return place{page: "removals", kind: kindOfRemovals}
+	case "week":
+		return place{page: "weekly", kind: "privileged-account"}
+	case waitingFile:
+		return place{page: "import"}
+	}
+	return place{page: "list", kind: concerns(p)}
 }
 
 // concerns is the register whose page a prompt is counted at.
@@ -184,11 +210,18 @@ func (d *desk) recount() {
 		},
 		Done: func(owed []duty.Prompt, err error) {
 			if err == nil { // what went wrong is said where the prompts themselves are shown
-				d.owed = owed
-				d.rail.count(owed)
+				d.knows(owed)
 			}
 		},
 	})
+}
+
+// knows takes in what is owed, wherever it was read: for the navigation, the tray, and what the computer tells.
+func (d *desk) knows(owed []duty.Prompt) {
+	d.owed = owed
+	d.rail.count(owed)
+	d.w.tell(d.session().Now())
+	d.w.refreshTray()
 }
 
 // scrolled is a page that scrolls.

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 	"github.com/natefinch/atomic"
 
 	"muniment/reports"
@@ -22,7 +21,7 @@ import (
 func (d *desk) recordPress(r store.Record) fyne.CanvasObject {
 	s := d.session()
 	save := page.Main("Save a copy", func() { d.saveRecord(r.Number) })
-	return page.Row(8, save, widget.NewButton("Countersign", func() {
+	return page.Row(8, page.Press("Read it", func() { d.visit(place{page: "record", kind: "record", id: r.Number}) }), save, page.Press("Countersign", func() {
 		d.countersign(r.Number, func(ctx context.Context) ([]byte, error) { return s.RecordFile(ctx, r.Number) })
 	}))
 }
@@ -111,7 +110,7 @@ func (d *desk) countersign(number string, file func(context.Context) ([]byte, er
 	d.put(screen{keyboard: c.password, body: scrolled(page.Inset(24, 32, page.Column(12, 560,
 		page.NewLink("‹ "+number, d.again), page.Heading("Countersign "+number),
 		page.Plain("You sign that you have read the record and confirm it. Your signature stands beside the others; nothing of the record changes."),
-		asked("Your password, to sign", "", c.password), c.keyLine, c.said, page.Row(8, c.press, widget.NewButton("Cancel", d.again)))))})
+		asked("Your password, to sign", "", c.password), c.keyLine, c.said, page.Row(8, c.press, page.Press("Cancel", d.again)))))})
 }
 
 // verify is the page on which a record is checked: by choosing its file, or by dropping that on the window.

@@ -5,13 +5,13 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/entry"
 	"muniment/ui/grid"
+	"muniment/ui/lang"
 	"muniment/ui/theme"
 )
 
@@ -126,7 +126,7 @@ func stateCell(k entry.Kind, e entry.Entry) grid.Cell {
 // quiet leaves what is as it should be without a colour: in a list only what is not stands out.
 func quiet(c grid.Cell) grid.Cell {
 	if c.Tone == theme.Good {
-		c.Tone = theme.Plain
+		c.Tone, c.Word = theme.Plain, true
 	}
 	return c
 }
@@ -184,14 +184,4 @@ func plural(n int, one, many string) string {
 }
 
 // thousands writes a number with commas.
-func thousands(n int) string {
-	digits := strconv.Itoa(n)
-	var b strings.Builder
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(d)
-	}
-	return b.String()
-}
+func thousands(n int) string { return lang.Thousands(n) }

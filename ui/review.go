@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
 	"muniment/store/entry"
@@ -81,7 +80,7 @@ func (p *reviewPage) read() {
 		},
 		Done: func(r read, err error) {
 			if err != nil {
-				p.put(hollow("This review cannot be read", sentence(err), widget.NewButton("Try again", p.read), widget.NewButton("Back", p.desk.back)))
+				p.put(hollow("This review cannot be read", sentence(err), page.Press("Try again", p.read), page.Press("Back", p.desk.back)))
 				return
 			}
 			p.campaign, p.names = r.campaign.Campaign, r.names
@@ -152,11 +151,11 @@ func (p *reviewPage) forOthers() (string, bool) {
 }
 
 func (p *reviewPage) toOthers() fyne.CanvasObject {
-	return widget.NewButton("Decide for others", func() { p.desk.visit(place{page: "review", kind: "access-review", id: p.at.id, verb: everybodys}) })
+	return page.Press("Decide for others", func() { p.desk.visit(place{page: "review", kind: "access-review", id: p.at.id, verb: everybodys}) })
 }
 
 func (p *reviewPage) toReview() fyne.CanvasObject {
-	return widget.NewButton("See the review", func() { p.desk.visit(place{page: "thing", kind: "access-review", id: p.at.id}) })
+	return page.Press("See the review", func() { p.desk.visit(place{page: "thing", kind: "access-review", id: p.at.id}) })
 }
 
 func (p *reviewPage) put(o fyne.CanvasObject) {
@@ -338,7 +337,7 @@ func (p *reviewPage) save(what string, do func(context.Context) error, done func
 		Done: func(_ bool, err error) {
 			p.busy = false
 			if err != nil {
-				p.wrong = sentence(err)
+				p.wrong = capital(stop(problem(err).Sentence))
 				p.draw()
 				return
 			}
@@ -389,5 +388,5 @@ func (p *reviewPage) help() fyne.CanvasObject {
 	}
 	l := p.lines[p.decided[len(p.decided)-1]]
 	last := page.Text("Last: "+l.Name+", "+p.system(l)+" — "+l.Decision, page.Style{Size: fynetheme.SizeNameCaptionText, Colour: theme.Faint, Cut: true})
-	return page.Column(8, 0, page.Pair(last, widget.NewButton("Take back (Z)", p.takeBack)), words)
+	return page.Column(8, 0, page.Pair(last, page.Press("Take back (Z)", p.takeBack)), words)
 }

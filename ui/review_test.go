@@ -58,7 +58,7 @@ func TestAReviewIsDecidedByKeysFromTodayToTheTrail(t *testing.T) {
 	s.strikes("r")
 	s.sees("Why it is revoked")
 	s.strikes("Return")
-	s.sees("say why, for whoever carries it out")
+	s.sees("Say why, for whoever carries it out")
 	s.sees("1 of 5 lines decided")
 	s.writes("Moved to Planning")
 	s.strikes("Return")

@@ -29,7 +29,7 @@ func (d *desk) settings(place) screen {
 			Do:   func(ctx context.Context) ([]store.Setting, error) { return s.Settings(ctx) },
 			Done: func(v []store.Setting, err error) {
 				if err != nil {
-					d.put(screen{body: hollow("This could not be read", sentence(err), widget.NewButton("Try again", d.again))})
+					d.put(screen{body: hollow("This could not be read", sentence(err), page.Press("Try again", d.again))})
 					return
 				}
 				all = v
@@ -117,7 +117,7 @@ func (d *desk) trail(place) screen {
 			},
 			Done: func(all []store.Entry, err error) {
 				if err != nil {
-					d.put(screen{body: hollow("The trail is not shown", sentence(err), widget.NewButton("Back", d.back))})
+					d.put(screen{body: hollow("The trail is not shown", sentence(err), page.Press("Back", d.back))})
 					return
 				}
 				rows := make([]grid.Row, 0, len(all))
@@ -178,8 +178,14 @@ func checked(r store.CheckReport, err error) fyne.CanvasObject {
 
 // appearance is how the window looks: its colours and the size of its text.
 func (d *desk) appearance(place) screen {
-	labels := map[string]theme.Mode{"As the computer is set": theme.System, "Light": theme.Light, "Dark": theme.Dark, "High contrast": theme.HighContrast}
-	order := []string{"As the computer is set", "Light", "Dark", "High contrast"}
+	labels, order := map[string]theme.Mode{}, []string{}
+	for _, choice := range []struct {
+		words string
+		mode  theme.Mode
+	}{{"As the computer is set", theme.System}, {"Light", theme.Light}, {"Dark", theme.Dark}, {"High contrast", theme.HighContrast}} {
+		label := theme.Say(choice.words)
+		labels[label], order = choice.mode, append(order, label)
+	}
 	modes := widget.NewRadioGroup(order, nil)
 	for label, mode := range labels {
 		if mode == d.w.look.Mode() {
@@ -198,7 +204,9 @@ func (d *desk) appearance(place) screen {
 	}
 	return screen{body: scrolled(page.Inset(24, 32, page.Column(16, 640,
 		page.Heading("Appearance"), page.Faint("For this computer only. The register does not know how you look at it."),
-		page.Column(4, 0, page.Strong("Colours"), modes), page.Column(4, 0, page.Strong("Size of text"), size))))}
+		page.Column(4, 0, page.Strong("Language"), d.w.languages()),
+		page.Column(4, 0, page.Strong("Colours"), modes), page.Column(4, 0, page.Strong("Size of text"), size),
+		page.Column(4, 0, page.Strong("Notifications"), page.Small("How many things are owed, once a day and when something falls overdue. Never a name."), d.w.tellingCheck()))))}
 }
 
 // about says which program this is and under which licences its parts come.

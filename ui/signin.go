@@ -43,8 +43,8 @@ func (c *credentials) drawKey() {
 	if c.keyFile == "" {
 		c.keyLine.Add(page.NewLink("I have a key file as well", choose))
 	} else {
-		c.keyLine.Add(page.Pair(page.Text("Key file: "+filepath.Base(c.keyFile), page.Style{Cut: true}),
-			widget.NewButton("Do without", func() { c.keyFile = ""; c.drawKey() })))
+		c.keyLine.Add(page.Pair(page.Text(theme.Say("Key file: %s", filepath.Base(c.keyFile)), page.Style{Cut: true}),
+			page.Press("Do without", func() { c.keyFile = ""; c.drawKey() })))
 	}
 	c.keyLine.Refresh()
 }
@@ -131,8 +131,8 @@ func (w *Window) signIn(o Opening) screen {
 	title := strings.TrimSuffix(filepath.Base(o.Register), filepath.Ext(o.Register))
 	body := page.Column(16, 0,
 		page.NewLink("‹ Other registers", func() { w.show(w.start("")) }),
-		page.Column(4, 0, page.Heading("Sign in to "+title), page.Text(o.Register, page.Style{Colour: theme.Faint, Cut: true})),
-		asked("Your sign-in name", "", name), asked("Password", "", c.password), c.keyLine, c.said, page.Row(8, c.press))
+		page.Column(4, 0, page.Heading(theme.Say("Sign in to %s", title)), page.Text(o.Register, page.Style{Colour: theme.Faint, Cut: true})),
+		asked("Your sign-in name", "", name), asked("Password", "", c.password), c.keyLine, c.said, page.Row(8, c.press), w.otherLanguage(func() { w.show(w.signIn(o)) }))
 	first := fyne.Focusable(name)
 	if o.Login != "" {
 		first = c.password
@@ -181,7 +181,7 @@ func (w *Window) opened(o Opening, s *store.Session) {
 		w.desk.put(w.desk.newPassword("Your password was chosen by somebody else. Choose your own before you go on: what you sign with it is signed by you alone."))
 		return
 	case u.MustChange != "":
-		w.desk.put(w.desk.newPassword("Choose a new password before you go on: " + stop(u.MustChange)))
+		w.desk.put(w.desk.newPassword(theme.Say("Choose a new password before you go on: %s", stop(u.MustChange))))
 		return
 	}
 	w.desk.begin()

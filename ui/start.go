@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/store/calendar"
 	"muniment/ui/page"
@@ -43,11 +42,12 @@ func (w *Window) start(said string) screen {
 		things = append(things, page.Gap(4), page.Plain("A register is one sealed file. Open the one that your council keeps, or make a new one."))
 	}
 	things = append(things,
-		page.Row(8, page.Main("Open a register", w.openAnother), widget.NewButton("Make a new register", func() { w.show(w.create()) })),
+		page.Row(8, page.Main("Open a register", w.openAnother), page.Press("Make a new register", func() { w.show(w.create()) })),
 		page.Gap(4), page.Rule(), page.Gap(4),
 		page.Subheading("Try it with a made-up council"),
 		page.Faint("Anytown Council is invented, with a year behind it. Nothing you do there concerns anybody, and every record it makes says TEST."),
-		page.Row(8, widget.NewButton("Open the made-up council", w.openDemo)))
+		page.Row(8, page.Press("Open the made-up council", w.openDemo)))
+	things = append(things, page.Gap(4), w.otherLanguage(func() { w.show(w.start(said)) }))
 	return screen{body: centred(620, page.Column(12, 0, things...))}
 }
 

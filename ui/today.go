@@ -27,12 +27,13 @@ func (d *desk) today(at place) screen {
 	everybody := at.kind == "all"
 	lines := page.Column(8, todayWidth)
 	s := d.session()
-	which := widget.NewRadioGroup([]string{"Mine", "Everybody's"}, nil)
+	mine, all := theme.Say("Mine"), theme.Say("Everybody's")
+	which := widget.NewRadioGroup([]string{mine, all}, nil)
 	which.Horizontal = true
-	which.SetSelected(map[bool]string{false: "Mine", true: "Everybody's"}[everybody])
+	which.SetSelected(map[bool]string{false: mine, true: all}[everybody])
 	which.OnChanged = func(label string) {
 		to := place{page: "today"}
-		if label == "Everybody's" {
+		if label == all {
 			to.kind = "all"
 		}
 		d.trip.now = to
@@ -46,12 +47,11 @@ func (d *desk) today(at place) screen {
 			Done: func(owed store.Owed, err error) {
 				lines.RemoveAll()
 				if err != nil {
-					lines.Add(hollow("This could not be read", sentence(err), widget.NewButton("Try again", func() { d.again() })))
+					lines.Add(hollow("This could not be read", sentence(err), page.Press("Try again", func() { d.again() })))
 					return
 				}
 				if everybody == (d.home().kind == "all") {
-					d.owed = owed.Prompts
-					d.rail.count(owed.Prompts)
+					d.knows(owed.Prompts)
 				}
 				summary.SetText(sumUp(owed.Prompts, everybody))
 				d.groupLines(lines, owed, everybody)
@@ -61,7 +61,10 @@ func (d *desk) today(at place) screen {
 	}
 	top := page.Column(6, todayWidth,
 		page.Pair(page.Heading("Today"), which),
-		page.Text(s.Today().Time().Format("Monday 2 January 2006"), page.Style{Bold: true}), summary)
+		page.Text(theme.Weekday(s.Today())+" "+theme.Day(s.Today()), page.Style{Bold: true}), summary)
+	if s.May(store.ActExport) {
+		top.Add(page.Row(8, page.NewLink("Put it into a calendar", func() { d.saveCalendar(everybody) })))
+	}
 	body := scrolled(page.Inset(20, 32, page.Column(16, todayWidth, top, lines)))
 	return screen{body: body, filled: read}
 }
@@ -78,19 +81,21 @@ func sumUp(prompts []duty.Prompt, everybody bool) string {
 		case duty.Upcoming:
 		}
 	}
-	who := "You owe"
-	if everybody {
-		who = "The council owes"
-	}
 	switch {
 	case len(prompts) == 0:
 		return ""
 	case late == 0 && today == 0:
-		return fmt.Sprintf("%s nothing today. %s to come.", who, capital(plural(len(prompts), "thing is", "things are")))
+		return theme.Say(map[bool]string{false: "You owe nothing today.", true: "The council owes nothing today."}[everybody]) + " " + theme.Count(len(prompts), "%s thing is to come.", "%s things are to come.")
+	case late == 0 && everybody:
+		return theme.Count(today, "The council owes %s thing today, and nothing is late.", "The council owes %s things today, and nothing is late.")
 	case late == 0:
-		return fmt.Sprintf("%s %s today, and nothing is late.", who, plural(today, "thing", "things"))
+		return theme.Count(today, "You owe %s thing today, and nothing is late.", "You owe %s things today, and nothing is late.")
 	}
-	return fmt.Sprintf("%s %s: %s late, %s due today, and the rest are to come.", who, plural(len(prompts), "thing", "things"), thousands(late), thousands(today))
+	all := theme.Count(len(prompts), "You owe %s thing", "You owe %s things")
+	if everybody {
+		all = theme.Count(len(prompts), "The council owes %s thing", "The council owes %s things")
+	}
+	return theme.Say("%s: %s late, %s due today, and the rest are to come.", all, thousands(late), thousands(today))
 }
 
 // mostLines is how many lines of a part are shown at first.
@@ -126,7 +131,7 @@ func (d *desk) groupLines(lines *fyne.Container, owed store.Owed, everybody bool
 	}
 	if n := countOthers(owed.Others); n > 0 {
 		lines.Add(page.Gap(8))
-		lines.Add(page.Small("Others owe " + plural(n, "thing that is", "things that are") + " not yours to see."))
+		lines.Add(page.Small(theme.Count(n, "Others owe %s thing that is not yours to see.", "Others owe %s things that are not yours to see.")))
 	}
 }
 
@@ -148,8 +153,8 @@ func (d *desk) part(lines *fyne.Container, title string, groups []duty.Group) {
 	for i, g := range groups {
 		if i == mostLines {
 			more := groups[mostLines:]
-			inside.Add(page.Inset(10, 16, page.NewLink("Show "+plural(len(more), "more line", "more lines"), func() {
-				d.part(lines, title+", the rest", more)
+			inside.Add(page.Inset(10, 16, page.NewLink(theme.Count(len(more), "Show %s more line", "Show %s more lines"), func() {
+				d.part(lines, theme.Say("%s, the rest", theme.Say(title)), more)
 				d.middle.Refresh()
 			})))
 			break
@@ -171,31 +176,38 @@ func (d *desk) groupLine(g duty.Group) fyne.CanvasObject {
 		where += " · " + g.Prompts[0].Note
 	}
 	if len(g.Prompts[0].Holders) == 0 {
-		where += " (vacant)"
+		where = theme.Say("%s (vacant)", where)
 	}
 	if g.Escalated > 0 {
-		where += " · has gone up to " + g.Prompts[0].EscalatedTo
+		where += " · " + theme.Say("has gone up to %s", g.Prompts[0].EscalatedTo)
 	}
 	words := page.Column(1, 0, page.Strong(capital(what)), page.Text(g.Title+" · "+where, page.Style{Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
-	return page.NewLine(page.Inset(9, 16, page.Pair(words, page.NewTag(standing(g), toneOf(g.State)))), func() { d.answer(g) })
+	return page.NewLine(page.Inset(9, 16, page.Pair(words, d.urgency(g))), func() { d.answer(g) })
+}
+
+// urgency is how urgent a group is, as a mark: by the hour where the law counts hours.
+func (d *desk) urgency(g duty.Group) fyne.CanvasObject {
+	if clocked(g.Duty) {
+		return page.NewTag(hoursWords(g.Due, d.session().Now()))
+	}
+	return page.NewTag(standing(g), toneOf(g.State))
 }
 
 // standing is how urgent a group is, in two or three words.
 func standing(g duty.Group) string {
 	switch g.State {
 	case duty.Overdue:
-		words := plural(g.DaysLate, "day late", "days late")
-		if g.DaysLate == 0 {
-			words = "Late"
+		switch {
+		case g.Overdue > 1:
+			return theme.Say("%s late, the oldest %s", thousands(g.Overdue), theme.Count(g.DaysLate, "%s day", "%s days"))
+		case g.DaysLate == 0:
+			return "Late"
 		}
-		if g.Overdue > 1 {
-			return thousands(g.Overdue) + " late, the oldest " + plural(g.DaysLate, "day", "days")
-		}
-		return words
+		return theme.Count(g.DaysLate, "%s day late", "%s days late")
 	case duty.DueToday:
 		return "Today"
 	default:
-		return calendar.Of(g.Due).Time().Format("Mon 2 Jan")
+		return theme.Soon(calendar.Of(g.Due))
 	}
 }
 
@@ -225,6 +237,10 @@ func (d *desk) answer(g duty.Group) {
 
 // answerOne leads to the act that discharges a prompt, or to the thing that it is about.
 func (d *desk) answerOne(p *duty.Prompt) {
+	if p.Subject == directoryAccount && !d.session().May(store.ActAcceptFinding) {
+		d.visit(place{page: "directory"}) // it is put right in the directory, and the next reading shows that it is
+		return
+	}
 	if to, guided := guidedBy(p, d.trip.now.kind); guided {
 		d.visit(to)
 		return
@@ -243,10 +259,10 @@ func (d *desk) nothingOwed(everybody bool) fyne.CanvasObject {
 	}
 	if d.session().User().Person == "" {
 		return hollow("Nothing is yours", "Your sign-in is linked to nobody in the register, and so to no post that owes anything. What the council owes is under “Everybody's”.",
-			widget.NewButton("See what everybody owes", func() { d.visit(place{page: "today", kind: "all"}) }))
+			page.Press("See what everybody owes", func() { d.visit(place{page: "today", kind: "all"}) }))
 	}
 	return hollow("Nothing is owed by you today", "You hold no post that owes anything now. It will stand here when somebody leaves, a review comes round, or something is found missing.",
-		widget.NewButton("See what everybody owes", func() { d.visit(place{page: "today", kind: "all"}) }))
+		page.Press("See what everybody owes", func() { d.visit(place{page: "today", kind: "all"}) }))
 }
 
 // group is the cases of one duty that one post owes: each leads to the act that discharges it.
@@ -266,7 +282,7 @@ func (d *desk) group(at place) screen {
 	g.OnChosen = func(r grid.Row) {
 		for i := range shown {
 			if refOf(&shown[i]) == r.ID {
-				d.panel.open(thingOf(&shown[i]), shown[i].ID)
+				d.panel.open(thingOf(&shown[i]))
 			}
 		}
 	}
@@ -298,10 +314,10 @@ func (d *desk) group(at place) screen {
 					return
 				}
 				title.SetText(shown[0].Title)
-				help.SetText("Owed by " + shown[0].OwedBy + ". " + capital(plural(len(shown), "case", "cases")) + ", the most urgent first.")
+				help.SetText(theme.Say("Owed by %s.", shown[0].OwedBy) + " " + theme.Count(len(shown), "%s case.", "%s cases, the most urgent first."))
 				g.Fill(rowsOf(shown, promptRow), false)
 				if several, fits := closeSeveral(shown); fits && len(buttons.Objects) == 1 {
-					buttons.Add(widget.NewButton("Confirm several as closed", func() { d.visit(several) }))
+					buttons.Add(page.Press("Confirm several as closed", func() { d.visit(several) }))
 				}
 				d.middle.Refresh()
 			},
@@ -339,22 +355,24 @@ func ofDue(all []duty.Prompt, due dueRef) []duty.Prompt {
 // refOf names a prompt among those of its duty.
 func refOf(p *duty.Prompt) string { return p.ID + ":" + p.Item }
 
-// thingOf is the kind of thing that a prompt is about.
-func thingOf(p *duty.Prompt) string {
+// thingOf is the thing that a prompt is about, by its kind and its id.
+func thingOf(p *duty.Prompt) (kind, id string) {
 	switch p.Subject {
 	case "leaver-item":
-		return "leaver"
-	case "engagement", "notice", "week", "review-line", "council":
-		return ""
+		return "leaver", p.ID
+	case directoryAccount:
+		return "system", p.System
+	case "engagement", "notice", "week", "review-line", "council", waitingFile:
+		return "", ""
 	}
-	return p.Subject
+	return p.Subject, p.ID
 }
 
 func promptRow(p duty.Prompt) grid.Row {
 	state := grid.Cell{Text: "To come", Tone: theme.Info}
 	switch p.State {
 	case duty.Overdue:
-		state = grid.Cell{Text: plural(p.DaysLate, "day late", "days late"), Key: fmt.Sprint(100000 - p.DaysLate), Tone: theme.Bad}
+		state = grid.Cell{Text: theme.Count(p.DaysLate, "%s day late", "%s days late"), Key: fmt.Sprint(100000 - p.DaysLate), Tone: theme.Bad}
 	case duty.DueToday:
 		state = grid.Cell{Text: "Today", Tone: theme.Warn}
 	case duty.Upcoming:

@@ -40,7 +40,7 @@ func (d *desk) users(place) screen {
 	if s.May(store.ActManageUsers) {
 		tools.Add(page.Main("Let somebody sign in", func() { d.put(d.addUser()) }))
 	}
-	tools.Add(widget.NewButton("Change my password", func() { d.put(d.newPassword("")) }))
+	tools.Add(page.Press("Change my password", func() { d.put(d.newPassword("")) }))
 	body := page.Topped(page.InsetEach(0, 32, 8, 32, said), page.InsetEach(0, 20, 12, 24, g))
 	return screen{body: headed("People who sign in", "Everybody has their own sign-in, and signs with it. A temporary password is changed before anything can be done with it.", tools, body), keyboard: g.Keyboard(), filled: read}
 }
@@ -97,7 +97,7 @@ func (d *desk) addUser() screen {
 	c = d.w.credentials("Let them sign in", send)
 	return screen{keyboard: f.Keyboard(), body: scrolled(page.Inset(24, 32, page.Column(16, form.Most,
 		page.NewLink("‹ People who sign in", d.again), page.Heading("Let somebody sign in"), f.Object(),
-		asked("Temporary password", "At least 10 characters. They change it before they can do anything.", c.password), c.said, page.Row(8, c.press, widget.NewButton("Cancel", d.again)))))}
+		asked("Temporary password", "At least 10 characters. They change it before they can do anything.", c.password), c.said, page.Row(8, c.press, page.Press("Cancel", d.again)))))}
 }
 
 // newPassword asks for a password of one's own. Why says what made it needed, or "".

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
 	"muniment/store/entry"
@@ -71,7 +70,7 @@ func (p *walkPage) fill() {
 		Do:   func(ctx context.Context) (walkRead, error) { return readWalk(ctx, s, at) },
 		Done: func(r walkRead, err error) {
 			if err != nil {
-				p.put(hollow("These premises cannot be walked round", sentence(err), widget.NewButton("Try again", p.fill), widget.NewButton("Back", p.desk.back)))
+				p.put(hollow("These premises cannot be walked round", sentence(err), page.Press("Try again", p.fill), page.Press("Back", p.desk.back)))
 				return
 			}
 			p.read = r
@@ -278,7 +277,7 @@ func (p *walkPage) key(name fyne.KeyName) {
 // draw shows how far the walk is, and the area in hand.
 func (p *walkPage) draw() {
 	d := p.desk
-	things := []fyne.CanvasObject{page.NewLink("‹ Back", d.back), page.Heading("Walk through " + p.read.vacating.Title)}
+	things := []fyne.CanvasObject{page.NewLink("‹ Back", d.back), page.Heading(theme.Say("Walk through %s", p.read.vacating.Title))}
 	done, found := 0, 0
 	for _, c := range p.read.checks {
 		if answered(c) {
@@ -287,11 +286,11 @@ func (p *walkPage) draw() {
 			found++
 		}
 	}
-	progress := thousands(done) + " of " + plural(len(p.read.checks), "area", "areas")
+	progress := theme.Say("%s of %s.", thousands(done), theme.Count(len(p.read.checks), "%s area", "%s areas"))
 	if found > 0 {
-		progress += ", and " + plural(found, "area", "areas") + " to look at again where something was found"
+		progress += " " + theme.Count(found, "%s area to look at again, where something was found.", "%s areas to look at again, where something was found.")
 	}
-	things = append(things, page.Column(6, 0, page.Faint(progress+"."), page.Share(done, len(p.read.checks))))
+	things = append(things, page.Column(6, 0, page.Faint(progress), page.Share(done, len(p.read.checks))))
 	if p.wrong != "" {
 		things = append(things, page.Outlined(theme.Bad, page.Text(p.wrong, page.Style{Colour: theme.On(theme.Bad)})))
 	}

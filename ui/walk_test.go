@@ -79,7 +79,7 @@ func TestAWalkRoundPremisesFromTodayToTheTrail(t *testing.T) {
 	s.presses("Add another photograph (P)")
 	s.answers("Somebody else could have seen or taken it", "No")
 	s.presses("Save what was found")
-	s.sees("1 of 3 areas, and 1 area to look at again where something was found.")
+	s.sees("1 of 3 areas. 1 area to look at again, where something was found.")
 
 	s.presses("Could not be inspected")
 	s.types("Why it was not inspected", "Asbestos")

@@ -9,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
 	"muniment/store/entry"
@@ -29,13 +28,11 @@ func (p *walkPage) askCheckers() fyne.CanvasObject {
 // walkersLine says who walks round, and lets that be changed.
 func (p *walkPage) walkersLine() fyne.CanvasObject {
 	v := p.checkers.Values()
-	words := "Checked by " + p.title(v["checker_1"])
+	words := theme.Say("Checked by %s alone: %s", p.title(v["checker_1"]), v["one_checker_reason"])
 	if v["checker_2"] != "" {
-		words += " and " + p.title(v["checker_2"])
-	} else {
-		words += " alone: " + v["one_checker_reason"]
+		words = theme.Say("Checked by %s and %s", p.title(v["checker_1"]), p.title(v["checker_2"]))
 	}
-	return page.Pair(page.Faint(stop(words)), widget.NewButton("Others", func() { p.asks = true; p.draw() }))
+	return page.Pair(page.Faint(stop(words)), page.Press("Others", func() { p.asks = true; p.draw() }))
 }
 
 func (p *walkPage) title(id string) string {
@@ -59,7 +56,7 @@ func (p *walkPage) area() fyne.CanvasObject {
 		tag = page.NewTag("Not inspected", theme.Warn)
 	}
 	things := []fyne.CanvasObject{
-		page.Small("Area " + thousands(p.now+1) + " of " + thousands(len(p.read.checks))),
+		page.Small(theme.Say("Area %s of %s", thousands(p.now+1), thousands(len(p.read.checks)))),
 		page.Pair(page.Text(c.Title, page.Style{Bold: true, Size: fynetheme.SizeNameHeadingText}), tag),
 	}
 	for _, words := range areaWords(a, c) {
@@ -67,14 +64,14 @@ func (p *walkPage) area() fyne.CanvasObject {
 	}
 	switch {
 	case c.State == "clear":
-		things = append(things, page.Notice(theme.Good, "Nothing is left here. It was checked on "+clock(c.Fields.At("checked_at"))+"."))
+		things = append(things, page.Notice(theme.Good, theme.Say("Nothing is left here. It was checked on %s.", clock(c.Fields.At("checked_at")))))
 	case p.answer == "clear":
 		things = append(things, p.sure()...)
 	case p.answer != "":
 		things = append(things, p.asked()...)
 	default:
 		if c.State == "not inspected" {
-			things = append(things, page.Notice(theme.Warn, "Nobody got in: "+stop(c.Fields["reason"])+" To be inspected by "+c.Fields.Day("inspect_by").Long()+"."))
+			things = append(things, page.Notice(theme.Warn, theme.Say("Nobody got in: %s To be inspected by %s.", stop(c.Fields["reason"]), c.Fields.Day("inspect_by"))))
 		}
 		things = append(things, page.Gap(4),
 			page.NewButton("Clear: nothing is left", true, func() { p.choose("clear") }).Large(),
@@ -89,15 +86,15 @@ func (p *walkPage) area() fyne.CanvasObject {
 // areaWords are what whoever stands at the door wants to know.
 func areaWords(a, c entry.Entry) []string {
 	var out []string
-	kind := capital(c.Fields["type"])
+	kind := theme.Say(capital(c.Fields["type"]))
 	if used := a.Fields["used_by"]; used != "" {
-		kind += ", used by " + used
+		kind = theme.Say("%s, used by: %s", kind, lower(theme.Say(capital(used))))
 	}
 	if kind != "" {
 		out = append(out, stop(kind))
 	}
 	if a.Fields["access"] != "" {
-		out = append(out, "How to get in: "+stop(a.Fields["access"]))
+		out = append(out, theme.Say("How to get in: %s", stop(a.Fields["access"])))
 	}
 	if a.Fields.Yes("paper") {
 		out = append(out, "It holds paper records or media: look behind and under the furniture.")
@@ -169,7 +166,7 @@ func (p *walkPage) photographs() []fyne.CanvasObject {
 	}
 	lines := page.Column(4, 0)
 	for i, f := range p.files {
-		lines.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Cut: true}), widget.NewButton("Leave out", func() {
+		lines.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Cut: true}), page.Press("Leave out", func() {
 			p.files = slices.Delete(p.files, i, i+1)
 			p.draw()
 		}))))
@@ -238,12 +235,12 @@ func (p *walkPage) save() {
 	s, at := p.desk.session(), p.now
 	do := store.Doing{Kind: c.Kind, Verb: p.answer, ID: c.ID, Given: given, Files: p.files, Version: c.Version}
 	task.Run(p.desk.w.door, task.Work[entry.Entry]{
-		What: "Saving " + c.Title,
+		What: "Saving",
 		Do:   func(ctx context.Context) (entry.Entry, error) { return s.Do(ctx, do) },
 		Done: func(e entry.Entry, err error) {
 			p.busy = false
 			if err != nil {
-				p.wrong = sentence(err)
+				p.wrong = capital(stop(problem(err).Sentence))
 				p.draw()
 				return
 			}

@@ -19,9 +19,9 @@ func (p *walkPage) finished() fyne.CanvasObject {
 	}
 	switch {
 	case v.State != "under way":
-		return page.Notice(theme.Good, "Every area has its result, and the vacating is "+v.State+".")
+		return page.Notice(theme.Good, theme.Say("Every area has its result. The vacating is now: %s.", lower(theme.Say(capital(v.State)))))
 	case open > 0:
-		return page.Notice(theme.Good, "Every area has its result. "+capital(plural(open, "line of the checklist is", "lines of the checklist are"))+" still to be answered before the checks are finished: they stand below.")
+		return page.Notice(theme.Good, theme.Count(open, "Every area has its result. %s line of the checklist is still to be answered before the checks are finished: it stands below.", "Every area has its result. %s lines of the checklist are still to be answered before the checks are finished: they stand below."))
 	}
 	a, _ := actOf("vacating", "finish")
 	return page.Notice(theme.Good, "Every area has its result, and the checklist is answered.", page.Main(capital(a.title), func() {
@@ -71,7 +71,7 @@ func (p *walkPage) rest() []fyne.CanvasObject {
 
 // owes says who answers a line of the checklist, and when in the vacating it comes.
 func (p *walkPage) owes(l entry.Entry) string {
-	words := map[string]string{"move": "With the move", "sweep": "On the walk", "secure": "Before leaving", "hand back": "When the keys go back"}[l.Fields["stage"]]
+	words := theme.Say(map[string]string{"move": "With the move", "sweep": "On the walk", "secure": "Before leaving", "hand back": "When the keys go back"}[l.Fields["stage"]])
 	if l.Post != "" {
 		words += ", " + nameOr(p.read.names, "post", l.Post)
 	}

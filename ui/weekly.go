@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
 	"muniment/store/duty"
@@ -88,7 +87,7 @@ func (p *weeklyPage) fill() {
 		},
 		Done: func(r weeklyRead, err error) {
 			if err != nil {
-				p.put(hollow("The weeks cannot be read", sentence(err), widget.NewButton("Try again", p.fill)))
+				p.put(hollow("The weeks cannot be read", sentence(err), page.Press("Try again", p.fill)))
 				return
 			}
 			p.read = r

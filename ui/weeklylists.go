@@ -93,7 +93,7 @@ func (l *lists) objects() []fyne.CanvasObject {
 	if l.hand {
 		return append(out, l.byHand()...)
 	}
-	byHand := widget.NewButton("Go through the accounts here", func() { l.hand = true; p.draw() })
+	byHand := page.Press("Go through the accounts here", func() { l.hand = true; p.draw() })
 	return append(out,
 		page.Faint("Export this week's members of every administrator group from each system, and choose the lists. Where a system exports none, go through its accounts here."),
 		page.Row(8, page.Main("Choose this week's lists", l.choose), byHand))
@@ -118,13 +118,13 @@ func (l *lists) byHand() []fyne.CanvasObject {
 		if len(lines.Objects) > 0 {
 			lines.Add(page.Rule())
 		}
-		gone := widget.NewCheck("Gone", func(on bool) { l.gone[a.ID] = on })
+		gone := page.Tick("Gone", func(on bool) { l.gone[a.ID] = on })
 		gone.Checked = l.gone[a.ID]
 		lines.Add(page.Inset(4, 12, page.Pair(page.Column(0, 0, page.Plain(a.Login+" on "+nameOr(p.read.names, "system", a.System)), page.Small(p.accountWords(a))), gone)))
 	}
 	for i, a := range l.added {
 		lines.Add(page.Rule())
-		drop := widget.NewButton("Leave out", func() { l.added = slices.Delete(l.added, i, i+1); p.draw() })
+		drop := page.Press("Leave out", func() { l.added = slices.Delete(l.added, i, i+1); p.draw() })
 		lines.Add(page.Inset(4, 12, page.Pair(page.Column(0, 0, page.Plain(a.Login+" on "+nameOr(p.read.names, "system", a.System)), page.Small("New: "+p.accountWords(a))), drop)))
 	}
 	if len(lines.Objects) == 0 {
@@ -134,11 +134,11 @@ func (l *lists) byHand() []fyne.CanvasObject {
 	}
 	if l.adding != nil {
 		out = append(out, page.Card(page.Column(12, 0, page.Strong("An account that is new"), l.adding.Object(),
-			page.Row(8, page.Main("Add it", l.add), widget.NewButton("Cancel", func() { l.adding = nil; p.draw() })))))
+			page.Row(8, page.Main("Add it", l.add), page.Press("Cancel", func() { l.adding = nil; p.draw() })))))
 	} else {
-		out = append(out, page.Row(8, widget.NewButton("Add an account", l.askAccount)))
+		out = append(out, page.Row(8, page.Press("Add an account", l.askAccount)))
 	}
-	return append(out, page.Row(8, page.Main("See what is different", func() { l.compare(false) }), widget.NewButton("Choose lists instead", func() { l.hand = false; p.draw() })))
+	return append(out, page.Row(8, page.Main("See what is different", func() { l.compare(false) }), page.Press("Choose lists instead", func() { l.hand = false; p.draw() })))
 }
 
 // askAccount asks for an account that is new.
@@ -264,7 +264,7 @@ func (l *lists) came(r store.PrivilegedReport, err error, applied bool) {
 		l.wrong, l.paths = "This list cannot be used. "+sentence(err), nil
 		p.draw()
 	case err != nil:
-		l.wrong = sentence(err)
+		l.wrong = capital(stop(problem(err).Sentence))
 		p.draw()
 	case applied:
 		words := "The review of the week " + r.Week + " is recorded."
@@ -322,10 +322,10 @@ func (l *lists) compared() []fyne.CanvasObject {
 		out = append(out, asked("Why there is no list of "+strings.Join(systems, ", "), "", page.Wide(form.Most, l.uncovered)))
 	}
 	l.press = page.Main("Record the review of the week "+p.week.Week, func() { l.compare(true) })
-	back := widget.NewButton("Start again", func() { l.report, l.paths, l.wrong = nil, nil, ""; p.draw() })
+	back := page.Press("Start again", func() { l.report, l.paths, l.wrong = nil, nil, ""; p.draw() })
 	buttons := page.Row(8, l.press)
 	if !l.hand {
-		buttons.Add(widget.NewButton("Add another list", l.choose))
+		buttons.Add(page.Press("Add another list", l.choose))
 	}
 	buttons.Add(back)
 	return append(out, asked("Notes (optional)", "", page.Wide(form.Most, l.notes)), buttons)

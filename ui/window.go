@@ -22,7 +22,11 @@ type Setup struct {
 	Files Files
 	Door  *task.Door           // nil: the window's own
 	Idle  func() time.Duration // how long nobody has touched the computer; nil: what the window sees itself
+	Away  func() bool          // whether the computer itself is locked; nil: it does not say
+	Tray  func(*fyne.Menu)     // shows a menu beside the computer's clock; nil: there is no such place
 	Clock func() time.Time     // nil: the computer's
+
+	Locale string // the computer's language, such as cy-GB; blank: English
 
 	Demo func(dir string) error // makes the made-up council in a new folder
 	KDF  vault.KDF              // of registers that are made here
@@ -56,6 +60,8 @@ type Window struct {
 	session *store.Session
 	desk    *desk
 	lock    *lock
+	told    teller
+	looked  time.Time // when the window looked last whether anybody is here
 }
 
 // New makes a window; Show shows it.
@@ -66,7 +72,7 @@ func New(s Setup) *Window {
 		w.door = task.New(w.takesLong)
 	}
 	prefs := s.App.Preferences()
-	w.look = theme.New(theme.Mode(prefs.StringWithFallback(prefMode, string(unchosen()))), prefs.IntWithFallback(prefText, theme.SmallestText))
+	w.look = theme.New(theme.Mode(prefs.StringWithFallback(prefMode, string(unchosen()))), prefs.IntWithFallback(prefText, theme.SmallestText)).Speaking(w.language())
 	s.App.Settings().SetTheme(w.look)
 	w.window = s.App.NewWindow("Muniment")
 	w.window.SetPadded(false)
@@ -79,6 +85,8 @@ func New(s Setup) *Window {
 		c.SetOnKeyDown(func(*fyne.KeyEvent) { w.touch() })
 	}
 	w.door.Every(10*time.Second, w.watchIdle)
+	w.door.Every(10*time.Minute, w.watchOwed)
+	w.refreshTray()
 	return w
 }
 
@@ -86,9 +94,12 @@ func New(s Setup) *Window {
 const (
 	prefMode   = "mode"
 	prefText   = "text"
+	prefWords  = "language" // "": the computer's
 	prefWidth  = "width"
 	prefHeight = "height"
 	prefRecent = "recent"
+	prefTell   = "tell" // whether the computer tells what is owed
+	prefTold   = "told" // the day on which it last did
 )
 
 // unchosen is the mode before somebody chose one: as the computer is set, where computers say so reliably.

@@ -83,6 +83,20 @@ func (p *Picture) Known() bool {
 	return false
 }
 
+// Height is how tall the picture is drawn, on paper and in the window.
+func (p *Picture) Height() float64 {
+	switch {
+	case !p.Known():
+		return 18
+	case p.Kind == Bars:
+		return min(14+7.5*float64(len(p.Categories)), 150)
+	case p.Kind == Matrix:
+		return 68
+	default:
+		return 52
+	}
+}
+
 // Table is the picture's figures: a heading for each column, and a row for each category. "no data" stands where nothing was recorded.
 func (p *Picture) Table() (heads []string, rows [][]string) {
 	first := p.Across

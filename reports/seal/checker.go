@@ -28,6 +28,8 @@ type checker struct {
 	shapes  map[role]shape
 	roles   map[int]role
 	queue   []int
+	// made are objects that this package is writing itself, which need no reading; nil where all are read.
+	made func(n int) (role, bool)
 	// opaque refuses transparency, for appearances.
 	opaque bool
 	// transparent and long say what PDF/A-1 would not allow.
@@ -38,9 +40,20 @@ func newChecker(objects map[int]object) *checker {
 	return &checker{objects: objects, shapes: shapes(), roles: map[int]role{}}
 }
 
+// role returns the role that object n has so far.
+func (c *checker) role(n int) (role, bool) {
+	if c.made != nil {
+		if r, ok := c.made(n); ok {
+			return r, true
+		}
+	}
+	r, met := c.roles[n]
+	return r, met
+}
+
 // want claims a role for object n; false if n is missing or has another role.
 func (c *checker) want(n int, r role) bool {
-	if have, met := c.roles[n]; met {
+	if have, met := c.role(n); met {
 		return have == r
 	}
 	if _, exists := c.objects[n]; !exists {

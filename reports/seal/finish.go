@@ -1,8 +1,14 @@
 package seal
 
 import (
+	"bytes"
+	"compress/zlib"
 	"fmt"
+	"io"
+	"runtime"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -12,6 +18,15 @@ import (
 // gradients and transparency. What lies outside (core fonts, layers, scripts, encryption, gofpdf's own attachments) is
 // ErrUnsupported; a Document that contradicts itself or the pages is ErrInvalid.
 func Finish(pdf []byte, d Document) ([]byte, error) {
+	p, err := Prepare(string(pdf), d)
+	if err != nil {
+		return nil, err
+	}
+	return p.Bytes(), nil
+}
+
+// Prepare is Finish for a document that is signed at once: what was made a moment ago need not be read again.
+func Prepare(pdf string, d Document) (*Prepared, error) {
 	if err := d.validate(); err != nil {
 		return nil, err
 	}
@@ -31,25 +46,74 @@ func Finish(pdf []byte, d Document) ([]byte, error) {
 	metadata := draft.add(streamObject(newDict("Type", "/Metadata", "Subtype", "/XML"), ""))
 	draft.set(draft.root, draft.dict(draft.root).with("Metadata", newRef(metadata)))
 	r := &revision{}
-	if r.objects, err = draft.reachable(catalogNumber, draft.root, info); err != nil {
+	var number map[int]int
+	if r.objects, number, err = draft.reachable(catalogNumber, draft.root, info); err != nil {
 		return nil, err
 	}
-	// The reader's rules are the definition of the form: what they refuse must not leave here.
-	form, err := readForm(r.objects)
+	c := newChecker(r.objects)
+	if f.tree != nil {
+		f.tree.place(r.objects, number)
+		c.made, c.long = f.tree.role, f.tree.long
+	}
+	// The reader's rules are the definition of the form: what they refuse must not leave here. The elements of the structure are
+	// spelt in one place, and have no need of it.
+	form, err := c.form()
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
 	}
 	head, _ := r.objects[form.metadata].value.dict()
 	r.objects[form.metadata] = streamObject(head, form.about.xmp(form.part))
-	out := r.encode("", nil)
-	if len(out) > maxSize {
-		return nil, fmt.Errorf("%w: it would have more than %d MB", ErrTooLarge, maxSize>>20)
+	for n, o := range r.objects {
+		if v, end, err := canonical(string(o.value), 0); err != nil || v != o.value || end != len(o.value) {
+			return nil, fmt.Errorf("%w: object %d is spelt in another way than sealed documents spell it", ErrUnsupported, n)
+		}
 	}
-	if _, err := readRevisions(out); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
-	}
-	return []byte(out), nil
+	return f.write(r, form)
 }
+
+// write lays out the document.
+func (f *finisher) write(r *revision, form *form) (*Prepared, error) {
+	l := layout{}
+	l.b.Grow(f.estimate(r))
+	l.b.WriteString(header)
+	r.layOut(&l)
+	if f.tree != nil {
+		if err := f.tree.write(&l); err != nil {
+			return nil, err
+		}
+	}
+	out := l.finish(r, nil)
+	if len(out) > maxSize || len(l.places) > maxObjects || l.longest > maxValue {
+		return nil, fmt.Errorf("%w: it would have more than %d MB, or more parts than a reader takes", ErrTooLarge, maxSize>>20)
+	}
+	r.objects = nil // what a signature needs of them is in the form
+	return &Prepared{file: out, doc: &document{revisions: []*revision{r}, form: form}}, nil
+}
+
+// estimate is about how long the document will be, so that its bytes are not moved while they grow.
+func (f *finisher) estimate(r *revision) int {
+	const around, element, place = 40, 115, 20
+	n := 2048
+	for _, o := range r.objects {
+		n += len(o.value) + len(o.stream) + around
+	}
+	if f.tree != nil {
+		n += f.tree.count * (element + place)
+	}
+	return n
+}
+
+// A Prepared document is one that Finish made and nobody has signed yet.
+type Prepared struct {
+	file string
+	doc  *document
+}
+
+// Bytes returns the document without signatures.
+func (p *Prepared) Bytes() []byte { return []byte(p.file) }
+
+// Sign returns the document with its first signature, as the function Sign would.
+func (p *Prepared) Sign(id Identity, s Signature) ([]byte, error) { return p.doc.sign(p.file, id, s) }
 
 // A finisher holds what the steps of Finish share.
 type finisher struct {
@@ -58,6 +122,7 @@ type finisher struct {
 	pages   []int
 	links   []link
 	widgets []int
+	tree    *tagger // nil leaves the document untagged
 }
 
 // A link is a link annotation and the page that shows it.
@@ -85,6 +150,9 @@ func (f *finisher) build() error {
 		catalog = catalog.with("Lang", newText(f.doc.Language))
 	}
 	if err := f.tidyPages(); err != nil {
+		return err
+	}
+	if err := f.pack(); err != nil {
 		return err
 	}
 	if err := f.addFields(&catalog); err != nil {
@@ -133,6 +201,45 @@ func (f *finisher) tidyPages() error {
 		f.set(n, page)
 	}
 	return nil
+}
+
+// pack compresses the pages that gofpdf left as they were, several at once. gofpdf takes more than a megabyte of memory anew for each page that it
+// compresses itself.
+func (f *finisher) pack() error {
+	var plain []int
+	for _, n := range f.pages {
+		content, _ := f.dict(n).get("Contents").ref()
+		if o, ok := f.objects[content]; ok && o.hasStream && f.dict(content).get("Filter") == "" {
+			plain = append(plain, content)
+		}
+	}
+	packed := make([]object, len(plain))
+	var failed error
+	var once sync.Once
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(plain)) {
+		workers.Go(func() {
+			var b bytes.Buffer
+			z, err := zlib.NewWriterLevel(&b, zlib.BestSpeed)
+			for i := int(next.Add(1)) - 1; err == nil && i < len(plain); i = int(next.Add(1)) - 1 {
+				b.Reset()
+				z.Reset(&b)
+				if _, err = io.WriteString(z, f.objects[plain[i]].stream); err == nil {
+					err = z.Close()
+				}
+				packed[i] = streamObject(newDict("Filter", "/FlateDecode"), b.String())
+			}
+			if err != nil {
+				once.Do(func() { failed = fmt.Errorf("pack a page: %w", err) })
+			}
+		})
+	}
+	workers.Wait()
+	for i, n := range plain {
+		f.objects[n] = packed[i]
+	}
+	return failed
 }
 
 // countOutline writes how many bookmarks are visible below n (all), where gofpdf leaves zeros (ISO 32000-1 section 12.3.3).

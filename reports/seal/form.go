@@ -29,8 +29,10 @@ type formField struct {
 }
 
 // readForm demands that objects, numbered from 1, are what Finish makes, and nothing more. The metadata's content is left to the caller.
-func readForm(objects map[int]object) (*form, error) {
-	c := newChecker(objects)
+func readForm(objects map[int]object) (*form, error) { return newChecker(objects).form() }
+
+func (c *checker) form() (*form, error) {
+	objects := c.objects
 	if !c.want(catalogNumber, roleCatalog) || !c.want(infoNumber, roleInfo) {
 		return nil, errors.New("the document has no catalogue")
 	}

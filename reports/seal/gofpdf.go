@@ -36,11 +36,11 @@ func (d *draft) set(n int, to dict) {
 }
 
 // readDraft reads what gofpdf wrote, front to back; its cross-reference table adds nothing to that.
-func readDraft(pdf []byte) (*draft, error) {
+func readDraft(pdf string) (*draft, error) {
 	if len(pdf) > maxSize {
 		return nil, fmt.Errorf("%w: gofpdf wrote more than %d MB", ErrTooLarge, maxSize>>20)
 	}
-	p := parser{in: string(pdf)}
+	p := parser{in: pdf}
 	if !p.peek("%PDF-1.") {
 		return nil, fmt.Errorf("%w: it is no PDF", ErrUnsupported)
 	}
@@ -138,9 +138,9 @@ func (d *draft) mediaBox(page int) value {
 }
 
 // reachable numbers the objects reachable from the given ones in the order they are met, from first on, and returns them so
-// renumbered. What nothing refers to is left behind.
-func (d *draft) reachable(first int, from ...int) (map[int]object, error) {
-	number := map[int]int{}
+// renumbered, with the new number of each. What nothing refers to is left behind.
+func (d *draft) reachable(first int, from ...int) (out map[int]object, number map[int]int, err error) {
+	number = map[int]int{}
 	var order []int
 	visit := func(n int) int {
 		if _, seen := number[n]; !seen {
@@ -152,14 +152,14 @@ func (d *draft) reachable(first int, from ...int) (map[int]object, error) {
 	for _, n := range from {
 		visit(n)
 	}
-	out := map[int]object{}
+	out = map[int]object{}
 	for i := 0; i < len(order); i++ {
 		o, ok := d.objects[order[i]]
 		if !ok {
-			return nil, fmt.Errorf("%w: object %d is missing", ErrUnsupported, order[i])
+			return nil, nil, fmt.Errorf("%w: object %d is missing", ErrUnsupported, order[i])
 		}
 		o.value = o.value.mapRefs(visit)
 		out[first+i] = o
 	}
-	return out, nil
+	return out, number, nil
 }

@@ -8,8 +8,11 @@ import (
 	"time"
 )
 
-// reserve is the room for a CMS in bytes: certificates of three levels and a timestamp token fit.
-const reserve = 8192
+// The room for a CMS in bytes: certificates of three levels fit, and where a timestamp was asked for, its token with the certificates of its authority.
+const (
+	reserve        = 8192
+	reserveStamped = 3 * reserve
+)
 
 // A claim is what a signature dictionary says besides the signature.
 type claim struct {
@@ -58,8 +61,15 @@ func contentsAt(v value) (start, end int) {
 		return 0, 0
 	}
 	start += len(contentsKey)
-	return start, start + 2*reserve + 2
+	length := strings.IndexByte(string(v[start:]), '>')
+	if length < 0 {
+		return 0, 0
+	}
+	return start, start + length + 1
 }
+
+// isRoom reports whether a content has one of the lengths that Sign makes.
+func isRoom(digits int) bool { return digits == 2*reserve || digits == 2*reserveStamped }
 
 // fill is the field's dictionary once it is signed. An appearance of 0 keeps the empty one.
 func (f formField) fill(signature, appearance int) value {
@@ -136,7 +146,7 @@ func (s *signed) readDictionary(o object, first bool) error {
 	d, ok := o.value.dict()
 	start, end := contentsAt(o.value)
 	s.contents = d.get("Contents")
-	if !ok || o.hasStream || start == 0 || end > len(o.value) || o.value[start:end] != s.contents || s.contents[0] != '<' {
+	if !ok || o.hasStream || start == 0 || o.value[start:end] != s.contents || s.contents[0] != '<' || !isRoom(end-start-2) {
 		return errors.New("the signature dictionary is damaged")
 	}
 	s.start, s.end = o.at+start, o.at+end

@@ -48,69 +48,126 @@ type revision struct {
 	id         string // the first half of the file identifier (a hexadecimal string), shared by all revisions
 }
 
+// A layout writes objects one after another, as they will stand in a file of which base bytes are there already.
+type layout struct {
+	base    int
+	b       strings.Builder
+	places  []place
+	longest int // bytes of a value
+	scratch []byte
+}
+
+// A place is where an object begins.
+type place struct{ number, at int }
+
+// object writes one object and returns the offset of its value.
+func (l *layout) object(n int, o object) int {
+	at := l.begin(n)
+	l.b.WriteString(string(o.value))
+	if o.hasStream {
+		l.b.WriteString("\nstream\n")
+		l.b.WriteString(o.stream)
+		l.b.WriteString("\nendstream")
+	}
+	l.end(len(o.value))
+	return at
+}
+
+// written writes an object whose value is spelt as it should be.
+func (l *layout) written(n int, v []byte) {
+	l.begin(n)
+	l.b.Write(v)
+	l.end(len(v))
+}
+
+func (l *layout) begin(n int) int {
+	l.places = append(l.places, place{n, l.base + l.b.Len()})
+	l.scratch = strconv.AppendInt(l.scratch[:0], int64(n), 10)
+	l.b.Write(l.scratch)
+	l.b.WriteString(" 0 obj\n")
+	return l.base + l.b.Len()
+}
+
+func (l *layout) end(length int) {
+	l.longest = max(l.longest, length)
+	l.b.WriteString("\nendobj\n")
+}
+
+// finish writes the table of the objects and returns all that was written.
+func (l *layout) finish(r *revision, previous *revision) string {
+	r.start, r.xref = l.base, l.base+l.b.Len()
+	if previous == nil {
+		r.id = digestID(l.b.String())
+	}
+	l.b.WriteString(r.tail(previous, l.places))
+	r.end = l.base + l.b.Len()
+	return l.b.String()
+}
+
 // encode appends r to file, which holds everything before it, and returns the whole. It sets r's offsets.
 func (r *revision) encode(file string, previous *revision) string {
-	var b strings.Builder
-	b.WriteString(file)
+	return file + r.encodeAfter(len(file), previous)
+}
+
+// encodeAfter returns what encode appends to a file of so many bytes.
+func (r *revision) encodeAfter(base int, previous *revision) string {
+	l := layout{base: base}
 	if previous == nil {
-		b.WriteString(header)
+		l.b.WriteString(header)
 	}
-	r.start = len(file)
+	r.layOut(&l)
+	return l.finish(r, previous)
+}
+
+func (r *revision) layOut(l *layout) {
 	for _, n := range slices.Sorted(maps.Keys(r.objects)) {
 		o := r.objects[n]
-		fmt.Fprintf(&b, "%d 0 obj\n", n)
-		o.at = b.Len()
+		o.at = l.object(n, o)
 		r.objects[n] = o
-		b.WriteString(string(o.value))
-		if o.hasStream {
-			b.WriteString("\nstream\n")
-			b.WriteString(o.stream)
-			b.WriteString("\nendstream")
-		}
-		b.WriteString("\nendobj\n")
 	}
-	r.xref = b.Len()
-	if previous == nil {
-		r.id = digestID(b.String())
-	}
-	b.WriteString(r.tail(previous))
-	r.end = b.Len()
-	return b.String()
 }
 
 // tail returns the cross-reference table, trailer and end mark that must follow r's objects. It depends on nothing but where
 // they are: that is why a reader can compare it instead of interpreting it.
-func (r *revision) tail(previous *revision) string {
-	numbers := slices.Sorted(maps.Keys(r.objects))
-	last := numbers[len(numbers)-1]
-	r.size = last + 1
-	var b strings.Builder
-	b.WriteString("xref\n")
+func (r *revision) tail(previous *revision, places []place) string {
+	r.size = places[len(places)-1].number + 1
+	b := make([]byte, 0, 20*len(places)+400)
+	b = append(b, "xref\n"...)
 	trailer := newDict("Info", newRef(infoNumber), "Root", newRef(catalogNumber))
 	if previous == nil {
-		fmt.Fprintf(&b, "0 %d\n0000000000 65535 f \n", len(numbers)+1)
+		b = fmt.Appendf(b, "0 %d\n0000000000 65535 f \n", len(places)+1)
 		trailer = trailer.with("ID", value("["+r.id+" "+r.id+"]"))
 	} else {
-		b.WriteString("0 1\n0000000000 65535 f \n")
+		b = append(b, "0 1\n0000000000 65535 f \n"...)
 		r.size = max(r.size, previous.size)
 		r.id = previous.id
 		trailer = trailer.with("ID", value("["+r.id+" "+digestID(r.id+strconv.Itoa(r.start))+"]"))
 		trailer = trailer.with("Prev", newInt(previous.xref))
 	}
-	for i, n := range numbers {
-		if previous != nil && (i == 0 || numbers[i-1] != n-1) {
+	for i, p := range places {
+		if previous != nil && (i == 0 || places[i-1].number != p.number-1) {
 			run := 1
-			for i+run < len(numbers) && numbers[i+run] == n+run {
+			for i+run < len(places) && places[i+run].number == p.number+run {
 				run++
 			}
-			fmt.Fprintf(&b, "%d %d\n", n, run)
+			b = fmt.Appendf(b, "%d %d\n", p.number, run)
 		}
-		begin := r.objects[n].at - len(strconv.Itoa(n)+" 0 obj\n")
-		fmt.Fprintf(&b, "%010d 00000 n \n", begin)
+		b = append(appendPadded(b, p.at), " 00000 n \n"...)
 	}
 	trailer = trailer.with("Size", newInt(r.size))
-	fmt.Fprintf(&b, "trailer\n%s\nstartxref\n%d\n%%%%EOF\n", trailer.value(), r.xref)
-	return b.String()
+	b = fmt.Appendf(b, "trailer\n%s\nstartxref\n%d\n%%%%EOF\n", trailer.value(), r.xref)
+	return string(b)
+}
+
+// appendPadded writes an offset in ten digits.
+func appendPadded(b []byte, n int) []byte {
+	at := len(b)
+	b = append(b, "0000000000"...)
+	for i := at + 9; i >= at && n > 0; i-- {
+		b[i] += byte(n % 10)
+		n /= 10
+	}
+	return b
 }
 
 // digestID makes a file identifier (ISO 32000-1 section 14.4 asks for uniqueness, not for an algorithm).
@@ -147,7 +204,12 @@ func hashString(h hash.Hash, s string) {
 
 // readRevision reads the revision that begins at pos and demands that it is spelt as encode spells it.
 func readRevision(file string, pos int, previous *revision) (*revision, error) {
-	r := &revision{start: pos, objects: map[int]object{}}
+	return readRevisionAfter(0, file, pos, previous)
+}
+
+// readRevisionAfter reads a revision at pos of what stands in the file after so many bytes.
+func readRevisionAfter(base int, file string, pos int, previous *revision) (*revision, error) {
+	r := &revision{start: base + pos, objects: map[int]object{}}
 	if previous == nil {
 		if !strings.HasPrefix(file[pos:], header) {
 			return nil, fmt.Errorf("%w: the first bytes are not those of a sealed document", errSyntax)
@@ -155,29 +217,32 @@ func readRevision(file string, pos int, previous *revision) (*revision, error) {
 		pos += len(header)
 	}
 	last := 0
+	var places []place
 	for !strings.HasPrefix(file[pos:], "xref\n") {
 		n, o, next, err := readObject(file, pos)
 		if err != nil {
 			return nil, err
 		}
 		if n <= last || len(r.objects) >= maxObjects || previous == nil && n != last+1 {
-			return nil, fmt.Errorf("%w: object %d is out of order at byte %d", errSyntax, n, pos)
+			return nil, fmt.Errorf("%w: object %d is out of order at byte %d", errSyntax, n, base+pos)
 		}
+		o.at += base
 		r.objects[n] = o
+		places = append(places, place{n, base + pos})
 		last, pos = n, next
 	}
 	if last == 0 {
-		return nil, fmt.Errorf("%w: a revision without objects at byte %d", errSyntax, pos)
+		return nil, fmt.Errorf("%w: a revision without objects at byte %d", errSyntax, base+pos)
 	}
-	r.xref = pos
+	r.xref = base + pos
 	if previous == nil {
 		r.id = readID(file[pos:])
 	}
-	tail := r.tail(previous)
+	tail := r.tail(previous, places)
 	if !strings.HasPrefix(file[pos:], tail) {
-		return nil, fmt.Errorf("%w: the table of objects at byte %d does not describe the objects before it", errSyntax, pos)
+		return nil, fmt.Errorf("%w: the table of objects at byte %d does not describe the objects before it", errSyntax, base+pos)
 	}
-	r.end = pos + len(tail)
+	r.end = base + pos + len(tail)
 	return r, nil
 }
 

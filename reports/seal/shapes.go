@@ -240,7 +240,7 @@ func toType(key string, by map[value]role) rule {
 		if !ok {
 			return false
 		}
-		if have, met := c.roles[n]; met { // a parent of thousands is not read again for each child
+		if have, met := c.role(n); met { // a parent of thousands is not read again for each child
 			for _, r := range by {
 				if r == have {
 					return true

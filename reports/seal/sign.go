@@ -55,6 +55,11 @@ func Sign(pdf []byte, id Identity, s Signature) ([]byte, error) {
 			return nil, fmt.Errorf("%w: %w", ErrUnsound, err)
 		}
 	}
+	return doc.sign(file, id, s)
+}
+
+// sign adds a signature to a file that doc was read from, or that was made as doc says.
+func (doc *document) sign(file string, id Identity, s Signature) ([]byte, error) {
 	c, err := doc.claim(id, s)
 	if err != nil {
 		return nil, err
@@ -67,15 +72,26 @@ func Sign(pdf []byte, id Identity, s Signature) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A signature is not asked for twice: better no file than one its own reader refuses.
-	again, err := readDocument(string(out))
+	// A signature is not asked for twice: better no file than one its own reader refuses. What was there before is as it was.
+	again, err := readRevisionAfter(len(file), string(out[len(file):]), 0, doc.last())
+	if err == nil && again.end != len(out) {
+		err = errSyntax
+	}
 	if err == nil {
-		err = again.problem
+		_, err = readIncrement(doc.form, doc.last(), again, doc.signed)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the signed document again: %w", err)
 	}
 	return out, nil
+}
+
+// room is how many bytes a signature with such a witness gets.
+func room(witness func([]byte) ([]byte, error)) int {
+	if witness == nil {
+		return reserve
+	}
+	return reserveStamped
 }
 
 // claim checks what is to be declared against identity and document.
@@ -131,7 +147,7 @@ func (doc *document) increment(c claim, s Signature) (*revision, int, error) {
 		}
 		r.objects = objects
 	}
-	r.objects[signature] = object{value: c.dict([4]int{}, newString(make([]byte, reserve))).value()}
+	r.objects[signature] = object{value: c.dict([4]int{}, newString(make([]byte, room(s.Timestamp)))).value()}
 	r.objects[field.number] = object{value: field.fill(signature, appearance)}
 	if c.certifies {
 		r.objects[catalogNumber] = object{value: certify(doc.form.catalog, signature)}
@@ -141,29 +157,33 @@ func (doc *document) increment(c claim, s Signature) (*revision, int, error) {
 
 // complete encodes the increment, signs it and puts the signature in its place.
 func (doc *document) complete(file string, r *revision, signature int, c claim, id Identity, witness func([]byte) ([]byte, error)) ([]byte, error) {
-	var out string
-	var start, end int
-	blank := newString(make([]byte, reserve))
+	var added string
+	var start, end int // of the content, in what is added
+	blank := newString(make([]byte, room(witness)))
 	// The ranges are part of what they measure. Writing them out can only lengthen them, so this settles.
 	for ranges, settled := [4]int{}, false; !settled; {
-		out = r.encode(file, doc.last())
+		added = r.encodeAfter(len(file), doc.last())
 		o := r.objects[signature]
 		start, end = contentsAt(o.value)
-		start, end = o.at+start, o.at+end
-		now := [4]int{0, start, end, len(out) - end}
+		start, end = o.at+start-len(file), o.at+end-len(file)
+		now := [4]int{0, len(file) + start, len(file) + end, len(added) - end}
 		settled = now == ranges
 		ranges = now
 		o.value = c.dict(ranges, blank).value()
 		r.objects[signature] = o
 	}
-	if len(out) > maxSize {
+	if len(file)+len(added) > maxSize {
 		return nil, fmt.Errorf("%w: it would have more than %d MB", ErrTooLarge, maxSize>>20)
 	}
 	alg, err := algorithmFor(id.Key.Public())
 	if err != nil {
 		return nil, err
 	}
-	content := cms{certificate: id.Certificate, others: id.Chain, digest: digestAround(out, start, end, alg)}
+	h := alg.hash.New()
+	hashString(h, file)
+	hashString(h, added[:start])
+	hashString(h, added[end:])
+	content := cms{certificate: id.Certificate, others: id.Chain, digest: h.Sum(nil)}
 	if err := content.sign(id.Key); err != nil {
 		return nil, err
 	}
@@ -183,12 +203,13 @@ func (doc *document) complete(file string, r *revision, signature int, c claim, 
 	if err != nil {
 		return nil, err
 	}
-	if len(der) > reserve {
-		return nil, fmt.Errorf("%w: the signature and its certificates need %d bytes of %d", ErrTooLarge, len(der), reserve)
+	if len(der) > room(witness) {
+		return nil, fmt.Errorf("%w: the signature and its certificates need %d bytes of %d", ErrTooLarge, len(der), room(witness))
 	}
-	signedFile := []byte(out)
-	copy(signedFile[start+1:], strings.ToUpper(hex.EncodeToString(der)))
-	return signedFile, nil
+	out := make([]byte, 0, len(file)+len(added))
+	out = append(append(out, file...), added...)
+	copy(out[len(file)+start+1:], strings.ToUpper(hex.EncodeToString(der)))
+	return out, nil
 }
 
 // digestAround hashes all of file but the bytes from start to end.
@@ -201,7 +222,7 @@ func digestAround(file string, start, end int, alg algorithm) []byte {
 
 // importAppearance turns the first page of a gofpdf document into a form (ISO 32000-1 section 8.10) numbered first, followed by the objects it needs.
 func importAppearance(pdf []byte, first int) (map[int]object, error) {
-	d, err := readDraft(pdf)
+	d, err := readDraft(string(pdf))
 	if err != nil {
 		return nil, fmt.Errorf("the signature's appearance: %w", err)
 	}
@@ -220,7 +241,7 @@ func importAppearance(pdf []byte, first int) (map[int]object, error) {
 	head := d.dict(content)
 	shown := d.add(object{stream: d.objects[content].stream, hasStream: true, value: newDict("Type", "/XObject", "Subtype", "/Form", "BBox", d.mediaBox(pages[0]),
 		"Resources", page.get("Resources"), "Filter", head.get("Filter"), "Length", newInt(len(d.objects[content].stream))).value()})
-	objects, err := d.reachable(first, shown)
+	objects, _, err := d.reachable(first, shown)
 	if err != nil {
 		return nil, fmt.Errorf("the signature's appearance: %w", err)
 	}

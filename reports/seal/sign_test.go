@@ -37,7 +37,7 @@ func TestEveryNumberOfSignaturesIsSound(t *testing.T) {
 					certificate := people(t).people[i].Certificate
 					want = append(want, SignatureReport{
 						Field: d.Fields[i].Name, Name: certificate.Subject.CommonName, Reason: "I confirm this record",
-						Location: "Brynmor", Certificate: certificate, Time: day.Add(time.Duration(i) * time.Hour), Valid: true, Trusted: true,
+						Location: "Brynmor", Certificate: certificate, Time: day.Add(time.Duration(i) * time.Hour), Valid: true, Trusted: true, Authority: people(t).root.Subject.CommonName,
 						CoversWholeFile: i == n-1,
 					})
 				}

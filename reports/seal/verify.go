@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"bytes"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -15,6 +16,9 @@ type VerifyOptions struct {
 	Roots []*x509.Certificate
 	// TimestampRoots are the authorities trusted to witness times.
 	TimestampRoots []*x509.Certificate
+	// Revoked says from when on a certificate vouches for nothing; nil: none is known to be revoked. A signature made before stays good. When it was made, a
+	// trusted timestamp says, and otherwise the signer.
+	Revoked func(*x509.Certificate) (time.Time, bool)
 }
 
 // A Report is the verdict on one document.
@@ -43,6 +47,8 @@ type SignatureReport struct {
 	Timestamp        time.Time
 	TimestampBy      string
 	TimestampTrusted bool
+	// Authority is the name of the authority to which the signer's certificate says it leads.
+	Authority string
 	// Valid: these bytes were signed with the certificate's key, at a time when the certificate was fit for it, and
 	// the signature's increment changed nothing else.
 	Valid bool
@@ -167,10 +173,17 @@ func (s *signed) report(file string, o VerifyOptions) SignatureReport {
 		r.Problems = append(r.Problems, err.Error())
 		return r
 	}
-	r.Valid = true
+	r.Valid, r.Authority = true, c.authority()
+	made := s.claim.at
 	if c.stamp != nil {
-		r.Timestamp, r.TimestampBy = c.stamp.at, c.stamp.authority.Subject.CommonName
-		r.TimestampTrusted = c.stamp.trusted(o.TimestampRoots)
+		r.Timestamp, r.TimestampBy = c.stamp.at, clipText(c.stamp.authority.Subject.CommonName)
+		if r.TimestampTrusted = c.stamp.trusted(o.TimestampRoots); r.TimestampTrusted {
+			made = c.stamp.at
+		}
+	}
+	if from, revoked := c.revoked(o.Revoked); revoked && !made.Before(from) {
+		r.Valid = false
+		r.Problems = append(r.Problems, fmt.Sprintf("it was made after the signer's certificate was revoked on %s", from.UTC().Format("2 January 2006, 15:04 UTC")))
 	}
 	if len(o.Roots) == 0 {
 		return r
@@ -181,6 +194,42 @@ func (s *signed) report(file string, o VerifyOptions) SignatureReport {
 	}
 	r.Trusted = true
 	return r
+}
+
+// clipText is a name of a stranger's certificate, or nothing where it is not plain text.
+func clipText(s string) string {
+	if !isPlainText(s) {
+		return ""
+	}
+	return s
+}
+
+// authority names the end of the chain that the signature carries.
+func (c *cms) authority() string {
+	at := c.certificate
+	for range len(c.others) {
+		i := slices.IndexFunc(c.others, func(o *x509.Certificate) bool { return o != at && bytes.Equal(o.RawSubject, at.RawIssuer) })
+		if i < 0 {
+			break
+		}
+		at = c.others[i]
+	}
+	return clipText(at.Issuer.CommonName)
+}
+
+// revoked asks whether the signer's certificate, or one that it rests on, was revoked; the earliest moment counts.
+func (c *cms) revoked(ask func(*x509.Certificate) (time.Time, bool)) (time.Time, bool) {
+	var from time.Time
+	found := false
+	if ask == nil {
+		return from, false
+	}
+	for _, one := range append([]*x509.Certificate{c.certificate}, c.others...) {
+		if at, ok := ask(one); ok && (!found || at.Before(from)) {
+			from, found = at, true
+		}
+	}
+	return from, found
 }
 
 // check verifies all of a signature but trust.

@@ -22,12 +22,16 @@ type face struct {
 	name   faceName
 	has    []bool   // by character, U+0000 to U+FFFF
 	widths []uint16 // the same; unmeasured until first asked
+	lacks  bool     // a character was asked for that it has not
 }
 
 const unmeasured = 0xffff
 
 // ErrFont says that a typeface the program ships is missing or damaged.
 var ErrFont = errors.New("a typeface of the program cannot be read: install the program again")
+
+// ErrCharacters says that a document was begun in Cover.Latin and holds characters beyond it.
+var ErrCharacters = errors.New("the document holds characters that the small faces lack")
 
 // face loads a typeface on first use, so that a small page embeds only what it shows.
 func (d *Doc) face(name faceName) *face {
@@ -39,7 +43,11 @@ func (d *Doc) face(name faceName) *face {
 		f.widths[i] = unmeasured
 	}
 	d.faces[name] = f
-	data := assets.Font(string(name))
+	file := string(name)
+	if d.cover.Latin {
+		file += "-Latin"
+	}
+	data := assets.Font(file)
 	if err := readCharacters(data, f.has); err != nil {
 		d.fail(fmt.Errorf("%s: %w", name, err))
 		return f

@@ -6,7 +6,7 @@ import "muniment/reports/chart"
 // text.
 func (d *Doc) Picture(p chart.Picture) {
 	const captionGap = 1.2
-	height := PictureHeight(&p)
+	height := p.Height()
 	caption := cellStrong()
 	title := d.clamp(caption, p.Title, d.contentWidth(), 2)
 	above := float64(len(title))*caption.leading + captionGap
@@ -28,20 +28,6 @@ func (d *Doc) Picture(p chart.Picture) {
 	}
 	columns[0].Width, columns[0].Align, columns[0].Header = 1.8, Left, true
 	d.Table(columns, Rows(rows))
-}
-
-// PictureHeight is how tall a picture is drawn, on paper and elsewhere.
-func PictureHeight(p *chart.Picture) float64 {
-	switch {
-	case !p.Known():
-		return 18
-	case p.Kind == chart.Bars:
-		return min(14+7.5*float64(len(p.Categories)), 150)
-	case p.Kind == chart.Matrix:
-		return 68
-	default:
-		return 52
-	}
 }
 
 // property4000 bounds an alternative text as PDF readers want it.

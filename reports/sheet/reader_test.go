@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"bytes"
 	"regexp"
 	"strconv"
 	"strings"
@@ -22,10 +21,9 @@ type shown struct {
 	fontName string
 }
 
-// draw finishes a document without compression and without sealing, and reads back what its pages show.
+// draw finishes a document without sealing, and reads back what its pages show.
 func draw(t testing.TB, d *Doc) []shown {
 	t.Helper()
-	d.pdf.SetCompression(false)
 	raw, err := d.output()
 	if err != nil {
 		t.Fatalf("draw the document: %v", err)
@@ -33,15 +31,15 @@ func draw(t testing.TB, d *Doc) []shown {
 	var all []shown
 	page := 0
 	for rest := raw; ; {
-		i := bytes.Index(rest, []byte("/Contents "))
+		i := strings.Index(rest, "/Contents ")
 		if i < 0 {
 			break
 		}
 		rest = rest[i:]
-		start := bytes.Index(rest, []byte("stream\n")) + len("stream\n")
-		end := bytes.Index(rest, []byte("\nendstream"))
+		start := strings.Index(rest, "stream\n") + len("stream\n")
+		end := strings.Index(rest, "\nendstream")
 		page++
-		all = append(all, readPage(t, page, string(rest[start:end]))...)
+		all = append(all, readPage(t, page, rest[start:end])...)
 		rest = rest[end:]
 	}
 	return all

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"time"
 
@@ -101,7 +102,16 @@ func SignatureAppearance(width, height float64, a Appearance) ([]byte, error) {
 	if a.At.IsZero() {
 		return nil, ErrUndated
 	}
+	block, err := signatureBlock(width, height, a, true)
+	if errors.Is(err, ErrCharacters) {
+		return signatureBlock(width, height, a, false)
+	}
+	return block, err
+}
+
+func signatureBlock(width, height float64, a Appearance, latin bool) ([]byte, error) {
 	d := &Doc{
+		cover: Cover{Latin: latin},
 		words: wordsOf(a.Language),
 		pdf: gofpdf.NewCustom(&gofpdf.InitType{
 			OrientationStr: "P", UnitStr: "mm",
@@ -125,7 +135,7 @@ func SignatureAppearance(width, height float64, a Appearance) ([]byte, error) {
 	if d.err != nil {
 		return nil, d.err
 	}
-	return b.Bytes(), nil
+	return b.Bytes(), d.lacking()
 }
 
 // appearance draws the block: a white ground that covers the empty box, a bar, and who, as what, when and with which certificate.

@@ -63,6 +63,7 @@ func (f *face) set(s string) string {
 		if r == '\n' || (int(r) < len(f.has) && f.has[r]) {
 			return r
 		}
+		f.lacks = true
 		return substitute
 	}, Clean(s))
 }

@@ -1,9 +1,13 @@
 package sheet
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"muniment/assets"
 )
@@ -109,7 +113,7 @@ func TestFitSaysThatItLeftSomethingOut(t *testing.T) {
 
 func TestFacesHaveEveryLetterThatRecordsNeed(t *testing.T) {
 	const letters = "ÂÊÎÔÛŴŶâêîôûŵŷÁÉÍÓÚẂÝáéíóúẃýÀÈÌÒÙẀỲàèìòùẁỳÄËÏÖÜẄŸäëïöüẅÿ£€–—‘’“”…•·☐☑✓§" + string(substitute)
-	for _, name := range []faceName{regular, bold, mono} {
+	for _, name := range []faceName{regular, bold, mono, regular + "-Latin", bold + "-Latin", mono + "-Latin"} {
 		has := make([]bool, 1<<16)
 		if err := readCharacters(assets.Font(string(name)), has); err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -163,4 +167,30 @@ func FuzzWrap(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A document drawn with the small faces looks as one drawn with the whole ones, and says so when it needs more than they hold.
+func TestSmallFacesDrawTheSamePage(t *testing.T) {
+	t.Parallel()
+	made := func(latin bool, text string) *Doc {
+		c := cover()
+		c.Latin = latin
+		d := New(c)
+		d.Paragraph(text)
+		d.Table([]Column{{Title: "Cyfrif", Width: 1}}, Rows([][]string{{"Ŵyl y Gŵyl, £5 – “do” ☑"}}))
+		return d
+	}
+	small := made(true, "Mae’r cyngor yn ddiogel")
+	whole := made(false, "Mae’r cyngor yn ddiogel")
+	if diff := cmp.Diff(draw(t, whole), draw(t, small), cmp.AllowUnexported(shown{}), cmpopts.IgnoreFields(shown{}, "fontName")); diff != "" {
+		t.Errorf("the small faces draw another page: %s", diff)
+	}
+	greek := made(true, "Ελένη")
+	if _, err := greek.Finish(); !errors.Is(err, ErrCharacters) {
+		t.Errorf("a name that the small faces lack: %v", err)
+	}
+	again := made(false, "Ελένη")
+	if _, err := again.Finish(); err != nil {
+		t.Errorf("a name in the whole faces: %v", err)
+	}
 }

@@ -2,6 +2,7 @@ package duty
 
 import (
 	"fmt"
+	"strings"
 
 	"muniment/store/calendar"
 )
@@ -14,6 +15,11 @@ type PromptKey struct{ Duty, Subject, ID, Item string }
 
 // Key names the prompt.
 func (p *Prompt) Key() PromptKey { return PromptKey{p.Duty, p.Subject, p.ID, p.Item} }
+
+// String is the key as one text, such as a calendar keeps.
+func (k PromptKey) String() string {
+	return strings.Join([]string{k.Duty, k.Subject, k.ID, k.Item}, "|")
+}
 
 // Delegation is that somebody was asked to answer a prompt in the place of whoever owes it.
 type Delegation struct {

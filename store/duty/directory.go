@@ -44,6 +44,14 @@ const (
 	directoryWord   = "directory-accounts" // the setting of how long a finding may stand
 )
 
+// DirectoryFindings lists what may not agree.
+func DirectoryFindings() []string {
+	return []string{
+		LeaverEnabled, LeaverUsed, LeaverAdmin, NoPerson, NoGrant, DisabledGranted, Dormant, Shared, AdminUnreviewed, ContractOver, Expired, NoEnd, OtherName, OtherService,
+		ServiceNoOwner, AdminNoOwner,
+	}
+}
+
 func directorySettings() []Setting {
 	return []Setting{
 		{directoryWord, 5, WorkingDays, "to put right what a directory and the register do not agree on"},

@@ -39,6 +39,7 @@ func (e *LimitError) Error() string {
 type MissingFieldError struct {
 	Kind, Field, What string
 	Known, Headers    []string
+	Proposed          map[string]string // heading to the field that its cells look like
 }
 
 func (e *MissingFieldError) Error() string {
@@ -57,6 +58,11 @@ func (e *MissingFieldError) Error() string {
 		b.WriteString("; the file has " + quoted(e.Headers, 30))
 	}
 	target, _, _ := strings.Cut(e.Field, " ")
+	for heading, field := range e.Proposed {
+		if field == strings.TrimSuffix(target, ",") {
+			fmt.Fprintf(&b, "; “%s” looks like it", shorten(heading, 60))
+		}
+	}
 	fmt.Fprintf(&b, ": say which column it is with --map \"COLUMN=%s\"", strings.TrimSuffix(target, ","))
 	return b.String()
 }
@@ -69,6 +75,13 @@ type MapError struct {
 
 func (e *MapError) Error() string {
 	return fmt.Sprintf("--map %q cannot be followed: %s", e.Column+"="+e.Field, e.Reason)
+}
+
+// FillError says that Options.Fill cannot be followed.
+type FillError struct{ Field, Value, Reason string }
+
+func (e *FillError) Error() string {
+	return fmt.Sprintf("--set %q cannot be followed: %s", e.Field+"="+e.Value, e.Reason)
 }
 
 // ValueError says that Options.Values cannot be followed.

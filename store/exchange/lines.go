@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 )
 
 // Lines reads again what a file has on some of its lines, as it stands there, beside the headings: for a list of refused rows that a person can correct and import.
@@ -77,6 +78,24 @@ func bookLines(f io.ReadSeeker, m measured, d *dictionary, o Options, keep func(
 		return err
 	}
 	return keep(p, rows)
+}
+
+// WriteRefused writes the refused rows of a file as it has them, with the reasons beside them, as text (.csv) or as a workbook, and says how many there are: somebody
+// corrects them there and imports that file.
+func WriteRefused(ctx context.Context, w io.Writer, ending string, f io.ReadSeeker, k Kind, o Options, refused []Refusal) (int, error) {
+	wanted := map[int]bool{}
+	for _, r := range refused {
+		wanted[r.Line] = true
+	}
+	headings, lines, err := Lines(ctx, f, k, o, wanted)
+	if err != nil {
+		return 0, err
+	}
+	t := RefusedTable(headings, lines, refused)
+	if strings.EqualFold(ending, ".csv") {
+		return len(t.Rows), WriteCSV(w, t)
+	}
+	return len(t.Rows), WriteXLSX(w, Sheet{Title: "Refused rows", Table: t})
 }
 
 // WhyRefused is the heading under which a list of refused rows says why. Read leaves the column out.

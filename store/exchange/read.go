@@ -1,11 +1,14 @@
 package exchange
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -15,9 +18,12 @@ type Options struct {
 	// headings. A column mapped to "" or "-" is left out.
 	Map        map[string]string
 	Values     map[string]map[string]string // for a field, what the file writes to what is meant: {"classification": {"Red": "OFFICIAL-SENSITIVE"}}
+	Fill       map[string]string            // for a field, what it is where the file does not say: {"system": "Door access"}
 	Sheet      string                       // of a workbook; "" is the one whose headings are known best
 	HeaderLine int                          // the line of the headings; 0 looks for it
 	Limits     Limits
+	// Knows says for a field which words the caller's register knows, by which a column is told that has no known heading; nil where it cannot be told.
+	Knows func(field string) func(word string) bool
 }
 
 // Limits bound what is read. A zero stands for the default.
@@ -65,6 +71,8 @@ type Summary struct {
 	RepeatedHeaders     int               // lines that repeat the headings
 	Matched             map[string]string // heading to field
 	Unmatched           []string          // headings that are no field's, in the file's order
+	Columns             []string          // all headings, in the file's order
+	Proposed            map[string]string // heading to the field that its cells look like, of headings that are no field's
 	Refused             []Refusal         // the first 10,000
 	Unlisted            int               // refusals beyond those
 	Warnings            []string
@@ -105,7 +113,7 @@ func Read(ctx context.Context, f io.ReadSeeker, k Kind, o Options, each func(Row
 		return sum, err
 	}
 	sum.Delimiter = delimiterName(p.delim)
-	l, err := lay(d, p, &sum)
+	l, err := lay(d, p, &sum, o.Knows, newScanner(bytes.NewReader(head), p.delim, p.eol, limits))
 	if err != nil {
 		return sum, err
 	}
@@ -123,15 +131,22 @@ func Read(ctx context.Context, f io.ReadSeeker, k Kind, o Options, each func(Row
 	return sum, nil
 }
 
-// lay matches the headings to the fields of the kind, and tells of it in the summary.
-func lay(d *dictionary, p plan, sum *Summary) (*layout, error) {
+// lay matches the headings to the fields of the kind, and tells of it in the summary. The first records are looked at for what the others look like.
+func lay(d *dictionary, p plan, sum *Summary, knows func(string) func(string) bool, first records) (*layout, error) {
 	l, unmatched, warnings := d.lay(p.headers, p.recognised)
-	sum.HeaderLine, sum.Unmatched, sum.Warnings = p.line, unmatched, warnings
+	sum.HeaderLine, sum.Unmatched, sum.Warnings, sum.Columns = p.line, unmatched, warnings, slices.Clone(p.headers)
+	sum.Proposed = d.propose(l, first, p.line, knows)
 	sum.Matched = make(map[string]string, len(l.slots))
 	for _, s := range l.slots {
-		sum.Matched[s.header] = s.field.Name
+		if len(s.columns) > 0 {
+			sum.Matched[s.header] = s.field.Name
+		}
 	}
 	if err := d.check(l); err != nil {
+		var missing *MissingFieldError
+		if errors.As(err, &missing) {
+			missing.Proposed = sum.Proposed
+		}
 		return nil, err
 	}
 	if p.above > 0 {

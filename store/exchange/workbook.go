@@ -174,7 +174,11 @@ func readBook(ctx context.Context, f io.ReadSeeker, m measured, d *dictionary, o
 		return err
 	}
 	sum.Sheet = b.sheets()[sheet]
-	l, err := lay(d, p, sum)
+	first, err := b.rows(sheet, limits)
+	if err != nil {
+		return err
+	}
+	l, err := lay(d, p, sum, o.Knows, first)
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"bytes"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -104,37 +102,6 @@ func (a *app) sayTrail(r store.TrailReport) error {
 		}
 	}
 	return nil
-}
-
-func (a *app) ca() *cobra.Command {
-	c := &cobra.Command{Use: "ca", Short: "The register's own certificate authority"}
-	var out string
-	export := &cobra.Command{
-		Use: "export --out ca.pem", Short: "Write the certificate that readers of records should trust", Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			if out == "" {
-				return usagef("say where it goes: --out ca.pem")
-			}
-			return a.session(c.Context(), func(s *store.Session) error {
-				text, err := s.ExportAuthority(c.Context())
-				if err != nil {
-					return err
-				}
-				if have, err := os.ReadFile(out); err != nil || !bytes.Equal(have, text) { //nolint:gosec // the file that was named
-					if err := mustBeNew(out); err != nil {
-						return err
-					}
-					if err := writeFile(out, text); err != nil {
-						return err
-					}
-				}
-				return a.say("The certificate authority of %s is in %s.", s.Council().Name, out)
-			})
-		},
-	}
-	export.Flags().StringVar(&out, "out", "", "the `file` to write")
-	c.AddCommand(export)
-	return c
 }
 
 func (a *app) settings() *cobra.Command {

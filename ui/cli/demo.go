@@ -195,7 +195,7 @@ func (d demonstration) inFolder(args []string) []string {
 	out := make([]string, len(args))
 	for i, arg := range args {
 		switch filepath.Ext(arg) {
-		case ".csv", ".pdf", ".pem", ".txt", ".html":
+		case ".csv", ".pdf", ".pem", ".txt", ".html", ".jpg":
 			out[i] = d.path(arg)
 		default:
 			out[i] = arg

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"context"
-	"crypto/x509"
-	"fmt"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -67,7 +65,7 @@ recorded on a system. Nothing is ever written to a directory. Of a live one, the
 }
 
 func (d *reading) fromFile(ctx context.Context, name string) error {
-	f, err := openPlain(name)
+	f, err := exchange.Open(name)
 	if err != nil {
 		return err
 	}
@@ -94,14 +92,8 @@ func (d *reading) fromServer(ctx context.Context, address string) error {
 		return err
 	}
 	d.live.Password = secret
-	if d.authority != "" {
-		pem, err := readFile(d.authority, 1<<20)
-		if err != nil {
-			return err
-		}
-		if d.live.Roots = x509.NewCertPool(); !d.live.Roots.AppendCertsFromPEM(pem) {
-			return fmt.Errorf("%s holds no certificate: save the authority's as Base64 (.pem)", d.authority)
-		}
+	if d.live.Roots, err = exchange.Authority(d.authority); err != nil {
+		return err
 	}
 	if d.r.Source == "" {
 		d.r.Source = address

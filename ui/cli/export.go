@@ -251,7 +251,7 @@ func writeCalendar(w io.Writer, s *store.Session, owed []duty.Prompt, names stor
 	all := make([]exchange.Appointment, 0, len(owed))
 	for _, p := range owed {
 		all = append(all, exchange.Appointment{
-			Key: strings.Join([]string{p.Duty, p.Subject, p.ID, p.Item}, "|"), Title: p.Text, Due: p.Due, Overdue: p.State == duty.Overdue, Labels: p.Clauses,
+			Key: p.Key().String(), Title: p.Text, Due: p.Due, Overdue: p.State == duty.Overdue, Labels: p.Clauses,
 			Text: strings.TrimSpace(p.Note + "\n" + sentence(owedBy(p, names)) + ".\n" + p.Command()),
 		})
 	}

@@ -23,6 +23,7 @@ type importing struct {
 	*app
 	options                store.ImportOptions
 	mapping, values, merge []string
+	fill                   []string
 	refused                string
 }
 
@@ -41,7 +42,7 @@ func (a *app) importFile() *cobra.Command {
 			if err := i.read(); err != nil {
 				return err
 			}
-			f, err := openPlain(args[1])
+			f, err := exchange.Open(args[1])
 			if err != nil {
 				return err
 			}
@@ -59,6 +60,7 @@ func (i *importing) flags(c *cobra.Command) {
 	f, o := c.Flags(), &i.options
 	f.StringArrayVar(&i.mapping, "map", nil, "say which field a column is: `COLUMN=FIELD`; COLUMN= leaves it out")
 	f.StringArrayVar(&i.values, "value", nil, "say what a word of the file means: `FIELD:WORD=VALUE`")
+	f.StringArrayVar(&i.fill, "set", nil, "say what a field is where the file does not: `FIELD=VALUE`")
 	f.StringArrayVar(&i.merge, "merge", nil, "say that a line is about an entry that is there: `LINE=ID`")
 	f.StringVar(&o.Sheet, "sheet", "", "read this `sheet` of a workbook")
 	f.IntVar(&o.HeaderLine, "headings", 0, "the `line` on which the headings stand")
@@ -90,6 +92,9 @@ func (i *importing) read() (err error) {
 		}
 		o.Values[field][word] = value
 	}
+	if o.Fill, err = pairs("--set", "FIELD=VALUE", i.fill); err != nil {
+		return err
+	}
 	merged, err := pairs("--merge", "LINE=ID", i.merge)
 	if err != nil {
 		return err
@@ -111,18 +116,6 @@ func (i *importing) read() (err error) {
 	return mustBeNew(i.refused)
 }
 
-// openPlain opens a file to be read as a whole: no folder, no pipe, no device, whatever it is called.
-func openPlain(name string) (*os.File, error) {
-	if exchange.IsDevice(filepath.Base(name)) {
-		return nil, fmt.Errorf("%s is the name of a device on Windows: give the file another name", name)
-	}
-	info, err := os.Stat(name)
-	if err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no file that can be read: choose a file", name)
-	}
-	return openFile(name)
-}
-
 func (i *importing) run(ctx context.Context, s *store.Session, kind string, f *os.File) error {
 	report, err := s.Import(ctx, kind, f, i.options)
 	if err != nil && !errors.Is(err, store.ErrRowsRefused) {
@@ -142,29 +135,16 @@ func (i *importing) run(ctx context.Context, s *store.Session, kind string, f *o
 // writeRefused writes the refused rows as the file has them, with the reasons beside them.
 func (i *importing) writeRefused(ctx context.Context, kind string, f *os.File, r store.ImportReport) error {
 	k, _ := store.ImportKind(kind)
-	wanted := map[int]bool{}
-	for _, row := range r.Refused {
-		wanted[row.Line] = true
-	}
-	o := exchange.Options{Map: i.options.Map, Values: i.options.Values, Sheet: r.Sheet, HeaderLine: i.options.HeaderLine}
-	headings, lines, err := exchange.Lines(ctx, f, k, o, wanted)
-	if err != nil {
-		return err
-	}
-	t := exchange.RefusedTable(headings, lines, r.Refused)
+	o := exchange.Options{Map: i.options.Map, Values: i.options.Values, Fill: i.options.Fill, Sheet: r.Sheet, HeaderLine: i.options.HeaderLine}
 	var out bytes.Buffer
-	if strings.EqualFold(filepath.Ext(i.refused), ".csv") {
-		err = exchange.WriteCSV(&out, t)
-	} else {
-		err = exchange.WriteXLSX(&out, exchange.Sheet{Title: "Refused rows", Table: t})
-	}
+	n, err := exchange.WriteRefused(ctx, &out, filepath.Ext(i.refused), f, k, o, r.Refused)
 	if err != nil {
 		return err
 	}
 	if err := writeFile(i.refused, out.Bytes()); err != nil || i.json {
 		return err
 	}
-	return i.say("%s in %s: correct them there and import that file.", count(len(t.Rows), "refused row", "refused rows"), i.refused)
+	return i.say("%s in %s: correct them there and import that file.", count(n, "refused row", "refused rows"), i.refused)
 }
 
 // showImport prints what an import did, or would do; asked says that it was to be applied.
@@ -174,6 +154,7 @@ func (a *app) showImport(r store.ImportReport, asked bool) error {
 		r.Refused = append([]exchange.Refusal{}, r.Refused...)
 		r.Warnings = append([]string{}, r.Warnings...)
 		r.Unmatched = append([]string{}, r.Unmatched...)
+		r.Columns = append([]string{}, r.Columns...)
 		r.Near = append([]store.Near{}, r.Near...)
 		return a.writeJSON(r)
 	}
@@ -230,6 +211,11 @@ func (a *app) showColumns(r store.ImportReport) error {
 			if err := a.say("  column %s is read as %s", printable(column), r.Matched[column]); err != nil {
 				return err
 			}
+		}
+	}
+	for _, column := range slices.Sorted(maps.Keys(r.Proposed)) {
+		if err := a.say("  column %s looks like %s: to read it so, add --map %q", printable(column), r.Proposed[column], column+"="+r.Proposed[column]); err != nil {
+			return err
 		}
 	}
 	if len(r.Unmatched) > 0 {

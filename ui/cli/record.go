@@ -39,16 +39,20 @@ func newFile(c *cobra.Command, out *string) func() error {
 }
 
 func (a *app) recordLeaver() *cobra.Command {
-	var out, engagement, all string
+	var out, engagement, all, language string
 	var ready func() error
 	c := &cobra.Command{
 		Use: "leaver PERSON --out FILE.pdf | leaver --all FOLDER", Short: "Issue the signed record of a leaver, or of all who have none yet", Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			in, err := reports.ParseLanguage(language)
+			if err != nil {
+				return usagef("%v", err)
+			}
 			if all != "" {
 				if len(args) > 0 || out != "" || engagement != "" {
 					return usagef("--all issues every record that can be: it takes neither a person nor --out")
 				}
-				return a.session(c.Context(), func(s *store.Session) error { return a.recordLeavers(c.Context(), s, all) })
+				return a.session(c.Context(), func(s *store.Session) error { return a.recordLeavers(c.Context(), s, in, all) })
 			}
 			if len(args) == 0 {
 				return usagef("say who left, or --all FOLDER for everybody who has no record yet")
@@ -57,7 +61,7 @@ func (a *app) recordLeaver() *cobra.Command {
 				return err
 			}
 			return a.session(c.Context(), func(s *store.Session) error {
-				rec, file, err := reports.IssueLeaver(c.Context(), s, args[0], engagement)
+				rec, file, err := reports.IssueLeaverIn(c.Context(), s, in, args[0], engagement)
 				if err != nil {
 					return err
 				}
@@ -67,6 +71,7 @@ func (a *app) recordLeaver() *cobra.Command {
 	}
 	ready = newFile(c, &out)
 	c.Flags().StringVar(&engagement, "engagement", "", "`reference` of the engagement, where the person has several")
+	c.Flags().StringVar(&language, "language", "en", "the `language` of the record: en or cy")
 	c.Flags().StringVar(&all, "all", "", "issue the record of every leaver who has none and whose accounts are closed, into this `folder`")
 	return c
 }
@@ -75,11 +80,11 @@ func (a *app) recordLeaver() *cobra.Command {
 const progressEvery = 100
 
 // recordLeavers issues every leaver record that can be, and says who waits for what.
-func (a *app) recordLeavers(ctx context.Context, s *store.Session, folder string) error {
+func (a *app) recordLeavers(ctx context.Context, s *store.Session, in reports.Language, folder string) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("%s cannot be made: %w", folder, err)
 	}
-	batch, err := reports.IssueLeavers(ctx, s, func(rec store.Record, file []byte, done, of int) error {
+	batch, err := reports.IssueLeavers(ctx, s, in, func(rec store.Record, file []byte, done, of int) error {
 		name := filepath.Join(folder, rec.Number+".pdf")
 		if err := mustBeNew(name); err != nil {
 			return err

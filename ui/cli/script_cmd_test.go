@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
 	"maps"
 	"os"
 	"os/exec"
@@ -231,6 +234,23 @@ func cmdFlip(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	b[i] ^= 1
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
+}
+
+// photograph FILE takes a photograph of an empty room.
+func cmdPhotograph(ts *testscript.TestScript, neg bool, args []string) {
+	noBang(ts, neg)
+	if len(args) != 1 {
+		ts.Fatalf("usage: photograph FILE")
+	}
+	room := image.NewGray(image.Rect(0, 0, 320, 240))
+	for y := range 240 {
+		for x := range 320 {
+			room.SetGray(x, y, color.Gray{Y: uint8(90 + x/4 + y/4)}) //nolint:gosec // at most 230
+		}
+	}
+	var b bytes.Buffer
+	ts.Check(jpeg.Encode(&b, room, nil))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o600))
 }
 
 // append FILE TEXT adds a line to a file.

@@ -16,9 +16,9 @@ import (
 )
 
 func (a *app) verify() *cobra.Command {
-	var trust string
+	var trust, crl string
 	c := &cobra.Command{
-		Use:   "verify FILE.pdf|FOLDER... [--trust CA.pem]",
+		Use:   "verify FILE.pdf|FOLDER... [--trust CA.pem] [--crl REVOKED.pem]",
 		Short: "Check records; with -r, against the register that issued them too",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -32,15 +32,29 @@ func (a *app) verify() *cobra.Command {
 					return fmt.Errorf("%s: %w", trust, err)
 				}
 			}
+			o := reports.VerifyOptions{Roots: roots}
+			if crl != "" {
+				text, err := readRecord(crl)
+				if err != nil {
+					return err
+				}
+				list, err := store.ParseRevocations(text)
+				if err != nil {
+					return fmt.Errorf("%s: %w", crl, err)
+				}
+				o.Revoked = []*x509.RevocationList{list}
+			}
 			if a.register == "" {
-				return a.verifyFiles(c.Context(), args, reports.VerifyOptions{Roots: roots})
+				return a.verifyFiles(c.Context(), args, o)
 			}
 			return a.session(c.Context(), func(s *store.Session) error {
-				return a.verifyFiles(c.Context(), args, reports.VerifyOptions{Roots: roots, Session: s})
+				o.Session = s
+				return a.verifyFiles(c.Context(), args, o)
 			})
 		},
 	}
 	c.Flags().StringVar(&trust, "trust", "", "the `file` of the certificate authority to trust, from `muniment ca export`")
+	c.Flags().StringVar(&crl, "crl", "", "the `file` of revoked certificates, from `muniment ca crl`")
 	return c
 }
 
@@ -114,6 +128,17 @@ func recordsIn(args []string) (names []string, folders bool, err error) {
 	return names, folders, nil
 }
 
+// stampTrust says whether somebody who is trusted vouches for a time-stamp.
+func stampTrust(v reports.Verdict, s reports.VerdictSignature) string {
+	switch {
+	case s.StampedTrusted:
+		return "trusted"
+	case v.TrustChecked:
+		return "its authority is not among those you trust"
+	}
+	return "trust not checked"
+}
+
 func (a *app) showVerdict(v reports.Verdict) error {
 	word := "is sound"
 	if !v.Sound {
@@ -143,6 +168,12 @@ func (a *app) showVerdict(v reports.Verdict) error {
 			state = "NOT valid"
 		}
 		lines = append(lines, fmt.Sprintf("Signed by %s, %s, on %s: %s, %s.", s.Name, s.Post, london(s.Time), state, trusted))
+		if s.Authority != "" {
+			lines = append(lines, "Its certificate leads to "+s.Authority+".")
+		}
+		if !s.Stamped.IsZero() {
+			lines = append(lines, fmt.Sprintf("Time-stamped by %s on %s: %s.", s.StampedBy, london(s.Stamped), stampTrust(v, s)))
+		}
 	}
 	if len(v.Awaiting) > 0 {
 		lines = append(lines, "Awaiting: "+strings.Join(v.Awaiting, ", ")+".")

@@ -13,6 +13,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/lang"
 	"github.com/ncruces/zenity"
 
 	"muniment/assets"
@@ -42,7 +43,7 @@ func open(o cli.Opening) error {
 	a := app.NewWithID(identity)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
 	files := &dialogs{app: a, door: task.New(nil)}
-	w := ui.New(ui.Setup{App: a, Files: files, Idle: idle(), Demo: demo, KDF: vault.DefaultKDF()})
+	w := ui.New(ui.Setup{App: a, Files: files, Idle: idle(), Away: away(), Tray: tray(a), Locale: lang.SystemLocale().String(), Demo: demo, KDF: vault.DefaultKDF()})
 	files.window = w.Fyne()
 	w.Show(ui.Opening{Register: o.Register, Login: o.Login, On: o.On})
 	a.Run()

@@ -29,3 +29,20 @@ func idle() func() time.Duration {
 		return time.Duration(uint32(tick)-in.tick) * time.Millisecond //nolint:gosec // both count milliseconds in 32 bits, and turn over together
 	}
 }
+
+// switchDesktop is DESKTOP_SWITCHDESKTOP of the Windows API.
+const switchDesktop = 0x0100
+
+// away asks Windows whether its own lock covers the screen: then the desktop that takes input is not one that a program may open.
+func away() func() bool {
+	user := windows.NewLazySystemDLL("user32.dll")
+	openInput, closeIt := user.NewProc("OpenInputDesktop"), user.NewProc("CloseDesktop")
+	return func() bool {
+		handle, _, _ := openInput.Call(0, 0, switchDesktop)
+		if handle == 0 {
+			return true
+		}
+		_, _, _ = closeIt.Call(handle) // what it says changes nothing
+		return false
+	}
+}

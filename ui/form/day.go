@@ -11,6 +11,7 @@ import (
 
 	"muniment/store/calendar"
 	"muniment/ui/page"
+	"muniment/ui/theme"
 )
 
 var errDay = errors.New("write the day as 31/10/2025, or as 31 October 2025")
@@ -76,7 +77,7 @@ type day struct {
 
 func newDay(f *Form, changed func()) *day {
 	d := &day{form: f, entry: widget.NewEntry(), reads: page.Small(""), month: page.Column(0, 0)}
-	d.entry.SetPlaceHolder("dd/mm/yyyy")
+	d.entry.SetPlaceHolder(theme.Say("dd/mm/yyyy"))
 	d.month.Hide()
 	open := widget.NewButtonWithIcon("", fynetheme.CalendarIcon(), func() { d.toggle(changed) })
 	d.entry.OnChanged = func(string) { d.echo(); changed() }
@@ -107,7 +108,7 @@ func (d *day) toggle(changed func()) {
 func (d *day) echo() {
 	words := ""
 	if v, err := ReadDay(d.entry.Text, d.form.options.Today); err == nil && v.Known() {
-		words = v.Time().Format("Monday 2 January 2006")
+		words = theme.Weekday(v) + " " + theme.Day(v)
 	}
 	d.reads.SetText(words)
 }
@@ -143,7 +144,7 @@ var errClock = errors.New("write the time as 16:40")
 
 func newMoment(f *Form, changed func()) *moment {
 	m := &moment{day: newDay(f, changed), clock: widget.NewEntry()}
-	m.clock.SetPlaceHolder("hh:mm")
+	m.clock.SetPlaceHolder(theme.Say("hh:mm"))
 	m.clock.OnChanged = func(string) { changed() }
 	m.clock.OnSubmitted = f.sent
 	m.shown = page.Column(6, 0, m.day.object(), page.Row(8, page.Fixed(80, m.clock), page.Fixed(300, page.Small("Time of day, in the United Kingdom"))))

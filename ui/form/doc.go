@@ -78,11 +78,19 @@ func (f *Form) Object() fyne.CanvasObject { return f.object }
 // Keyboard is the first field that can take the keyboard, or nil.
 func (f *Form) Keyboard() fyne.Focusable {
 	for _, one := range f.fields {
-		if k := one.input.keyboard(); k != nil {
+		if k := one.input.keyboard(); k != nil && !one.object.Hidden {
 			return k
 		}
 	}
 	return nil
+}
+
+// Only shows some of the fields, so that a form can ask one question after another; the others keep what they hold, and Check does not judge them.
+func (f *Form) Only(names ...string) {
+	for _, one := range f.fields {
+		one.object.Hidden = !slices.Contains(names, one.Name)
+	}
+	f.sum(nil)
 }
 
 // Typed is every field as it stands, readable or not.
@@ -132,6 +140,9 @@ func (f *Form) Check() bool {
 	var problems []Problem
 	all := f.all()
 	for _, one := range f.fields {
+		if one.object.Hidden {
+			continue
+		}
 		sentence := ""
 		switch value, err := one.read(); {
 		case err != nil:
@@ -177,7 +188,7 @@ func (f *Form) sum(problems []Problem) {
 			things = append(things, page.Text(p.Sentence, page.Style{Colour: theme.On(theme.Bad)}))
 			continue
 		}
-		things = append(things, page.NewLink(one.Label+": "+p.Sentence, func() { f.focus(one) }))
+		things = append(things, page.NewLink(theme.Say(one.Label)+": "+theme.Say(upper(p.Sentence)), func() { f.focus(one) }))
 	}
 	f.summary.Add(page.Outlined(theme.Bad, page.Column(6, 0, things...)))
 	f.object.Refresh()

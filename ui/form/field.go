@@ -67,9 +67,9 @@ func helpOf(f entry.Field) string {
 
 // optional says beside the label that the field may stay blank.
 func (one *field) optional(may bool) {
-	text := one.Label
+	text := theme.Say(one.Label)
 	if may {
-		text += " (optional)"
+		text = theme.Say("%s (optional)", text)
 	}
 	one.label.SetText(text)
 }

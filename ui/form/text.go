@@ -9,6 +9,7 @@ import (
 
 	"muniment/store/entry"
 	"muniment/ui/page"
+	"muniment/ui/theme"
 )
 
 // text takes what is typed.
@@ -61,7 +62,7 @@ func newPick(choices []string, across bool, changed func()) *pick {
 	p := &pick{choices: choices}
 	labels := make([]string, len(choices))
 	for i, c := range choices {
-		labels[i] = upper(c)
+		labels[i] = theme.Say(upper(c))
 	}
 	p.group = widget.NewRadioGroup(labels, func(string) { changed() })
 	p.group.Horizontal = across
@@ -104,12 +105,12 @@ type menu struct {
 
 func newMenu(choices []string, changed func()) *menu {
 	m := &menu{choices: choices}
-	labels := []string{"(none)"}
+	labels := []string{theme.Say("(none)")}
 	for _, c := range choices {
-		labels = append(labels, upper(c))
+		labels = append(labels, theme.Say(upper(c)))
 	}
 	m.choose = widget.NewSelect(labels, func(string) { changed() })
-	m.choose.PlaceHolder = "Choose"
+	m.choose.PlaceHolder = theme.Say("Choose")
 	return m
 }
 
@@ -147,7 +148,7 @@ func newTicks(choices []string, changed func()) *ticks {
 	t := &ticks{choices: choices}
 	labels := make([]string, len(choices))
 	for i, c := range choices {
-		labels[i] = upper(c)
+		labels[i] = theme.Say(upper(c))
 	}
 	t.group = widget.NewCheckGroup(labels, func([]string) { changed() })
 	return t

@@ -3,6 +3,8 @@ package grid
 import (
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
+
+	"muniment/ui/theme"
 )
 
 // gap is what stands free on each side of a cell.
@@ -17,11 +19,11 @@ func natural(columns []Column, rows []Row) []float32 {
 	char := fyne.MeasureText("n", size, fyne.TextStyle{}).Width
 	out := make([]float32, len(columns))
 	for i, c := range columns {
-		out[i] = max(fyne.MeasureText(c.Title+" ▲", size, fyne.TextStyle{Bold: true}).Width, c.Least*char)
+		out[i] = max(fyne.MeasureText(theme.Say(c.Title)+" ▲", size, fyne.TextStyle{Bold: true}).Width, c.Least*char)
 	}
 	for _, r := range rows[:min(len(rows), sample)] {
 		for i, cell := range r.Cells {
-			w := fyne.MeasureText(cell.Text, size, fyne.TextStyle{Bold: cell.Bold}).Width
+			w := fyne.MeasureText(cell.said(), size, fyne.TextStyle{Bold: cell.Bold}).Width
 			if cell.Tone != 0 {
 				w += 2 * gap
 			}

@@ -28,6 +28,15 @@ type Cell struct {
 	Key  string     // by which it is sorted; "": its text
 	Tone theme.Tone // a mark, or plain text
 	Bold bool
+	Word bool // a word of the window's own, said in its language; a mark always is
+}
+
+// said is the text as it is shown.
+func (c Cell) said() string {
+	if c.Word || c.Tone != theme.Plain {
+		return theme.Say(c.Text)
+	}
+	return c.Text
 }
 
 // Row is one line.

@@ -69,7 +69,7 @@ func (l *line) cell(i int, cell Cell, at fyne.Position, size fyne.Size) {
 		inside -= 2 * gap
 		t.TextSize = fynetheme.CaptionTextSize()
 	}
-	t.Text = fit(cell.Text, t.TextSize, t.TextStyle, inside)
+	t.Text = fit(cell.said(), t.TextSize, t.TextStyle, inside)
 	width := fyne.MeasureText(t.Text, t.TextSize, t.TextStyle).Width
 	x := at.X + gap
 	if l.grid.columns[i].Right {
@@ -180,7 +180,7 @@ func (r *headsRenderer) Layout(size fyne.Size) {
 		if t.Hidden = width == 0; t.Hidden {
 			continue
 		}
-		title := h.grid.columns[i].Title
+		title := theme.Say(h.grid.columns[i].Title)
 		if h.grid.by == i {
 			title += map[bool]string{false: " ▲", true: " ▼"}[h.grid.down]
 		}

@@ -1,6 +1,8 @@
 // Package page is the furniture of the window's pages, as reports/sheet is that of the records': text that wraps, marks, notices, cards, lists of
 // facts, and the layouts that hold them to a readable width.
 //
+// Every text is said in the language of the theme, whenever it is drawn (theme.Say).
+//
 // It promises to know neither the register nor the window: pieces are given texts, and call back.
 package page
 
@@ -83,8 +85,8 @@ func (w *Words) SetColour(name fyne.ThemeColorName) {
 	w.Refresh()
 }
 
-// String is the text.
-func (w *Words) String() string { return w.text }
+// String is the text as it is shown.
+func (w *Words) String() string { return theme.Say(w.text) }
 
 func (w *Words) textSize() float32 {
 	if w.style.Size == "" {
@@ -103,10 +105,10 @@ func (w *Words) lineHeight() float32 {
 func (w *Words) wrap(width float32) []string {
 	measure := func(s string) float32 { return fyne.MeasureText(s, w.textSize(), w.textStyle()).Width }
 	if w.style.Cut {
-		return []string{cut(strings.Join(strings.Fields(w.text), " "), width, measure)}
+		return []string{cut(strings.Join(strings.Fields(w.String()), " "), width, measure)}
 	}
 	var out []string
-	for paragraph := range strings.SplitSeq(w.text, "\n") {
+	for paragraph := range strings.SplitSeq(w.String(), "\n") {
 		line := ""
 		for _, word := range strings.Fields(paragraph) {
 			next := word
@@ -146,7 +148,7 @@ func (w *Words) HeightFor(width float32) float32 {
 // Natural is how wide the text is on one line.
 func (w *Words) Natural() float32 {
 	widest := float32(0)
-	for line := range strings.SplitSeq(w.text, "\n") {
+	for line := range strings.SplitSeq(w.String(), "\n") {
 		widest = max(widest, fyne.MeasureText(line, w.textSize(), w.textStyle()).Width)
 	}
 	return widest

@@ -121,8 +121,8 @@ func NewTag(text string, tone theme.Tone) *Tag {
 	return t
 }
 
-// String is the word.
-func (t *Tag) String() string { return t.text }
+// String is the word as it is shown.
+func (t *Tag) String() string { return theme.Say(t.text) }
 
 // CreateRenderer draws the word on its colour.
 func (t *Tag) CreateRenderer() fyne.WidgetRenderer {
@@ -291,9 +291,19 @@ func (l *Line) TypedKey(e *fyne.KeyEvent) {
 
 // Main is the button of what is to be done here.
 func Main(text string, press func()) *widget.Button {
-	b := widget.NewButton(text, press)
+	b := Press(text, press)
 	b.Importance = widget.HighImportance
 	return b
+}
+
+// Press is a button.
+func Press(text string, press func()) *widget.Button {
+	return widget.NewButton(theme.Say(text), press)
+}
+
+// Tick is a box that is ticked or not.
+func Tick(text string, changed func(bool)) *widget.Check {
+	return widget.NewCheck(theme.Say(text), changed)
 }
 
 // Outlined is a thing with an edge in the colour of a meaning, which stands out more than a notice: for what stops somebody.

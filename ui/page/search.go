@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"muniment/ui/theme"
 )
 
 // Search is a field whose keys can lead elsewhere: down into what was found.
@@ -16,7 +18,7 @@ type Search struct {
 // NewSearch makes a field that calls back whenever its text changes.
 func NewSearch(hint string, typed func(string)) *Search {
 	s := &Search{}
-	s.PlaceHolder = hint
+	s.PlaceHolder = theme.Say(hint)
 	s.OnChanged = typed
 	s.ExtendBaseWidget(s)
 	return s

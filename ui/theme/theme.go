@@ -1,4 +1,4 @@
-// Package theme is how the window looks: three sets of colours, one typeface, and the measures that every screen keeps.
+// Package theme is how the window looks and speaks: three sets of colours, one typeface, the measures that every screen keeps, and the language.
 //
 // It promises that text is readable on whatever it stands on: a test computes the contrast of every pair of colours that the
 // window puts together, and holds it at WCAG 2.2 level AA, and at AAA for the high-contrast set.
@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"muniment/assets"
+	"muniment/ui/lang"
 )
 
 // Mode says which set of colours is shown.
@@ -32,9 +33,10 @@ const (
 
 // Theme is the look of the window. A changed one is set anew: Fyne does not notice a field that changes.
 type Theme struct {
-	mode  Mode
-	scale float32
-	fonts map[bool]fyne.Resource // by whether it is bold
+	mode   Mode
+	scale  float32
+	fonts  map[bool]fyne.Resource // by whether it is bold
+	speech lang.Language
 }
 
 // New makes a theme; text is its scale in per cent, and anything out of range counts as the nearest that is allowed.
@@ -53,11 +55,27 @@ func (t *Theme) Mode() Mode { return t.mode }
 func (t *Theme) Text() int { return int(t.scale*100 + 0.5) }
 
 // With returns the theme in another mode.
-func (t *Theme) With(mode Mode) *Theme { return &Theme{mode: mode, scale: t.scale, fonts: t.fonts} }
+func (t *Theme) With(mode Mode) *Theme {
+	changed := *t
+	changed.mode = mode
+	return &changed
+}
+
+// Speaking returns the theme in another language.
+func (t *Theme) Speaking(l lang.Language) *Theme {
+	changed := *t
+	changed.speech = l
+	return &changed
+}
+
+// Language returns the language that is spoken.
+func (t *Theme) Language() lang.Language { return t.speech }
 
 // Scaled returns the theme with another size of text.
 func (t *Theme) Scaled(text int) *Theme {
-	return &Theme{mode: t.mode, scale: float32(min(max(text, SmallestText), LargestText)) / 100, fonts: t.fonts}
+	changed := *t
+	changed.scale = float32(min(max(text, SmallestText), LargestText)) / 100
+	return &changed
 }
 
 // Color is a colour by its name. Names that the sets do not hold are Fyne's own.

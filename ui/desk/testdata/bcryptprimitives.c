@@ -1,4 +1,4 @@
-/* Debian's Wine lacks the one function of bcryptprimitives.dll that Go's runtime asks Windows for random bytes with. This stands in for it beside the program while it is tried under Wine, and nowhere else. */
+/* Debian's Wine lacks the one function of bcryptprimitives.dll that Go's runtime asks Windows for random bytes with. This stands in for it while the program is tried under Wine, and nowhere else. */
 #include <windows.h>
 #include <ntsecapi.h>
 

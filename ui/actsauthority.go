@@ -1,0 +1,58 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/natefinch/atomic"
+
+	"muniment/store"
+	"muniment/store/entry"
+)
+
+// authorityActs keep the register's own certificate authority, and give those who check records elsewhere what they need.
+func authorityActs() []act {
+	out := helped(needed("out", "Where the file is written", entry.Text), "A new file, such as authority.pem in a folder of your own.")
+	return []act{
+		{
+			kind: "authority", verb: "ca export", title: "write the certificate that readers of records should trust", needs: store.ActVerifyTrail, fields: []entry.Field{out},
+			help: "Give it to those who check this council’s records: an auditor, a solicitor, another council.",
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				text, err := s.ExportAuthority(ctx)
+				return writtenTo(r.given["out"], text, err)
+			},
+		},
+		{
+			kind: "authority", verb: "ca crl", title: "publish whose certificates vouch for nothing any more", needs: store.ActKeepAuthority, fields: []entry.Field{out},
+			help: "The list names nobody: it holds numbers of certificates, and from when on each is revoked. What was signed before stays good.",
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				text, err := s.ExportRevocations(ctx)
+				return writtenTo(r.given["out"], text, err)
+			},
+		},
+		{
+			kind: "authority", verb: "ca renew", title: "renew the authority of the register", needs: store.ActKeepAuthority, weighty: true, signs: true,
+			help: "For when its certificate comes to its end. What was signed under the old one stays good; those who check records need the new certificate beside it.",
+			do: func(ctx context.Context, s *store.Session, _ request) (outcome, error) {
+				return outcome{said: "The register has a new certificate authority. Write its certificate, and give it to those who check records."}, s.RenewAuthority(ctx)
+			},
+		},
+	}
+}
+
+// writtenTo writes a file that is not there yet.
+func writtenTo(name string, text []byte, err error) (outcome, error) {
+	if err != nil {
+		return outcome{}, err
+	}
+	if _, err := os.Stat(name); !errors.Is(err, os.ErrNotExist) {
+		return outcome{}, fmt.Errorf("%s is there already: choose another name, nothing is written over", name)
+	}
+	if err := atomic.WriteFile(name, bytes.NewReader(text)); err != nil {
+		return outcome{}, fmt.Errorf("%s cannot be written: choose a folder that you may write to", name)
+	}
+	return said("It is in "+name+".", "", "")
+}

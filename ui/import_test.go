@@ -1,0 +1,173 @@
+package ui_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"muniment/store"
+	"muniment/store/entry"
+)
+
+// brings lays out a file and chooses it on the page of imports.
+func (s *sitting) brings(kind, name string, lines ...string) {
+	s.t.Helper()
+	s.files.next = filepath.Join(s.t.TempDir(), name)
+	if err := os.WriteFile(s.files.next, []byte(strings.Join(lines, "\n")+"\n"), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	s.window.Visit("import", kind, "", "")
+	s.presses("Choose a file")
+}
+
+// picks chooses from the list of choices that stands beside a text.
+func (s *sitting) picks(beside, choice string) {
+	s.t.Helper()
+	var after, done bool
+	s.walk(func(o fyne.CanvasObject) {
+		if textOf(o) == beside {
+			after = true
+		}
+		if w, is := o.(*widget.Select); is && after && !done {
+			done = true
+			w.SetSelected(choice)
+		}
+	})
+	if !done {
+		s.t.Fatalf("there is nothing to choose beside %q in:\n%s", beside, s.reads())
+	}
+}
+
+func (s *sitting) entry(kind, id string) (store.Shown, error) {
+	s.t.Helper()
+	var out store.Shown
+	var err error
+	s.register(func(ctx context.Context, r *store.Session) { out, err = r.ShowOf(ctx, kind, id) })
+	return out, err
+}
+
+func TestAFileIsPreviewedBroughtInAndTakenBack(t *testing.T) {
+	s := atDesk(t)
+	s.brings("suppliers", "suppliers.csv", "Reference,Name", "SU901,Invented Shredding Ltd")
+	s.sees("What would happen")
+	s.sees("suppliers.csv, 1 row: 1 new, 0 changed, 0 the same, 0 refused.")
+	if _, err := s.entry("supplier", "SU901"); err == nil {
+		t.Fatal("a preview wrote the row")
+	}
+	s.presses("Bring it in")
+	s.sees("suppliers.csv is brought in")
+	if _, err := s.entry("supplier", "SU901"); err != nil {
+		t.Fatal(err)
+	}
+	s.presses("Take all of it back")
+	s.sees("suppliers.csv is taken back: 1 new row is gone")
+	if _, err := s.entry("supplier", "SU901"); err == nil {
+		t.Fatal("what was taken back is still there")
+	}
+	s.window.Visit("imports", "", "", "")
+	s.sees("suppliers.csv")
+}
+
+func TestColumnsAndWordsAreToldAtTheDesk(t *testing.T) {
+	s := atDesk(t)
+	s.brings("assets", "assets.csv", "Asset ID,What we call it,Dept,Colour", "IA901,Ledgers of the pool,Housing,Red", "IA902,Rota of the pool,Housing,Amber")
+	s.sees("No column gives the field name of assets")
+	s.sees("Say which column each is.")
+	s.seesNot("--map")
+	s.picks("What we call it", "Asset Name")
+	s.picks("Dept", "Owning Service")
+	s.picks("Colour", "Security Classification")
+	s.sees("Words that the register does not know")
+	s.picks("“Red” in Colour", "OFFICIAL-SENSITIVE")
+	s.picks("“Amber” in Colour", "OFFICIAL")
+	s.sees("2 new, 0 changed, 0 the same, 0 refused")
+	s.presses("Bring it in")
+	v, err := s.entry("asset", "IA901")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e, _ := v.Entry.(entry.Entry); e.Title != "Ledgers of the pool" || e.Fields["classification"] != "OFFICIAL-SENSITIVE" {
+		t.Errorf("it is kept as %+v", e)
+	}
+}
+
+func TestRefusedRowsAreSavedToBeCorrected(t *testing.T) {
+	s := atDesk(t)
+	s.brings("suppliers", "mixed.csv", "Reference,Name", "SU901,Invented Shredding Ltd", "SU 902/x,Two Spaces Ltd")
+	s.sees("Rows that are refused")
+	s.files.next = filepath.Join(t.TempDir(), "refused.csv")
+	s.presses("Save the refused rows as a spreadsheet")
+	s.sees("Correct them there, and bring in that file.")
+	b, err := os.ReadFile(s.files.next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := string(b); !strings.Contains(text, "Two Spaces Ltd") || strings.Contains(text, "Invented Shredding") || !strings.Contains(text, "Why the row was refused") {
+		t.Errorf("the file says %q", text)
+	}
+}
+
+func TestWhatIsNearlyTheSameIsMerged(t *testing.T) {
+	s := atDesk(t)
+	s.brings("suppliers", "first.csv", "Reference,Name", "SU901,Invented Shredding Ltd")
+	s.presses("Bring it in")
+	s.brings("suppliers", "second.csv", "Name", "Invented Shreding Ltd")
+	s.sees("would be new, and the register has “Invented Shredding Ltd” (SU901)")
+	s.presses("It is SU901")
+	s.sees("0 new, 1 changed")
+}
+
+func TestADirectoryIsReadAtTheDesk(t *testing.T) {
+	s := atDesk(t)
+	s.files.next = filepath.Join(t.TempDir(), "export.csv")
+	if err := os.WriteFile(s.files.next, []byte("SamAccountName,Enabled,LastLogonDate\nstranger,True,20/11/2025\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.window.Visit("directory", "", "", "")
+	s.sees("Nothing is open of the directories that were read.")
+	s.chooses("System whose accounts they are", "Active Directory")
+	s.presses("Choose an export")
+	s.sees("Say whose account stranger on Active Directory and Microsoft 365 is")
+	s.register(func(ctx context.Context, r *store.Session) {
+		if read, err := r.Directories(ctx); err != nil || len(read) > 0 {
+			t.Errorf("a preview keeps %v (%v)", read, err)
+		}
+	})
+	s.presses("Keep what was read")
+	s.sees("Kept as reconciliation")
+	s.sees("Still open")
+	s.row("stranger")
+	s.presses("Accept what is chosen")
+	s.types("Why it is accepted", "The switchboard's test account")
+	s.typesWhere("dd/mm/yyyy", "01/12/2025")
+	s.presses("Continue")
+	s.presses("Accept what a directory shows")
+	s.sees("Accepted as exception")
+	s.sees("Nothing is open of the directories that were read.")
+}
+
+func TestAFileThatArrivesIsLookedAtAtTheDesk(t *testing.T) {
+	s := atDesk(t)
+	dir := t.TempDir()
+	s.window.Visit("imports", "", "", "")
+	s.presses("Have a folder watched")
+	s.types("Folder", dir)
+	s.picks("What arrives there", "Suppliers")
+	s.presses("Have a folder watched")
+	s.sees("is watched as WF00001")
+	if err := os.WriteFile(filepath.Join(dir, "arrived.csv"), []byte("Reference,Name\nSU901,Invented Shredding Ltd\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.window.Visit("imports", "", "", "")
+	s.sees("arrived.csv: 1 new, 0 changed, 0 refused")
+	s.presses("Look at it")
+	s.sees("arrived.csv, 1 row: 1 new, 0 changed, 0 the same, 0 refused.")
+	s.presses("Bring it in")
+	s.window.Visit("imports", "", "", "")
+	s.seesNot("arrived.csv: 1 new")
+}

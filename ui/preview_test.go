@@ -1,0 +1,46 @@
+package ui_test
+
+import (
+	"context"
+	"testing"
+
+	"muniment/store"
+)
+
+func TestARecordIsReadBeforeItIsSignedAndAfterwards(t *testing.T) {
+	s := deskOf(t, colleague{"ism", "100256", store.PostISM, store.ISM}, nil)
+	s.presses("Systems")
+	s.row("SYS05")
+	s.presses("Issue a record")
+	s.pressesWhere("System")
+	s.chooses("What it is about", "SYS05")
+	s.presses("Continue")
+	s.sees("What it will say")
+	s.sees("Not issued yet")
+	s.sees("HR and Payroll (iTrent type)")
+	s.types("Your password, to sign", passwordOf("ism"))
+	s.presses("Sign as The Information Security Manager")
+	s.sees("was signed by The Information Security Manager")
+	s.presses("Read it")
+	s.sees("HR and Payroll (iTrent type)")
+	s.seesNot("Not issued yet")
+	s.sees("Signed by")
+	s.register(func(ctx context.Context, r *store.Session) {
+		records, err := r.Records(ctx, "")
+		if err != nil || len(records) != 1 {
+			t.Errorf("%d records are issued: %v", len(records), err)
+		}
+	})
+}
+
+func TestALeaverRecordThatCannotBeIssuedSaysWhyBeforeSomebodySigns(t *testing.T) {
+	s := atDesk(t)
+	s.presses("Leavers")
+	s.row("Kirsty Hallam")
+	s.presses("Issue and sign the leaver record")
+	s.presses("Continue")
+	s.sees("It cannot be issued yet.")
+	s.sees("khallam on Active Directory and Microsoft 365")
+	s.seesNot("muniment close")
+	s.sees("Leaver record")
+}

@@ -1,0 +1,75 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"muniment/ui/chart"
+)
+
+func TestEveryFigureOfHowTheCouncilStandsLeadsToItsList(t *testing.T) {
+	s := atDesk(t)
+	for _, step := range []struct{ press, heading, row string }{
+		{"things owed are late", "What is late", "Close account gkershaw2 on Website forms and CRM"},
+		{"duties are not met", "Every duty that is watched", "Close what a leaver can use"},
+		{"Every service", "Every service", "Legal"},
+		{"Every figure", "Every figure", "Information assets"},
+		{"leavers' access closed on time, in twelve months", "Access: closed on time", ""},
+	} {
+		s.presses("How we stand")
+		s.presses(step.press)
+		s.sees(step.heading)
+		if step.row != "" {
+			s.row(step.row)
+		}
+	}
+}
+
+func TestALateThingIsReachedFromItsServiceAndAnsweredThere(t *testing.T) {
+	s := atDesk(t)
+	s.presses("How we stand")
+	s.presses("Every duty")
+	s.row("Close what a leaver can use")
+	s.presses("Open")
+	s.sees("Close what a leaver can use")
+	if len(s.grid().Rows()) < 20 {
+		t.Fatalf("%d accounts of leavers are listed", len(s.grid().Rows()))
+	}
+	s.presses("Open")
+	s.sees("Confirm that access is closed")
+}
+
+func TestEveryPictureHasItsFiguresOnePressAway(t *testing.T) {
+	s := atDesk(t)
+	s.presses("How we stand")
+	drawn := 0
+	s.walk(func(o fyne.CanvasObject) {
+		if c, is := o.(*chart.Chart); is {
+			drawn++
+			if !strings.Contains(c.String(), ".") {
+				t.Errorf("a picture says nothing in words")
+			}
+		}
+	})
+	if drawn < 6 {
+		t.Fatalf("%d pictures are drawn", drawn)
+	}
+	s.seesNot("Legal\n")
+	s.presses("Show the figures in a table")
+	s.sees("Legal\n")
+	s.presses("Show it as a picture")
+	s.seesNot("Legal\n")
+}
+
+func TestTheStatementIsOpenedFromItsWorkspace(t *testing.T) {
+	s := atDesk(t)
+	s.presses("How we stand")
+	s.presses("The year's statement")
+	s.sees("Before it can be signed")
+	s.sees("No data: Tests, Penetration tests from inside")
+	s.seesNot("muniment ")
+	s.presses("Open the year's statement")
+	s.sees("31/03/2025")
+}

@@ -1,0 +1,135 @@
+package ui_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+
+	"muniment/ui"
+	"muniment/ui/lang"
+)
+
+// welshFiles are the screens that Welsh is promised for: navigation, signing in, the lock, Today, leavers, and what all of them are made of.
+func welshFiles() []string {
+	return []string{
+		"rail.go", "menu.go", "start.go", "signin.go", "lock.go", "today.go", "leaver.go", "actsleaver.go", "language.go", "tray.go", "notify.go", "list.go", "act.go", "busy.go", "panel.go",
+		"timeline.go", "actdo.go", "walk.go", "walkarea.go", "walkrest.go", "form/doc.go", "form/day.go", "form/link.go", "form/text.go", "form/field.go",
+	}
+}
+
+// unsaid are texts in those files that nobody reads on the screen in so many words: names of files and keys, layouts of dates, and forms of words for commands.
+func unsaid() []string {
+	return []string{
+		"Muniment", " — Muniment", "English", "Cymraeg", "Muniment made-up council", "Mon 2 Jan", "OK",
+		"muniment privileged review --file FILE --apply",
+	}
+}
+
+func TestEveryTextOfTheScreensThatWelshIsPromisedForIsInWelsh(t *testing.T) {
+	welsh := lang.In(lang.Welsh)
+	for _, name := range welshFiles() {
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		singular := map[ast.Expr]bool{} // the plural is the key of both
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.ImportSpec:
+				return false
+			case *ast.CallExpr:
+				if f, is := n.Fun.(*ast.SelectorExpr); is && f.Sel.Name == "Count" && len(n.Args) == 3 {
+					singular[n.Args[1]] = true
+				}
+			case *ast.BasicLit:
+				text, err := strconv.Unquote(n.Value)
+				if n.Kind != token.STRING || err != nil || singular[n] || !isText(text) || slices.Contains(unsaid(), text) {
+					return true
+				}
+				if !welsh.Knows(text) {
+					t.Errorf("%s: %q is not in assets/words/cymraeg.json", set.Position(n.Pos()), text)
+				}
+			}
+			return true
+		})
+	}
+}
+
+// isText reports what reads like a text: it begins with a capital letter, or has places to be filled.
+func isText(s string) bool {
+	letters := strings.IndexFunc(strings.ReplaceAll(s, "%s", ""), unicode.IsLetter) >= 0
+	first := []rune(s + " ")[0]
+	return letters && (unicode.IsUpper(first) || strings.Contains(s, "%s") || first == '‹')
+}
+
+func TestWhatIsAskedOfLeaversAndPremisesIsInWelsh(t *testing.T) {
+	welsh := lang.In(lang.Welsh)
+	for _, text := range ui.TextsOf("leaver", "grant close", "premises", "occupancy", "area", "key", "vacating", "area-check", "found-item", "vacating-line", "clearance") {
+		if !welsh.Knows(text) {
+			t.Errorf("%q is not in assets/words/cymraeg.json", text)
+		}
+	}
+}
+
+func TestTheWindowSpeaksTheLanguageOfTheComputer(t *testing.T) {
+	s := sitsWith(t, func(o *ui.Setup) { o.Locale = "cy-GB" })
+	s.sees("Eich enw mewngofnodi")
+	s.types("Cyfrinair", "something else entirely")
+	s.presses("Mewngofnodi")
+	s.sees("Nid yw’r enw, y cyfrinair neu’r ffeil allwedd yn gywir.")
+	s.types("Cyfrinair", password)
+	s.presses("Mewngofnodi")
+	for _, text := range []string{"Heddiw", "Dydd Gwener 21 Tachwedd 2025", "Mae 256 peth yn ddyledus gan y cyngor", "Pob cofrestr", "Asedau gwybodaeth", "Gadael safleoedd", "diwrnod yn hwyr", "Cloi"} {
+		s.sees(text)
+	}
+	for _, text := range []string{"Today\n", "Registers\n", "days late", "Appearance\n", "Lock\n"} {
+		s.seesNot(text)
+	}
+	s.presses("Ymadawyr")
+	s.presses("Cofnodi ymadawr")
+	s.chooses("Pwy sy’n gadael", "Gita Yarrow")
+	s.presses("Ymlaen")
+	s.sees("Beth yw eu diwrnod gwaith olaf?")
+	s.types("Diwrnod gwaith olaf", "31/10/2025")
+	s.sees("Dydd Gwener 31 Hydref 2025")
+	for range 4 {
+		s.presses("Ymlaen")
+	}
+	s.sees("Gwiriwch eich atebion")
+	s.presses("Cofnodi ymadawr")
+	s.sees("Mae Gita Yarrow yn gadael; y diwrnod gwaith olaf yw 31 Hydref 2025.")
+	s.keys(fyne.KeyL, fyne.KeyModifierShortcutDefault)
+	s.sees("Wedi’i gloi")
+}
+
+func TestTheLanguageIsChangedWhileTheWindowIsOpen(t *testing.T) {
+	s := atDesk(t)
+	s.presses("Appearance")
+	s.presses("Cymraeg")
+	s.sees("Maint y testun")
+	s.sees("Safleoedd")
+	if menu := s.window.Fyne().MainMenu().Items[0].Label; menu != "Cofrestr" {
+		t.Errorf("the first menu is %q", menu)
+	}
+	s.presses("English")
+	s.sees("Size of text")
+	s.seesNot("Safleoedd")
+}
+
+// What a council typed stays as it typed it: the names of people, services and systems are in no dictionary.
+func TestWhatACouncilTypedIsNotTranslated(t *testing.T) {
+	s := sitsWith(t, func(o *ui.Setup) { o.Locale = "cy" })
+	s.types("Cyfrinair", password)
+	s.presses("Mewngofnodi")
+	s.presses("Systemau")
+	s.sees("Door access control")
+	s.sees("Active Directory and Microsoft 365")
+}
