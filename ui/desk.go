@@ -76,8 +76,7 @@ func (d *desk) begin() {
 	for _, warning := range d.w.session.Warnings() {
 		d.say(theme.Bad, capital(stop(warning)))
 	}
-	d.visit(d.home())
-	d.recount()
+	d.visit(d.home()) // Today reads what is owed, for the navigation too
 	d.lookIntoFolders()
 }
 
@@ -217,7 +216,12 @@ func (d *desk) again() { d.show() }
 // say has a sentence shown above the next page.
 func (d *desk) say(tone theme.Tone, sentence string) { d.said = &remark{tone, sentence} }
 
-func (d *desk) focus(k fyne.Focusable) { d.w.window.Canvas().Focus(k) }
+// focus gives something the keyboard; while the window is locked nothing behind the lock takes it.
+func (d *desk) focus(k fyne.Focusable) {
+	if d.w.lock == nil {
+		d.w.window.Canvas().Focus(k)
+	}
+}
 
 // barInset is how far the bar keeps from the edges of the window.
 const barInset = 16
@@ -251,18 +255,23 @@ func rolesOf(u store.User) string {
 	return capital(strings.Join(names, ", "))
 }
 
-// beside gives the panel its place at the right while it is shown.
+// beside gives the panel its place at the right while it is shown, or all of it where a list beside it could not be read.
 type beside struct{}
 
 // panelWidth is how wide the panel is: two fifths, but never so wide that lines are hard to read.
 func panelWidth(width float32) float32 { return min(max(width*0.4, 340), 520) }
+
+// besideChars is how many letters a list needs beside the panel.
+const besideChars = 40
 
 func (beside) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 200) }
 
 func (beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	right := float32(0)
 	if objects[1].Visible() {
-		right = panelWidth(size.Width)
+		if right = panelWidth(size.Width); size.Width-right < besideChars*fyne.MeasureText("n", fynetheme.TextSize(), fyne.TextStyle{}).Width {
+			right = size.Width // with large text there is room for one of the two
+		}
 		objects[1].Move(fyne.NewPos(size.Width-right, 0))
 		objects[1].Resize(fyne.NewSize(right, size.Height))
 	}

@@ -9,6 +9,7 @@ import (
 	"muniment/store"
 	"muniment/store/duty"
 	"muniment/store/entry"
+	"muniment/ui/page"
 	"muniment/ui/theme"
 )
 
@@ -121,4 +122,20 @@ func (w *Window) Council() store.Council { return w.session.Council() }
 func Hours(due, now time.Time) string {
 	words, _ := hoursWords(due, now)
 	return words
+}
+
+// Opened shows the desk of somebody whose key is derived.
+func (w *Window) Opened(o Opening, s *store.Session) { w.opened(o, s) }
+
+// Reopened is Opened by somebody who signs in again with the same session.
+func (w *Window) Reopened(o Opening, s *store.Session) {
+	w.session = nil
+	w.opened(o, s)
+}
+
+// Search types into the search of the list that is shown.
+func (w *Window) Search(text string) {
+	if field, is := w.desk.shown.keyboard.(*page.Search); is {
+		field.SetText(text)
+	}
 }

@@ -171,3 +171,20 @@ func TestAFileThatArrivesIsLookedAtAtTheDesk(t *testing.T) {
 	s.window.Visit("imports", "", "", "")
 	s.seesNot("arrived.csv: 1 new")
 }
+
+func TestAListIsSavedAsItIsNarrowed(t *testing.T) {
+	s := atDesk(t)
+	s.window.Visit("list", "asset", "", "")
+	s.typesWhere("Search information assets", "Housing")
+	rows := len(s.grid().Rows())
+	s.files.next = filepath.Join(t.TempDir(), "assets.csv")
+	s.presses("Save this list")
+	s.sees("It is no longer sealed")
+	b, err := os.ReadFile(s.files.next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Count(string(b), "\n"); rows == 0 || got != rows+1 || !strings.HasPrefix(strings.TrimPrefix(string(b), "\ufeff"), "Reference,Name") {
+		t.Errorf("of %d rows the file has %d lines:\n%s", rows, got, b)
+	}
+}

@@ -19,7 +19,7 @@ import (
 
 // settings are the periods and choices that the policy leaves to the council, each with its source.
 func (d *desk) settings(place) screen {
-	g := grid.New(grid.Column{Title: "Setting", Least: 16, Grows: true}, grid.Column{Title: "Value", Least: 8, Most: 30, Right: true}, grid.Column{Title: "Source", Least: 8, Most: 16})
+	g := grid.New(grid.Column{Title: "Setting", Least: 16, Grows: true}, grid.Column{Title: "Value", Least: 15, Most: 30, Right: true}, grid.Column{Title: "Source", Least: 8, Most: 16})
 	s := d.session()
 	var all []store.Setting
 	edit := page.Column(0, 0)
@@ -102,7 +102,7 @@ const trailRows = 500
 
 // trail is who did what, and whether that was tampered with.
 func (d *desk) trail(place) screen {
-	g := grid.New(grid.Column{Title: "Entry", Least: 6, Right: true}, grid.Column{Title: "When", Least: 12, Most: 18}, grid.Column{Title: "Who", Least: 8, Most: 20}, grid.Column{Title: "What", Least: 16, Grows: true}, grid.Column{Title: "About", Least: 8, Most: 40, Spare: true}, grid.Column{Title: "Outcome", Least: 8, Most: 12})
+	g := grid.New(grid.Column{Title: "Entry", Least: 6, Right: true}, grid.Column{Title: "When", Least: 16, Most: 18}, grid.Column{Title: "Who", Least: 8, Most: 20}, grid.Column{Title: "What", Least: 16, Grows: true}, grid.Column{Title: "About", Least: 8, Most: 40, Spare: true}, grid.Column{Title: "Outcome", Least: 8, Most: 12})
 	s := d.session()
 	found := page.Column(8, 0)
 	read := func() {

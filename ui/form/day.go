@@ -82,7 +82,7 @@ func newDay(f *Form, changed func()) *day {
 	open := widget.NewButtonWithIcon("", fynetheme.CalendarIcon(), func() { d.toggle(changed) })
 	d.entry.OnChanged = func(string) { d.echo(); changed() }
 	d.entry.OnSubmitted = f.sent
-	d.shown = page.Column(4, 0, page.Row(4, page.Fixed(150, d.entry), open, page.Fixed(240, d.reads)), d.month)
+	d.shown = page.Column(4, 0, page.Row(4, page.Chars(17, d.entry), open, page.Chars(28, d.reads)), d.month)
 	return d
 }
 
@@ -147,7 +147,7 @@ func newMoment(f *Form, changed func()) *moment {
 	m.clock.SetPlaceHolder(theme.Say("hh:mm"))
 	m.clock.OnChanged = func(string) { changed() }
 	m.clock.OnSubmitted = f.sent
-	m.shown = page.Column(6, 0, m.day.object(), page.Row(8, page.Fixed(80, m.clock), page.Fixed(300, page.Small("Time of day, in the United Kingdom"))))
+	m.shown = page.Column(6, 0, m.day.object(), page.Row(8, page.Chars(9, m.clock), page.Chars(36, page.Small("Time of day, in the United Kingdom"))))
 	return m
 }
 

@@ -48,7 +48,7 @@ func newLink(f *Form, asked entry.Field, changed func()) *link {
 	l.search = page.NewSearch("Type a part of the name or reference", func(text string) { l.typed(text) })
 	l.search.Key = l.key
 	l.found, l.picked = page.Column(0, 0), page.Column(4, 0)
-	l.shown = page.Column(6, 480, l.picked, l.search, l.found)
+	l.shown = page.Column(6, Most, l.picked, l.search, l.found)
 	l.draw()
 	return l
 }

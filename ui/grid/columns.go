@@ -40,7 +40,7 @@ func natural(columns []Column, rows []Row) []float32 {
 }
 
 // widths share a width among the columns: spare ones are left out, the last first, while the others would be cut short; then those that grow take what is
-// left, or all give way down to their least. A column that is left out has no width.
+// left, or all give way down to their least, those that grow first. A column that is left out has no width.
 func widths(columns []Column, natural []float32, width float32) []float32 {
 	char := fyne.MeasureText("n", fynetheme.TextSize(), fyne.TextStyle{}).Width
 	out := append([]float32{}, natural...)
@@ -64,15 +64,36 @@ func widths(columns []Column, natural []float32, width float32) []float32 {
 	case want <= width:
 		grow(columns, out, width-want)
 	case want > width:
-		give := total(func(i int) float32 { return out[i] - least(i) })
-		short := want - width
-		for i := range out {
-			if out[i] > 0 && give > 0 {
-				out[i] -= (out[i] - least(i)) * min(1, short/give)
+		shrink(columns, out, least, want-width)
+		if want = total(func(i int) float32 { return out[i] }); want > width { // better all cut short than the last out of sight
+			for i := range out {
+				out[i] *= width / want
 			}
 		}
 	}
 	return out
+}
+
+// shrink takes what is too much, down to what is least: from the columns that grow first, so that dates and marks stay whole as long as there is room for them.
+func shrink(columns []Column, out []float32, least func(int) float32, short float32) {
+	for _, growing := range []bool{true, false} {
+		give := float32(0)
+		for i := range out {
+			if out[i] > 0 && columns[i].Grows == growing {
+				give += out[i] - least(i)
+			}
+		}
+		if give <= 0 || short <= 0 {
+			continue
+		}
+		part := min(1, short/give)
+		for i := range out {
+			if out[i] > 0 && columns[i].Grows == growing {
+				out[i] -= (out[i] - least(i)) * part
+			}
+		}
+		short -= give * part
+	}
 }
 
 // grow gives what is left over to the columns that grow.

@@ -125,3 +125,24 @@ func TestOnlyWhatIsSeenIsDrawn(t *testing.T) {
 		t.Errorf("showing a row of 200,000 takes %.0f allocations, of 10 it takes %.0f", many, few)
 	}
 }
+
+// With large text there is little room: what can give way does so before a date, and nothing stands out of sight.
+func TestADateIsWholeWhileAnythingElseCanGiveWay(t *testing.T) {
+	g := grid.New(grid.Column{Title: "To do", Least: 12, Grows: true}, grid.Column{Title: "Due", Least: 16}, grid.Column{Title: "State", Least: 12})
+	shown(t, g, 640, 400)
+	g.Fill([]grid.Row{{ID: "G1", Cells: []grid.Cell{{Text: "Close the account of somebody with a name that is much longer than there is room for here"}, {Text: "30/09/2025 23:59"}, {Text: "52 days late", Tone: theme.Bad}}}}, false)
+	whole := map[string]bool{}
+	for _, text := range grid.Drawn(g) {
+		whole[text] = true
+	}
+	if !whole["30/09/2025 23:59"] || !whole["52 days late"] {
+		t.Errorf("it shows %v", whole)
+	}
+	if sum := grid.Widths(g); sum > 640.5 {
+		t.Errorf("the columns are %.0f wide together", sum)
+	}
+	shown(t, g, 260, 400)
+	if sum := grid.Widths(g); sum > 260.5 {
+		t.Errorf("in 260 the columns are %.0f wide together", sum)
+	}
+}

@@ -12,16 +12,17 @@ func Bar(left, middle, right fyne.CanvasObject) *fyne.Container {
 
 type bar struct{}
 
-const (
-	barMiddle = 460 // how wide the middle is at most
-	barLeast  = 150
-)
+// barMiddle is how wide the middle is at most.
+const barMiddle = 460
+
+// barLeast is how wide the middle is at least: as wide as what it says of itself, at any size of text.
+func barLeast() float32 { return chars(27).width() }
 
 // widths are those of the three parts, and where the middle begins.
 func (bar) widths(objects []fyne.CanvasObject, width float32) (left, at, middle, right float32) {
 	right = objects[2].MinSize().Width
-	left = min(objects[0].MinSize().Width, max(0, width-right-barLeast-32))
-	middle = max(min(barMiddle, width-right-left-40), barLeast)
+	left = min(objects[0].MinSize().Width, max(0, width-right-barLeast()-32))
+	middle = max(min(barMiddle, width-right-left-40), barLeast())
 	at = min(max((width-middle)/2, left+24), width-right-middle-16)
 	return left, at, middle, right
 }
@@ -42,7 +43,7 @@ func (b bar) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (b bar) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(objects[2].MinSize().Width+barLeast+200, b.heightFor(objects, 1200))
+	return fyne.NewSize(objects[2].MinSize().Width+barLeast()+200, b.heightFor(objects, 1200))
 }
 
 // Frame is a desk: a bar above, a rail at the left with a hairline beside it, and a body that takes the rest.
