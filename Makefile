@@ -96,9 +96,9 @@ test-postgres: judges
 ## faults: the longer sweep of what can befall a register, from each cause to the promise that holds (about half an hour; as root, for a small disk)
 faults: JUDGES := /usr/bin/gcore:gdb strace:strace
 faults: judges
-	$(GO) test -tags faults -timeout 60m ./store/vault -powercuts 100000 -kills 500 -transfer 60s
+	$(GO) test -tags faults -timeout 60m ./store/vault -powercuts 50000 -kills 500 -transfer 60s -flips 8
 	$(GO) test -tags faults -timeout 60m -run 'TestProgramFails' ./ui/cli
-	$(GO) test -count 1 -timeout 30m -run 'Plaintext|Clock|Older|EveryGeneration|Erasing|Restore|Copies|Recovery|Sheet|Locked' ./store ./store/rotation ./store/recovery
+	$(GO) test -count 1 -timeout 30m -run 'Plaintext|Clock|Older|SummerTime|EveryGeneration|Erasing|Restore|Copies|Recovery|Sheet|Locked|CannotRemember' ./store ./store/rotation ./store/recovery
 
 ## fuzz: each reader of strangers' bytes for a while (FUZZTIME=10m; FUZZ=store/vault for some); their committed seeds are ordinary tests
 FUZZTIME := 1m

@@ -166,9 +166,7 @@ func (s *Session) backUpTo(ctx context.Context, path string, offSite bool) (Back
 	if err != nil {
 		return Backup{}, errors.Join(err, os.Remove(filepath.Join(f.Path, b.Name)))
 	}
-	if err := s.rememberFolder(f); err != nil {
-		return b, err
-	}
+	s.forgets(s.rememberFolder(f))
 	b.Folder, b.OffSite = f.Path, f.OffSite
 	return b, s.rotateCopies(ctx, f)
 }

@@ -38,14 +38,14 @@ func (w witness) foldersFile(register string) string {
 func (w witness) folders(register string) ([]CopyFolder, error) {
 	var out []CopyFolder
 	if err := w.read(w.foldersFile(register), &out); err != nil {
-		return nil, fmt.Errorf("this computer cannot read which folders it copies the register to: put %s right or remove it, then name the folders again: %w", w.foldersFile(register), err)
+		return nil, &unkeptError{fmt.Sprintf("this computer cannot read which folders it copies the register to: put %s right or remove it, then name the folders again", w.foldersFile(register)), err}
 	}
 	return out, nil
 }
 
 func (w witness) rememberFolders(register string, all []CopyFolder) error {
 	if err := w.keep(w.foldersFile(register), all); err != nil {
-		return fmt.Errorf("this computer cannot note the folder in %s: have that disk looked at, and name the folder again: %w", w.dir, err)
+		return &unkeptError{fmt.Sprintf("this computer cannot note the folder in %s: have that disk looked at, and name the folder again", w.dir), err}
 	}
 	return nil
 }

@@ -205,9 +205,13 @@ func (t *transaction) applyDisposal(ctx context.Context, r Removal) error {
 	if err != nil {
 		return err
 	}
+	goes := map[[2]string]bool{}
+	for _, a := range approved {
+		goes[[2]string{a.Kind, a.Subject}] = a.Kept == ""
+	}
 	items := []DisposalItem{}
 	for _, i := range now {
-		if slices.ContainsFunc(approved, func(a DisposalItem) bool { return a.Kind == i.Kind && a.Subject == i.Subject && a.Kept == "" }) {
+		if goes[[2]string{i.Kind, i.Subject}] {
 			items = append(items, i)
 		}
 	}

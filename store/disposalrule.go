@@ -149,6 +149,10 @@ func staysFor(i DisposalItem, stays []Stay, holds []entry.Entry) string {
 
 // dispose takes things away by their rules.
 func (r *remover) dispose(ctx context.Context, items []DisposalItem, judged map[string]string) error {
+	var err error
+	if r.leaving, err = r.leavingOf(ctx, items); err != nil {
+		return err
+	}
 	for _, i := range items {
 		if i.Kept != "" {
 			continue
@@ -168,15 +172,11 @@ func (r *remover) dispose(ctx context.Context, items []DisposalItem, judged map[
 }
 
 func (r *remover) disposeLeaver(ctx context.Context, id string, judged map[string]string) error {
-	v, err := identityOf(ctx, r, id)
+	v, found, reference, err := r.leaving.take(ctx, r, id)
 	if err != nil {
 		return err
 	}
-	reference, err := r.nextID(ctx, "ER")
-	if err != nil {
-		return err
-	}
-	return r.erasePerson(ctx, &v, reference, judged)
+	return r.erasePerson(ctx, v, reference, found, judged)
 }
 
 // takeChanges takes the trail's details about one thing.

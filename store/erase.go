@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -208,7 +207,7 @@ func (s *Session) ApproveErasure(ctx context.Context, id string) (Removal, error
 // ended writes the file anew and returns how the removal stands.
 func (s *Session) ended(ctx context.Context, id string) (Removal, error) {
 	if _, err := s.SealRemovals(ctx); err != nil {
-		return Removal{}, errors.Join(err, s.remember(ctx))
+		return Removal{}, err
 	}
 	if err := s.remember(ctx); err != nil {
 		return Removal{}, err
@@ -262,7 +261,11 @@ func (t *transaction) erase(ctx context.Context, r Removal) error {
 	if err != nil {
 		return err
 	}
-	if err := remove.erasePerson(ctx, &v, reference, judged); err != nil {
+	found, err := surveyOf(ctx, t, &v, reference)
+	if err != nil {
+		return err
+	}
+	if err := remove.erasePerson(ctx, &v, reference, found, judged); err != nil {
 		return err
 	}
 	details["reference"] = reference
@@ -335,16 +338,12 @@ func (s *Session) mentionsOf(ctx context.Context, q querier, id string) ([]Menti
 	if err != nil || r.State == RemovalDone {
 		return []Mention{}, err
 	}
+	_, surveys, err := lookFor(ctx, q, people, func(string) (string, error) { return erasedText, nil })
+	if err != nil {
+		return nil, err
+	}
 	out := []Mention{}
-	for _, p := range people { // as many as one list disposes of
-		v, err := identityOf(ctx, q, p)
-		if err != nil {
-			return nil, err
-		}
-		found, err := surveyOf(ctx, q, &v, erasedText)
-		if err != nil {
-			return nil, err
-		}
+	for _, found := range surveys {
 		for _, m := range found.mentions {
 			d := decided[m.Source+" "+m.Key]
 			m.Decision, m.Reason = d.decision, d.reason

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -137,16 +136,4 @@ func walkTexts(key string, doc any, visit func(key, text string)) {
 			walkTexts(k, x, visit)
 		}
 	}
-}
-
-// namesakes counts the others who bear the person's surname.
-func (v *identity) namesakes(ctx context.Context, q querier) (int, error) {
-	if v.person.Surname == "" {
-		return 0, nil
-	}
-	var n int
-	if err := q.QueryRowContext(ctx, `select count(*) from person where lower(surname) = lower($1) and id <> $2`, v.person.Surname, v.person.ID).Scan(&n); err != nil {
-		return 0, fmt.Errorf("read the register: %w", err)
-	}
-	return n, nil
 }

@@ -120,7 +120,7 @@ func (s *Session) KnownRemovals() (RemovalLedger, error) {
 	var l RemovalLedger
 	file := s.witness.removals(s.keys().UUID())
 	if err := s.witness.read(file, &l); err != nil {
-		return RemovalLedger{}, fmt.Errorf("what this computer remembers to have been removed from the register cannot be read, so that it might come back: put %s right, or restore on a computer that has opened the register since: %w", file, err)
+		return RemovalLedger{}, &unkeptError{fmt.Sprintf("what this computer remembers to have been removed from the register cannot be read, so that it might come back: put %s right, or restore on a computer that has opened the register since", file), err}
 	}
 	return l, nil
 }
@@ -264,10 +264,6 @@ func (r *remover) again(ctx context.Context, l RemovalLedger, v Tombstone, out *
 	if err != nil {
 		return err
 	}
-	others, err := who.namesakes(ctx, r)
-	if err != nil {
-		return err
-	}
 	judged := map[string]string{}
 	for _, m := range found.mentions {
 		kept := slices.ContainsFunc(l.Kept, func(k KeptText) bool {
@@ -275,7 +271,7 @@ func (r *remover) again(ctx context.Context, l RemovalLedger, v Tombstone, out *
 		})
 		switch {
 		case kept:
-		case others > 0:
+		case found.namesakes > 0:
 			out.ToJudge++
 		default:
 			judged[m.Source+" "+m.Key] = TextReplace
@@ -284,7 +280,7 @@ func (r *remover) again(ctx context.Context, l RemovalLedger, v Tombstone, out *
 	if err := r.numberAfter(ctx, v.Reference); err != nil {
 		return err
 	}
-	return r.erasePerson(ctx, &who, v.Reference, judged)
+	return r.erasePerson(ctx, &who, v.Reference, found, judged)
 }
 
 func (r *remover) againItem(ctx context.Context, v Tombstone) error {

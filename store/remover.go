@@ -20,6 +20,7 @@ type remover struct {
 	key     []byte // of the tombstones
 	removed map[string]int
 	gone    []changeRef // of the trail, whose details are taken out at the end
+	leaving *leaving    // those whom one list disposes of, or nil
 }
 
 // keyRemovals is the name of the key by which the register knows what it removed.
@@ -50,11 +51,7 @@ func (r *remover) run(ctx context.Context, query string, args ...any) error {
 
 // erasePerson puts a reference in the place of everything by which somebody can be found. What others did stays, and what became of access and duties: of
 // nobody that can be named.
-func (r *remover) erasePerson(ctx context.Context, v *identity, reference string, judged map[string]string) error {
-	found, err := surveyOf(ctx, r, v, reference)
-	if err != nil {
-		return err
-	}
+func (r *remover) erasePerson(ctx context.Context, v *identity, reference string, found *survey, judged map[string]string) error {
 	edits := found.edits
 	for _, m := range found.mentions {
 		if judged[m.Source+" "+m.Key] != TextReplace {
@@ -164,6 +161,9 @@ func (r *remover) swapIDs(ctx context.Context, person, reference string) error {
 	for _, p := range places() {
 		for _, column := range p.ids {
 			column, condition, conditional := strings.Cut(column, " where ")
+			if !r.leaving.stands(person, p.table, column) {
+				continue
+			}
 			query := `update ` + p.table + ` set ` + column + ` = $2 where ` + column + ` = $1`
 			if conditional {
 				query += ` and ` + condition
@@ -172,6 +172,9 @@ func (r *remover) swapIDs(ctx context.Context, person, reference string) error {
 				return err
 			}
 		}
+	}
+	if !r.leaving.stands(person, "entry_event", "by_person") {
+		return nil
 	}
 	return r.run(ctx, `update entry_event set by_person = $2 where by_person = $1`, person, reference)
 }
@@ -186,7 +189,7 @@ func (r *remover) rewriteEntries(ctx context.Context, person, reference string, 
 			texts[k] = append(texts[k], e)
 		}
 	}
-	all, err := collect(ctx, r, scanEntry, `select `+entryColumns+` from entry order by kind, id`)
+	all, err := r.entriesNaming(ctx, person, edits)
 	if err != nil {
 		return err
 	}
@@ -226,7 +229,7 @@ func (r *remover) rewriteEvents(ctx context.Context, person, reference string, e
 			texts[e.row[0]] = append(texts[e.row[0]], e)
 		}
 	}
-	all, err := collect(ctx, r, scanEvent, `select `+eventColumns+` from entry_event order by id`)
+	all, err := r.eventsNaming(ctx, person, edits)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 
 	"muniment/store/calendar"
 	"muniment/store/schema"
+	"muniment/store/vault"
 )
 
 // Session is a signed-in person at an open register. Its methods are the only way to see or change anything.
@@ -89,7 +90,10 @@ func (s *Session) Close() error {
 	ctx := context.Background()
 	var err error
 	if !s.Locked() { // or it was closed when it was locked
-		err = errors.Join(s.rekeyIfOwed(ctx), s.remember(ctx))
+		err = s.rekeyIfOwed(ctx)
+		if kept := s.explain(s.remember(ctx)); !errors.Is(kept, vault.ErrUncertain) { // which was said when the disk failed
+			err = errors.Join(err, kept)
+		}
 		if s.vault() != nil {
 			err = errors.Join(err, s.vault().Close())
 		}

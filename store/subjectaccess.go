@@ -283,14 +283,18 @@ func whoseIn(list, person string) string {
 
 // files names what is given as a copy: signed records and files kept with cases.
 func (g *gatherer) files(ctx context.Context) error {
-	found := &survey{}
 	v, err := identityOf(ctx, g.q, g.file.Person.ID)
 	if err != nil {
 		return err
 	}
-	if err := found.readAttachments(ctx, g.q, &v); err != nil {
+	c, err := newCrowd(ctx, g.q, []*identity{&v}, []string{""})
+	if err != nil {
 		return err
 	}
+	if err := c.readAttachments(ctx, g.q); err != nil {
+		return err
+	}
+	found := c.sought[0].found
 	section := SubjectSection{Title: "files and signed records, to be given as copies once they were read"}
 	for _, id := range found.attachments {
 		a, err := one(ctx, g.q, "attachment", id, scanAttachment, `select `+attachmentColumns+` from attachment where id = $1`, id)

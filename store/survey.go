@@ -22,6 +22,7 @@ type survey struct {
 	attachments []string       // ids of files kept with cases and access of theirs
 	records     []string       // numbers of the records of their cases
 	changes     []changeRef    // of the trail
+	namesakes   int            // others who bear their surname
 	gone        map[string]int // rows that go whole, by what they are
 }
 
@@ -64,39 +65,11 @@ const erasedText = "(erased)"
 
 // surveyOf finds all that is held on somebody.
 func surveyOf(ctx context.Context, q querier, v *identity, reference string) (*survey, error) {
-	out := &survey{gone: map[string]int{}}
-	others, err := v.namesakes(ctx, q)
+	found, err := surveysOf(ctx, q, []*identity{v}, []string{reference})
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range places() {
-		if p.apart == "" && len(p.text)+len(p.clear) > 0 {
-			if err := out.readPlace(ctx, q, v, p, reference); err != nil {
-				return nil, err
-			}
-		}
-		if p.gone != "" {
-			var n int
-			if err := q.QueryRowContext(ctx, `select count(*) from `+p.table+` where `+p.own, v.person.ID).Scan(&n); err != nil {
-				return nil, fmt.Errorf("read the register: %w", err)
-			}
-			if n > 0 {
-				out.gone[p.gone] = n
-			}
-		}
-	}
-	for _, step := range []func() error{
-		func() error { return out.readEntries(ctx, q, v, reference) },
-		func() error { return out.readEvents(ctx, q, v, reference) },
-		func() error { return out.readAttachments(ctx, q, v) },
-		func() error { return out.readRecords(ctx, q, v) },
-		func() error { return out.readTrail(ctx, q, v, others > 0) },
-	} {
-		if err := step(); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+	return found[0], nil
 }
 
 // each runs a query and hands on each row; nothing is kept but what it takes.
@@ -117,47 +90,77 @@ func each(ctx context.Context, q querier, take func(scanner) error, query string
 	return nil
 }
 
-// readPlace reads the texts of a table.
-func (o *survey) readPlace(ctx context.Context, q querier, v *identity, p place, reference string) error {
+// readPlace reads the texts of a table: of rows of their own, and of all the others.
+func (c *crowd) readPlace(ctx context.Context, q querier, p place) error {
 	keys, texts := columns(p.key), slices.Concat(p.clear, p.text)
-	own, args := `0`, []any(nil)
-	if p.own != "" {
-		own, args = `case when `+p.own+` then 1 else 0 end`, []any{v.person.ID}
-	}
 	cells := make([]string, len(keys)+len(texts))
-	var theirs int
-	dest := make([]any, 0, len(cells)+1)
+	dest := make([]any, len(cells))
 	for i := range cells {
-		dest = append(dest, &cells[i])
+		dest[i] = &cells[i]
 	}
-	dest = append(dest, &theirs)
+	query := `select ` + strings.Join(slices.Concat(keys, texts), ", ") + ` from ` + p.table
+	at := func(i int) edit {
+		return edit{table: p.table, column: texts[i], key: keys, row: slices.Clone(cells[:len(keys)])}
+	}
+	if p.own != "" {
+		err := c.each(ctx, q, func(s *sought, row scanner) error {
+			if err := row.Scan(dest...); err != nil {
+				return err
+			}
+			s.own[rowKey(p.table, cells[:len(keys)])] = true
+			if p.gone != "" {
+				return nil
+			}
+			for i, text := range cells[len(keys):] {
+				e := at(i)
+				if e.text = erasedText; i >= len(p.clear) {
+					e.text = replaced(s.ownRows, text, s.reference)
+				}
+				if text != "" && text != e.text {
+					s.found.edits = append(s.found.edits, e)
+				}
+			}
+			return nil
+		}, query+` where `+p.own)
+		if err != nil {
+			return err
+		}
+	}
 	return each(ctx, q, func(row scanner) error {
 		if err := row.Scan(dest...); err != nil {
 			return err
 		}
 		for i, text := range cells[len(keys):] {
-			e := edit{table: p.table, column: texts[i], key: keys, row: slices.Clone(cells[:len(keys)])}
-			switch {
-			case text == "" || theirs == 1 && p.gone != "":
-			case theirs == 1 && i < len(p.clear):
-				if e.text = erasedText; text != e.text {
-					o.edits = append(o.edits, e)
+			c.named(text, func(s *sought) {
+				if text == s.person.ID || s.own[rowKey(p.table, cells[:len(keys)])] { // an id alone is replaced with the ids
+					return
 				}
-			case theirs == 1:
-				if e.text = replaced(v.ownRows, text, reference); text != e.text {
-					o.edits = append(o.edits, e)
-				}
-			case text != v.person.ID && v.namesIn(text): // an id alone is replaced with the ids
-				e.text = replaced(v.anywhere, text, reference)
-				o.mention(v, p.table+"."+e.column, strings.Join(e.row, " "), text, e)
-			}
+				e := at(i)
+				s.mention(p.table+"."+e.column, strings.Join(e.row, " "), text, e)
+			})
 		}
 		return nil
-	}, `select `+strings.Join(slices.Concat(keys, texts), ", ")+`, `+own+` from `+p.table, args...)
+	}, query)
 }
 
-func (o *survey) mention(v *identity, source, key, text string, e edit) {
-	o.mentions = append(o.mentions, Mention{Source: source, Key: key, Text: around(text, whole(v.anywhere, text)), whole: text, edit: e})
+// count counts the rows of their own in a table from which they go whole.
+func (c *crowd) count(ctx context.Context, q querier, p place) error {
+	return c.each(ctx, q, func(s *sought, row scanner) error {
+		var n int
+		if err := row.Scan(&n); err != nil || n == 0 {
+			return err
+		}
+		s.found.gone[p.gone] = n
+		return nil
+	}, `select count(*) from `+p.table+` where `+p.own)
+}
+
+// mention notes a text that names them, as it would be without that; somebody judges whom it means.
+func (s *sought) mention(source, key, text string, e edit) {
+	if e.table != "" {
+		e.text = replaced(s.anywhere, text, s.reference)
+	}
+	s.found.mentions = append(s.found.mentions, Mention{Source: source, Key: key, Text: around(text, whole(s.anywhere, text)), whole: text, edit: e})
 }
 
 // around is a text shortened to what stands about the first place.
@@ -177,21 +180,24 @@ func around(text string, found [][]int) string {
 }
 
 // readEntries reads the texts of every register that package entry describes.
-func (o *survey) readEntries(ctx context.Context, q querier, v *identity, reference string) error {
+func (c *crowd) readEntries(ctx context.Context, q querier) error {
 	return each(ctx, q, func(row scanner) error {
 		e, err := scanEntry(row)
 		if err != nil {
 			return err
 		}
 		k, _ := entry.Of(e.Kind)
+		note := func(column, source, text string) {
+			c.named(text, func(s *sought) {
+				s.mention("entry."+source, e.Kind+" "+e.ID, text, edit{table: "entry", column: column, row: []string{e.Kind, e.ID}})
+			})
+		}
 		for name, text := range e.Fields {
-			if f, _ := k.Field(name); !ofPeople(f) && v.namesIn(text) {
-				o.mention(v, "entry."+name, e.Kind+" "+e.ID, text, edit{table: "entry", column: name, row: []string{e.Kind, e.ID}, text: replaced(v.anywhere, text, reference)})
+			if f, _ := k.Field(name); !ofPeople(f) {
+				note(name, name, text)
 			}
 		}
-		if v.namesIn(e.EndReason) {
-			o.mention(v, "entry.end_reason", e.Kind+" "+e.ID, e.EndReason, edit{table: "entry", column: "", row: []string{e.Kind, e.ID}, text: replaced(v.anywhere, e.EndReason, reference)})
-		}
+		note("", "end_reason", e.EndReason)
 		return nil
 	}, `select `+entryColumns+` from entry order by kind, id`)
 }
@@ -199,16 +205,19 @@ func (o *survey) readEntries(ctx context.Context, q querier, v *identity, refere
 func ofPeople(f entry.Field) bool { return f.Type == entry.Person || f.Type == entry.People }
 
 // readEvents reads what was given with each act on an entry.
-func (o *survey) readEvents(ctx context.Context, q querier, v *identity, reference string) error {
+func (c *crowd) readEvents(ctx context.Context, q querier) error {
 	return each(ctx, q, func(row scanner) error {
 		e, err := scanEvent(row)
 		if err != nil {
 			return err
 		}
 		for name, text := range e.Given {
-			if !ofPeople(givenField(e, name)) && v.namesIn(text) {
-				o.mention(v, "entry_event."+name, e.ID, text, edit{table: "entry_event", column: name, row: []string{e.ID}, text: replaced(v.anywhere, text, reference)})
+			if ofPeople(givenField(e, name)) {
+				continue
 			}
+			c.named(text, func(s *sought) {
+				s.mention("entry_event."+name, e.ID, text, edit{table: "entry_event", column: name, row: []string{e.ID}})
+			})
 		}
 		return nil
 	}, `select `+eventColumns+` from entry_event order by id`)
@@ -226,55 +235,68 @@ func givenField(e entry.Event, name string) entry.Field {
 	return f
 }
 
-// readAttachments finds the files kept with somebody's cases and access, and others that name them as far as they can be read.
-func (o *survey) readAttachments(ctx context.Context, q querier, v *identity) error {
+// readAttachments finds the files kept with their cases and access, and others that name them as far as they can be read.
+func (c *crowd) readAttachments(ctx context.Context, q querier) error {
+	const about = `kind in ('leaver', 'joiner', 'mover', 'absence') and subject in ` + ownCases + ` or kind = 'grant' and subject in ` + ownGrants + `
+			or kind = 'person' and subject = $1 or kind = 'reply' and subject in (select id from reply where answered_by = $1)`
+	err := c.each(ctx, q, func(s *sought, row scanner) error {
+		var id string
+		err := row.Scan(&id)
+		s.own[rowKey("attachment", []string{id})] = true
+		s.found.attachments = append(s.found.attachments, id)
+		return err
+	}, `select id from attachment where `+about+` order by id`)
+	if err != nil {
+		return err
+	}
 	return each(ctx, q, func(row scanner) error {
 		var id, name, data string
-		var own int
-		if err := row.Scan(&id, &name, &data, &own); err != nil {
+		if err := row.Scan(&id, &name, &data); err != nil {
 			return err
 		}
-		if own == 1 {
-			o.attachments = append(o.attachments, id)
-			return nil
-		}
-		file, err := base64.StdEncoding.DecodeString(data)
-		if err != nil {
-			return err
-		}
-		if text := name + "\n" + readable(file); v.namesIn(text) {
-			o.mention(v, "attachment", id, text, edit{})
-		}
-		return nil
-	}, `select id, name, data, case when kind in ('leaver', 'joiner', 'mover', 'absence') and subject in `+ownCases+` or kind = 'grant' and subject in `+ownGrants+`
-			or kind = 'person' and subject = $1 or kind = 'reply' and subject in (select id from reply where answered_by = $1) then 1 else 0 end from attachment order by id`, v.person.ID)
+		return c.readFile("attachment", id, name+"\n", data)
+	}, `select id, name, data from attachment order by id`)
 }
 
-// readRecords finds the signed records of somebody's cases, and others that name them.
-func (o *survey) readRecords(ctx context.Context, q querier, v *identity) error {
-	err := each(ctx, q, func(row scanner) error {
+// readRecords finds the signed records of their cases, and others that name them.
+func (c *crowd) readRecords(ctx context.Context, q querier) error {
+	err := c.each(ctx, q, func(s *sought, row scanner) error {
+		var number string
+		err := row.Scan(&number)
+		s.own[rowKey("record", []string{number})] = true
+		s.found.records = append(s.found.records, number)
+		return err
+	}, `select r.number from record r where (r.kind = 'leaver' and r.subject = $1 or r.case_id in `+ownCases+`)
+		and exists (select 1 from record_revision v where v.number = r.number and v.file <> '') order by r.number`)
+	if err != nil {
+		return err
+	}
+	err = each(ctx, q, func(row scanner) error {
 		var number, data string
-		var own int
-		if err := row.Scan(&number, &data, &own); err != nil || data == "" {
+		if err := row.Scan(&number, &data); err != nil {
 			return err
 		}
-		if own == 1 {
-			o.records = append(o.records, number)
-			return nil
-		}
-		file, err := base64.StdEncoding.DecodeString(data)
-		if err != nil {
-			return err
-		}
-		if text := readable(file); v.namesIn(text) {
-			o.mention(v, "record", number, text, edit{})
-		}
-		return nil
-	}, `select r.number, v.file, case when r.kind = 'leaver' and r.subject = $1 or r.case_id in `+ownCases+` then 1 else 0 end
-		from record r join record_revision v on v.number = r.number order by r.number, v.revision`, v.person.ID)
-	o.records = slices.Compact(o.records)
-	o.mentions = slices.CompactFunc(o.mentions, func(a, b Mention) bool { return a.Source == "record" && b.Source == "record" && a.Key == b.Key })
+		return c.readFile("record", number, "", data)
+	}, `select number, file from record_revision where file <> '' order by number, revision`)
+	for _, s := range c.sought {
+		s.found.mentions = slices.CompactFunc(s.found.mentions, func(a, b Mention) bool { return a.Source == "record" && b.Source == "record" && a.Key == b.Key })
+	}
 	return err
+}
+
+// readFile reads a file that is kept, where somebody may be named whose own it is not.
+func (c *crowd) readFile(source, key, name, data string) error {
+	file, err := base64.StdEncoding.DecodeString(data)
+	if err != nil {
+		return err
+	}
+	text := name + readable(file)
+	c.named(text, func(s *sought) {
+		if !s.own[rowKey(source, []string{key})] {
+			s.mention(source, key, text, edit{})
+		}
+	})
+	return nil
 }
 
 // mostInflated bounds what is read of one compressed part of a file.
@@ -305,11 +327,17 @@ func readable(file []byte) string {
 	}
 }
 
-// readTrail finds the changes that are about the person or name them. Where another bears their surname, changes that name them by it alone are for somebody to judge.
-func (o *survey) readTrail(ctx context.Context, q querier, v *identity, others bool) error {
-	own, err := ownSubjects(ctx, q, v.person.ID)
-	if err != nil {
-		return err
+// readTrail finds the changes that are about them or name them. Where another bears their surname, changes that name them by it alone are for somebody to judge.
+func (c *crowd) readTrail(ctx context.Context, q querier) error {
+	about := map[[2]string][]*sought{}
+	for _, s := range c.sought {
+		own, err := ownSubjects(ctx, q, s.person.ID)
+		if err != nil {
+			return err
+		}
+		for subject := range own {
+			about[subject] = append(about[subject], s)
+		}
 	}
 	return each(ctx, q, func(row scanner) error {
 		var at changeRef
@@ -317,12 +345,21 @@ func (o *survey) readTrail(ctx context.Context, q querier, v *identity, others b
 		if err := row.Scan(&at.sequence, &at.n, &kind, &subject, &details, &at.hash); err != nil {
 			return err
 		}
-		certain, perhaps := v.known(details)
-		switch {
-		case own[[2]string{kind, subject}] || certain || perhaps && !others:
-			o.changes = append(o.changes, at)
-		case perhaps:
-			o.mentions = append(o.mentions, Mention{Source: "trail_change", Key: fmt.Sprintf("%d/%d", at.sequence, at.n), Text: around(details, whole(v.anywhere, details)), whole: details, at: at})
+		own := about[[2]string{kind, subject}]
+		for _, s := range own {
+			s.found.changes = append(s.found.changes, at)
+		}
+		for s := range c.perhapsIn(details) {
+			if slices.Contains(own, s) {
+				continue
+			}
+			switch certain, perhaps := s.known(details); {
+			case certain || perhaps && s.found.namesakes == 0:
+				s.found.changes = append(s.found.changes, at)
+			case perhaps:
+				m := Mention{Source: "trail_change", Key: fmt.Sprintf("%d/%d", at.sequence, at.n), Text: around(details, whole(s.anywhere, details)), whole: details, at: at}
+				s.found.mentions = append(s.found.mentions, m)
+			}
 		}
 		return nil
 	}, `select sequence, n, kind, subject, details, hash from trail_change where details <> '' and kind <> $1 order by sequence, n`, kindAuthority)

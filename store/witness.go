@@ -55,6 +55,15 @@ func (s *Session) sighted() sighting {
 	return h
 }
 
+// unkeptError says what this computer cannot keep or read, in a sentence without the system's own words for why.
+type unkeptError struct {
+	sentence string
+	cause    error
+}
+
+func (e *unkeptError) Error() string { return e.sentence }
+func (e *unkeptError) Unwrap() error { return e.cause }
+
 // forgets notes that this computer does not remember what it should. That is no failure of an act, which is saved where it belongs; but it is said. A folder that
 // this person may not write in is how some computers are set up, and is not.
 func (s *Session) forgets(err error) {

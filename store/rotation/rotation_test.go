@@ -215,3 +215,36 @@ func TestAnyCopies(t *testing.T) {
 		}
 	}
 }
+
+// The nights on which clocks go back and forward cost no copy: days are told apart by the time that knows no summer, so that the plan is the same wherever the clock
+// of the computer stands, and each of the last seven days keeps one.
+func TestSummerTimeCostsNoCopy(t *testing.T) {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, night := range []time.Time{time.Date(2025, 10, 26, 1, 0, 0, 0, time.UTC), time.Date(2026, 3, 29, 1, 0, 0, 0, time.UTC)} {
+		s := simulated{t: t, now: night.AddDate(0, 0, -8)}
+		for s.now.Before(night.AddDate(0, 0, 3)) {
+			s.now = s.now.Add(30 * time.Minute)
+			s.backUp(s.now.In(london), true)
+			here := rotation.Plan(s.now, s.copies, standard())
+			there := rotation.Plan(s.now.In(london), s.copies, standard())
+			for i := range here {
+				if here[i].Remove != there[i].Remove {
+					t.Fatalf("at %s the clock on the wall decides over %s", s.now.In(london), here[i].ID)
+				}
+			}
+			s.rotate(standard())
+			days := map[string]bool{}
+			for _, c := range s.copies {
+				days[c.At.UTC().Format(time.DateOnly)] = true
+			}
+			for back := range min(7, int(s.now.Sub(night.AddDate(0, 0, -8)).Hours()/24)) {
+				if day := s.now.AddDate(0, 0, -back).Format(time.DateOnly); !days[day] {
+					t.Fatalf("at %s no copy of %s is left", s.now, day)
+				}
+			}
+		}
+	}
+}

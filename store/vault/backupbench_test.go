@@ -97,11 +97,7 @@ func besidePlain(b *testing.B, from, dir string, work func(to string) error) {
 			}
 		}
 	}
-	plain, ours := median(took[0]), median(took[1])
-	b.ReportMetric(plain.Seconds(), "plain-s")
-	b.ReportMetric(ours.Seconds(), "vault-s")
-	b.ReportMetric(ours.Seconds()/plain.Seconds(), "ratio")
-	b.ReportMetric(0, "ns/op")
+	reportBeside(b, median(took[0]), median(took[1]))
 }
 
 // BenchmarkCommitDuringBackup makes commits of one row each, alone and while a copy of 215 MB is made.

@@ -23,6 +23,7 @@ type engine struct {
 	write, read *sql.DB
 	endBulk     func() error
 	close       func() error
+	lock        func() error // of a vault
 }
 
 func benchSecret() Secret { return Secret{Password: []byte("a password for measuring")} }
@@ -47,8 +48,8 @@ func openEngines(b *testing.B) [2]engine {
 	}
 	w := plain(1)
 	e := [2]engine{
-		{"plain", w, w, func() error { return nil }, w.Close},
-		{"vault", v.Writer(), v.Reader(), v.EndBulk, v.Close},
+		{name: "plain", write: w, read: w, endBulk: func() error { return nil }, close: w.Close},
+		{name: "vault", write: v.Writer(), read: v.Reader(), endBulk: v.EndBulk, close: v.Close, lock: v.Abandon},
 	}
 	b.Cleanup(func() {
 		for _, e := range e {
@@ -80,10 +81,7 @@ func compare(b *testing.B, e [2]engine, rounds int, work func(engine) error) {
 			best[i] = median(took[i])
 		}
 	}
-	b.ReportMetric(best[0].Seconds(), "plain-s")
-	b.ReportMetric(best[1].Seconds(), "vault-s")
-	b.ReportMetric(best[1].Seconds()/best[0].Seconds(), "ratio")
-	b.ReportMetric(0, "ns/op")
+	reportBeside(b, best[0], best[1])
 }
 
 func median(d []time.Duration) time.Duration {

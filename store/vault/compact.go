@@ -145,7 +145,7 @@ func (v *Vault) install(fresh, old *logFile, k *keys, by *conn) error {
 		err = v.renameClosed(old)
 	}
 	if err != nil {
-		return fmt.Errorf("%w: the new file of the register could not be put in place: %w", ErrBusy, err)
+		return because{ErrBusy, err}
 	}
 	v.cur, v.ringAt, v.wrote = fresh, keyringA, true
 	v.takeKeys(k)
@@ -154,7 +154,7 @@ func (v *Vault) install(fresh, old *logFile, k *keys, by *conn) error {
 	if err := v.fs.SyncDir(filepath.Dir(v.path)); err != nil {
 		// After a power cut the name might lead to the old file, without what is
 		// committed to the new one from now on.
-		v.trouble.stop(fmt.Errorf("%w: %w", ErrUncertain, err))
+		v.trouble.stop(because{ErrUncertain, err})
 	}
 	if err := lockWaiting(fresh.f, LockOpen, Shared); err != nil {
 		v.note(err) // exclusive still: others wait, and nothing is lost
@@ -177,7 +177,7 @@ func (v *Vault) renameClosed(old *logFile) error {
 	f, again := v.fs.Open(v.path)
 	if again != nil {
 		old.f = nil
-		again = fmt.Errorf("%w: %w", ErrReplaced, again)
+		again = because{ErrReplaced, again}
 		v.trouble.stop(again)
 		return errors.Join(err, again)
 	}

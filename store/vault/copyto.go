@@ -71,13 +71,20 @@ func (v *Vault) copyPath(path string) (string, error) {
 		}
 	}
 	f, err := v.fs.Open(path)
-	if err == nil {
-		return "", errors.Join(fmt.Errorf("%w: %s", ErrExists, path), f.Close())
+	if errors.Is(err, fs.ErrNotExist) {
+		return path, nil
 	}
-	if !errors.Is(err, fs.ErrNotExist) {
+	if err != nil {
 		return "", fmt.Errorf("find the place of the copy: %w", err)
 	}
-	return path, nil
+	size, err := f.Size()
+	if err = errors.Join(err, f.Close()); err != nil {
+		return "", fmt.Errorf("find the place of the copy: %w", err)
+	}
+	if size > 0 {
+		return "", fmt.Errorf("%w: %s", ErrExists, path)
+	}
+	return path, v.removeTemp(path) // what place left when it was cut short
 }
 
 // toCopy takes the state that is copied, and keeps its file open: letGo gives it back.
@@ -131,7 +138,7 @@ func (v *Vault) place(temp, path string) error {
 		err = v.fs.Rename(temp, path)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("make the copy: %w", err), v.fs.Remove(path))
+		return errors.Join(diskError(err), v.fs.Remove(path))
 	}
 	if err := v.fs.SyncDir(filepath.Dir(path)); err != nil {
 		return diskError(err)

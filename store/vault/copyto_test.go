@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -186,4 +187,27 @@ func TestCopyCutShort(t *testing.T) {
 			t.Error("it never came to an end")
 		})
 	}
+}
+
+// TestNameThatACutCopyLeftIsTaken: a copy whose making was cut short as it took its name leaves an empty file; that is no register, and stands in
+// nobody's way.
+func TestNameThatACutCopyLeftIsTaken(t *testing.T) {
+	d, v := circle(t, 12)
+	elsewhere := filepath.Join(filepath.Dir(diskPath), "elsewhere.muniment")
+	f, err := d.Create(elsewhere)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := v.CopyTo(t.Context(), elsewhere, CopyOptions{NewKey: true}); err != nil {
+		t.Fatal(err)
+	}
+	mustClose(t, v)
+	c, err := Open(elsewhere, OpenOptions{Login: "ann", Secret: ann, FS: d, slow: quick})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustClose(t, c)
 }

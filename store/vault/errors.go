@@ -3,6 +3,8 @@ package vault
 import (
 	"errors"
 	"fmt"
+	"strings"
+	"syscall"
 )
 
 // The refusals a caller can tell apart with errors.Is. Their texts are plain
@@ -77,6 +79,20 @@ func (openElsewhereError) Error() string {
 }
 
 func (openElsewhereError) Is(target error) bool { return target == ErrBusy }
+
+// because is a refusal with its cause, of which the person reads no more than
+// what the system calls it: enough for whoever looks after the computer.
+type because struct{ refusal, cause error }
+
+func (b because) Error() string {
+	s := b.refusal.Error()
+	if errno, ok := errors.AsType[syscall.Errno](b.cause); ok && !strings.Contains(s, errno.Error()) {
+		s += " (" + errno.Error() + ")"
+	}
+	return s
+}
+
+func (b because) Unwrap() []error { return []error{b.refusal, b.cause} }
 
 // DamageError says that bytes which once were whole no longer are: a bit
 // flipped, a record missing, moved or put back from an older copy. It is never

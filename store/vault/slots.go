@@ -265,7 +265,7 @@ func (v *Vault) putKeyring(l *logFile, k keyring) error {
 		}
 		_, back := writeKeyring(l.f, v.ring.encode(l.p, l.macKey), places...)
 		if err = diskError(err); back != nil {
-			err = fmt.Errorf("%w: %w", ErrUncertain, errors.Join(err, back))
+			err = because{ErrUncertain, errors.Join(err, back)}
 			v.trouble.stop(err)
 		}
 	}

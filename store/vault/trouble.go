@@ -2,7 +2,6 @@ package vault
 
 import (
 	"errors"
-	"fmt"
 	"sync"
 
 	"modernc.org/sqlite"
@@ -50,13 +49,13 @@ func (v *Vault) Explain(err error) error {
 	v.trouble.mu.Unlock()
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_BUSY:
-		return fmt.Errorf("%w: %w", ErrBusy, err)
+		return because{ErrBusy, err}
 	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN:
 		if fatal != nil {
-			return fmt.Errorf("%w: %w", fatal, err)
+			return because{fatal, err}
 		}
 		if last != nil {
-			return fmt.Errorf("%w: %w", last, err)
+			return because{last, err}
 		}
 	}
 	return err

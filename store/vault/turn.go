@@ -188,7 +188,7 @@ func (v *Vault) takeBack(l *logFile, cause error) error {
 		err = l.f.Sync()
 	}
 	if err != nil {
-		err = fmt.Errorf("%w: %w", ErrUncertain, errors.Join(cause, err))
+		err = because{ErrUncertain, errors.Join(cause, err)}
 		v.trouble.stop(err)
 		return err
 	}
@@ -217,9 +217,9 @@ func lockWaiting(f File, which LockByte, mode LockMode) error {
 // diskError puts a failed write into a sentence.
 func diskError(err error) error {
 	if isDiskFull(err) {
-		return fmt.Errorf("%w: %w", ErrDiskFull, err)
+		return because{ErrDiskFull, err}
 	}
-	return fmt.Errorf("%w: %w", ErrNotSaved, err)
+	return because{ErrNotSaved, err}
 }
 
 // appendMark appends a record without pages. The caller has the writer's turn
