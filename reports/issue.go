@@ -112,7 +112,7 @@ func signIn(ctx context.Context, language Language, add signing, field, post str
 	return signed, nil
 }
 
-// leaverFactsOf freezes a case as the facts of a record; name is what somebody is called who signs in.
+// leaverFactsOf freezes a case as the facts of a record in a language; name is what somebody is called who signs in.
 func leaverFactsOf(name func(login string) string, c store.LeaverCase, d store.Draft, language Language) LeaverFacts {
 	f := LeaverFacts{
 		Language: language,

@@ -65,8 +65,12 @@ func leaverContent(f LeaverFacts) Content {
 		Draft: f.Draft, Test: f.Test, IssuedAt: f.IssuedAt, Trail: f.Trail, Signers: f.Signers, Sections: []Section{},
 	}
 	c.Section("The person").Facts(2, []sheet.Fact{
-		{Label: "Name", Value: f.Person.Name}, {Label: "Number", Value: f.Person.EmployeeNo}, {Label: "Post", Value: f.Engagement.Post}, {Label: "Service", Value: f.Engagement.Service},
-		{Label: "Last working day", Value: f.Dates.LastWorkingDay.Long()}, {Label: "Notice", Value: f.Notice.Words},
+		{Label: "Name", Value: f.Person.Name},
+		{Label: "Number", Value: f.Person.EmployeeNo},
+		{Label: "Post", Value: f.Engagement.Post},
+		{Label: "Service", Value: f.Engagement.Service},
+		{Label: "Last working day", Value: f.Dates.LastWorkingDay.Long()},
+		{Label: "Notice", Value: f.Notice.Words},
 	})
 	rows := make([][]sheet.Cell, 0, len(f.Accounts))
 	for _, a := range f.Accounts {

@@ -15,7 +15,7 @@ import (
 
 func signedPaperRecord() Kind {
 	return Kind{
-		Name: "signed-paper", Code: "SP", Title: "Signed paper, witnessed", Of: "attachment", Marking: "OFFICIAL", Field: "witness", Gather: gatherSignedPaper,
+		Name: "signed-paper", Code: "WP", Title: "Signed paper, witnessed", Of: "attachment", Marking: "OFFICIAL", Field: "witness", Gather: gatherSignedPaper,
 		About: "The scan of a paper that was signed by hand, kept whole inside, witnessed by the signature of somebody who held the paper",
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"muniment/store"
+	"muniment/store/entry"
 )
 
 func TestDigestTellsEachWhatTheyOweOnceAWorkingDayAndNamesNobody(t *testing.T) {
@@ -54,4 +55,31 @@ func TestDigestTellsEachWhatTheyOweOnceAWorkingDayAndNamesNobody(t *testing.T) {
 	diff(t, len(none), 0)
 	r.close(saturday)
 	refused[*store.NotAllowedError](t, second(r.open("hr", today).Digests(t.Context())))
+}
+
+// What a notice asks goes to each who has not acknowledged it, in the words that were issued, and says nothing of anybody else.
+func TestANoticeIsALetterToWhoeverHasNotReadIt(t *testing.T) {
+	t.Parallel()
+	r := small(t)
+	s := r.open("admin", "2025-11-01")
+	apply(t, s, "people", lines("employee_no,given_name,surname,email", "1,Gita,Kershaw,gita@anytown.example", "3,Olwen,Yarrow,olwen@anytown.example"))
+	pack := issuedPack(t, s, entry.PackGuidance, entry.ForEverybody, "text", "Lock your screen.")
+	r.close(s)
+	s = r.open("admin", today)
+	letters, err := s.NoticeLetters(t.Context(), pack.ID)
+	check(t, err)
+	diff(t, len(letters), 2)
+	if text := letters[0].Letter("register@anytown.example", today.Start()).Text; !strings.Contains(text, "Lock your screen.") || strings.Contains(text, "Yarrow") {
+		t.Errorf("the letter says %q", text)
+	}
+	_, _, err = s.Acknowledge(t.Context(), store.Answer{Pack: pack.ID, Person: "1", On: today, How: "Said so"})
+	check(t, err)
+	left, err := s.NoticeLetters(t.Context(), pack.ID)
+	check(t, err)
+	diff(t, len(left), 1)
+	check(t, s.RecordNoticeLetters(t.Context(), pack.ID, []string{left[0].Person}))
+	diff(t, lastEntry(t, s).Act, store.ActSendDigests)
+	if _, err := s.NoticeLetters(t.Context(), "PK99999"); err == nil {
+		t.Error("a notice that was not issued is written about")
+	}
 }

@@ -237,6 +237,7 @@ func directoryAttempts(ctx context.Context) map[store.Act]func(*store.Session) e
 			_, err := s.AcceptFinding(ctx, "DA0", duty.Dormant, "Kept for the switchboard", "2025-12-31")
 			return err
 		},
+		store.ActWatchFolder: func(s *store.Session) error { return s.UnwatchFolder(ctx, "WF0") },
 		store.ActSendDigests: func(s *store.Session) error { return s.RecordDigests(ctx, []string{"no such person"}) },
 	}
 }

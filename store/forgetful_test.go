@@ -26,7 +26,9 @@ func forgetful(s *store.Session) int {
 func TestAComputerThatCannotRememberSaysSo(t *testing.T) {
 	t.Parallel()
 	for name, spoil := range map[string]func(state, file string) error{
-		"a folder in the place of its file": func(_, file string) error { return errors.Join(os.Remove(file), os.MkdirAll(filepath.Join(file, "x"), 0o700)) },
+		"a folder in the place of its file": func(_, file string) error {
+			return errors.Join(os.Remove(file), os.MkdirAll(filepath.Join(file, "x"), 0o700))
+		},
 		"a file that is cut short":          func(_, file string) error { return os.Truncate(file, 5) },
 		"a file in the place of its folder": func(state, _ string) error { return errors.Join(os.RemoveAll(state), os.WriteFile(state, nil, 0o600)) },
 	} {

@@ -38,6 +38,7 @@ type ImportOptions struct {
 	Name        string                       // of the file, for the trail
 	Map         map[string]string            // column to field, beside the known names
 	Values      map[string]map[string]string // for a field, words of the file to values of the register
+	Fill        map[string]string            // for a field, what it is where the file does not say: a list of badges says nothing of the system
 	Sheet       string                       // of a workbook; "" is the one whose headings are known best
 	HeaderLine  int                          // 0 looks for it
 	Merge       map[int]string               // lines that are about an entry which is there, by its reference
@@ -153,6 +154,7 @@ type importer struct {
 	decides  bool // a row is refused before anything of it is written, so that nothing of it is taken back
 	merge    map[int]string
 	create   bool
+	notYet   int         // rows of people who have not completed what a list of completions is about
 	names    []knownName // of the register before the file
 	err      error       // the first failure to read them
 
@@ -185,7 +187,7 @@ func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker,
 		of, _ := entryKindOf(k.Name)
 		row, finish = i.entries(of), nil
 	}
-	summary, err := exchange.Read(ctx, file, k, exchange.Options{Map: o.Map, Values: o.Values, Sheet: o.Sheet, HeaderLine: o.HeaderLine, Knows: i.knows(ctx, k)}, func(r exchange.Row) error { return i.one(ctx, row, r) })
+	summary, err := exchange.Read(ctx, file, k, exchange.Options{Map: o.Map, Values: o.Values, Fill: o.Fill, Sheet: o.Sheet, HeaderLine: o.HeaderLine, Knows: i.knows(ctx, k)}, func(r exchange.Row) error { return i.one(ctx, row, r) })
 	if err != nil {
 		return err
 	}

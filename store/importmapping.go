@@ -17,6 +17,7 @@ type Mapping struct {
 	Headings   []string                     `json:"headings,omitempty"`
 	Map        map[string]string            `json:"map,omitempty"`
 	Values     map[string]map[string]string `json:"values,omitempty"`
+	Fill       map[string]string            `json:"fill,omitempty"`
 	Sheet      string                       `json:"sheet,omitempty"`
 	HeaderLine int                          `json:"header_line,omitempty"`
 	SavedAt    time.Time                    `json:"saved_at"`
@@ -107,6 +108,12 @@ func (s *Session) sourced(ctx context.Context, kind string, o ImportOptions) (Im
 		values[field] = merged
 	}
 	o.Values = values
+	fill := maps.Clone(m.Fill)
+	if fill == nil {
+		fill = map[string]string{}
+	}
+	maps.Copy(fill, o.Fill)
+	o.Fill = fill
 	if o.Sheet == "" {
 		o.Sheet = m.Sheet
 	}
@@ -125,7 +132,7 @@ func (t *transaction) keepMapping(ctx context.Context, r ImportReport, o ImportO
 	if len(name) > 80 {
 		return invalid("source", "%q is too long a name: use up to 80 letters", name)
 	}
-	m := Mapping{Kind: r.Kind, Map: o.Map, Values: o.Values, Sheet: o.Sheet, HeaderLine: o.HeaderLine}
+	m := Mapping{Kind: r.Kind, Map: o.Map, Values: o.Values, Fill: o.Fill, Sheet: o.Sheet, HeaderLine: o.HeaderLine}
 	mapping, err := json.Marshal(m)
 	if err != nil {
 		return fmt.Errorf("keep the source: %w", err)

@@ -88,6 +88,13 @@ func givenFields(k entry.Kind) []entry.Field {
 			out = append(out, f)
 		}
 	}
+	if then, known := thenBy(k); known {
+		for _, f := range then.fields(k) {
+			if !has(f.Name) {
+				out = append(out, f)
+			}
+		}
+	}
 	return out
 }
 
@@ -116,7 +123,7 @@ func registerFile(k entry.Kind) exchange.Kind {
 	for _, f := range givenFields(k) {
 		out.Fields = append(out.Fields, fileField(f))
 	}
-	return out
+	return withHeadings(out)
 }
 
 // withFieldsOf adds to a kind with headings of its own the fields of its register that it lacks.
@@ -181,6 +188,10 @@ func (i *importer) entries(k entry.Kind) rowImporter {
 		if err != nil {
 			return "", err
 		}
+		then, err := i.takesThen(k, given)
+		if err != nil {
+			return "", err
+		}
 		of, err := i.whole(ctx, k, r)
 		if err != nil {
 			return "", err
@@ -190,12 +201,24 @@ func (i *importer) entries(k entry.Kind) rowImporter {
 		case err != nil:
 			return "", err
 		case !found:
-			return i.makeEntry(ctx, k, makes, set, sets, of, given, r)
+			id, err := i.makeEntry(ctx, k, makes, set, sets, of, given, r)
+			if err != nil {
+				return "", err
+			}
+			return RecordedNew, i.does(ctx, k, id, then)
 		}
 		for name, value := range given {
 			if before.Fields[name] == value || takes(makes, name) == own {
 				delete(given, name)
 			}
+		}
+		if then.news(before) {
+			if len(given) > 0 && sets {
+				if err := i.perform(ctx, k, set, Doing{ID: before.ID, Given: given}); err != nil {
+					return "", err
+				}
+			}
+			return RecordedChanged, i.does(ctx, k, before.ID, then)
 		}
 		if len(given) == 0 {
 			return RecordedSame, nil
@@ -287,23 +310,23 @@ func (i *importer) findEntry(ctx context.Context, k entry.Kind, of string, given
 		return e, true, nil
 	}
 	title := titleFrom(k, given)
-	if title == "" {
+	if title == "" && of == "" {
 		return entry.Entry{}, false, nil
 	}
-	alike, err := collect(ctx, i.t, scanEntry, `select `+entryColumns+` from entry where kind = $1 and lower(title) = lower($2) and ($3 = '' or part_of = $3) and ended_on = '' order by id`, k.Name, title, of)
+	alike, err := collect(ctx, i.t, scanEntry, `select `+entryColumns+` from entry where kind = $1 and ($2 = '' or lower(title) = lower($2)) and ($3 = '' or part_of = $3) and ended_on = '' order by id`, k.Name, title, of)
 	if err != nil {
 		return entry.Entry{}, false, err
 	}
 	if alike, err = i.t.s.seen(ctx, i.t, alike); err != nil {
 		return entry.Entry{}, false, err
 	}
-	if !calledByName(k) {
+	if !calledByName(k) || title == "" { // what is not called anything is told by all that the row says of it
 		alike = slices.DeleteFunc(alike, func(e entry.Entry) bool { return !says(e, given) })
 	}
 	switch {
 	case len(alike) == 0:
 		return entry.Entry{}, false, nil
-	case len(alike) > 1 && calledByName(k):
+	case len(alike) > 1 && calledByName(k) && title != "":
 		return entry.Entry{}, false, refuse(fieldID, title, "%d %s are called this: give the reference", len(alike), k.Plural)
 	}
 	return alike[0], true, nil
@@ -336,7 +359,7 @@ func says(e entry.Entry, given map[string]string) bool {
 }
 
 // makeEntry makes the entry of a row by the act by which an entry of its kind begins, and gives it by the act "set" what that act does not ask for.
-func (i *importer) makeEntry(ctx context.Context, k entry.Kind, makes, set entry.Act, sets bool, of string, given map[string]string, r exchange.Row) (Recorded, error) {
+func (i *importer) makeEntry(ctx context.Context, k entry.Kind, makes, set entry.Act, sets bool, of string, given map[string]string, r exchange.Row) (string, error) {
 	first, rest := map[string]string{}, map[string]string{}
 	for name, value := range given {
 		if takes(makes, name) != notTaken {
@@ -351,9 +374,9 @@ func (i *importer) makeEntry(ctx context.Context, k entry.Kind, makes, set entry
 	}
 	i.near(ctx, k, d.after, r)
 	if len(rest) == 0 || !sets {
-		return RecordedNew, nil
+		return d.after.ID, nil
 	}
-	return RecordedNew, i.perform(ctx, k, set, Doing{ID: d.after.ID, Given: rest})
+	return d.after.ID, i.perform(ctx, k, set, Doing{ID: d.after.ID, Given: rest})
 }
 
 func (i *importer) perform(ctx context.Context, k entry.Kind, act entry.Act, d Doing) error {

@@ -28,6 +28,9 @@ func (s *Session) AcknowledgeFile(ctx context.Context, pack string, file io.Read
 		if err != nil {
 			return err
 		}
+		if i.notYet > 0 {
+			i.warn("%d rows say that it is not completed yet: they were passed over", i.notYet)
+		}
 		report.SHA256, report.Matched, report.Unmatched = summary.SHA256, summary.Matched, summary.Unmatched
 		report.RefusedRows += summary.RefusedRows
 		report.Refused = append(summary.Refused, report.Refused...)
@@ -73,6 +76,10 @@ func (i *importer) acknowledgement(ctx context.Context, pack string, r exchange.
 		if r.Text("employee_no") == "" {
 			field = "login"
 		}
+	}
+	if r.Text("status") == exchange.NotCompleted {
+		i.notYet++
+		return "", nil
 	}
 	a := Answer{Pack: pack, Person: id, On: r.Day("done_on"), How: r.Text("how"), Answers: r.Text("answers")}
 	if a.How == "" {

@@ -183,6 +183,8 @@ func filePlaces() []place {
 			table: "directory_account", key: "id", own: `person = $1`, gone: "accounts seen in a directory", ids: []string{"person"}, text: columns("login name"),
 			plain: columns("id system enabled last_used expires_at findings first_seen version"),
 		},
+		{table: "watched_folder", key: "id", text: columns("path computer source"), login: columns("login ended_by"), plain: columns("id kind since ended_at")},
+		{table: "waiting_file", key: "id", text: columns("name trouble reason"), login: columns("ended_by"), plain: columns("id folder sha256 rows found_at ended_at how")},
 		{table: "digest_sent", own: `person = $1`, gone: "days on which they were told by e-mail", ids: []string{"person"}, login: columns("login"), plain: columns("on_day at")},
 	}
 }

@@ -277,3 +277,28 @@ func TestPrivilegedAccountsAreSeenByThoseWhoAnswer(t *testing.T) {
 		r.close(s)
 	}
 }
+
+// Where a system exports no list, what somebody read off it and entered is reviewed by the same rules.
+func TestAListByHandIsReviewedAsAFileIs(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	s := r.open("ict", "2025-10-08")
+	byHand := func(o store.PrivilegedOptions, accounts ...store.PrivilegedAccount) (store.PrivilegedReport, error) {
+		t.Helper()
+		f, err := store.ListByHand(accounts)
+		check(t, err)
+		o.Apply = true
+		return s.ReviewPrivileged(t.Context(), []store.PrivilegedFile{f}, o)
+	}
+	first := store.PrivilegedAccount{System: "SYS01", Login: "adm-yarrow", Group: "Domain Admins", Kind: store.PrivilegedNamed, Holder: "100200"}
+	refused[*store.InvalidError](t, second(byHand(store.PrivilegedOptions{}, first))) // nobody said how sign-ins were looked at
+	_, err := byHand(store.PrivilegedOptions{Activity: "The sign-in log"}, first)
+	check(t, err)
+	r.close(s)
+
+	s = r.open("ict", "2025-10-15")
+	report, err := byHand(store.PrivilegedOptions{Activity: "The sign-in log"}, store.PrivilegedAccount{System: "SYS01", Login: "adm, \"two\"", Kind: store.PrivilegedShared})
+	check(t, err)
+	diff(t, differencesOf(report), []string{"added adm, \"two\"", "removed adm-yarrow"})
+	diff(t, report.Files[0].Name, "entered by hand")
+}

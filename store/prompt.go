@@ -208,6 +208,7 @@ func (s *Session) readFacts(ctx context.Context, q querier, pick selection) (*du
 		func() error { return s.entryFacts(ctx, q, f, all) },
 		func() error { return s.externalFacts(ctx, q, f) },
 		func() error { return s.directoryFacts(ctx, q, f) },
+		func() error { return s.waitingFacts(ctx, q, f) },
 		func() error { return s.noticeFacts(ctx, q, f, all) },
 		func() error { return s.reviewFacts(ctx, q, f, all) },
 		func() error { return delegationFacts(ctx, q, f) },

@@ -94,7 +94,7 @@ func permissions() map[Act][]Role { return allPermissions() }
 
 var allPermissions = sync.OnceValue(func() map[Act][]Role {
 	out := map[Act][]Role{}
-	for _, part := range []map[Act][]Role{registerPermissions(), entryPermissions(), reviewPermissions(), noticePermissions(), staffPermissions(), promptPermissions(), directoryPermissions(), copyPermissions(), removalPermissions()} {
+	for _, part := range []map[Act][]Role{registerPermissions(), entryPermissions(), reviewPermissions(), noticePermissions(), staffPermissions(), promptPermissions(), directoryPermissions(), watchPermissions(), copyPermissions(), removalPermissions()} {
 		maps.Copy(out, part)
 	}
 	return out

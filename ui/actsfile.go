@@ -6,11 +6,12 @@ import (
 	"muniment/store"
 	"muniment/store/duty"
 	"muniment/store/entry"
+	"muniment/store/exchange"
 )
 
 // fileActs are the acts on what files and directories show.
 func fileActs() []act {
-	return []act{{
+	return append(watchActs(), digestAct(), act{
 		kind: "directory-account", verb: "directory accept", title: "accept what a directory shows", needs: store.ActAcceptFinding, weighty: true, places: []string{"account", "finding"},
 		help: "For a time, and with a reason. The account of somebody who has left is not accepted: it is closed, or excepted with the access itself.",
 		fields: []entry.Field{
@@ -22,5 +23,75 @@ func fileActs() []act {
 			e, err := s.AcceptFinding(ctx, r.given["account"], r.given["finding"], r.given["reason"], r.day("until"))
 			return outcome{"Accepted as exception " + e.ID + " until " + r.day("until").Long() + ".", "", ""}, err
 		},
-	}}
+	})
+}
+
+// watchActs are the acts on folders in which files of others arrive.
+func watchActs() []act {
+	var kinds []string
+	for _, k := range store.ImportKinds() {
+		kinds = append(kinds, k.Name)
+	}
+	return []act{
+		{
+			kind: "waiting-file", verb: "watch add", title: "have a folder watched", needs: store.ActWatchFolder, places: []string{"folder"},
+			help: "A folder of this computer into which Human Resources or ICT put files. What arrives is previewed and prompted for, and never brought in by itself.",
+			fields: []entry.Field{
+				needed("folder", "Folder", entry.Text), choosing(needed("kind", "What arrives there", entry.Choice), kinds...),
+				helped(optional("source", "Name of the source", entry.Text), "The files are read as others of that name were."),
+			},
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				w, err := s.WatchFolder(ctx, r.given["folder"], r.given["kind"], r.given["source"])
+				return outcome{w.Path + " is watched as " + w.ID + ".", "", ""}, err
+			},
+		},
+		{
+			kind: "waiting-file", verb: "watch end", title: "watch a folder no longer", needs: store.ActWatchFolder, places: []string{"folder"},
+			fields: []entry.Field{helped(needed("folder", "Reference of the folder", entry.Text), "Such as WF00001.")},
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				return outcome{r.given["folder"] + " is watched no longer.", "", ""}, s.UnwatchFolder(ctx, r.given["folder"])
+			},
+		},
+		{
+			kind: "waiting-file", verb: "watch dismiss", title: "say why a file that waits is not brought in", needs: store.ActImport, places: []string{"file"},
+			fields: []entry.Field{helped(needed("file", "Reference of the file", entry.Text), "Such as WT00001."), needed("reason", "Why it is not brought in", entry.Text)},
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				return outcome{r.given["file"] + " is prompted for no longer.", "", ""}, s.DismissFile(ctx, r.given["file"], r.given["reason"])
+			},
+		},
+	}
+}
+
+// digestAct writes e-mails that somebody looks through and sends.
+func digestAct() act {
+	return act{
+		kind: "digest", verb: "digest", title: "write e-mails to people as drafts", needs: store.ActSendDigests,
+		help: "One draft for each person: of what they owe, by kind and number with no names; or of a notice that they have not acknowledged. Mail programs open them.",
+		fields: []entry.Field{
+			needed("out", "Folder for the drafts", entry.Text), needed("from", "Address that writes", entry.Text),
+			helped(optional("notice", "Notice", entry.Text), "Reference of what people were asked to acknowledge, or of the asset whose controls it tells. Left blank, what each of them owes."),
+		},
+		do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+			var letters []exchange.Letter
+			var people []string
+			if pack := r.given["notice"]; pack != "" {
+				all, err := s.NoticeLetters(ctx, pack)
+				if err != nil {
+					return outcome{}, err
+				}
+				for _, l := range all {
+					letters, people = append(letters, l.Letter(r.given["from"], s.Now())), append(people, l.Person)
+				}
+			} else {
+				all, err := s.Digests(ctx)
+				if err != nil {
+					return outcome{}, err
+				}
+				for _, d := range all {
+					letters, people = append(letters, d.Letter(s.Council().Name, r.given["from"], s.Now())), append(people, d.Person)
+				}
+			}
+			return outcome{capital(plural(len(letters), "draft is", "drafts are")) + " in " + r.given["out"] + ".", "", ""}, exchange.WriteDrafts(r.given["out"], letters, people)
+		},
+	}
 }

@@ -36,20 +36,27 @@ func hoursWords(due, now time.Time) (words string, tone theme.Tone) {
 // clocked reports a duty whose time runs by the hour.
 func clocked(id string) bool { return id == "decide-breach" || id == "notify-regulator" }
 
-// incidentClock is what stands at the top of an incident's page.
-func (d *desk) incidentClock(e entry.Entry) []fyne.CanvasObject {
-	if e.Kind != "incident" || e.State == "duplicate" {
-		return nil
+// incidentClock is what stands at the top of an incident's page: how the hours stand.
+func (d *desk) incidentClock(v seen) []fyne.CanvasObject {
+	if e, is := v.Entry.(entry.Entry); is && e.Kind == "incident" && e.State != "duplicate" {
+		if notice := d.breachNotice(e); notice != nil {
+			return []fyne.CanvasObject{notice}
+		}
 	}
-	var out []fyne.CanvasObject
-	if notice := d.breachNotice(e); notice != nil {
-		out = append(out, notice)
+	return nil
+}
+
+// incidentSteps is what is decided about an incident and what is missing, under what can be done about it.
+func (d *desk) incidentSteps(v seen) []fyne.CanvasObject {
+	e, is := v.Entry.(entry.Entry)
+	if !is || e.Kind != "incident" || e.State == "duplicate" {
+		return nil
 	}
 	lines := page.Stacked()
 	for _, l := range incidentLines(e) {
 		lines.Add(d.incidentLine(e, l))
 	}
-	return append(out, page.Framed(page.Inset(4, 4, lines)))
+	return []fyne.CanvasObject{page.InsetEach(8, 0, 0, 0, page.Strong("What is done, and what is missing")), page.Framed(page.Inset(4, 4, lines))}
 }
 
 // breachNotice says how the hours stand; nil where nothing runs.

@@ -18,10 +18,16 @@ func discharge(p *duty.Prompt) (place, bool) {
 		return place{}, false
 	}
 	words = words[1:]
+	if p.Subject == waitingFile {
+		return place{page: "import", kind: p.Item, id: p.Note}, true // its path
+	}
 	due := dueRef{p.Duty, p.Post}
 	if a, rest, known := typedAct(words); known {
 		to := place{page: "act", kind: a.kind, verb: a.verb, due: due}
 		return to.with(fieldsOf(a, rest, p)), true
+	}
+	if words[0] == "import" {
+		return place{page: "import", kind: p.Item}, true
 	}
 	if _, is := entry.Of(words[0]); is && len(words) > 1 {
 		return entryPlace(words, p, due)

@@ -23,10 +23,9 @@ func (d *desk) describe(v seen) fyne.CanvasObject {
 	if v.NameOnly {
 		things = append(things, page.Notice(theme.Neutral, "You see this person because they use a system of yours. The rest is for whoever manages them."))
 	}
-	if e, is := v.Entry.(entry.Entry); is {
-		things = append(things, d.incidentClock(e)...)
-	}
+	things = append(things, d.incidentClock(v)...)
 	things = append(things, d.press(v)...)
+	things = append(things, d.incidentSteps(v)...)
 	if v.leave != nil {
 		things = append(things, d.leaving(v)...)
 	} else {

@@ -77,6 +77,7 @@ func (d *desk) begin() {
 		d.say(theme.Bad, capital(stop(warning)))
 	}
 	d.visit(d.home()) // Today reads what is owed, for the navigation too
+	d.lookIntoFolders()
 }
 
 // session is the session of whoever is signed in.
@@ -215,7 +216,12 @@ func (d *desk) again() { d.show() }
 // say has a sentence shown above the next page.
 func (d *desk) say(tone theme.Tone, sentence string) { d.said = &remark{tone, sentence} }
 
-func (d *desk) focus(k fyne.Focusable) { d.w.window.Canvas().Focus(k) }
+// focus gives something the keyboard; while the window is locked nothing behind the lock takes it.
+func (d *desk) focus(k fyne.Focusable) {
+	if d.w.lock == nil {
+		d.w.window.Canvas().Focus(k)
+	}
+}
 
 // barInset is how far the bar keeps from the edges of the window.
 const barInset = 16

@@ -22,6 +22,9 @@ import (
 // directoryAccount is what prompts about the accounts of a directory are about.
 const directoryAccount = "directory-account"
 
+// waitingFile is what prompts about files in watched folders are about.
+const waitingFile = "waiting-file"
+
 // directoryPage holds the accounts of a directory against the access that is recorded: from an export, or from the directory itself.
 type directoryPage struct {
 	desk     *desk

@@ -177,7 +177,7 @@ func (p *importPage) press(r store.ImportReport) fyne.CanvasObject {
 // saveRefused writes the refused rows with their reasons beside them, to be corrected and brought in.
 func (p *importPage) saveRefused(r store.ImportReport) {
 	d, kind, path := p.desk, p.kind, p.path
-	o := exchange.Options{Map: maps.Clone(p.o.Map), Values: p.o.Values, Sheet: r.Sheet, HeaderLine: p.o.HeaderLine}
+	o := exchange.Options{Map: maps.Clone(p.o.Map), Values: p.o.Values, Fill: p.o.Fill, Sheet: r.Sheet, HeaderLine: p.o.HeaderLine}
 	stem := strings.TrimSuffix(r.File, filepath.Ext(r.File))
 	d.w.setup.Files.Save("Save the refused rows", exchange.FileName(stem+" refused", ".xlsx"), func(to string) {
 		task.Run(d.w.door, task.Work[int]{

@@ -75,7 +75,7 @@ func TestAFileIsPreviewedBroughtInAndTakenBack(t *testing.T) {
 
 func TestColumnsAndWordsAreToldAtTheDesk(t *testing.T) {
 	s := atDesk(t)
-	s.brings("assets", "assets.csv", "Ref,What we call it,Dept,Colour", "IA901,Ledgers of the pool,Housing,Red", "IA902,Rota of the pool,Housing,Amber")
+	s.brings("assets", "assets.csv", "Asset ID,What we call it,Dept,Colour", "IA901,Ledgers of the pool,Housing,Red", "IA902,Rota of the pool,Housing,Amber")
 	s.sees("No column gives the field name of assets")
 	s.sees("Say which column each is.")
 	s.seesNot("--map")
@@ -149,4 +149,42 @@ func TestADirectoryIsReadAtTheDesk(t *testing.T) {
 	s.presses("Accept what a directory shows")
 	s.sees("Accepted as exception")
 	s.sees("Nothing is open of the directories that were read.")
+}
+
+func TestAFileThatArrivesIsLookedAtAtTheDesk(t *testing.T) {
+	s := atDesk(t)
+	dir := t.TempDir()
+	s.window.Visit("imports", "", "", "")
+	s.presses("Have a folder watched")
+	s.types("Folder", dir)
+	s.picks("What arrives there", "Suppliers")
+	s.presses("Have a folder watched")
+	s.sees("is watched as WF00001")
+	if err := os.WriteFile(filepath.Join(dir, "arrived.csv"), []byte("Reference,Name\nSU901,Invented Shredding Ltd\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.window.Visit("imports", "", "", "")
+	s.sees("arrived.csv: 1 new, 0 changed, 0 refused")
+	s.presses("Look at it")
+	s.sees("arrived.csv, 1 row: 1 new, 0 changed, 0 the same, 0 refused.")
+	s.presses("Bring it in")
+	s.window.Visit("imports", "", "", "")
+	s.seesNot("arrived.csv: 1 new")
+}
+
+func TestAListIsSavedAsItIsNarrowed(t *testing.T) {
+	s := atDesk(t)
+	s.window.Visit("list", "asset", "", "")
+	s.typesWhere("Search information assets", "Housing")
+	rows := len(s.grid().Rows())
+	s.files.next = filepath.Join(t.TempDir(), "assets.csv")
+	s.presses("Save this list")
+	s.sees("It is no longer sealed")
+	b, err := os.ReadFile(s.files.next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Count(string(b), "\n"); rows == 0 || got != rows+1 || !strings.HasPrefix(strings.TrimPrefix(string(b), "\ufeff"), "Reference,Name") {
+		t.Errorf("of %d rows the file has %d lines:\n%s", rows, got, b)
+	}
 }

@@ -2,11 +2,14 @@ package ui
 
 import (
 	"context"
+	"path/filepath"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"muniment/store"
+	"muniment/store/entry"
 	"muniment/ui/grid"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -17,17 +20,27 @@ import (
 type importsRead struct {
 	files   []store.ImportedFile
 	sources []store.Mapping
+
+	folders  []store.WatchedFolder
+	waiting  []store.WaitingFile
+	troubles []store.WatchTrouble
 }
 
 // imports is the page of the files that were brought in: a mistake is taken back here, while nothing rests on it.
 func (d *desk) imports(place) screen {
 	s := d.session()
-	body := page.Column(16, 900, page.NewLink("‹ Import", func() { d.visit(place{page: "import"}) }), page.Heading("Files brought in before"),
+	body := page.Column(16, 900, page.NewLink("‹ Import", func() { d.visit(place{page: "import"}) }), page.Heading("Files that wait, and files brought in"),
 		page.Faint("A whole file is taken back while nothing rests on what it brought: what it made goes, and what it changed is as it was. The trail keeps both."))
 	read := func() {
 		task.Only(&d.pages, d.w.door, task.Work[importsRead]{
 			What: "Reading what was brought in",
 			Do: func(ctx context.Context) (r importsRead, err error) {
+				if r.waiting, r.troubles, err = s.LookIntoFolders(ctx); err != nil {
+					return r, err
+				}
+				if r.folders, err = s.WatchedFolders(ctx); err != nil {
+					return r, err
+				}
 				if r.files, err = s.Imports(ctx); err == nil {
 					r.sources, err = s.Mappings(ctx)
 				}
@@ -39,6 +52,8 @@ func (d *desk) imports(place) screen {
 					body.Add(page.Notice(theme.Warn, sentence(err)))
 					return
 				}
+				body.Add(d.watched(r))
+				body.Add(page.Subheading("Files brought in"))
 				body.Add(d.importedFiles(r.files))
 				body.Add(d.importSources(r.sources))
 			},
@@ -114,4 +129,64 @@ func (d *desk) importSources(sources []store.Mapping) fyne.CanvasObject {
 			})))
 	}
 	return page.Column(8, 0, page.Subheading("Sources"), page.Faint("A file of a source is read the way the last one was."), lines)
+}
+
+// watched shows what waits in watched folders, and the folders.
+func (d *desk) watched(r importsRead) fyne.CanvasObject {
+	out := page.Column(8, 0, page.Subheading("Watched folders"))
+	for _, f := range r.waiting {
+		words := filepath.Join(f.Path, f.Name) + ": "
+		switch {
+		case f.Trouble != "":
+			words += "it cannot be read. " + stop(capital(atDesk(f.Trouble)))
+		case f.Known:
+			words += plural(f.New, "new", "new") + ", " + plural(f.Changed, "changed", "changed") + ", " + plural(f.Refused, "refused", "refused")
+		default:
+			words += strings.ReplaceAll(f.Kind, "-", " ")
+		}
+		out.Add(page.Pair(page.Plain(words), page.Row(8,
+			page.Press("Look at it", func() { d.visit(place{page: "import", kind: f.Kind, id: filepath.Join(f.Path, f.Name)}) }),
+			page.Press("Dismiss", func() {
+				d.visit(place{page: "act", kind: waitingFile, verb: "watch dismiss"}.with(entry.Values{"file": f.ID}))
+			}))))
+	}
+	for _, t := range r.troubles {
+		out.Add(page.Notice(theme.Warn, t.Folder+": "+stop(t.Reason)))
+	}
+	for _, w := range r.folders {
+		line := page.Row(8)
+		if d.session().May(store.ActWatchFolder) {
+			line.Add(page.Press("Watch it no longer", func() {
+				d.visit(place{page: "act", kind: waitingFile, verb: "watch end"}.with(entry.Values{"folder": w.ID}))
+			}))
+		}
+		out.Add(page.Pair(page.Faint(w.ID+": "+w.Path+" on "+w.Computer+", for "+strings.ReplaceAll(w.Kind, "-", " ")), line))
+	}
+	if len(r.folders) == 0 {
+		out.Add(page.Faint("No folder is watched. What others put into a watched folder is previewed and prompted for."))
+	}
+	if d.session().May(store.ActWatchFolder) {
+		out.Add(page.Row(8, page.Press("Have a folder watched", func() { d.visit(place{page: "act", kind: waitingFile, verb: "watch add"}) })))
+	}
+	return out
+}
+
+// lookIntoFolders looks whether something arrived in the watched folders of this computer. What it finds is prompted for; what went wrong is told on the page of imports.
+func (d *desk) lookIntoFolders() {
+	s := d.session()
+	if !s.May(store.ActImport) {
+		return
+	}
+	task.Run(d.w.door, task.Work[int]{
+		What: "Looking into the watched folders",
+		Do: func(ctx context.Context) (int, error) {
+			waiting, _, err := s.LookIntoFolders(ctx)
+			return len(waiting), err
+		},
+		Done: func(n int, err error) {
+			if err == nil && n > 0 {
+				d.recount()
+			}
+		},
+	})
 }

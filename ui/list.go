@@ -93,6 +93,7 @@ func (l *listPage) tools() fyne.CanvasObject {
 	for i, a := range l.desk.adding(l.register) {
 		adds.Add(page.NewButton(capital(a.title), i == 0, func() { l.desk.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
 	}
+	narrow.Add(page.Press("Save this list", l.save))
 	return page.Column(8, 0, page.Pair(page.Wide(460, l.search), adds), narrow)
 }
 

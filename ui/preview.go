@@ -11,6 +11,7 @@ import (
 
 	"muniment/reports"
 	"muniment/reports/sheet"
+	"muniment/ui/chart"
 	"muniment/ui/page"
 	"muniment/ui/task"
 	"muniment/ui/theme"
@@ -102,13 +103,14 @@ func paperBlock(b *reports.Block) []fyne.CanvasObject {
 		return []fyne.CanvasObject{out}
 	case b.Table != nil:
 		return paperTable(b.Table)
-	case b.Picture != nil: // its figures, which say the same
-		heads, rows := b.Picture.Table()
-		columns := make([]sheet.Column, len(heads))
-		for i, h := range heads {
-			columns[i].Title = h
+	case b.Picture != nil:
+		return []fyne.CanvasObject{chart.New(*b.Picture)}
+	case len(b.Photos) > 0: // the pages show them
+		out := page.Column(4, 0)
+		for _, p := range b.Photos {
+			out.Add(page.Plain("• " + p.Of + ": photograph " + p.File))
 		}
-		return append([]fyne.CanvasObject{page.Strong(b.Picture.Title)}, paperTable(&reports.Table{Columns: columns, Rows: sheet.Rows(rows)})...)
+		return []fyne.CanvasObject{out}
 	case b.Small != "":
 		return []fyne.CanvasObject{page.Small(b.Small)}
 	}

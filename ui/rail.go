@@ -54,6 +54,7 @@ func railGroups() []railGroup {
 		{"Administration", []railPage{
 			{"Import", place{page: "import"}},
 			{"Directories", place{page: "directory"}},
+			{"E-mails", place{page: "act", kind: "digest", verb: "digest"}},
 			{"People who sign in", place{page: "users"}},
 			{"Settings", place{page: "settings"}},
 			{"Copies", place{page: "copies"}},
@@ -167,6 +168,8 @@ func countedAt(p *duty.Prompt) place {
 		return place{page: "removals", kind: kindOfRemovals}
 	case "week":
 		return place{page: "weekly", kind: "privileged-account"}
+	case waitingFile:
+		return place{page: "import"}
 	}
 	return place{page: "list", kind: concerns(p)}
 }

@@ -169,28 +169,42 @@ func goesWords(items []store.DisposalItem) string {
 	return words
 }
 
-// itemLines are the things of a list; with a removal each can be left out of it.
+// itemLines are the things of a list, those that go first; with a removal each of them can be left out of it.
 func (d *desk) itemLines(items []store.DisposalItem, removal string) []fyne.CanvasObject {
+	items = slices.Clone(items)
+	slices.SortStableFunc(items, func(a, b store.DisposalItem) int { return strings.Compare(a.Kept, b.Kept) })
 	lines := page.Stacked()
-	for _, i := range items[:min(len(items), mostItems)] {
-		words := capital(i.Kind) + " " + i.Subject + ". Its time counts from " + i.Since.Long() + "."
-		tag := page.NewTag("Goes", theme.Warn)
-		if i.Kept != "" {
-			tag, words = page.NewTag("Stays", theme.Neutral), words+" It stays: "+stop(i.Kept)
+	add := func(some []store.DisposalItem) {
+		for _, i := range some {
+			lines.Add(d.itemLine(i, removal))
 		}
-		inside := page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(capital(i.What)), page.Small(words)), tag))
-		if removal == "" || i.Kept != "" || !d.session().May(store.ActDecideDisposal) {
-			lines.Add(inside)
-			continue
-		}
-		to := place{page: "act", kind: kindOfRemovals, verb: "disposal leave-out"}.with(entry.Values{"removal": removal, "kind": i.Kind, "subject": i.Subject})
-		lines.Add(page.NewLine(inside, func() { d.visit(to) }))
 	}
-	out := []fyne.CanvasObject{page.Framed(page.Inset(4, 4, lines))}
+	add(items[:min(len(items), mostItems)])
+	out := page.Column(8, 0, page.Framed(page.Inset(4, 4, lines)))
 	if more := len(items) - mostItems; more > 0 {
-		out = append(out, page.Small("And "+plural(more, "other", "others")+". The file of the list holds all of them."))
+		var all *page.Link
+		all = page.NewLink("Show "+plural(more, "other", "others"), func() {
+			all.Hide()
+			add(items[mostItems:])
+			d.middle.Refresh()
+		})
+		out.Add(all)
 	}
-	return out
+	return []fyne.CanvasObject{out}
+}
+
+func (d *desk) itemLine(i store.DisposalItem, removal string) fyne.CanvasObject {
+	words := capital(i.Kind) + " " + i.Subject + ". Its time counts from " + i.Since.Long() + "."
+	tag := page.NewTag("Goes", theme.Warn)
+	if i.Kept != "" {
+		tag, words = page.NewTag("Stays", theme.Neutral), words+" It stays: "+stop(i.Kept)
+	}
+	inside := page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(capital(i.What)), page.Small(words)), tag))
+	if removal == "" || i.Kept != "" || !d.session().May(store.ActDecideDisposal) {
+		return inside
+	}
+	to := place{page: "act", kind: kindOfRemovals, verb: "disposal leave-out"}.with(entry.Values{"removal": removal, "kind": i.Kind, "subject": i.Subject})
+	return page.NewLine(inside, func() { d.visit(to) })
 }
 
 // removalLines lists removals.

@@ -91,7 +91,7 @@ func TestEverythingHeldOnOnePersonIsGathered(t *testing.T) {
 	s.types("Where the file is written", out)
 	s.presses("Continue")
 	s.presses("Gather everything held on one person")
-	s.sees("the name ends in .html or in .json")
+	s.sees("name ends in .html or in .json")
 	s.types("Where the file is written", out+".html")
 	s.presses("Continue")
 	s.presses("Gather everything held on one person")

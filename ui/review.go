@@ -139,9 +139,7 @@ func (p *reviewPage) begin() {
 		p.onward()
 	}
 	p.draw()
-	if d.w.lock == nil {
-		d.focus(p.keys)
-	}
+	d.focus(p.keys)
 }
 
 // forOthers says how many lines wait for other people than whoever looks, and whether they may decide on them.
@@ -197,6 +195,7 @@ func (p *reviewPage) step(by int) {
 	p.now = min(max(p.now+by, 0), len(p.lines)-1)
 	p.forget()
 	p.draw()
+	p.desk.focus(p.keys)
 }
 
 // forget empties what was typed for a line.

@@ -362,7 +362,7 @@ func thingOf(p *duty.Prompt) (kind, id string) {
 		return "leaver", p.ID
 	case directoryAccount:
 		return "system", p.System
-	case "engagement", "notice", "week", "review-line", "council":
+	case "engagement", "notice", "week", "review-line", "council", waitingFile:
 		return "", ""
 	}
 	return p.Subject, p.ID

@@ -155,7 +155,7 @@ func (p *walkPage) begin() {
 		}
 	}
 	p.draw()
-	if p.desk.w.lock == nil && !p.asks {
+	if !p.asks {
 		p.desk.focus(p.keys)
 	}
 }

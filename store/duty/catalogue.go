@@ -44,7 +44,7 @@ func Catalogue() []Duty {
 
 var catalogue = sync.OnceValue(func() []Duty {
 	all := slices.Concat(leaverDuties(), incidentDuties(), accessDuties(), staffDuties(), reviewDuties(), premisesDuties(), ownershipDuties(), assetDuties(), systemDuties(),
-		supplierDuties(), noticeDuties(), testDuties(), riskDuties(), ictDuties(), directoryDuties(), equipmentDuties(), copyDuties(), retentionDuties(), signInDuties())
+		supplierDuties(), noticeDuties(), testDuties(), riskDuties(), ictDuties(), directoryDuties(), waitingDuties(), equipmentDuties(), copyDuties(), retentionDuties(), signInDuties())
 	for i := range all {
 		all[i].Act = wholeAct(all[i].Act)
 		if d := all[i]; d.Cycle != nil {

@@ -42,6 +42,7 @@ type Facts struct {
 	Notices NoticeFacts               // of what people must have read, declared or learnt
 	Staff   StaffFacts                // of people who join, move or are away
 
+	Waiting   []WaitingFile      // files that arrived in watched folders
 	Directory []DirectoryAccount // accounts that did not agree with the register when their directory was last read, and those of leavers
 
 	External ExternalFacts // of access from outside the council

@@ -39,7 +39,7 @@ var settings = sync.OnceValue(func() []Setting {
 		{"advise-ahead", 20, WorkingDays, "before a contract ends in which its manager is asked about it"},
 		{"first-round", 90, Days, "after something is entered until its first review falls due"},
 		{"expiry-ahead", 60, Days, "before an agreement, a certificate or a permission ends in which its renewal is asked for"},
-	}, promptSettings(), assetSettings(), systemSettings(), premisesSettings(), supplierSettings(), noticeSettings(), incidentSettings(), testSettings(), riskSettings(), ictSettings(), directorySettings(), equipmentSettings(),
+	}, promptSettings(), assetSettings(), systemSettings(), premisesSettings(), supplierSettings(), noticeSettings(), incidentSettings(), testSettings(), riskSettings(), ictSettings(), directorySettings(), waitingSettings(), equipmentSettings(),
 		reviewSettings(), staffSettings(), copySettings(), retentionSettings(), signInSettings())
 })
 

@@ -308,3 +308,23 @@ func TestWordsOfTheFileAreGivenTheirMeaning(t *testing.T) {
 		}
 	}
 }
+
+// What a workbook holds beside its cells is passed over: parts of programs, links to other files, and elements a million deep.
+func TestWhatIsNoCellIsPassedOver(t *testing.T) {
+	t.Parallel()
+	file := parts(t, map[string]string{
+		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="externalLinkPath" TargetMode="External" Target="file:///etc/passwd"/></Relationships>`,
+		"xl/workbook.xml":            `<workbook><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets><externalReferences><externalReference r:id="r2"/></externalReferences></workbook>`,
+		"xl/worksheets/sheet1.xml": `<worksheet><sheetData>` + namesRow + `<row r="2"><c r="A2"><f>[1]Sheet1!A1+WEBSERVICE("http://x.example")</f><v>7</v></c><c r="B2" t="str"><v>Ash</v></c><c r="C2" t="str"><v>Ann</v></c></row>` +
+			`</sheetData>` + strings.Repeat("<a>", 1<<20) + `</worksheet>`,
+		"xl/vbaProject.bin": "Sub Auto_Open()", "xl/externalLinks/externalLink1.xml": `<externalLink/>`,
+	})
+	var got []exchange.Row
+	_, err := exchange.Read(context.Background(), bytes.NewReader(file), kind(t, "people"), exchange.Options{}, func(r exchange.Row) error { got = append(got, r); return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{"7|Ash|Ann"}, texts(got, "employee_no", "surname", "given_name")); d != "" {
+		t.Error(d)
+	}
+}

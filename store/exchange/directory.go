@@ -34,14 +34,14 @@ type Account struct {
 	KnowsGroups bool      `json:"knows_groups,omitempty"` // the export tells the groups
 }
 
-// directoryKind is an export of a directory as a table: Get-ADUser, csvde, the download of Entra. Columns are matched by name, never by place.
+// directoryKind is an export of a directory as a table: Get-ADUser, csvde, the download of Entra; or the list of badges that a door system exports. Columns are matched by name, never by place.
 func directoryKind() Kind {
 	return Kind{
 		Name: "directory accounts",
 		Fields: []Field{
-			text("login", "SamAccountName", "Login Name", "Username", "Account Name"),
+			text("login", "SamAccountName", "Login Name", "Username", "Account Name", "Badge No", "Badge Number", "Badge", "Card No", "Card Number", "Fob No", "Fob"),
 			text("principal", "userPrincipalName", "UPN", "User principal name"),
-			text("name", "Display Name", "displayName", "cn", "Full Name"),
+			text("name", "Display Name", "displayName", "cn", "Full Name", "Holder Name", "Card Holder", "Holder"),
 			text("given_name", "GivenName", "First Name", "Forename"),
 			text("surname", "sn", "Last Name"),
 			text("employee_no", "EmployeeID", "EmployeeNumber", "Employee ID", "Employee No"),
@@ -52,10 +52,11 @@ func directoryKind() Kind {
 			text("class", "objectClass"),
 			text("user_type", "userType", "User type"),
 			yesNo("enabled", "accountEnabled", "Account enabled", "Block sign in"),
+			text("state", "Status", "Card Status", "Badge Status"),
 			text("control", "userAccountControl"),
-			text("last_used", "LastLogonDate", "lastLogonTimestamp", "lastLogon", "Last Logon", "Last sign-in", "lastSignInDateTime", "signInActivity.lastSignInDateTime"),
+			text("last_used", "LastLogonDate", "lastLogonTimestamp", "lastLogon", "Last Logon", "Last sign-in", "lastSignInDateTime", "signInActivity.lastSignInDateTime", "Last Used", "Last Seen"),
 			text("expires", "AccountExpirationDate", "accountExpires", "Expiry"),
-			text("groups", "MemberOf", "Groups"),
+			text("groups", "MemberOf", "Groups", "Access Group", "Access Level"),
 		},
 		Needs:    []Need{{What: "the account's login", OneOf: [][]string{{"login"}, {"principal"}}}},
 		Identity: [][]string{{"login", "principal"}},
@@ -100,6 +101,17 @@ func isUserClass(class string) bool {
 		!strings.Contains(class, "computer") && !strings.Contains(class, "group")
 }
 
+// opensDoors says of a badge, by the word that a door system has for its state, whether it opens doors: "yes", "no", or "" where that is not known.
+func opensDoors(state string) string {
+	switch normal(state) {
+	case "active", "live", "issued", "enabled", "valid", "current", "inuse":
+		return "yes"
+	case "inactive", "lost", "stolen", "returned", "cancelled", "canceled", "suspended", "disabled", "expired", "blocked", "destroyed", "void", "revoked":
+		return "no"
+	}
+	return ""
+}
+
 // accountOf reads a row of a table.
 func accountOf(r Row) (Account, *Refusal) {
 	a := Account{
@@ -109,6 +121,9 @@ func accountOf(r Row) (Account, *Refusal) {
 	}
 	if sameName(r.Column("enabled"), "Block sign in") {
 		a.Enabled = map[string]string{"yes": "no", "no": "yes"}[a.Enabled]
+	}
+	if a.Enabled == "" {
+		a.Enabled = opensDoors(r.Text("state"))
 	}
 	bad := func(field, reason string) *Refusal {
 		return &Refusal{Line: r.Line, Column: r.Column(field), Value: shorten(r.Text(field), longestValue), Reason: reason}

@@ -77,6 +77,13 @@ func (e *MapError) Error() string {
 	return fmt.Sprintf("--map %q cannot be followed: %s", e.Column+"="+e.Field, e.Reason)
 }
 
+// FillError says that Options.Fill cannot be followed.
+type FillError struct{ Field, Value, Reason string }
+
+func (e *FillError) Error() string {
+	return fmt.Sprintf("--set %q cannot be followed: %s", e.Field+"="+e.Value, e.Reason)
+}
+
 // ValueError says that Options.Values cannot be followed.
 type ValueError struct{ Field, Value, Meaning, Reason string }
 

@@ -8,8 +8,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
+	"muniment/store/calendar"
 	"muniment/store/exchange"
 )
 
@@ -166,6 +168,35 @@ func FuzzDirectory(f *testing.F) {
 		})
 		if err != nil && !named(err) {
 			t.Errorf("an error without a name: %v", err)
+		}
+	})
+}
+
+// FuzzCalendar holds that whatever stands in a prompt, its calendar is one event with two alarms or one, in lines that programs take, and nothing of the text becomes a property of its own.
+func FuzzCalendar(f *testing.F) {
+	f.Add("Close account, now; or else", "Note\nEND:VEVENT\r\nBEGIN:VEVENT\nATTACH:file:///etc/passwd", "CBC-027")
+	f.Add("\u2028\x00\xff", strings.Repeat("é", 300), "\",\\n")
+	f.Fuzz(func(t *testing.T, title, text, label string) {
+		var out bytes.Buffer
+		due := time.Date(2025, 11, 24, 23, 59, 59, 0, time.UTC)
+		err := exchange.WriteICS(&out, title, due.AddDate(0, 0, -3), calendar.NewWorkingDays(calendar.EnglandAndWales), []exchange.Appointment{{Key: "k", Title: title, Text: text, Due: due, Labels: []string{label}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts := map[string]int{}
+		for line := range strings.SplitSeq(strings.TrimSuffix(out.String(), "\r\n"), "\r\n") {
+			if len(line) > 75 || strings.ContainsAny(line, "\r\n\x00") || !utf8.ValidString(line) {
+				t.Errorf("a line is %q", line)
+			}
+			name, _, _ := strings.Cut(line, ":")
+			if counts[name]++; strings.HasPrefix(name, "ATTACH") {
+				t.Errorf("the text became the property %q", line)
+			}
+		}
+		for line, want := range map[string]int{"BEGIN": 4, "END": 4} {
+			if counts[line] != want {
+				t.Errorf("%d lines %s, want %d:\n%s", counts[line], line, want, out.String())
+			}
 		}
 	})
 }

@@ -33,13 +33,14 @@ type dictionary struct {
 	mappedAs  map[string]string            // normal form to the heading as the caller wrote it
 	mapFields map[string]string            // normal form to the field as the caller wrote it
 	meanings  map[string]map[string]string // by field: a word of the file to the value that is meant
+	fill      map[string]string            // by field: what it is where the file does not say
 }
 
 // newDictionary builds the table of headings, and checks what can be checked of the caller's mapping without a file.
 func newDictionary(k Kind, o Options) (*dictionary, error) {
 	d := &dictionary{
 		kind: k, known: map[string]meaning{}, inAD: map[string]meaning{}, mapping: map[string]meaning{},
-		mappedAs: map[string]string{}, mapFields: map[string]string{}, meanings: map[string]map[string]string{},
+		mappedAs: map[string]string{}, mapFields: map[string]string{}, meanings: map[string]map[string]string{}, fill: map[string]string{},
 	}
 	for i, f := range k.Fields { // a field's own name goes before whatever else another is known by
 		d.known[normal(f.Name)] = meaning{i, 0}
@@ -64,7 +65,29 @@ func newDictionary(k Kind, o Options) (*dictionary, error) {
 			return nil, err
 		}
 	}
+	for _, field := range slices.Sorted(maps.Keys(o.Fill)) {
+		if err := d.fillField(field, o.Fill[field]); err != nil {
+			return nil, err
+		}
+	}
 	return d, nil
+}
+
+// fillField notes what a field is where the file does not say.
+func (d *dictionary) fillField(field, value string) error {
+	f, known := d.kind.field(field)
+	if !known {
+		return &FillError{Field: field, Value: value, Reason: "there is no such field; the fields are " + strings.Join(d.fieldNames(), ", ")}
+	}
+	read, reason := slot{field: f, values: normalised(f.Values)}.read(value)
+	if reason == "" && read == "" {
+		reason = "it says nothing"
+	}
+	if reason != "" {
+		return &FillError{Field: field, Value: value, Reason: reason}
+	}
+	d.fill[f.Name] = read
+	return nil
 }
 
 // mapValues notes what the words of a file mean for one field. A meaning that the field cannot hold is refused before anything is read.

@@ -14,6 +14,7 @@ type slot struct {
 	columns []int             // more than one where several columns have the same name
 	values  map[string]string // Field.Values by normal form
 	means   map[string]string // what the caller says that the file's words mean, or nil
+	fixed   string            // what the field is where the file does not say, or ""
 }
 
 // layout is how the columns of one file answer the fields of its kind.
@@ -50,6 +51,10 @@ func (d *dictionary) lay(headers []string, recognised int) (l *layout, unmatched
 		if columns := rivals[f]; len(columns) > 0 {
 			best := slices.MinFunc(columns, func(a, b int) int { return ranks[a] - ranks[b] })
 			warnings = append(warnings, l.add(field, columns, best, d.meanings[field.Name])...)
+			l.slots[len(l.slots)-1].fixed = d.fill[field.Name]
+		} else if fixed := d.fill[field.Name]; fixed != "" {
+			l.index[field.Name] = len(l.slots)
+			l.slots = append(l.slots, slot{field: field, fixed: fixed})
 		}
 	}
 	for _, s := range l.slots {

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
@@ -96,4 +98,22 @@ func (s MailServer) Send(ctx context.Context, letters []Letter) (int, error) {
 		return sent, fmt.Errorf("end the mail: %w", err)
 	}
 	return sent, nil
+}
+
+// WriteDrafts writes each letter as a draft (.eml) to a folder, under the day and a name. Nothing is written over.
+func WriteDrafts(dir string, letters []Letter, names []string) error {
+	for i, l := range letters {
+		path := filepath.Join(dir, FileName(l.At.Format("2006-01-02")+" "+names[i], ".eml"))
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the folder that the person named
+		if errors.Is(err, os.ErrExist) {
+			return fmt.Errorf("%s is there already: choose another folder, nothing is written over", path)
+		}
+		if err != nil {
+			return fmt.Errorf("%s cannot be written: %w", path, err)
+		}
+		if err := errors.Join(l.WriteEML(f), f.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
 }

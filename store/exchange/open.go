@@ -48,3 +48,32 @@ func Authority(name string) (*x509.CertPool, error) {
 	}
 	return pool, nil
 }
+
+// OpenDropped opens a file that somebody left in a folder: it follows no link, and opens the very file that it looked at.
+func OpenDropped(name string) (*os.File, error) {
+	if IsDevice(filepath.Base(name)) {
+		return nil, fmt.Errorf("%s is the name of a device on Windows: give the file another name", filepath.Base(name))
+	}
+	before, err := os.Lstat(name)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s cannot be read: %w", filepath.Base(name), err)
+	case !before.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is a link, a folder or a device, which is not followed: put the file itself into the folder", filepath.Base(name))
+	}
+	f, err := os.Open(name) //nolint:gosec // a file of a folder that the council chose
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %w", filepath.Base(name), err)
+	}
+	after, err := f.Stat()
+	if err == nil && !os.SameFile(before, after) {
+		err = fmt.Errorf("%s was exchanged while it was opened: look again", filepath.Base(name))
+	}
+	if err == nil && after.Size() > (Limits{}).orDefault().Bytes {
+		err = &LimitError{What: "bytes", Limit: (Limits{}).orDefault().Bytes}
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}

@@ -18,6 +18,7 @@ type Options struct {
 	// headings. A column mapped to "" or "-" is left out.
 	Map        map[string]string
 	Values     map[string]map[string]string // for a field, what the file writes to what is meant: {"classification": {"Red": "OFFICIAL-SENSITIVE"}}
+	Fill       map[string]string            // for a field, what it is where the file does not say: {"system": "Door access"}
 	Sheet      string                       // of a workbook; "" is the one whose headings are known best
 	HeaderLine int                          // the line of the headings; 0 looks for it
 	Limits     Limits
@@ -137,7 +138,9 @@ func lay(d *dictionary, p plan, sum *Summary, knows func(string) func(string) bo
 	sum.Proposed = d.propose(l, first, p.line, knows)
 	sum.Matched = make(map[string]string, len(l.slots))
 	for _, s := range l.slots {
-		sum.Matched[s.header] = s.field.Name
+		if len(s.columns) > 0 {
+			sum.Matched[s.header] = s.field.Name
+		}
 	}
 	if err := d.check(l); err != nil {
 		var missing *MissingFieldError

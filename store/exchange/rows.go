@@ -156,12 +156,15 @@ func (s *slot) readFrom(rec record) (string, Refusal, bool) {
 			value, from = v, trim(cell)
 		}
 	}
+	if value == "" {
+		value = s.fixed
+	}
 	return value, Refusal{}, false
 }
 
 // saysNoEnd reports whether a record gives the field as the last day that a payroll system knows.
 func (s *slot) saysNoEnd(rec record) bool {
-	return s.field.OpenEnd && s.columns[0] < len(rec.cells) && isOpenEnd(trim(rec.cells[s.columns[0]]))
+	return s.field.OpenEnd && len(s.columns) > 0 && s.columns[0] < len(rec.cells) && isOpenEnd(trim(rec.cells[s.columns[0]]))
 }
 
 // contradictions says where a row contradicts itself, or does not say whom or what it is about.

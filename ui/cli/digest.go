@@ -1,8 +1,7 @@
 package cli
 
 import (
-	"bytes"
-	"path/filepath"
+	"context"
 
 	"github.com/spf13/cobra"
 
@@ -13,8 +12,8 @@ import (
 // mailing is how people are told by e-mail.
 type mailing struct {
 	*app
-	out, from, passwordFile, authority string
-	server                             exchange.MailServer
+	out, from, passwordFile, authority, notice string
+	server                                     exchange.MailServer
 }
 
 func (a *app) digest() *cobra.Command {
@@ -35,6 +34,7 @@ func (a *app) digest() *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringVar(&m.out, "out", "", "write drafts (.eml) to this `folder`")
+	f.StringVar(&m.notice, "notice", "", "instead of what people owe: what one `notice` asks, such as the controls of an asset, to each who has not acknowledged it")
 	f.StringVar(&m.from, "from", "", "the `address` that writes")
 	f.StringVar(&m.server.Address, "server", "", "send by this mail server (`host:port`)")
 	f.StringVar(&m.server.Login, "mail-login", "", "the `account` at the mail server, where it asks for one")
@@ -43,54 +43,46 @@ func (a *app) digest() *cobra.Command {
 	return c
 }
 
+// letters are what is to be told, to whom, and how that is noted once it was sent.
+func (m *mailing) letters(ctx context.Context, s *store.Session) (all []exchange.Letter, people []string, note func([]string) error, shown any, err error) {
+	if m.notice != "" {
+		notices, err := s.NoticeLetters(ctx, m.notice)
+		for _, l := range notices {
+			all, people = append(all, l.Letter(m.from, s.Now())), append(people, l.Person)
+		}
+		return all, people, func(told []string) error { return s.RecordNoticeLetters(ctx, m.notice, told) }, notices, err
+	}
+	digests, err := s.Digests(ctx)
+	for _, d := range digests {
+		all, people = append(all, d.Letter(s.Council().Name, m.from, s.Now())), append(people, d.Person)
+	}
+	return all, people, func(told []string) error { return s.RecordDigests(ctx, told) }, digests, err
+}
+
 func (m *mailing) run(c *cobra.Command, s *store.Session) error {
-	digests, err := s.Digests(c.Context())
+	letters, people, note, shown, err := m.letters(c.Context(), s)
 	if err != nil {
 		return err
 	}
-	letters := make([]exchange.Letter, len(digests))
-	people := make([]string, len(digests))
-	for i, d := range digests {
-		n := 0
-		for _, l := range d.Lines {
-			n += l.Count
-		}
-		people[i] = d.Person
-		letters[i] = exchange.Letter{From: m.from, To: d.Email, Name: d.Name, Subject: "The register asks you for " + count(n, "thing", "things"), Text: d.Words(s.Council().Name), At: s.Now()}
-	}
 	switch {
 	case m.out != "":
-		return m.drafts(letters, people)
+		if err := exchange.WriteDrafts(m.out, letters, people); err != nil {
+			return err
+		}
+		return m.say("%s in %s.", count(len(letters), "draft", "drafts"), m.out)
 	case m.server.Address != "":
-		return m.send(c, s, letters, people)
+		return m.send(c, letters, people, note)
 	case m.json:
-		return m.writeJSON(digests)
+		return m.writeJSON(shown)
 	}
-	t := m.table("Person", "Name", "Address", "Owes")
-	for i, d := range digests {
-		t.row(d.Person, d.Name, d.Email, letters[i].Subject)
+	t := m.table("Person", "Name", "Address", "What")
+	for i, l := range letters {
+		t.row(people[i], l.Name, l.To, l.Subject)
 	}
 	return t.flush()
 }
 
-func (m *mailing) drafts(letters []exchange.Letter, people []string) error {
-	for i, l := range letters {
-		var out bytes.Buffer
-		if err := l.WriteEML(&out); err != nil {
-			return err
-		}
-		name := filepath.Join(m.out, exchange.FileName(l.At.Format("2006-01-02")+" "+people[i], ".eml"))
-		if err := mustBeNew(name); err != nil {
-			return err
-		}
-		if err := writeFile(name, out.Bytes()); err != nil {
-			return err
-		}
-	}
-	return m.say("%s in %s.", count(len(letters), "draft", "drafts"), m.out)
-}
-
-func (m *mailing) send(c *cobra.Command, s *store.Session, letters []exchange.Letter, people []string) error {
+func (m *mailing) send(c *cobra.Command, letters []exchange.Letter, people []string, note func([]string) error) error {
 	if m.server.Login != "" {
 		secret, err := m.password(m.passwordFile, "Password of "+m.server.Login)
 		if err != nil {
@@ -108,7 +100,7 @@ func (m *mailing) send(c *cobra.Command, s *store.Session, letters []exchange.Le
 	}
 	sent, err := m.server.Send(c.Context(), letters)
 	if sent > 0 {
-		if noted := s.RecordDigests(c.Context(), people[:sent]); noted != nil {
+		if noted := note(people[:sent]); noted != nil {
 			return noted
 		}
 	}

@@ -37,7 +37,7 @@ func groupOf(command string) string {
 		groupAccess:    {"grant", "close", "reopen", "except", "shared-password", "access", "access-review", "privileged", "account"},
 		groupRegisters: {"registers"},
 		groupAssurance: {"record", "countersign", "verify", "processing-record", "subject-access", "acknowledge", "waive", "home-worker", "duties", "ca"},
-		groupFiles:     {"import", "export", "template", "directory", "archive", "digest", "reply", "attachment"},
+		groupFiles:     {"import", "watch", "export", "template", "directory", "archive", "digest", "reply", "attachment"},
 	} {
 		if slices.Contains(names, command) {
 			return group

@@ -23,6 +23,7 @@ type importing struct {
 	*app
 	options                store.ImportOptions
 	mapping, values, merge []string
+	fill                   []string
 	refused                string
 }
 
@@ -59,6 +60,7 @@ func (i *importing) flags(c *cobra.Command) {
 	f, o := c.Flags(), &i.options
 	f.StringArrayVar(&i.mapping, "map", nil, "say which field a column is: `COLUMN=FIELD`; COLUMN= leaves it out")
 	f.StringArrayVar(&i.values, "value", nil, "say what a word of the file means: `FIELD:WORD=VALUE`")
+	f.StringArrayVar(&i.fill, "set", nil, "say what a field is where the file does not: `FIELD=VALUE`")
 	f.StringArrayVar(&i.merge, "merge", nil, "say that a line is about an entry that is there: `LINE=ID`")
 	f.StringVar(&o.Sheet, "sheet", "", "read this `sheet` of a workbook")
 	f.IntVar(&o.HeaderLine, "headings", 0, "the `line` on which the headings stand")
@@ -89,6 +91,9 @@ func (i *importing) read() (err error) {
 			o.Values[field] = map[string]string{}
 		}
 		o.Values[field][word] = value
+	}
+	if o.Fill, err = pairs("--set", "FIELD=VALUE", i.fill); err != nil {
+		return err
 	}
 	merged, err := pairs("--merge", "LINE=ID", i.merge)
 	if err != nil {
@@ -130,7 +135,7 @@ func (i *importing) run(ctx context.Context, s *store.Session, kind string, f *o
 // writeRefused writes the refused rows as the file has them, with the reasons beside them.
 func (i *importing) writeRefused(ctx context.Context, kind string, f *os.File, r store.ImportReport) error {
 	k, _ := store.ImportKind(kind)
-	o := exchange.Options{Map: i.options.Map, Values: i.options.Values, Sheet: r.Sheet, HeaderLine: i.options.HeaderLine}
+	o := exchange.Options{Map: i.options.Map, Values: i.options.Values, Fill: i.options.Fill, Sheet: r.Sheet, HeaderLine: i.options.HeaderLine}
 	var out bytes.Buffer
 	n, err := exchange.WriteRefused(ctx, &out, filepath.Ext(i.refused), f, k, o, r.Refused)
 	if err != nil {
