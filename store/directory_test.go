@@ -213,7 +213,8 @@ func TestDirectoryIsReadByWhoMayAndNeverBackwards(t *testing.T) {
 	check(t, err)
 	unchanged(t, s, func() {
 		for _, reading := range []store.DirectoryReading{
-			{System: "SYS01", Source: "old", TakenAt: clock(t, "2025-11-20 09:00"), Apply: true}, {System: "SYS01", Source: "to come", TakenAt: clock(t, "2025-11-30 09:00"), Apply: true},
+			{System: "SYS01", Source: "old", TakenAt: clock(t, "2025-11-20 09:00"), Apply: true},
+			{System: "SYS01", Source: "to come", TakenAt: clock(t, "2025-11-30 09:00"), Apply: true},
 			{System: "SYS77", Source: "none", Apply: true},
 		} {
 			if _, err := s.ReadDirectoryFile(t.Context(), strings.NewReader("SamAccountName\nx\n"), reading); err == nil {

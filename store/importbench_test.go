@@ -65,7 +65,9 @@ func BenchmarkImport(b *testing.B) {
 			name string
 			run  func()
 		}{
-			{"preview", func() { load("grants", file, false) }}, {"apply", func() { load("grants", file, true) }}, {"again", func() { load("grants", file, true) }},
+			{"preview", func() { load("grants", file, false) }},
+			{"apply", func() { load("grants", file, true) }},
+			{"again", func() { load("grants", file, true) }},
 			{"plain", func() { plainLoad(b, filepath.Join(dir, "plain.db"), file) }},
 		} {
 			before := b.Elapsed()
