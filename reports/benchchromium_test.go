@@ -38,7 +38,7 @@ func BenchmarkChromium(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		run := exec.CommandContext(b.Context(), program, "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir="+filepath.Join(dir, "profile"), "--no-pdf-header-footer", "--print-to-pdf="+to, from) //nolint:gosec // the browser that was found
+		run := exec.CommandContext(b.Context(), program, "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir="+filepath.Join(dir, "profile"), "--no-pdf-header-footer", "--print-to-pdf="+to, from)
 		if out, err := run.CombinedOutput(); err != nil {
 			b.Fatalf("%v: %s", err, out)
 		}

@@ -82,8 +82,10 @@ func Verify(ctx context.Context, name string, file []byte, o VerifyOptions) (Ver
 	v.Problems = append(v.Problems, report.Problems...)
 	v.Awaiting = append(v.Awaiting, report.Awaiting...)
 	for _, s := range report.Signatures {
-		v.Signatures = append(v.Signatures, VerdictSignature{Name: s.Name, Post: capacity(s.Reason), Field: s.Field, Valid: s.Valid, Trusted: s.Trusted, CoversWholeFile: s.CoversWholeFile, Time: s.Time.UTC(),
-			Authority: s.Authority, Stamped: s.Timestamp, StampedBy: s.TimestampBy, StampedTrusted: s.TimestampTrusted})
+		v.Signatures = append(v.Signatures, VerdictSignature{
+			Name: s.Name, Post: capacity(s.Reason), Field: s.Field, Valid: s.Valid, Trusted: s.Trusted, CoversWholeFile: s.CoversWholeFile, Time: s.Time.UTC(),
+			Authority: s.Authority, Stamped: s.Timestamp, StampedBy: s.TimestampBy, StampedTrusted: s.TimestampTrusted,
+		})
 		if v.TrustChecked && !s.Trusted {
 			v.Problems = append(v.Problems, fmt.Sprintf("the signature of %s does not lead to an authority you trust", s.Name))
 		}

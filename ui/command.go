@@ -86,9 +86,10 @@ func entryPlace(words []string, p *duty.Prompt, due dueRef) (place, bool) {
 // fieldsOf are what the words after a typed command say of its fields, and what the prompt knows.
 func fieldsOf(a act, words []string, p *duty.Prompt) entry.Values {
 	known := map[string]string{"PERSON": p.Person, "SYSTEM": p.System, "ITEM": p.Item, strings.ToUpper(p.Subject): p.ID}
+	if grant := p.Grant(); grant != "" {
+		known["GRANT"] = grant
+	}
 	switch p.Subject {
-	case "grant":
-		known["GRANT"] = p.ID
 	case "review-line":
 		known["LINE..."], known["LINE"] = p.ID, p.ID
 	case "week":

@@ -270,7 +270,11 @@ func (beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	right := float32(0)
 	if objects[1].Visible() {
 		if right = panelWidth(size.Width); size.Width-right < besideChars*fyne.MeasureText("n", fynetheme.TextSize(), fyne.TextStyle{}).Width {
-			right = size.Width // with large text there is room for one of the two
+			objects[1].Move(fyne.NewPos(0, 0)) // with large text there is room for one of the two: the panel lies over the list
+			objects[1].Resize(size)
+			objects[0].Move(fyne.NewPos(0, 0))
+			objects[0].Resize(size)
+			return
 		}
 		objects[1].Move(fyne.NewPos(size.Width-right, 0))
 		objects[1].Resize(fyne.NewSize(right, size.Height))

@@ -42,39 +42,48 @@ func steps() []step {
 	return []step{
 		{
 			"Bring in the people", "From a file of Human Resources or of the directory: a preview shows what would happen before anything is written. Services and managers come with them.",
-			place{page: "import", kind: "people"}, counts(func(b store.Beginning) int { return b.People }, "%s person", "%s people"),
+			place{page: "import", kind: "people"},
+			counts(func(b store.Beginning) int { return b.People }, "%s person", "%s people"),
 		},
 		{
 			"Or type the first people", "A few are enough to begin with.",
-			place{page: "act", kind: "joiner", verb: "joiner record"}, nil,
+			place{page: "act", kind: "joiner", verb: "joiner record"},
+			nil,
 		},
 		{
 			"Look at the services", "Each with the post that answers for it. Add those that no file brought.",
-			place{page: "list", kind: "service"}, counts(func(b store.Beginning) int { return b.Services }, "%s service", "%s services"),
+			place{page: "list", kind: "service"},
+			counts(func(b store.Beginning) int { return b.Services }, "%s service", "%s services"),
 		},
 		{
 			"Say who holds the posts", "The Information Security Manager and the Senior Information Risk Owner first: what nobody answers goes up to them.",
-			place{page: "list", kind: "post"}, yes(func(b store.Beginning) bool { return b.Held == 2 }),
+			place{page: "list", kind: "post"},
+			yes(func(b store.Beginning) bool { return b.Held == 2 }),
 		},
 		{
 			"Bring in the systems and information assets", "From the lists that the council keeps already.",
-			place{page: "import", kind: "systems"}, counts(func(b store.Beginning) int { return b.Systems + b.Assets }, "%s entry", "%s entries"),
+			place{page: "import", kind: "systems"},
+			counts(func(b store.Beginning) int { return b.Systems + b.Assets }, "%s entry", "%s entries"),
 		},
 		{
 			"Bring in who has access to what", "Then Today says what each owner owes.",
-			place{page: "import", kind: "grants"}, counts(func(b store.Beginning) int { return b.Access }, "%s access", "%s accesses"),
+			place{page: "import", kind: "grants"},
+			counts(func(b store.Beginning) int { return b.Access }, "%s access", "%s accesses"),
 		},
 		{
 			"Choose where copies go", "Two folders, one of them at another site: this computer then copies the register by itself, and reads each copy back.",
-			place{page: "copies"}, counts(func(b store.Beginning) int { return b.Places }, "%s folder", "%s folders"),
+			place{page: "copies"},
+			counts(func(b store.Beginning) int { return b.Places }, "%s folder", "%s folders"),
 		},
 		{
 			"Make a recovery sheet", "For the day on which no administrator can sign in. Print it and lock it away.",
-			place{page: "act", kind: "backup", verb: "recovery new"}, yes(func(b store.Beginning) bool { return b.Sheet }),
+			place{page: "act", kind: "backup", verb: "recovery new"},
+			yes(func(b store.Beginning) bool { return b.Sheet }),
 		},
 		{
 			"Let others sign in", "Each with a password that they change at once. A second administrator first.",
-			place{page: "users"}, func(b store.Beginning) (string, bool) {
+			place{page: "users"},
+			func(b store.Beginning) (string, bool) {
 				if b.Users < 2 {
 					return "To do", false
 				}
@@ -83,7 +92,8 @@ func steps() []step {
 		},
 		{
 			"Look at the council's settings", "Periods that the policy leaves open have a default that you can change.",
-			place{page: "settings"}, nil,
+			place{page: "settings"},
+			nil,
 		},
 	}
 }

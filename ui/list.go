@@ -20,8 +20,8 @@ import (
 // pageOfRows is how many rows a list reads at once.
 const pageOfRows = 200
 
-// typing is how long somebody stops before what they typed is looked for.
-const typing = 80 * time.Millisecond
+// typing is how long somebody stops before what they typed is looked for: what comes after cancels what is under way, so that little is waited for.
+const typing = 10 * time.Millisecond
 
 // listPage is the page of one register.
 type listPage struct {
@@ -93,7 +93,7 @@ func (l *listPage) tools() fyne.CanvasObject {
 	for i, a := range l.desk.adding(l.register) {
 		adds.Add(page.NewButton(capital(a.title), i == 0, func() { l.desk.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
 	}
-	narrow.Add(widget.NewButton("Save this list", l.save))
+	narrow.Add(page.Press("Save this list", l.save))
 	return page.Column(8, 0, page.Pair(page.Wide(460, l.search), adds), narrow)
 }
 

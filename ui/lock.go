@@ -168,5 +168,5 @@ func (w *Window) now() time.Time {
 	if w.setup.Clock != nil {
 		return w.setup.Clock()
 	}
-	return time.Now()
+	return time.Now() //nolint:forbidigo // whether the computer slept is told by its own clock
 }

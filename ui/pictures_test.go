@@ -113,7 +113,7 @@ func TestNothingLiesBeyondTheEdgeAtTheLargestText(t *testing.T) {
 				w.Resize(fyne.NewSize(1280, 800))
 				s.walk(func(o fyne.CanvasObject) {
 					words, is := o.(*page.Words)
-					if !is || words.String() == "" {
+					if !is || words.String() == "" || o.Size().Width < 0 { // what the panel takes the place of is not read
 						return
 					}
 					at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)

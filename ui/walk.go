@@ -157,6 +157,8 @@ func (p *walkPage) begin() {
 	p.draw()
 	if !p.asks {
 		p.desk.focus(p.keys)
+	} else if k := p.checkers.Keyboard(); k != nil {
+		p.desk.focus(k)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -132,4 +133,45 @@ func TestWhatACouncilTypedIsNotTranslated(t *testing.T) {
 	s.presses("Systemau")
 	s.sees("Door access control")
 	s.sees("Active Directory and Microsoft 365")
+}
+
+// A button made elsewhere would keep its English in every language.
+func TestEveryButtonSpeaksThroughOneDoor(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	forms, err := filepath.Glob("form/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(files, forms...) {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			s, is := n.(*ast.SelectorExpr)
+			if x, named := selected(s, is); named && x == "widget" && slices.Contains([]string{"NewButton", "NewCheck", "NewLabel", "NewHyperlink"}, s.Sel.Name) {
+				t.Errorf("%s: widget.%s says its text in English only: page.Press, page.Tick and page.Plain say it in the language of the window", set.Position(s.Pos()), s.Sel.Name)
+			}
+			return true
+		})
+	}
+}
+
+// selected is the name of the package that something is selected from.
+func selected(s *ast.SelectorExpr, is bool) (string, bool) {
+	if !is {
+		return "", false
+	}
+	x, named := s.X.(*ast.Ident)
+	if !named {
+		return "", false
+	}
+	return x.Name, true
 }

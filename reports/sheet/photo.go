@@ -78,7 +78,7 @@ func reduced(img image.Image, side int) *image.RGBA {
 	return out
 }
 
-func mean(sum, n uint32) uint8 { return uint8(min(sum/max(n, 1), 255)) } //nolint:gosec // bounded just here
+func mean(sum, n uint32) uint8 { return uint8(min(sum/max(n, 1), 255)) }
 
 // upright turns a picture as its camera was held (EXIF 2.32, tag 0x0112).
 func upright(img *image.RGBA, how int) *image.RGBA {

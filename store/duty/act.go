@@ -90,12 +90,24 @@ func placeholder(f entry.Field) string {
 	return "TEXT"
 }
 
+// Grant is the id of the access that a prompt is about, or "". A line of a review is called by the review and the access.
+func (p *Prompt) Grant() string {
+	switch p.Subject {
+	case "grant":
+		return p.ID
+	case "review-line":
+		_, grant, _ := strings.Cut(p.ID, "-")
+		return grant
+	}
+	return ""
+}
+
 // Command is the act that discharges a prompt, with what the prompt knows in its place.
 func (p Prompt) Command() string {
 	words := strings.Fields(p.Act)
 	known := map[string]string{"PERSON": p.Person, "SYSTEM": p.System, "ITEM": p.Item, strings.ToUpper(p.Subject): p.ID}
-	if p.Subject == "grant" {
-		known["GRANT"] = p.ID
+	if grant := p.Grant(); grant != "" {
+		known["GRANT"] = grant
 	}
 	for i, word := range words {
 		if value := known[word]; i > 1 && value != "" {

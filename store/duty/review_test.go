@@ -133,3 +133,11 @@ func TestUnbrokenWeeksCountFromTheLastMissedOne(t *testing.T) {
 	weeks[2].Explained = true
 	diff(t, duty.Unbroken(days, p, weeks, at("2025-11-20 12:00")), 3)
 }
+
+// What a review decided is carried out on the access itself, so that the act names it.
+func TestARevocationNamesTheAccess(t *testing.T) {
+	p := duty.Prompt{Subject: "review-line", ID: "AR00002-G00110", Act: "muniment close GRANT --evidence TEXT"}
+	if got, want := p.Command(), "muniment close G00110 --evidence TEXT"; got != want {
+		t.Errorf("the act is %q, wanted %q", got, want)
+	}
+}

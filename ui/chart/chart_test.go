@@ -17,7 +17,8 @@ func months() shapes.Picture {
 	return shapes.Picture{
 		Kind: shapes.Columns, Title: "Closed by month", Across: "Month", Categories: []string{"April", "May", "June"},
 		Parts: []shapes.Part{
-			{Name: "On time", Pattern: shapes.Light, Figures: []int{8, 2, 0}}, {Name: "Late", Pattern: shapes.Hatched, Figures: []int{2, 1, shapes.Unknown}},
+			{Name: "On time", Pattern: shapes.Light, Figures: []int{8, 2, 0}},
+			{Name: "Late", Pattern: shapes.Hatched, Figures: []int{2, 1, shapes.Unknown}},
 			{Name: "Open", Pattern: shapes.Solid, Figures: []int{0, 4, 1}},
 		},
 	}

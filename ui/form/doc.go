@@ -188,7 +188,7 @@ func (f *Form) sum(problems []Problem) {
 			things = append(things, page.Text(p.Sentence, page.Style{Colour: theme.On(theme.Bad)}))
 			continue
 		}
-		things = append(things, page.NewLink(theme.Say(one.Label)+": "+theme.Say(upper(p.Sentence)), func() { f.focus(one) }))
+		things = append(things, page.NewLink(theme.Say(one.Label)+": "+theme.Say(p.Sentence), func() { f.focus(one) }))
 	}
 	f.summary.Add(page.Outlined(theme.Bad, page.Column(6, 0, things...)))
 	f.object.Refresh()
