@@ -158,6 +158,7 @@ func (y *year) weekly() chart.Picture {
 			figures = done
 		case duty.WeekLate:
 			figures = late
+		case duty.WeekOpen, duty.WeekMissed, duty.WeekStarted:
 		}
 		for _, f := range [][]int{done, late, missed} { // a month is known once a week of it is
 			f[at] = max(f[at], 0)

@@ -299,7 +299,7 @@ func (s *Session) requestFacts(ctx context.Context, q querier, f *duty.Facts) er
 		var g duty.Grant
 		err := row.Scan(&g.ID, &g.Kind, &g.Person, &g.System, &g.Login, &g.Level, &g.GrantedOn, &g.EndsOn)
 		return g, err
-	}, `select id, kind, person, system, login, level, granted_on, emergency_until from access_grant where emergency_until > '' and closed_at = '' and person <> $1 order by id`, s.user.Person)
+	}, `select id, kind, person, system, login, level, granted_on, emergency_until from access_grant where emergency_until > '' and closed_at = '' and person <> $1 order by emergency_until, id`, s.user.Person)
 	return err
 }
 

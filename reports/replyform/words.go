@@ -33,9 +33,9 @@ func welsh() map[string]string {
 		"Also owed, and not answered on this form":                                            "Hefyd yn ddyledus, ac nis atebir ar y ffurflen hon",
 		"Somebody who signs in to the register does these; ask whoever sent you this form.":   "Rhywun sy’n mewngofnodi i’r gofrestr sy’n gwneud y rhain; gofynnwch i bwy bynnag a anfonodd y ffurflen hon atoch.",
 		"More is owed than fits on one form. Ask for another form when this one is answered.": "Mae mwy yn ddyledus nag sy’n ffitio ar un ffurflen. Gofynnwch am ffurflen arall ar ôl ateb hon.",
-		"If you answer on paper": "Os atebwch ar bapur",
-		"Signature":              "Llofnod",
-		"Date":                   "Dyddiad",
+		"If you answer on paper":                                                              "Os atebwch ar bapur",
+		"Signature":                                                                           "Llofnod",
+		"Date":                                                                                "Dyddiad",
 
 		"What was done?":                       "Beth a wnaed?",
 		"When was it done?":                    "Pryd y’i gwnaed?",

@@ -154,8 +154,10 @@ type faultyAct struct {
 func faultyActs() map[string]faultyAct {
 	return map[string]faultyAct{
 		"act": {login: "admin", args: []string{"risk", "raise", "title=Second"}, done: func(f *faulty, s *store.Session) bool { return f.hasRisk(s, "Second") }},
-		"compaction": {login: "admin", args: []string{"risk", "raise", "title=Second"}, ready: swollen,
-			done: func(f *faulty, s *store.Session) bool { return f.hasRisk(s, "Second") }},
+		"compaction": {
+			login: "admin", args: []string{"risk", "raise", "title=Second"}, ready: swollen,
+			done: func(f *faulty, s *store.Session) bool { return f.hasRisk(s, "Second") },
+		},
 		"migration": {login: "admin", args: []string{"list", "risks"}, ready: older},
 		"new keys":  {login: "admin", args: []string{"rekey"}},
 		"erasure":   {login: "otto", args: []string{"erase", "approve", "RM00001"}, done: (*faulty).erased},
