@@ -374,6 +374,9 @@ func seesNothingOf(t *testing.T, s *store.Session, person, leaver, record string
 	if slices.ContainsFunc(records, func(r store.Record) bool { return r.Subject == person }) {
 		t.Errorf("%s sees the record in the list", who)
 	}
+	if found, err := s.Search(ctx, record[:5], 10); err != nil || slices.ContainsFunc(found, func(f store.Found) bool { return f.ID == record }) {
+		t.Errorf("%s finds the record by its number: %v", who, err)
+	}
 	if _, err := s.RecordFile(ctx, record); err == nil {
 		t.Errorf("%s gets the record's file", who)
 	}
@@ -407,6 +410,9 @@ func seesAllOf(t *testing.T, s *store.Session, person, leaver, record string) {
 	check(t, err)
 	if !slices.ContainsFunc(records, func(r store.Record) bool { return r.Number == record }) {
 		t.Errorf("%s does not see the record in the list", who)
+	}
+	if found, err := s.Search(ctx, record[:5], 10); err != nil || !slices.ContainsFunc(found, func(f store.Found) bool { return f.ID == record }) {
+		t.Errorf("%s does not find the record by its number: %v", who, err)
 	}
 	_, err = s.RecordFile(ctx, record)
 	check(t, err)

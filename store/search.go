@@ -120,7 +120,7 @@ func words(query string) []string {
 }
 
 // Search finds whatever this person may see by the beginnings of its words, in every register, as one types: people first, then the registers and posts, at most
-// limit of each. Access is found through whoever holds it, or by its reference.
+// limit of each. Access is found through whoever holds it, or by its reference; records by the beginning of their number.
 func (s *Session) Search(ctx context.Context, query string, limit int) ([]Found, error) {
 	out := []Found{}
 	query = plainText(query)
@@ -148,6 +148,25 @@ func (s *Session) Search(ctx context.Context, query string, limit int) ([]Found,
 		out = append(out, Found{"grant", g.ID, strings.TrimSpace(g.Login + " on " + g.System)})
 	} else if !isNotFound(err) {
 		return nil, err
+	}
+	numbered, err := s.recordsNumbered(ctx, &sc, id, limit)
+	return append(out, numbered...), err
+}
+
+// recordsNumbered finds the records whose number begins so.
+func (s *Session) recordsNumbered(ctx context.Context, sc *scope, number string, most int) ([]Found, error) {
+	c := &conditions{}
+	records, err := collect(ctx, s.reader, scanRecord, `select `+recordColumns+` from record where number >= `+c.arg(number)+` and number < `+c.arg(number+"~")+
+		` and `+sc.records(c)+` order by number desc`+limit([]Page{{Limit: most}}), c.args...)
+	if err != nil || len(records) == 0 {
+		return nil, err
+	}
+	if records, err = s.recordsSeen(ctx, records); err != nil {
+		return nil, err
+	}
+	out := make([]Found, len(records))
+	for i, r := range records {
+		out[i] = Found{"record", r.Number, r.Subject}
 	}
 	return out, nil
 }
