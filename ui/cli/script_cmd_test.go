@@ -11,6 +11,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -234,6 +235,19 @@ func cmdFlip(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	b[i] ^= 1
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
+}
+
+// says PATTERN holds that the last command said something, as its answer or as why it refused: damage is met at sign-in or by the check, as it lies.
+func cmdSays(ts *testscript.TestScript, neg bool, args []string) {
+	noBang(ts, neg)
+	if len(args) != 1 {
+		ts.Fatalf("usage: says PATTERN")
+	}
+	pattern, err := regexp.Compile(args[0])
+	ts.Check(err)
+	if said := ts.ReadFile("stdout") + ts.ReadFile("stderr"); !pattern.MatchString(said) {
+		ts.Fatalf("nothing was said that matches %q:\n%s", args[0], said)
+	}
 }
 
 // photograph FILE takes a photograph of an empty room.

@@ -38,7 +38,7 @@ func TestCommands(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"as": cmdAs, "exit": cmdExit, "council": cmdCouncil, "sign-in": cmdSignIn, "json": cmdJSON, "bytes": cmdBytes, "flip": cmdFlip, "append": cmdAppend, "pdftext": cmdPDFText, "answer": cmdAnswer,
-			"words": cmdWords, "guess": cmdGuess, "photograph": cmdPhotograph,
+			"words": cmdWords, "guess": cmdGuess, "photograph": cmdPhotograph, "says": cmdSays,
 		},
 	})
 }
