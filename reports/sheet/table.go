@@ -128,7 +128,7 @@ func (t *table) measureColumns() {
 func (t *table) head(y float64, tagged bool) {
 	rules := func() {
 		t.fill(tint())
-		t.pdf.Rect(marginX, y, t.contentWidth(), t.height, "F")
+		t.canvas.rect(marginX, y, t.contentWidth(), t.height, filled)
 		t.rule(marginX, y+t.height, t.contentWidth(), 0.35, accent())
 	}
 	if !tagged {
