@@ -63,13 +63,15 @@ func Prepare(pdf string, d Document) (*Prepared, error) {
 			return nil, fmt.Errorf("%w: object %d is spelt in another way than sealed documents spell it", ErrUnsupported, n)
 		}
 	}
+	form.attachments = nil // were read to see that they can be
 	return f.write(r, form)
 }
 
 // write lays out the document.
 func (f *finisher) write(r *revision, form *form) (*Prepared, error) {
 	l := layout{}
-	l.b = append(make([]byte, 0, f.estimate(r)), header...)
+	bytes, objects := f.estimate(r)
+	l.b, l.places = append(make([]byte, 0, bytes), header...), make([]place, 0, objects)
 	r.layOut(&l)
 	if f.tree != nil {
 		if err := f.tree.write(&l); err != nil {
@@ -85,16 +87,16 @@ func (f *finisher) write(r *revision, form *form) (*Prepared, error) {
 }
 
 // estimate is about how long the document will be with its first signature, so that its bytes are not moved while they grow.
-func (f *finisher) estimate(r *revision) int {
+func (f *finisher) estimate(r *revision) (bytes, objects int) {
 	const around, element, place, increment = 40, 115, 20, 64 << 10
-	n := 2048 + increment
+	bytes, objects = 2048+increment, len(r.objects)
 	for _, o := range r.objects {
-		n += len(o.value) + len(o.stream) + around
+		bytes += len(o.value) + len(o.stream) + around
 	}
 	if f.tree != nil {
-		n += f.tree.count * (element + place)
+		bytes, objects = bytes+f.tree.count*(element+place), objects+f.tree.count
 	}
-	return n
+	return bytes, objects
 }
 
 // A Prepared document is one that Finish made and nobody has signed yet.

@@ -126,7 +126,7 @@ func (r *revision) layOut(l *layout) {
 
 // tail returns the cross-reference table, trailer and end mark that must follow r's objects. It depends on nothing but where
 // they are: that is why a reader can compare it instead of interpreting it.
-func (r *revision) tail(previous *revision, places []place) string {
+func (r *revision) tail(previous *revision, places []place) []byte {
 	r.size = places[len(places)-1].number + 1
 	b := make([]byte, 0, 20*len(places)+400)
 	b = append(b, "xref\n"...)
@@ -152,8 +152,7 @@ func (r *revision) tail(previous *revision, places []place) string {
 		b = append(appendPadded(b, p.at), " 00000 n \n"...)
 	}
 	trailer = trailer.with("Size", newInt(r.size))
-	b = fmt.Appendf(b, "trailer\n%s\nstartxref\n%d\n%%%%EOF\n", trailer.value(), r.xref)
-	return string(b)
+	return fmt.Appendf(b, "trailer\n%s\nstartxref\n%d\n%%%%EOF\n", trailer.value(), r.xref)
 }
 
 // appendPadded writes an offset in ten digits.
@@ -234,7 +233,7 @@ func readRevisionAfter(base int, file string, pos int, previous *revision) (*rev
 	if previous == nil {
 		r.id = readID(file[pos:])
 	}
-	tail := r.tail(previous, places)
+	tail := string(r.tail(previous, places))
 	if !strings.HasPrefix(file[pos:], tail) {
 		return nil, fmt.Errorf("%w: the table of objects at byte %d does not describe the objects before it", errSyntax, base+pos)
 	}

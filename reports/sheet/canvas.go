@@ -8,6 +8,7 @@ import (
 	"hash/adler32"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // canvas is what is drawn on pages. gofpdf keeps every page plain until the document is closed, and then writes all of them twice: the pages of a long
@@ -32,7 +33,7 @@ type canvas struct {
 
 // leaf is a page as far as it is drawn: stretches of deflated content (RFC 1951), and the sum over the plain content that closes a stream (RFC 1950).
 type leaf struct {
-	packed []byte
+	packed [][]byte
 	sum    hash.Hash32
 }
 
@@ -66,7 +67,7 @@ func (c *canvas) close() {
 	_, _ = c.packer.Write(c.open) // into memory
 	_ = c.packer.Flush()          // ends on a whole byte, and leaves room for more
 	p := &c.pages[c.page-1]
-	p.packed = append(p.packed, c.packed.Bytes()...)
+	p.packed = append(p.packed, bytes.Clone(c.packed.Bytes()))
 	_, _ = p.sum.Write(c.open)
 	c.open = c.open[:0]
 }
@@ -76,11 +77,20 @@ func (c *canvas) contents() []string {
 	c.close()
 	out := make([]string, len(c.pages))
 	for i, p := range c.pages {
-		b := make([]byte, 0, len(p.packed)+11)
-		b = append(append(b, 0x78, 0x01), p.packed...)
-		b = append(b, 0x01, 0x00, 0x00, 0xff, 0xff) // an empty block says that it was the last
-		out[i] = string(binary.BigEndian.AppendUint32(b, p.sum.Sum32()))
-		c.pages[i] = leaf{}
+		const head, last = "\x78\x01", "\x01\x00\x00\xff\xff" // an empty block says that it is the last
+		length := len(head) + len(last) + adler32.Size
+		for _, stretch := range p.packed {
+			length += len(stretch)
+		}
+		var b strings.Builder
+		b.Grow(length)
+		b.WriteString(head)
+		for _, stretch := range p.packed {
+			b.Write(stretch)
+		}
+		b.WriteString(last)
+		b.Write(binary.BigEndian.AppendUint32(nil, p.sum.Sum32()))
+		out[i], c.pages[i] = b.String(), leaf{}
 	}
 	return out
 }

@@ -67,6 +67,8 @@ func (d *Doc) flush() {
 		d.y = top + p.height
 		p.draw(top)
 	}
+	clear(queue)
+	d.queue = queue[:0]
 }
 
 // KeepTogether puts all that draw adds on one page, if it fits on one.

@@ -104,6 +104,7 @@ func New(c Cover) *Doc {
 		root:  &seal.Element{Tag: "Document", MCID: -1},
 	}
 	d.pdf.SetCatalogSort(true)
+	d.pdf.SetCompression(false) // its pages are empty: what they show is on the canvas
 	d.pdf.SetAutoPageBreak(false, 0)
 	d.pdf.SetMargins(0, 0, 0)
 	d.pdf.SetCreationDate(c.Issued.UTC())
