@@ -213,7 +213,7 @@ func (t *transaction) ownSignatory(ctx context.Context) (Signatory, bool, error)
 	if err != nil {
 		return Signatory{}, false, err
 	}
-	const remedy = "add another with `muniment certificate add`, or take it out with `muniment certificate remove` to sign with that of the register"
+	const remedy = "add another with `muniment own-certificate add`, or take it out with `muniment own-certificate remove` to sign with that of the register"
 	if err := authority.MaySign(id.Certificate, t.now); err != nil {
 		return Signatory{}, false, conflict("your own certificate cannot be used (%v): %s", err, remedy)
 	}

@@ -77,7 +77,7 @@ func (d *Doc) Table(columns []Column, rows [][]Cell) {
 		}
 	}})
 	if len(rows) == 0 {
-		rows = [][]Cell{{{Detail: d.words.none}}}
+		rows = [][]Cell{{{Detail: d.words.Say("None")}}}
 	}
 	for i, row := range rows {
 		if len(row) > len(columns) {

@@ -7,7 +7,7 @@ import (
 )
 
 func (a *app) certificate() *cobra.Command {
-	c := &cobra.Command{Use: "certificate", Short: "Your own certificate from the council's certificate services, to sign records with"}
+	c := &cobra.Command{Use: "own-certificate", Short: "Your own certificate from the council's certificate services, to sign records with"}
 	c.AddCommand(a.certificateAdd(), a.certificateShow(), a.certificateRemove())
 	return c
 }
