@@ -84,9 +84,13 @@ func (s *Session) People(ctx context.Context, query string, page ...Page) ([]Per
 	if err != nil {
 		return nil, err
 	}
-	c := &conditions{}
-	return collect(ctx, s.reader, scanPerson, `select `+personColumns+` from person
-		where `+c.like(`given_name || ' ' || surname || ' ' || id || ' ' || login`, query)+` and `+sc.names(c, "person.id")+` order by surname, given_name, id`+limit(page), c.args...)
+	return asTyped(query, page, func(t typed, page []Page) ([]Person, error) {
+		return s.peopleTyped(ctx, &sc, t, fewEnough(), page)
+	}, func() ([]Person, error) {
+		c := &conditions{}
+		return collect(ctx, s.reader, scanPerson, `select `+personColumns+` from person
+			where `+c.like(`given_name || ' ' || surname || ' ' || id || ' ' || login`, query)+` and `+sc.names(c, "person.id")+` order by surname, given_name, id`+limit(page), c.args...)
+	})
 }
 
 func (t *transaction) insertPerson(ctx context.Context, p Person) error {
