@@ -35,9 +35,12 @@ func (s *Session) grantsTyped(ctx context.Context, sc *scope, t typed, few few, 
 		}
 	}
 	judge := func(c *conditions) string {
-		out := c.holds(grantWords, t.joined) + ` and ` + sc.reaches(c, "access_grant")
+		out := sc.reaches(c, "access_grant")
 		for _, w := range common {
-			out += ` and ` + c.grantHas(w)
+			out += ` and ` + grantHas(c.begins, w)
+		}
+		for _, part := range t.joined {
+			out += ` and ` + grantHas(c.like, part)
 		}
 		return out
 	}
@@ -81,12 +84,12 @@ func (s *Session) grantsThat(ctx context.Context, ids []string, condition func(*
 	return out, nil
 }
 
-// grantHas is a condition that access has a word that begins so, in its own texts or in the names that it shows.
-func (c *conditions) grantHas(word string) string {
+// grantHas is a condition that a text stands, in the way of another condition, in what access shows: its own texts, and the names of its holder and its system.
+func grantHas(stands func(expression, text string) string, text string) string {
 	return `(` + strings.Join([]string{
-		c.begins(grantWords, word),
-		`exists (select 1 from person where person.id = access_grant.person and ` + c.begins(personWords, word) + `)`,
-		`exists (select 1 from entry y where y.kind = 'system' and y.id = access_grant.system and ` + c.begins("y.title", word) + `)`,
+		stands(grantWords, text),
+		`exists (select 1 from person where person.id = access_grant.person and ` + stands(personWords, text) + `)`,
+		`exists (select 1 from entry y where y.kind = 'system' and y.id = access_grant.system and ` + stands("y.title", text) + `)`,
 	}, ` or `) + `)`
 }
 

@@ -8,8 +8,8 @@ import (
 	"unicode"
 )
 
-// What is typed into the search of a long list finds whatever has words that begin so, which indexes answer at every letter. Only where nothing begins so is it looked
-// for anywhere in the texts, which reads the whole list.
+// What is typed into the search of people and of access finds whatever has words that begin so, as the search over everything does: indexes answer that at every letter, however
+// long the list is.
 
 // typed is what somebody typed.
 type typed struct {
@@ -28,39 +28,12 @@ func typedText(query string) typed {
 	return t
 }
 
-// asTyped reads a list by the words that somebody typed, or, where none of it has words that begin so, by what stands anywhere in it.
-func asTyped[T any](query string, pages []Page, begin func(typed, []Page) ([]T, error), anywhere func() ([]T, error)) ([]T, error) {
-	t := typedText(query)
-	if len(t.words) == 0 {
-		return anywhere()
-	}
-	found, err := begin(t, pages)
-	if err != nil || len(found) > 0 {
-		return found, err
-	}
-	if len(pages) > 0 && pages[0].Offset > 0 {
-		if first, err := begin(t, []Page{{Limit: 1}}); err != nil || len(first) > 0 {
-			return found, err
-		}
-	}
-	return anywhere()
-}
-
 // begins is a condition that an expression has a word that begins so.
 func (c *conditions) begins(expression, word string) string {
 	for _, mark := range []string{"-", ".", "_", "@", "/", "''", "("} {
 		expression = `replace(` + expression + `, '` + mark + `', ' ')`
 	}
 	return `lower(' ' || ` + expression + `) like ` + c.arg("% "+word+"%")
-}
-
-// holds is a condition that an expression holds what was typed of more than letters and digits.
-func (c *conditions) holds(expression string, joined []string) string {
-	parts := []string{everyRow}
-	for _, part := range joined {
-		parts = append(parts, c.like(expression, part))
-	}
-	return strings.Join(parts, ` and `)
 }
 
 // after is what no text that begins so reaches.
@@ -97,12 +70,19 @@ func (s *Session) peopleFound(ctx context.Context, asked []string, most int) (id
 
 // peopleTyped lists the people who have the words that were typed.
 func (s *Session) peopleTyped(ctx context.Context, sc *scope, t typed, few few, pages []Page) ([]Person, error) {
-	ids, all, err := s.peopleFound(ctx, t.words, few.people)
-	if err != nil || all && len(ids) == 0 {
-		return []Person{}, err
+	var ids []string
+	all := false
+	if len(t.words) > 0 {
+		var err error
+		if ids, all, err = s.peopleFound(ctx, t.words, few.people); err != nil || all && len(ids) == 0 {
+			return []Person{}, err
+		}
 	}
 	c := &conditions{}
-	where := c.holds(personWords, t.joined) + ` and ` + sc.names(c, "person.id")
+	where := sc.names(c, "person.id")
+	for _, part := range t.joined {
+		where += ` and ` + c.like(personWords, part)
+	}
 	if all {
 		where += ` and ` + c.in("person.id", ids)
 	} else {
