@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"muniment/reports"
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/duty"
 	"muniment/ui/grid"
@@ -223,7 +224,7 @@ func promptsOf(title string, fits func(*duty.Prompt, string) bool, late bool) fu
 				overdue++
 			}
 			out.title = cmp.Or(out.title, p.Title)
-			r := promptRow(*p)
+			r := promptRow(lang.Language{}, *p) // this page is not in other languages yet
 			r.ID = strconv.Itoa(i)
 			r.Cells[1] = grid.Text(p.OwedBy)
 			out.rows, out.prompts[r.ID] = append(out.rows, r), *p

@@ -243,14 +243,19 @@ func (d *desk) bar() fyne.CanvasObject {
 // rolesOf are somebody's roles in words; of many, the first two.
 func rolesOf(u store.User) string {
 	if u.First {
-		return "First administrator"
+		return theme.Say("First administrator")
 	}
 	var names []string
 	for _, r := range u.Roles {
-		names = append(names, r.Title())
+		title := r.Title()
+		said := theme.Say(capital(title))
+		if title != capital(title) { // a title of its own keeps its capital letters
+			said = lower(said)
+		}
+		names = append(names, said)
 	}
 	if len(names) > 2 {
-		names = append(names[:2], "and others")
+		return capital(theme.Say("%s and others", strings.Join(names[:2], ", ")))
 	}
 	return capital(strings.Join(names, ", "))
 }

@@ -22,8 +22,11 @@ func (w *Window) Press(key fyne.KeyName, with fyne.KeyModifier) {
 	}
 }
 
-// Watch looks whether anybody has touched the computer, as happens every few seconds.
-func (w *Window) Watch() { w.watchIdle() }
+// Watch looks whether anybody is at the computer, as happens every few seconds.
+func (w *Window) Watch() {
+	w.watchAway()
+	w.watchIdle()
+}
 
 // Tell tells what is new about what is owed, as happens every few minutes.
 func (w *Window) Tell(now time.Time) { w.tell(now) }

@@ -24,6 +24,7 @@ import (
 	"muniment/ui/grid"
 	"muniment/ui/page"
 	"muniment/ui/task"
+	"muniment/ui/theme"
 )
 
 // today is the day on which the made-up council's files are judged.
@@ -173,7 +174,7 @@ func textOf(o fyne.CanvasObject) string {
 		var rows []string
 		for _, r := range o.Rows() {
 			for _, c := range r.Cells {
-				rows = append(rows, c.Text)
+				rows = append(rows, theme.Say(c.Text))
 			}
 		}
 		return strings.Join(rows, "\n")
