@@ -104,6 +104,13 @@ func (s *sitting) typedByTheCouncil(more ...string) []string {
 				}
 			}
 		}
+		users, err := r.Users(ctx)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		for _, u := range users {
+			out = append(out, u.Login, u.Name)
+		}
 		posts, err := r.Posts(ctx, "")
 		if err != nil {
 			s.t.Fatal(err)
