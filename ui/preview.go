@@ -182,8 +182,10 @@ func (p *actPage) preview() fyne.CanvasObject {
 			var err error
 			if kind == "leaver" {
 				v.content, v.lacks, err = reports.LeaverDraft(ctx, s, values["person"], values["engagement"])
+			} else if language, wrong := reports.ParseLanguage(values["language"]); wrong != nil {
+				err = wrong
 			} else {
-				v.content, v.lacks, err = reports.Draft(ctx, s, kind, values[fieldAbout])
+				v.content, v.lacks, err = reports.DraftIn(ctx, s, language, kind, values[fieldAbout])
 			}
 			return v, err
 		},
