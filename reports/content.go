@@ -322,11 +322,11 @@ func (c *Content) signatures(d *sheet.Doc, w *tongue) {
 func signaturePanel(d *sheet.Doc, signers []Signer, w *tongue) {
 	fields := make([]sheet.SignatureField, len(signers))
 	for i, s := range signers {
-		post := w.word(s.Post)
+		post := w.line(s.Post)
 		if s.Post == s.Label {
 			post = ""
 		}
-		fields[i] = sheet.SignatureField{Name: s.Field, Label: w.word(s.Label), Note: join(", ", s.Name, post)}
+		fields[i] = sheet.SignatureField{Name: s.Field, Label: w.line(s.Label), Note: join(", ", s.Name, post)}
 	}
 	d.KeepTogether(func() {
 		d.Heading(2, w.say("Signatures"))

@@ -156,7 +156,7 @@ func (g *gathering) vacatingLines(ctx context.Context, v entry.Entry) error {
 		}
 	}
 	return g.table(ctx, g.content.Section("What else was done"), lines, column{sheet.Column{Title: "Line", Width: 6, Header: true}, func(e entry.Entry) sheet.Cell { return sheet.Cell{Text: g.w.line(e.Title), Detail: e.ID} }},
-		g.of("Stage", 1.7, "stage"), state(2.6), column{sheet.Column{Title: "Evidence, or why it was not needed", Width: 4.4}, func(e entry.Entry) sheet.Cell { return sheet.Cell{Text: evidence[e.ID]} }})
+		g.of("Stage", 2.1, "stage"), state(2.6), column{sheet.Column{Title: "Evidence, or why it was not needed", Width: 4.4}, func(e entry.Entry) sheet.Cell { return sheet.Cell{Text: evidence[e.ID]} }})
 }
 
 func (g *gathering) keysOf(ctx context.Context, v entry.Entry) error {
@@ -242,7 +242,7 @@ func (g *gathering) clearanceSigners(ctx context.Context, v entry.Entry, excepti
 			continue
 		}
 		n := len(g.content.Signers) + 1
-		if err := g.signsFor(ctx, fmt.Sprintf("signer-%d", n), g.w.line(c.Title), c.Post); err != nil {
+		if err := g.signsFor(ctx, fmt.Sprintf("signer-%d", n), c.Title, c.Post); err != nil {
 			return err
 		}
 		g.content.Signers[n-1].Again = n > 1 // one manager may answer for two of the services

@@ -11,7 +11,7 @@ import (
 // Records of sections in the language of their reader. Headings, labels, the heads of columns and the words in boxes are always the program's own: they are said
 // here, and one that has no Welsh stops the record. What stands in sentences and cells may be the council's: whoever gathers it says what of it is the program's.
 
-// say says all of a record that is always the program's own.
+// say says all of a record that is always the program's own, but for who signs: programs read that, and the places to sign say it in the language.
 func (c *Content) say(w *tongue) {
 	c.Title = w.say(c.Title)
 	for i := range c.Sections {
@@ -22,9 +22,6 @@ func (c *Content) say(w *tongue) {
 		for j := range s.Blocks {
 			s.Blocks[j].say(w)
 		}
-	}
-	for i := range c.Signers {
-		c.Signers[i].Label, c.Signers[i].Post = w.line(c.Signers[i].Label), w.line(c.Signers[i].Post)
 	}
 }
 
