@@ -9,12 +9,12 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/duty"
 	"muniment/store/entry"
 	"muniment/ui/grid"
-	"muniment/ui/lang"
 	"muniment/ui/page"
 	"muniment/ui/task"
 	"muniment/ui/theme"
