@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 
 	"muniment/store/exchange"
 )
@@ -23,17 +24,22 @@ type ImportReport struct {
 	RefusedRows int                `json:"refused_rows"`
 	Refused     []exchange.Refusal `json:"refused"` // the first of them
 	Warnings    []string           `json:"warnings"`
-	Matched     map[string]string  `json:"matched"`          // column to field
-	Unmatched   []string           `json:"unmatched"`        // columns that no field is known for
-	Columns     []string           `json:"columns"`          // all, in the file's order
-	Proposed    map[string]string  `json:"proposed"`         // column to the field that its cells look like, of those that no field is known for
-	Sheet       string             `json:"sheet,omitempty"`  // of a workbook
-	Source      string             `json:"source,omitempty"` // of which it is, or whose files have the same headings
-	Undo        int64              `json:"undo,omitempty"`   // by which the import is taken back
-	Near        []Near             `json:"near"`             // rows that would be new, beside what is called nearly the same
+	Matched     map[string]string  `json:"matched"`           // column to field
+	Unmatched   []string           `json:"unmatched"`         // columns that no field is known for
+	Columns     []string           `json:"columns"`           // all, in the file's order
+	Proposed    map[string]string  `json:"proposed"`          // column to the field that its cells look like, of those that no field is known for
+	Sheet       string             `json:"sheet,omitempty"`   // of a workbook
+	Source      string             `json:"source,omitempty"`  // of which it is, or whose files have the same headings
+	Undo        int64              `json:"undo,omitempty"`    // by which the import is taken back
+	Near        []Near             `json:"near"`              // rows that would be new, beside what is called nearly the same
+	Courses     []exchange.Course  `json:"courses,omitempty"` // for which a list of completions may have columns
 	Applied     bool               `json:"applied"`
+}
 
-	As exchange.Kind `json:"-"` // the kind of file that it was read as, with what only this register knows: its courses
+// As is the kind of file that it was read as, with what only this register knows.
+func (r ImportReport) As() exchange.Kind {
+	k, _ := ImportKind(r.Kind)
+	return k.WithCourses(r.Courses)
 }
 
 // ImportOptions say how a file is read.
@@ -79,11 +85,11 @@ func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o
 	if err := s.demand(ctx, actOf(k.Name)); err != nil {
 		return report, err
 	}
-	k, err := s.withCourses(ctx, k)
-	if err != nil {
+	var err error
+	if report.Courses, err = s.coursesOf(ctx, k); err != nil {
 		return report, err
 	}
-	report.As = k
+	k = k.WithCourses(report.Courses)
 	o, err = s.sourced(ctx, k.Name, o)
 	if err != nil {
 		return report, err
@@ -197,6 +203,7 @@ func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker,
 	case "grants":
 		row, finish = i.grant, i.finishGrants
 		i.access, i.decides = newManyGrants(i.t.rehearsal), !o.Create
+		i.t.trail.many = i.decides
 	case "leavers":
 		row, finish = i.leaver, nil
 	case "posts":
@@ -326,6 +333,13 @@ func (i *importer) warn(format string, args ...any) {
 func (i *importer) service(ctx context.Context, name string) (string, error) {
 	if id, ok := i.services[name]; ok {
 		return id, nil
+	}
+	if strings.HasPrefix(name, "svc-") { // the register's own reference, and nobody's name of a service
+		known, err := serviceNamed(ctx, i.t, name)
+		if err != nil {
+			return "", refuseUnlessFault("service", name, err)
+		}
+		return known.ID, nil
 	}
 	id, err := i.t.ensureService(ctx, name)
 	if err == nil {

@@ -133,7 +133,7 @@ func (e *exporting) list(c *cobra.Command, s *store.Session) error {
 		if err != nil {
 			return err
 		}
-		return e.rows(rows, nil)
+		return e.rows(rows, func(t exchange.Table) exchange.Table { return t.Renamed("id", "person") }) // which is nobody's own number
 	}
 	if e.register == "posts" && e.ending() != ".json" { // and one for each holder of a post
 		posts, err := s.Posts(c.Context(), e.query)
@@ -193,6 +193,9 @@ func (e *exporting) rows(list any, shape func(exchange.Table) exchange.Table) er
 	t, err := exchange.TableOf(rows)
 	if err != nil {
 		return err
+	}
+	if k, known := store.ImportKind(e.register); known && len(rows) == 0 {
+		t.Columns = k.Headings() // as its template has them, so that it is read back as what it is
 	}
 	if shape != nil {
 		t = shape(t)

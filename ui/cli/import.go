@@ -136,7 +136,7 @@ func (i *importing) run(ctx context.Context, s *store.Session, kind string, f *o
 func (i *importing) writeRefused(ctx context.Context, f *os.File, r store.ImportReport) error {
 	o := exchange.Options{Map: i.options.Map, Values: i.options.Values, Fill: i.options.Fill, Sheet: r.Sheet, HeaderLine: i.options.HeaderLine}
 	var out bytes.Buffer
-	n, err := exchange.WriteRefused(ctx, &out, filepath.Ext(i.refused), f, r.As, o, r.Refused)
+	n, err := exchange.WriteRefused(ctx, &out, filepath.Ext(i.refused), f, r.As(), o, r.Refused)
 	if err != nil {
 		return err
 	}
