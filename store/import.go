@@ -24,11 +24,13 @@ type ImportReport struct {
 	RefusedRows int                `json:"refused_rows"`
 	Refused     []exchange.Refusal `json:"refused"` // the first of them
 	Warnings    []string           `json:"warnings"`
-	Matched     map[string]string  `json:"matched"`           // column to field
-	Unmatched   []string           `json:"unmatched"`         // columns that no field is known for
-	Columns     []string           `json:"columns"`           // all, in the file's order
-	Proposed    map[string]string  `json:"proposed"`          // column to the field that its cells look like, of those that no field is known for
-	Sheet       string             `json:"sheet,omitempty"`   // of a workbook
+	Matched     map[string]string  `json:"matched"`          // column to field
+	Unmatched   []string           `json:"unmatched"`        // columns that no field is known for
+	Columns     []string           `json:"columns"`          // all, in the file's order
+	Proposed    map[string]string  `json:"proposed"`         // column to the field that its cells look like, of those that no field is known for
+	Sheet       string             `json:"sheet,omitempty"`  // of a workbook
+	Sheets      []string           `json:"sheets,omitempty"` // all that it has
+	HeaderLine  int                `json:"header_line,omitempty"`
 	Source      string             `json:"source,omitempty"`  // of which it is, or whose files have the same headings
 	Undo        int64              `json:"undo,omitempty"`    // by which the import is taken back
 	Near        []Near             `json:"near"`              // rows that would be new, beside what is called nearly the same
@@ -215,13 +217,14 @@ func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker,
 		row, finish = i.entries(of), nil
 	}
 	summary, err := exchange.Read(ctx, file, k, exchange.Options{Map: o.Map, Values: o.Values, Fill: o.Fill, Sheet: o.Sheet, HeaderLine: o.HeaderLine, Knows: i.knows(ctx, k)}, func(r exchange.Row) error { return i.one(ctx, row, r) })
+	i.report.Sheets, i.report.Sheet, i.report.HeaderLine = summary.Sheets, summary.Sheet, summary.HeaderLine // also of a file that cannot be read this way
 	if err != nil {
 		return err
 	}
 	if i.err != nil {
 		return i.err
 	}
-	i.report.SHA256, i.report.Matched, i.report.Unmatched, i.report.Sheet = summary.SHA256, summary.Matched, summary.Unmatched, summary.Sheet
+	i.report.SHA256, i.report.Matched, i.report.Unmatched = summary.SHA256, summary.Matched, summary.Unmatched
 	i.report.Columns, i.report.Proposed = summary.Columns, summary.Proposed
 	i.report.RefusedRows += summary.RefusedRows
 	i.report.Refused = append(summary.Refused, i.report.Refused...)

@@ -176,6 +176,11 @@ func (a *app) showImport(r store.ImportReport, asked bool) error {
 		if err := a.say("  line %d: “%s” is new, and the register has %s, “%s”: if they are one, add --merge %d=%s", n.Line, n.Name, n.ID, n.Title, n.Line, n.ID); err != nil {
 			return err
 		}
+		for _, d := range n.Differs {
+			if err := a.say("    %s: the file says %s, the register %s", d.Label, orWords(printable(d.File), "nothing"), orWords(printable(d.Register), "nothing")); err != nil {
+				return err
+			}
+		}
 	}
 	for _, f := range r.Refused {
 		if err := a.say("  line %d refused: %s", f.Line, printable(refusedWords(f.Column, f.Value, f.Reason))); err != nil {
