@@ -196,34 +196,49 @@ func (s *Session) readFacts(ctx context.Context, q querier, pick selection) (*du
 	// Days ahead that a rule could look: contracts are asked about advise-ahead working days before they end, and no run of
 	// holidays makes a working day cost more than three days.
 	horizon := s.Today().AddDays(3*f.Periods.Of("advise-ahead") + 30)
-	all := int(pick)
-	steps := []func() error{
-		func() error { return s.postFacts(ctx, q, f) },
-		func() error { return personFacts(ctx, q, f, horizon, pick) },
-		func() error { return systemFacts(ctx, q, f) },
-		func() error { return grantFacts(ctx, q, f, horizon, pick) },
-		func() error { return holderFacts(ctx, q, f) },
-		func() error { return s.leaverFacts(ctx, q, f) },
-		func() error { return assetFacts(ctx, q, f, all) },
-		func() error { return s.staffFacts(ctx, q, f, all) },
-		func() error { return sharedAccountFacts(ctx, q, f) },
-		func() error { return s.entryFacts(ctx, q, f, all) },
-		func() error { return s.externalFacts(ctx, q, f) },
-		func() error { return s.directoryFacts(ctx, q, f) },
-		func() error { return s.waitingFacts(ctx, q, f) },
-		func() error { return s.noticeFacts(ctx, q, f, all) },
-		func() error { return s.reviewFacts(ctx, q, f, all) },
-		func() error { return delegationFacts(ctx, q, f) },
-		func() error { return backupFacts(ctx, q, f) },
-		func() error { return removalFacts(ctx, q, f) },
-		func() error { return signInFacts(ctx, q, f) },
+	if err := s.postFacts(ctx, q, f); err != nil {
+		return nil, err
 	}
+	all := int(pick)
+	people := func(q querier) error {
+		return inTurn(
+			func() error { return personFacts(ctx, q, f, horizon, pick) },
+			func() error { return grantFacts(ctx, q, f, horizon, pick) },
+			func() error { return holderFacts(ctx, q, f) },
+			func() error { return s.leaverFacts(ctx, q, f) },
+			func() error { return s.staffFacts(ctx, q, f, all) },
+			func() error { return sharedAccountFacts(ctx, q, f) },
+			func() error { return s.noticeFacts(ctx, q, f, all) },
+			func() error { return s.reviewFacts(ctx, q, f, all) },
+		)
+	}
+	things := func(q querier) error {
+		return inTurn(
+			func() error { return systemFacts(ctx, q, f) },
+			func() error { return assetFacts(ctx, q, f, all) },
+			func() error { return s.entryFacts(ctx, q, f, all) },
+			func() error { return s.externalFacts(ctx, q, f) },
+			func() error { return s.waitingFacts(ctx, q, f) },
+			func() error { return delegationFacts(ctx, q, f) },
+			func() error { return backupFacts(ctx, q, f) },
+			func() error { return removalFacts(ctx, q, f) },
+			func() error { return signInFacts(ctx, q, f) },
+		)
+	}
+	if err := s.bothAtOnce(ctx, q, people, things); err != nil {
+		return nil, err
+	}
+	return f, s.directoryFacts(ctx, q, f) // of people's accounts on systems: it takes both
+}
+
+// inTurn takes steps one after the other, up to the first that fails.
+func inTurn(steps ...func() error) error {
 	for _, step := range steps {
 		if err := step(); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return f, nil
+	return nil
 }
 
 func (s *Session) postFacts(ctx context.Context, q querier, f *duty.Facts) error {
