@@ -8,6 +8,8 @@ package page
 
 import (
 	"image/color"
+	"slices"
+	"sort"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -38,7 +40,19 @@ type Words struct {
 	width float32
 	lines []*canvas.Text
 	under *canvas.Rectangle // where it can be pressed
+
+	broken []broken // as it was broken last: a page is laid out several times, and measuring is what that takes long for
 }
+
+// broken is a text as it is broken at a width.
+type broken struct {
+	text        string
+	size, width float32
+	lines       []string
+}
+
+// widthsAsked is at how many widths a text is asked for while a page is laid out.
+const widthsAsked = 4
 
 // Text makes text of a style.
 func Text(text string, style Style) *Words {
@@ -103,27 +117,47 @@ func (w *Words) lineHeight() float32 {
 
 // wrap breaks the text at a width.
 func (w *Words) wrap(width float32) []string {
-	measure := func(s string) float32 { return fyne.MeasureText(s, w.textSize(), w.textStyle()).Width }
+	text, size := w.String(), w.textSize()
+	for _, b := range w.broken {
+		if b.width == width && b.size == size && b.text == text {
+			return b.lines
+		}
+	}
+	measure := func(s string) float32 { return fyne.MeasureText(s, size, w.textStyle()).Width }
+	var out []string
 	if w.style.Cut {
-		return []string{cut(strings.Join(strings.Fields(w.String()), " "), width, measure)}
+		out = []string{cut(strings.Join(strings.Fields(text), " "), width, measure)}
+	} else {
+		for paragraph := range strings.SplitSeq(text, "\n") {
+			out = append(out, breakAt(strings.Fields(paragraph), width, measure)...)
+		}
+	}
+	if len(w.broken) == widthsAsked {
+		w.broken = slices.Delete(w.broken, 0, 1)
+	}
+	w.broken = append(w.broken, broken{text, size, width, out})
+	return out
+}
+
+// breakAt breaks words into lines; most stand on one.
+func breakAt(words []string, width float32, measure func(string) float32) []string {
+	if whole := strings.Join(words, " "); len(words) < 2 || measure(whole) <= width {
+		return []string{whole}
 	}
 	var out []string
-	for paragraph := range strings.SplitSeq(w.String(), "\n") {
-		line := ""
-		for _, word := range strings.Fields(paragraph) {
-			next := word
-			if line != "" {
-				next = line + " " + word
-			}
-			if line != "" && measure(next) > width {
-				out, line = append(out, line), word
-				continue
-			}
-			line = next
+	line := ""
+	for _, word := range words {
+		next := word
+		if line != "" {
+			next = line + " " + word
 		}
-		out = append(out, line)
+		if line != "" && measure(next) > width {
+			out, line = append(out, line), word
+			continue
+		}
+		line = next
 	}
-	return out
+	return append(out, line)
 }
 
 // cut shortens a text to a width.
@@ -132,12 +166,9 @@ func cut(text string, width float32, measure func(string) float32) string {
 		return text
 	}
 	runes := []rune(text)
-	for n := len(runes) - 1; n > 0; n-- {
-		if short := strings.TrimSpace(string(runes[:n])) + "…"; measure(short) <= width {
-			return short
-		}
-	}
-	return "…"
+	short := func(n int) string { return strings.TrimSpace(string(runes[:n])) + "…" }
+	n := sort.Search(len(runes), func(n int) bool { return measure(short(n)) > width })
+	return short(max(n-1, 0))
 }
 
 // HeightFor is how high the text is at a width.
