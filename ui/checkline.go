@@ -38,7 +38,9 @@ func lineShown(l lang.Language, kind string, known entry.Values) entry.Values {
 // lineNamed puts the word of a line in the place of the line.
 func lineNamed(l lang.Language, kind string, given entry.Values) entry.Values {
 	lines := linesOf(kind)
-	if i := slices.IndexFunc(lines, func(c store.ChecklistLine) bool { return l.Say(c.Text) == given[fieldLine] || c.Text == given[fieldLine] }); i >= 0 {
+	if i := slices.IndexFunc(lines, func(c store.ChecklistLine) bool {
+		return l.Say(c.Text) == given[fieldLine] || c.Text == given[fieldLine]
+	}); i >= 0 {
 		given[fieldLine] = lines[i].Item
 	}
 	return given

@@ -229,15 +229,15 @@ const barInset = 16
 // bar is what stands above everything: whose register this is, the search, who is signed in, and the lock.
 func (d *desk) bar() fyne.CanvasObject {
 	s := d.session()
-	council := page.Row(8, page.Text(s.Council().Name, page.Style{Bold: true, Size: fynetheme.SizeNameSubHeadingText, Cut: true}))
+	council := page.Row(8, page.Text(s.Council().Name, page.Style{Bold: true, Size: fynetheme.SizeNameSubHeadingText}))
 	if s.Council().TestClock {
 		council.Add(page.NewTag(theme.Say("Trial: stands on %s", s.Today().Short()), theme.Warn))
 	}
-	who := page.Column(0, 0,
-		page.Text(s.User().Name, page.Style{Bold: true, Right: true, Cut: true}),
-		page.Text(rolesOf(s.User()), page.Style{Right: true, Cut: true, Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
+	who := page.UpTo(24,
+		page.Text(s.User().Name, page.Style{Bold: true, Right: true}),
+		page.Text(rolesOf(s.User()), page.Style{Right: true, Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
 	locks := widget.NewButtonWithIcon(theme.Say("Lock"), fynetheme.LoginIcon(), d.w.lockNow)
-	return page.Stacked(page.On(theme.Rail, page.Inset(8, barInset, page.Bar(council, d.finder.field, page.Row(16, page.Chars(24, who), locks)))), page.Rule())
+	return page.Stacked(page.On(theme.Rail, page.Inset(8, barInset, page.Bar(council, d.finder.field, page.Row(16, who, locks)))), page.Rule())
 }
 
 // rolesOf are somebody's roles in words; of many, the first two.

@@ -131,7 +131,7 @@ func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
 		}
 	case *container.Scroll:
 		walk(o.Content, f)
-	case *page.Button, *widget.Button, *widget.Entry, *page.Search, *widget.Select, *widget.Check, *page.Words, *page.Link:
+	case *page.Button, *page.Box, *widget.Button, *widget.Entry, *page.Search, *widget.Select, *widget.Check, *page.Words, *page.Link:
 	case fyne.Widget:
 		for _, inside := range test.WidgetRenderer(o).Objects() {
 			walk(inside, f)
@@ -168,8 +168,8 @@ func textOf(o fyne.CanvasObject) string {
 		return o.Text
 	case *page.Search:
 		return o.Text
-	case *widget.Check:
-		return o.Text
+	case *page.Box:
+		return o.String()
 	case *grid.Grid:
 		var rows []string
 		for _, r := range o.Rows() {
@@ -247,9 +247,9 @@ func (s *sitting) presses(text string) {
 			if slices.Contains(w.Options, text) {
 				choose = func() { w.SetSelected(append(slices.Clone(w.Selected), text)) }
 			}
-		case *widget.Check:
-			if w.Text == text {
-				choose = func() { w.SetChecked(!w.Checked) }
+		case *page.Box:
+			if w.String() == text {
+				choose = func() { w.Tapped(nil) }
 			}
 		}
 	})

@@ -53,7 +53,7 @@ func (d *desk) importFile(at place) screen {
 	create := page.Tick("Make the posts, services and systems that rows name and the register lacks", func(on bool) { p.o.Create = on; p.again() })
 	p.name.OnSubmitted = func(string) { p.again() }
 	brought := func(path string) {
-		p.path, p.o = path, store.ImportOptions{Create: create.Checked}
+		p.path, p.o = path, store.ImportOptions{Create: create.On()}
 		p.run()
 	}
 	choose := page.Main("Choose a file", func() {

@@ -196,7 +196,7 @@ func (d *desk) appearance(place) screen {
 	modes.OnChanged = func(label string) { d.w.restyle(d.w.look.With(labels[label])) }
 	size := widget.NewRadioGroup([]string{"100 %", "125 %", "150 %", "175 %", "200 %"}, nil)
 	size.SetSelected(strconv.Itoa(d.w.look.Text()) + " %")
-	size.Horizontal, size.Required = true, true
+	size.Required = true
 	size.OnChanged = func(label string) {
 		if n, err := strconv.Atoi(strings.TrimSuffix(label, " %")); err == nil {
 			d.w.restyle(d.w.look.Scaled(n))

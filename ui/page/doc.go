@@ -9,6 +9,7 @@ package page
 import (
 	"image/color"
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -111,6 +112,16 @@ func (w *Words) wrap(width float32) []string {
 	for paragraph := range strings.SplitSeq(w.String(), "\n") {
 		line := ""
 		for _, word := range strings.Fields(paragraph) {
+			for width > leastBroken && measure(word) > width { // a path, or a very long word: it goes on in the next line
+				head := fitting(word, width, measure)
+				if head == word {
+					break
+				}
+				if line != "" {
+					out, line = append(out, line), ""
+				}
+				out, word = append(out, head), word[len(head):]
+			}
 			next := word
 			if line != "" {
 				next = line + " " + word
@@ -124,6 +135,22 @@ func (w *Words) wrap(width float32) []string {
 		out = append(out, line)
 	}
 	return out
+}
+
+// leastBroken is the width below which words are not broken: nothing can be read there.
+const leastBroken = 40
+
+// fitting is as much of a word as stands in a width: one letter at least.
+func fitting(word string, width float32, measure func(string) float32) string {
+	end := 0
+	for i, r := range word {
+		if next := i + utf8.RuneLen(r); i == 0 || measure(word[:next]) <= width {
+			end = next
+			continue
+		}
+		break
+	}
+	return word[:end]
 }
 
 // cut shortens a text to a width.
