@@ -97,7 +97,7 @@ test-postgres: judges
 faults: JUDGES := /usr/bin/gcore:gdb strace:strace
 faults: judges
 	$(GO) test -tags faults -timeout 60m ./store/vault -powercuts 50000 -kills 500 -transfer 60s -flips 8
-	$(GO) test -tags faults -timeout 60m -run 'TestProgramFails' ./ui/cli
+	$(GO) test -tags faults -timeout 60m -run TestProgram ./ui/cli
 	$(GO) test -count 1 -timeout 30m -run 'Plaintext|Clock|Older|SummerTime|EveryGeneration|Erasing|Restore|Copies|Recovery|Sheet|Locked|CannotRemember' ./store ./store/rotation ./store/recovery
 
 ## fuzz: each reader of strangers' bytes for a while (FUZZTIME=10m; FUZZ=store/vault for some); their committed seeds are ordinary tests

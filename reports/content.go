@@ -198,21 +198,26 @@ func (c *Content) prepare() (*seal.Prepared, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	data, err := c.json()
-	if err != nil {
-		return nil, err
-	}
-	files := append([]seal.Attachment{{
-		Name: contentFile, MIME: "application/json", Description: "The content of this record, " + c.Schema, Relationship: "Data", Modified: c.IssuedAt.UTC(), Data: data,
-	}}, c.Files...)
-	out, err := c.pages(true).Prepare(files...)
+	out, err := c.seal(true)
 	if errors.Is(err, sheet.ErrCharacters) {
-		out, err = c.pages(false).Prepare(files...)
+		out, err = c.seal(false)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("make the record %s: %w", c.Number, err)
 	}
 	return out, nil
+}
+
+// seal draws the record with the small faces or the whole ones, and puts its content inside.
+func (c *Content) seal(latin bool) (*seal.Prepared, error) {
+	d := c.pages(latin) // first: of a long record both are large
+	data, err := c.json()
+	if err != nil {
+		return nil, err
+	}
+	return d.Prepare(append([]seal.Attachment{{
+		Name: contentFile, MIME: "application/json", Description: "The content of this record, " + c.Schema, Relationship: "Data", Modified: c.IssuedAt.UTC(), Data: data,
+	}}, c.Files...)...)
 }
 
 func (c *Content) json() ([]byte, error) {

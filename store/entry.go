@@ -324,7 +324,14 @@ const heldByLeavers = `select distinct e.kind, e.id from leaver l cross join ent
 
 // unseenFacts takes entries that this person may not see out of the facts, so that no prompt tells of them.
 func (s *Session) unseenFacts(ctx context.Context, q querier, f *duty.Facts) error {
+	shut := map[string]bool{} // kinds of which not every entry is for everybody
+	for _, k := range entry.Kinds() {
+		shut[k.Name] = guarded(k.Name)
+	}
 	for key, e := range f.Entries {
+		if !shut[key.Kind] {
+			continue
+		}
 		sees, err := s.seesEntry(ctx, q, *e)
 		if err != nil {
 			return err

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"muniment/store/exchange"
 )
@@ -30,6 +32,8 @@ type ImportReport struct {
 	Undo        int64              `json:"undo,omitempty"`   // by which the import is taken back
 	Near        []Near             `json:"near"`             // rows that would be new, beside what is called nearly the same
 	Applied     bool               `json:"applied"`
+
+	As exchange.Kind `json:"-"` // the kind of file that it was read as, with what only this register knows: its courses
 }
 
 // ImportOptions say how a file is read.
@@ -44,6 +48,7 @@ type ImportOptions struct {
 	Merge       map[int]string               // lines that are about an entry which is there, by its reference
 	Create      bool                         // posts, services and entries that rows name are made where there are none
 	Apply       bool                         // false: a preview, which writes nothing
+	Course      string                       // of a list of completions that is read for one pack: what the list calls it
 	SkipRefused bool                         // apply the other rows although some are refused
 }
 
@@ -74,7 +79,12 @@ func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o
 	if err := s.demand(ctx, actOf(k.Name)); err != nil {
 		return report, err
 	}
-	o, err := s.sourced(ctx, k.Name, o)
+	k, err := s.withCourses(ctx, k)
+	if err != nil {
+		return report, err
+	}
+	report.As = k
+	o, err = s.sourced(ctx, k.Name, o)
 	if err != nil {
 		return report, err
 	}
@@ -135,6 +145,10 @@ func actOf(kind string) Act {
 		return ActRecordLeaver
 	case "people":
 		return ActEditPeople
+	case "posts":
+		return ActHoldPost
+	case kindAnswers:
+		return ActEnterAnswer
 	}
 	k, _ := entryKindOf(kind)
 	makes, _ := makesBy(k)
@@ -154,9 +168,11 @@ type importer struct {
 	decides  bool // a row is refused before anything of it is written, so that nothing of it is taken back
 	merge    map[int]string
 	create   bool
-	notYet   int         // rows of people who have not completed what a list of completions is about
-	names    []knownName // of the register before the file
-	err      error       // the first failure to read them
+	passed   map[string]int // rows that are passed over, by what they are of
+	courses  courses
+	above    map[string]string // posts of the file to the post that answers above each, which may stand further down
+	names    []knownName       // of the register before the file
+	err      error             // the first failure to read them
 
 	erased    map[string]string // digests of people who were erased, and by which removal; nil until it is asked
 	erasedKey []byte
@@ -183,6 +199,10 @@ func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker,
 		i.access, i.decides = newManyGrants(i.t.rehearsal), !o.Create
 	case "leavers":
 		row, finish = i.leaver, nil
+	case "posts":
+		row, finish = i.postRow, i.finishPosts
+	case kindAnswers:
+		row, finish = i.answer, nil
 	default:
 		of, _ := entryKindOf(k.Name)
 		row, finish = i.entries(of), nil
@@ -201,9 +221,10 @@ func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker,
 	i.report.Refused = i.report.Refused[:min(len(i.report.Refused), mostRefused)]
 	i.report.Warnings = append(summary.Warnings, i.report.Warnings...)
 	if finish != nil {
-		return finish(ctx)
+		err = finish(ctx)
 	}
-	return nil
+	i.sayPassedOver()
+	return err
 }
 
 // one applies a row, or counts it as refused.
@@ -311,6 +332,25 @@ func (i *importer) service(ctx context.Context, name string) (string, error) {
 		i.services[name] = id
 	}
 	return id, err
+}
+
+// passOver counts a row that is no mistake, and says nothing for which the register has a place.
+func (i *importer) passOver(what string) {
+	if i.passed == nil {
+		i.passed = map[string]int{}
+	}
+	i.passed[what]++
+}
+
+// sayPassedOver says how many rows were passed over, and why.
+func (i *importer) sayPassedOver() {
+	for _, what := range slices.Sorted(maps.Keys(i.passed)) {
+		if n := i.passed[what]; n == 1 {
+			i.warn("1 row is %s: it was passed over", what)
+		} else {
+			i.warn("%d rows are %s: they were passed over", n, what)
+		}
+	}
 }
 
 // fill sets a field from a row where the row says something: an absent column or a blank cell never blanks what the register knows.

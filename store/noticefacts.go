@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -59,12 +58,8 @@ func (s *Session) noticeFacts(ctx context.Context, q querier, f *duty.Facts, all
 		n := r.notice(key)
 		p := f.People[key.person]
 		n.Name = p.Name
-		if len(p.Engagements) > 0 {
-			e := slices.MinFunc(p.Engagements, func(a, b duty.Engagement) int { // as managerOf has it
-				return cmp.Or(cmp.Compare(a.EndedOn, b.EndedOn), cmp.Compare(b.StartsOn, a.StartsOn), cmp.Compare(b.ID, a.ID))
-			})
-			n.Manager, n.Service = e.ManagerPost, names[e.Service]
-		}
+		e := engagedBy(p)
+		n.Manager, n.Service = e.ManagerPost, names[e.Service]
 		f.Notices.Due = append(f.Notices.Due, n)
 	}
 	return nil

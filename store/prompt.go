@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -92,14 +93,14 @@ const (
 		union all select id from access_grant where closed_at = '' and ends_on > '' and ends_on <= $1
 		union all select g.id from leaver l cross join access_grant g where l.withdrawn_at = '' and g.person = l.person and g.closed_at = ''
 		union all select g.id from engagement e cross join access_grant g where e.end_reason in ('transferred', 'did not start') and g.person = e.person and g.closed_at = ''`
-	// People who leave, hold a post, answer for somebody, are nobody, are from outside, are named by an entry that may owe something, are near their contract's end, or hold access picked above.
+	// People who leave, hold a post, answer for somebody, are nobody, are from outside, are named by an entry that may owe something, or are near their contract's end. Whoever holds access
+	// picked above comes with it (holderFacts).
 	pickedPeople = `select person from leaver where withdrawn_at = ''
 		union all select person from post_holder
 		union all select id from person where kind in ('service', 'shared', 'admin', 'external', 'unknown', 'agency', 'contractor')
 		union all select l.to_id from entry_link l join entry e on e.kind = l.kind and e.id = l.id
 			where l.to_kind = 'person' and e.ended_on = '' and (e.watch = 1 or e.until_on > '')
 		union all select person from engagement where ended_on = '' and contract_end > '' and contract_end <= $1
-		union all select g.person from (` + pickedGrants + `) x cross join access_grant g where g.id = x.id
 		union all select person from access_grant where kind = 'shared account'
 		union all select person from directory_account where findings <> '[]'
 		union all select person from prompt_delegation where ended_at = ''`
@@ -201,6 +202,7 @@ func (s *Session) readFacts(ctx context.Context, q querier, pick selection) (*du
 		func() error { return personFacts(ctx, q, f, horizon, pick) },
 		func() error { return systemFacts(ctx, q, f) },
 		func() error { return grantFacts(ctx, q, f, horizon, pick) },
+		func() error { return holderFacts(ctx, q, f) },
 		func() error { return s.leaverFacts(ctx, q, f) },
 		func() error { return assetFacts(ctx, q, f, all) },
 		func() error { return s.staffFacts(ctx, q, f, all) },
@@ -234,9 +236,9 @@ func (s *Session) postFacts(ctx context.Context, q querier, f *duty.Facts) error
 		return err
 	}
 	// A post is needed where something depends on it: a council-wide post, a system, an asset, an account of nobody in
-	// particular, or the management of a service that has people.
-	needed, err := collect(ctx, q, scanText, `select l.to_id from entry_link l join entry e on e.kind = l.kind and e.id = l.id where l.to_kind = 'post' and e.ended_on = '' union select sponsor from person
-		union select manager_post from engagement where ended_on = ''`)
+	// particular, or the management of a service that has people. There are fewer posts than things that depend on them.
+	needed, err := collect(ctx, q, scanText, `select id from post where exists (select 1 from engagement g where g.ended_on = '' and g.manager_post = post.id) or exists (select 1 from person p where p.sponsor = post.id)
+		or exists (select 1 from entry_link l join entry e on e.kind = l.kind and e.id = l.id where l.to_kind = 'post' and l.to_id = post.id and e.ended_on = '')`)
 	if err != nil {
 		return err
 	}
@@ -270,33 +272,61 @@ func (s *Session) postFacts(ctx context.Context, q querier, f *duty.Facts) error
 }
 
 func personFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, pick selection) error {
-	type row struct {
-		person     duty.Person
-		engagement duty.Engagement
-	}
-	rows, err := collect(ctx, q, func(r scanner) (row, error) {
+	f.People = map[string]duty.Person{}
+	return readPeople(ctx, q, f, `p.id in (`+pick.people()+`)`, horizon)
+}
+
+// readPeople adds people to the facts, with what engages them.
+func readPeople(ctx context.Context, q querier, f *duty.Facts, condition string, args ...any) error {
+	return each(ctx, q, func(r scanner) error {
 		var p Person
 		var e Engagement
-		err := r.Scan(&p.ID, &p.GivenName, &p.Surname, &p.Login, &p.Kind, &p.Sponsor, &e.ID, &e.Reference, &e.Kind, &e.Service, &e.ManagerPost, &e.StartsOn, &e.ContractEnd, &e.EndedOn)
-		return row{dutyPerson(p), dutyEngagement(e)}, err
+		if err := r.Scan(&p.ID, &p.GivenName, &p.Surname, &p.Login, &p.Kind, &p.Sponsor, &e.ID, &e.Reference, &e.Kind, &e.Service, &e.ManagerPost, &e.StartsOn, &e.ContractEnd, &e.EndedOn); err != nil {
+			return err
+		}
+		known, is := f.People[p.ID]
+		if !is {
+			known = dutyPerson(p)
+		}
+		if e.ID != "" {
+			known.Engagements = append(known.Engagements, dutyEngagement(e))
+		}
+		f.People[p.ID] = known
+		return nil
 	}, `select p.id, p.given_name, p.surname, p.login, p.kind, p.sponsor, coalesce(e.id, ''), coalesce(e.reference, ''), coalesce(e.kind, ''), coalesce(e.service, ''),
 			coalesce(e.manager_post, ''), coalesce(e.starts_on, ''), coalesce(e.contract_end, ''), coalesce(e.ended_on, '')
-		from person p left join engagement e on e.person = p.id where p.id in (`+pick.people()+`) order by p.id, e.starts_on, e.id`, horizon)
-	if err != nil {
-		return err
+		from person p left join engagement e on e.person = p.id where `+condition+` order by p.id, e.starts_on, e.id`, args...)
+}
+
+// holderFacts adds whoever holds the access of the facts, and says which manager answers for it.
+func holderFacts(ctx context.Context, q querier, f *duty.Facts) error {
+	var missing []string
+	for _, g := range f.Grants {
+		if _, known := f.People[g.Person]; !known && g.Person != "" {
+			missing = append(missing, g.Person)
+		}
 	}
-	f.People = make(map[string]duty.Person, len(rows))
-	for _, r := range rows {
-		p, known := f.People[r.person.ID]
-		if !known {
-			p = r.person
+	slices.Sort(missing)
+	for some := range slices.Chunk(slices.Compact(missing), mostNamed) {
+		c := &conditions{}
+		if err := readPeople(ctx, q, f, c.in("p.id", some), c.args...); err != nil {
+			return err
 		}
-		if r.engagement.ID != "" {
-			p.Engagements = append(p.Engagements, r.engagement)
-		}
-		f.People[p.ID] = p
+	}
+	for i := range f.Grants {
+		f.Grants[i].ManagerPost = engagedBy(f.People[f.Grants[i].Person]).ManagerPost
 	}
 	return nil
+}
+
+// engagedBy is the engagement of somebody by which a manager answers for them, as managerOf has it.
+func engagedBy(p duty.Person) duty.Engagement {
+	if len(p.Engagements) == 0 {
+		return duty.Engagement{}
+	}
+	return slices.MinFunc(p.Engagements, func(a, b duty.Engagement) int {
+		return cmp.Or(cmp.Compare(a.EndedOn, b.EndedOn), cmp.Compare(b.StartsOn, a.StartsOn), cmp.Compare(b.ID, a.ID))
+	})
 }
 
 func systemFacts(ctx context.Context, q querier, f *duty.Facts) error {
@@ -316,12 +346,10 @@ func grantFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.
 	f.Grants, err = collect(ctx, q, func(row scanner) (duty.Grant, error) {
 		var g duty.Grant
 		var requested moment
-		err := row.Scan(&g.ID, &g.Kind, &g.Person, &g.System, &g.Login, &g.Level, &g.Reason, &g.ManagerPost, &g.GrantedOn, &g.InformedOn, &g.EndsOn, &requested)
+		err := row.Scan(&g.ID, &g.Kind, &g.Person, &g.System, &g.Login, &g.Level, &g.Reason, &g.GrantedOn, &g.InformedOn, &g.EndsOn, &requested)
 		g.Requested = requested.Time
 		return g, err
-	}, `select g.id, g.kind, g.person, g.system, g.login, g.level, g.reason,
-			coalesce((select e.manager_post from engagement e where e.person = g.person order by e.ended_on, e.starts_on desc, e.id desc limit 1), ''),
-			g.granted_on, g.informed_on, g.ends_on, g.requested_at
+	}, `select g.id, g.kind, g.person, g.system, g.login, g.level, g.reason, g.granted_on, g.informed_on, g.ends_on, g.requested_at
 		from access_grant g where g.id in (`+pick.grants()+`) order by g.id`, horizon)
 	if err != nil {
 		return err

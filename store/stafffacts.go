@@ -206,9 +206,10 @@ func purposeFacts(ctx context.Context, q querier, f *duty.Facts) error {
 
 // staffPeople adds to the facts the people whom only these cases name.
 func staffPeople(ctx context.Context, q querier, f *duty.Facts) error {
-	const named = `select person from joiner where finished_at = '' union select person from mover where finished_at = ''
-		union select person from absence where finished_at = '' union select person from access_request where state in ('requested', 'permitted')
-		union select person from access_grant where emergency_until > '' and closed_at = ''`
+	// union all: merging what is alike has SQLite read each table in the order of people, all access among them.
+	const named = `select person from joiner where finished_at = '' union all select person from mover where finished_at = ''
+		union all select person from absence where finished_at = '' union all select person from access_request where state in ('requested', 'permitted')
+		union all select person from access_grant where emergency_until > '' and closed_at = ''`
 	people, err := collect(ctx, q, scanPerson, `select `+personColumns+` from person where id in (`+named+`)`)
 	if err != nil {
 		return err

@@ -86,23 +86,55 @@ func Prompts(f *Facts) []Prompt {
 		g.WorkingDays = f.working()
 		f = &g
 	}
-	var out []Prompt
-	asides := f.asides()
+	type found struct {
+		duty  *Duty
+		cases []Case
+	}
+	all, n := []found(nil), 0
 	for _, d := range catalogue() {
-		if d.Find == nil {
-			continue
+		if d.Find != nil {
+			all = append(all, found{&d, d.Find(f)})
+			n += len(all[len(all)-1].cases)
 		}
-		for _, c := range d.Find(f) {
-			p := f.prompt(&d, &c)
-			asides.mark(&p, d.Cycle != nil)
+	}
+	out, asides := make([]Prompt, 0, n), f.asides() // of thousands, each of many words
+	for _, v := range all {
+		for i := range v.cases {
+			p := f.prompt(v.duty, &v.cases[i])
+			asides.mark(&p, v.duty.Cycle != nil)
 			out = append(out, p)
 		}
 	}
-	slices.SortFunc(out, comparePrompts)
+	return inOrder(out)
+}
+
+// inOrder returns prompts in their order. Each is moved once, and none where they stand in it already.
+func inOrder(prompts []Prompt) []Prompt {
+	if isInOrder(prompts) {
+		return prompts
+	}
+	at := make([]*Prompt, len(prompts))
+	for i := range prompts {
+		at[i] = &prompts[i]
+	}
+	slices.SortFunc(at, comparePrompts)
+	out := make([]Prompt, len(prompts))
+	for i, p := range at {
+		out[i] = *p
+	}
 	return out
 }
 
-func comparePrompts(a, b Prompt) int {
+func isInOrder(prompts []Prompt) bool {
+	for i := 1; i < len(prompts); i++ {
+		if comparePrompts(&prompts[i-1], &prompts[i]) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func comparePrompts(a, b *Prompt) int {
 	if c := a.Due.Compare(b.Due); c != 0 {
 		return c
 	}

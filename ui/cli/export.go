@@ -135,11 +135,46 @@ func (e *exporting) list(c *cobra.Command, s *store.Session) error {
 		}
 		return e.rows(rows, nil)
 	}
+	if e.register == "posts" && e.ending() != ".json" { // and one for each holder of a post
+		posts, err := s.Posts(c.Context(), e.query)
+		if err != nil {
+			return err
+		}
+		return e.rows(postLines(posts), nil)
+	}
 	show, _ := whole.lister(e.register, e.ended)
 	if err := show(c, s, e.query); err != nil {
 		return err
 	}
 	return e.rows(json.RawMessage(text.Bytes()), nil)
+}
+
+// postLine is a post with one of its holders, as the import of posts reads it.
+type postLine struct {
+	ID      string        `json:"id"`
+	Title   string        `json:"title"`
+	Role    store.Role    `json:"role"`
+	Service string        `json:"service"`
+	Above   string        `json:"above"`
+	Deputy  string        `json:"deputy"`
+	Holder  string        `json:"holder"`
+	From    calendar.Date `json:"from"`
+	Until   calendar.Date `json:"until"`
+}
+
+func postLines(posts []store.Post) []postLine {
+	out := []postLine{}
+	for _, p := range posts {
+		line := postLine{ID: p.ID, Title: p.Title, Role: p.Role, Service: p.Service, Above: p.Above, Deputy: p.Deputy}
+		if len(p.Holders) == 0 {
+			out = append(out, line)
+		}
+		for _, h := range p.Holders {
+			line.Holder, line.From, line.Until = h.Person, h.From, h.Until
+			out = append(out, line)
+		}
+	}
+	return out
 }
 
 // rows writes a list of JSON objects; shape, where there is one, says in which columns a table has them.
