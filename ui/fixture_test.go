@@ -75,12 +75,15 @@ type sitting struct {
 }
 
 // paper stands in for the computer's dialogs: it answers with the path that a test laid out.
-type paper struct{ next string }
+type paper struct {
+	next   string
+	opened []string // what was handed to the program that is for it
+}
 
 func (p *paper) Open(_ string, _ []string, chosen func(string)) { chosen(p.next) }
 func (p *paper) Save(_, _ string, chosen func(string))          { chosen(p.next) }
 func (p *paper) Folder(_ string, chosen func(string))           { chosen(p.next) }
-func (p *paper) Show(string) error                              { return nil }
+func (p *paper) Show(path string) error                         { p.opened = append(p.opened, path); return nil }
 
 // sits opens a window at a copy of the made-up council's register, without signing in.
 func sits(t *testing.T) *sitting {
