@@ -190,7 +190,7 @@ func (l *listPage) told(empty bool) {
 	l.empty.RemoveAll()
 	l.empty.Hidden = !empty
 	if empty {
-		l.empty.Add(l.whyEmpty())
+		l.empty.Add(scrolled(l.whyEmpty()))
 	}
 	l.empty.Refresh()
 	if l.desk.session() != nil {
@@ -225,7 +225,7 @@ func (l *listPage) whyEmpty() fyne.CanvasObject {
 }
 
 func (l *listPage) failed(err error) {
-	l.empty.Objects = []fyne.CanvasObject{hollow("This could not be read", sentence(err), page.Press("Try again", l.fill))}
+	l.empty.Objects = []fyne.CanvasObject{scrolled(hollow("This could not be read", sentence(err), page.Press("Try again", l.fill)))}
 	l.empty.Show()
 	l.status.SetText("")
 }
