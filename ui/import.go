@@ -54,11 +54,7 @@ func (d *desk) importFile(at place) screen {
 	create := page.Tick("Make the posts, services and systems that rows name and the register lacks", func(on bool) { p.o.Create = on; p.again() })
 	p.name.OnSubmitted = func(string) { p.again() }
 	brought := func(path string) {
-<<<<<<< HEAD
-		p.path, p.o, p.kept = path, store.ImportOptions{Create: create.Checked}, nil
-=======
-		p.path, p.o = path, store.ImportOptions{Create: create.On()}
->>>>>>> w-desk
+		p.path, p.o, p.kept = path, store.ImportOptions{Create: create.On()}, nil
 		p.run()
 	}
 	choose := page.Main("Choose a file", func() {
