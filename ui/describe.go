@@ -308,7 +308,7 @@ func (d *desk) entryLine(e entry.Entry) fyne.CanvasObject {
 }
 
 func (d *desk) hangingLine(ref store.Ref, title string, tag fyne.CanvasObject) fyne.CanvasObject {
-	var inside fyne.CanvasObject = page.Text(title, page.Style{Cut: true})
+	var inside fyne.CanvasObject = page.Plain(title)
 	if tag != nil {
 		inside = page.Pair(inside, tag)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
 
 	"muniment/store"
 	"muniment/store/duty"
@@ -142,3 +143,6 @@ func (w *Window) Search(text string) {
 		field.SetText(text)
 	}
 }
+
+// Drop drops a file on the window.
+func (w *Window) Drop(path string) { w.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(path)}) }

@@ -61,10 +61,21 @@ func (d *desk) save(what, path string, read func(context.Context) ([]byte, error
 				d.say(theme.Bad, sentence(err))
 			} else {
 				d.say(theme.Good, "The copy is in "+path+".")
+				if strings.EqualFold(filepath.Ext(path), ".pdf") { // nothing else is handed to the computer: it might be run
+					d.said.opens = path
+				}
 			}
 			d.again()
 		},
 	})
+}
+
+// openFile hands a file that was saved to the program that is for it, where it is read and printed.
+func (d *desk) openFile(path string) {
+	if err := d.w.setup.Files.Show(path); err != nil {
+		d.say(theme.Warn, "This computer has no program for it. The copy is in "+path+".")
+		d.again()
+	}
 }
 
 // countersign adds the signature of whoever is signed in to a record, after their password.

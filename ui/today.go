@@ -150,22 +150,22 @@ func (d *desk) part(lines *fyne.Container, title string, groups []duty.Group) {
 		return
 	}
 	lines.Add(page.InsetEach(12, 0, 2, 0, page.Subheading(title)))
-	inside := page.Stacked()
+	var inside []fyne.CanvasObject // all at once: what is added to what is shown has it laid out again
 	for i, g := range groups {
 		if i == mostLines {
 			more := groups[mostLines:]
-			inside.Add(page.Inset(10, 16, page.NewLink(theme.Count(len(more), "Show %s more line", "Show %s more lines"), func() {
+			inside = append(inside, page.Inset(10, 16, page.NewLink(theme.Count(len(more), "Show %s more line", "Show %s more lines"), func() {
 				d.part(lines, theme.Say("%s, the rest", theme.Say(title)), more)
 				d.middle.Refresh()
 			})))
 			break
 		}
 		if i > 0 {
-			inside.Add(page.Rule())
+			inside = append(inside, page.Rule())
 		}
-		inside.Add(d.groupLine(g))
+		inside = append(inside, d.groupLine(g))
 	}
-	lines.Add(page.Framed(inside))
+	lines.Add(page.Framed(page.Stacked(inside...)))
 }
 
 // groupLine is one line of Today: what is to be done, who owes it, and how late it is. It leads to the act that discharges it, or to the cases where there
@@ -272,7 +272,7 @@ func (d *desk) nothingOwed(everybody bool) fyne.CanvasObject {
 
 // group is the cases of one duty that one post owes: each leads to the act that discharges it.
 func (d *desk) group(at place) screen {
-	g := grid.New(grid.Column{Title: "To do", Least: 20, Grows: true}, grid.Column{Title: "Reference", Least: 7, Most: 14, Spare: true}, grid.Column{Title: "Due", Least: 16, Most: 20}, grid.Column{Title: "State", Least: 13, Most: 18})
+	g := grid.New(grid.Column{Title: "To do", Least: 14, Grows: true}, grid.Column{Title: "Reference", Least: 7, Most: 14, Spare: true}, grid.Column{Title: "Due", Least: 16, Most: 20}, grid.Column{Title: "State", Least: 13, Most: 18})
 	title, help := page.Heading(""), page.Faint("")
 	var shown []duty.Prompt
 	answer := func(r grid.Row) {
