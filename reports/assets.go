@@ -343,9 +343,9 @@ func gatherControlNotice(ctx context.Context, g *gathering) error {
 	}
 	rows := make([][]sheet.Cell, len(asked))
 	for i, a := range asked {
-		rows[i] = askedRow(a)
+		rows[i] = slices.Delete(askedRow(a), 2, 3) // the notice is the same for all
 	}
-	g.content.Section("Who was asked to acknowledge it").Table([]sheet.Column{{Title: "Who", Width: 3.4, Header: true}, {Title: "Service", Width: 3}, {Title: "Notice", Width: 3.4}, {Title: "Standing", Width: 2.7}, {Title: "Answered", Width: 2.4}, {Title: "Due", Width: 2}}, rows)
+	g.content.Section("Who was asked to acknowledge it").Table([]sheet.Column{{Title: "Who", Width: 3.4, Header: true}, {Title: "Service", Width: 3}, {Title: "Standing", Width: 2.7}, {Title: "Answered", Width: 2.4}, {Title: "Due", Width: 2}}, rows)
 	g.says(e.Title, "how its users were told to protect it, and which of them acknowledged that")
 	if err := g.signsFor(ctx, "owner", "Information asset owner", e.Post); err != nil {
 		return err

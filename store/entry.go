@@ -324,14 +324,30 @@ const heldByLeavers = `select distinct e.kind, e.id from leaver l cross join ent
 
 // unseenFacts takes entries that this person may not see out of the facts, so that no prompt tells of them.
 func (s *Session) unseenFacts(ctx context.Context, q querier, f *duty.Facts) error {
+	shut := map[string]bool{} // kinds of which not every entry is for everybody
+	for _, k := range entry.Kinds() {
+		shut[k.Name] = guarded(k.Name)
+	}
+	var unseen []duty.EntryKey
 	for key, e := range f.Entries {
-		sees, err := s.seesEntry(ctx, q, *e)
+		if !shut[key.Kind] {
+			continue
+		}
+		sees, err := s.seesPart(*e, func(kind, id string) (entry.Entry, error) {
+			if whole := f.Entries[duty.EntryKey{Kind: kind, ID: id}]; whole != nil {
+				return *whole, nil
+			}
+			return entryRow(ctx, q, kind, id)
+		})
 		if err != nil {
 			return err
 		}
 		if !sees {
-			delete(f.Entries, key)
+			unseen = append(unseen, key)
 		}
+	}
+	for _, key := range unseen {
+		delete(f.Entries, key)
 	}
 	return nil
 }

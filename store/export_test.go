@@ -72,3 +72,18 @@ func (s *Session) StandingsBothWays(ctx context.Context) (kept, all map[string]s
 
 // Reading is the database as it is read, for tests that look at its pages.
 func (s *Session) Reading() *sql.DB { return s.reader.to.Load() }
+
+// Typed lists the access and the people that have the words that somebody types, where so many are few.
+func (s *Session) Typed(ctx context.Context, query string, people, grants int, page ...Page) ([]Grant, []Person, error) {
+	sc, err := s.scope(ctx, s.reader)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, few := typedText(query), few{people, grants}
+	access, err := s.grantsTyped(ctx, &sc, t, few, page)
+	if err != nil {
+		return nil, nil, err
+	}
+	them, err := s.peopleTyped(ctx, &sc, t, few, page)
+	return access, them, err
+}

@@ -65,15 +65,14 @@ func grantByID(ctx context.Context, q querier, id string) (Grant, error) {
 	return one(ctx, q, "grant", id, scanGrant, `select `+grantColumns+` from access_grant where id = $1`, id)
 }
 
-// Grants lists the access that this person may see and whose id, login, level or holder contains the text; all of it, or a page.
+// Grants lists the access that this person may see and that has words that begin as the query's do, those of its holder's and its system's names among them;
+// all of it, or a page.
 func (s *Session) Grants(ctx context.Context, query string, page ...Page) ([]Grant, error) {
 	sc, err := s.scope(ctx, s.reader)
 	if err != nil {
 		return nil, err
 	}
-	c := &conditions{}
-	return collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant
-		where `+c.likeOrNamed(`id || ' ' || login || ' ' || level || ' ' || kind || ' ' || system || ' ' || person`, "person", query)+` and `+sc.reaches(c, "access_grant")+` order by id`+limit(page), c.args...)
+	return s.grantsTyped(ctx, &sc, typedText(query), fewEnough(), page)
 }
 
 func (t *transaction) insertGrant(ctx context.Context, g Grant) error {

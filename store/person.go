@@ -78,15 +78,13 @@ func engagementsOf(ctx context.Context, q querier, person string) ([]Engagement,
 	return collect(ctx, q, scanEngagement, `select `+engagementColumns+` from engagement where person = $1 order by starts_on, id`, person)
 }
 
-// People lists the people that this person may see and whose name, number or login contains the text, by surname; all of them, or a page.
+// People lists the people that this person may see and who have words that begin as the query's do: names, numbers, logins, addresses of mail. By surname; all of them, or a page.
 func (s *Session) People(ctx context.Context, query string, page ...Page) ([]Person, error) {
 	sc, err := s.scope(ctx, s.reader)
 	if err != nil {
 		return nil, err
 	}
-	c := &conditions{}
-	return collect(ctx, s.reader, scanPerson, `select `+personColumns+` from person
-		where `+c.like(`given_name || ' ' || surname || ' ' || id || ' ' || login`, query)+` and `+sc.names(c, "person.id")+` order by surname, given_name, id`+limit(page), c.args...)
+	return s.peopleTyped(ctx, &sc, typedText(query), fewEnough(), page)
 }
 
 func (t *transaction) insertPerson(ctx context.Context, p Person) error {

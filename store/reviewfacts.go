@@ -122,7 +122,7 @@ func decidedFacts(ctx context.Context, q querier, f *duty.Facts) error {
 	}, `select l.id, g.id, g.person, g.system, g.kind, g.login, g.level, l.to_level, l.decided_at, g.requested_at,
 			coalesce(p.given_name, ''), coalesce(p.surname, ''), coalesce(p.login, ''), coalesce(p.kind, ''), coalesce(p.sponsor, '')
 		from access_grant g join access_review_line l on l.id = g.review_line left join person p on p.id = g.person
-		where g.closed_at = '' and g.review_line > '' order by g.id`)
+		where g.id in (select id from access_grant where closed_at = '' and review_line > '') order by g.id`) // in: or SQLite reads all access in its order
 	if err != nil {
 		return err
 	}

@@ -53,13 +53,14 @@ func (d *desk) importFile(at place) screen {
 	}
 	create := page.Tick("Make the posts, services and systems that rows name and the register lacks", func(on bool) { p.o.Create = on; p.again() })
 	p.name.OnSubmitted = func(string) { p.again() }
+	brought := func(path string) {
+		p.path, p.o, p.kept = path, store.ImportOptions{Create: create.On()}, nil
+		p.run()
+	}
 	choose := page.Main("Choose a file", func() {
-		d.w.setup.Files.Open("Bring in "+p.kind, []string{".csv", ".xlsx", ".ods", ".txt"}, func(path string) {
-			p.path, p.o, p.kept = path, store.ImportOptions{Create: create.Checked}, nil
-			p.run()
-		})
+		d.w.setup.Files.Open("Bring in "+p.kind, listEndings(), brought)
 	})
-	s := screen{body: scrolled(page.Inset(24, 32, page.Column(16, 900,
+	s := screen{drops: brought, body: scrolled(page.Inset(24, 32, page.Column(16, 900,
 		page.Heading("Import"), page.Faint("A list that the council keeps already, as CSV or as a spreadsheet. First you see what would happen; nothing is written before you say so."),
 		asked("What is in it", "", page.Wide(360, page.Bordered(which))),
 		asked("Name of the source (optional)", "Such as “payroll, monthly”: the next file of that name is read the way this one was.", p.name), create,
@@ -69,6 +70,9 @@ func (d *desk) importFile(at place) screen {
 	}
 	return s
 }
+
+// listEndings are those of the files that are brought in.
+func listEndings() []string { return []string{".csv", ".xlsx", ".ods", ".txt"} }
 
 // template writes an empty workbook of the chosen kind.
 func (p *importPage) template() {

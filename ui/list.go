@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -189,7 +190,7 @@ func (l *listPage) told(empty bool) {
 	l.empty.RemoveAll()
 	l.empty.Hidden = !empty
 	if empty {
-		l.empty.Add(l.whyEmpty())
+		l.empty.Add(scrolled(l.whyEmpty()))
 	}
 	l.empty.Refresh()
 	if l.desk.session() != nil {
@@ -224,7 +225,7 @@ func (l *listPage) whyEmpty() fyne.CanvasObject {
 }
 
 func (l *listPage) failed(err error) {
-	l.empty.Objects = []fyne.CanvasObject{hollow("This could not be read", sentence(err), page.Press("Try again", l.fill))}
+	l.empty.Objects = []fyne.CanvasObject{scrolled(hollow("This could not be read", sentence(err), page.Press("Try again", l.fill)))}
 	l.empty.Show()
 	l.status.SetText("")
 }
@@ -258,10 +259,10 @@ func (d *desk) allRegisters(place) screen {
 
 // lower begins a title as a word within a sentence.
 func lower(s string) string {
-	if len(s) < 2 || s[1] >= 'A' && s[1] <= 'Z' {
+	if len(s) < 2 || s[0] < 'A' || s[0] > 'Z' || s[1] >= 'A' && s[1] <= 'Z' { // ICT stays as it is, and so does what begins with no letter of English
 		return s
 	}
-	return string(s[0]|0x20) + s[1:]
+	return strings.ToLower(s[:1]) + s[1:]
 }
 
 // tagOf is a state as a mark.

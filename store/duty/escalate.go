@@ -13,7 +13,7 @@ func (f *Facts) prompt(d *Duty, c *Case) Prompt {
 	p := Prompt{
 		Duty: d.ID, Title: d.Title, Clauses: slices.Clone(d.Clauses), Act: d.Act,
 		Subject: c.Subject, ID: c.ID, Item: c.Item, Thing: c.Thing, Text: c.Text, Note: c.Note,
-		Person: c.Person, System: c.System, ServiceName: c.Service,
+		Person: c.Person, System: c.System, ServiceName: c.Service, About: c.About,
 		OwedBy: f.title(c.OwedBy), Post: c.OwedBy, Holders: slices.Sorted(slices.Values(post.Holders)), Deputy: post.Deputy,
 		Due: c.Due,
 	}
@@ -89,8 +89,11 @@ func (f *Facts) escalate(p *Prompt, c *Case) {
 // passed reports whether at least n working days have passed since a day.
 func (f *Facts) passed(since calendar.Date, n int) bool {
 	today := f.Today()
-	if today.DaysSince(since) < n { // there are never more working days than days
+	switch days := today.DaysSince(since); {
+	case days < n: // there are never more working days than days
 		return false
+	case days > 3*max(n, 0)+10: // nor do holidays make of any number of working days three times as many days and ten
+		return true
 	}
 	return f.working().Add(since, max(n, 0)) <= today
 }

@@ -29,9 +29,15 @@ type Group struct {
 // upcoming; among those, in the order of the catalogue, which puts open access first; then the soonest due.
 func Grouped(prompts []Prompt) []Group {
 	type key struct{ duty, post string }
-	members := make(map[key][]Prompt)
+	members, many := make(map[key][]Prompt), make(map[key]int)
+	for i := range prompts {
+		many[key{prompts[i].Duty, prompts[i].Post}]++
+	}
 	for _, p := range prompts {
 		k := key{p.Duty, p.Post}
+		if members[k] == nil {
+			members[k] = make([]Prompt, 0, many[k])
+		}
 		members[k] = append(members[k], p)
 	}
 	place, duties := make(map[string]int), make(map[string]Duty)
@@ -40,8 +46,7 @@ func Grouped(prompts []Prompt) []Group {
 	}
 	out := make([]Group, 0, len(members))
 	for k, ps := range members {
-		slices.SortFunc(ps, comparePrompts)
-		out = append(out, group(duties[k.duty], ps))
+		out = append(out, group(duties[k.duty], inOrder(ps)))
 	}
 	slices.SortFunc(out, func(a, b Group) int {
 		return cmp.Or(cmp.Compare(urgency(a.State), urgency(b.State)), cmp.Compare(place[a.Duty], place[b.Duty]),

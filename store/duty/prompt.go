@@ -3,7 +3,10 @@ package duty
 import (
 	"cmp"
 	"encoding/json"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"muniment/store/calendar"
@@ -17,6 +20,7 @@ type Case struct {
 	Person  string // person id concerned, or empty
 	System  string // system id concerned, or empty
 	Service string // name of the service concerned, for the words of a group; or empty
+	About   string // what it is about by its own name, where that is none of these: an entry's title, a login, a line of a checklist
 	Thing   string // what is counted in a group, in the singular: account, key, badge
 	Text    string // one imperative sentence, without its full stop
 	OwedBy  string // post id
@@ -51,6 +55,7 @@ type Prompt struct {
 	System        string
 	SystemName    string // likewise
 	ServiceName   string // likewise
+	About         string // likewise
 	Thing         string // likewise
 	Text          string
 	OwedBy        string   // title of the post
@@ -79,28 +84,84 @@ type Prompt struct {
 // Prompts judges the facts by every duty of the catalogue and returns what is owed, soonest due first. The order depends
 // on nothing but the prompts themselves.
 func Prompts(f *Facts) []Prompt {
-	if f.WorkingDays == nil { // once, not at every count
-		g := *f
-		g.WorkingDays = f.working()
-		f = &g
-	}
-	var out []Prompt
-	asides := f.asides()
-	for _, d := range catalogue() {
-		if d.Find == nil {
-			continue
-		}
-		for _, c := range d.Find(f) {
-			p := f.prompt(&d, &c)
-			asides.mark(&p, d.Cycle != nil)
-			out = append(out, p)
+	g := *f
+	g.WorkingDays, g.ends = f.working(), f.endings() // once, not at every count
+	f = &g
+	duties, asides := catalogue(), f.asides()
+	judged := make([][]Prompt, len(duties))
+	judge := func(f *Facts, i int) {
+		if d := &duties[i]; d.Find != nil {
+			judged[i] = f.judge(d, &asides)
 		}
 	}
-	slices.SortFunc(out, comparePrompts)
+	f.each(len(duties), judge)
+	out := slices.Concat(judged...)
+	return inOrder(out)
+}
+
+// judge finds what is owed by one duty.
+func (f *Facts) judge(d *Duty, asides *aside) []Prompt {
+	cases := d.Find(f)
+	out := make([]Prompt, len(cases))
+	for i := range cases {
+		out[i] = f.prompt(d, &cases[i])
+		asides.mark(&out[i], d.Cycle != nil)
+	}
 	return out
 }
 
-func comparePrompts(a, b Prompt) int {
+// manyFacts is from how many facts on they are judged by as many goroutines as there are processors: somebody waits for the prompts of a large council.
+const manyFacts = 2000
+
+// each calls do for the numbers below n, each with facts of its goroutine's own: working days are for one goroutine. Rules only read the rest.
+func (f *Facts) each(n int, do func(f *Facts, i int)) {
+	workers := min(runtime.GOMAXPROCS(0), n)
+	if len(f.Grants)+len(f.Entries)+len(f.People) < manyFacts {
+		workers = 1
+	}
+	var next atomic.Int64
+	work := func(f *Facts) {
+		for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+			do(f, i)
+		}
+	}
+	var others sync.WaitGroup
+	for range workers - 1 {
+		g := *f
+		g.WorkingDays = f.WorkingDays.Another()
+		others.Go(func() { work(&g) })
+	}
+	work(f)
+	others.Wait()
+}
+
+// inOrder returns prompts in their order. Each is moved once, and none where they stand in it already.
+func inOrder(prompts []Prompt) []Prompt {
+	if isInOrder(prompts) {
+		return prompts
+	}
+	at := make([]*Prompt, len(prompts))
+	for i := range prompts {
+		at[i] = &prompts[i]
+	}
+	slices.SortFunc(at, comparePrompts)
+	out := make([]Prompt, len(prompts))
+	for i, p := range at {
+		out[i] = *p
+	}
+	return out
+}
+
+func isInOrder(prompts []Prompt) bool {
+	for i := 1; i < len(prompts); i++ {
+		if comparePrompts(&prompts[i-1], &prompts[i]) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func comparePrompts(a, b *Prompt) int {
 	if c := a.Due.Compare(b.Due); c != 0 {
 		return c
 	}

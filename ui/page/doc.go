@@ -8,7 +8,10 @@ package page
 
 import (
 	"image/color"
+	"slices"
+	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -38,7 +41,19 @@ type Words struct {
 	width float32
 	lines []*canvas.Text
 	under *canvas.Rectangle // where it can be pressed
+
+	broken []broken // as it was broken last: a page is laid out several times, and measuring is what that takes long for
 }
+
+// broken is a text as it is broken at a width.
+type broken struct {
+	text        string
+	size, width float32
+	lines       []string
+}
+
+// widthsAsked is at how many widths a text is asked for while a page is laid out.
+const widthsAsked = 4
 
 // Text makes text of a style.
 func Text(text string, style Style) *Words {
@@ -103,27 +118,73 @@ func (w *Words) lineHeight() float32 {
 
 // wrap breaks the text at a width.
 func (w *Words) wrap(width float32) []string {
-	measure := func(s string) float32 { return fyne.MeasureText(s, w.textSize(), w.textStyle()).Width }
+	text, size := w.String(), w.textSize()
+	for _, b := range w.broken {
+		if b.width == width && b.size == size && b.text == text {
+			return b.lines
+		}
+	}
+	measure := func(s string) float32 { return fyne.MeasureText(s, size, w.textStyle()).Width }
+	var out []string
 	if w.style.Cut {
-		return []string{cut(strings.Join(strings.Fields(w.String()), " "), width, measure)}
+		out = []string{cut(strings.Join(strings.Fields(text), " "), width, measure)}
+	} else {
+		for paragraph := range strings.SplitSeq(text, "\n") {
+			out = append(out, breakAt(strings.Fields(paragraph), width, measure)...)
+		}
+	}
+	if len(w.broken) == widthsAsked {
+		w.broken = slices.Delete(w.broken, 0, 1)
+	}
+	w.broken = append(w.broken, broken{text, size, width, out})
+	return out
+}
+
+// breakAt breaks words into lines; most stand on one.
+func breakAt(words []string, width float32, measure func(string) float32) []string {
+	if whole := strings.Join(words, " "); len(words) == 0 || measure(whole) <= width {
+		return []string{whole}
 	}
 	var out []string
-	for paragraph := range strings.SplitSeq(w.String(), "\n") {
-		line := ""
-		for _, word := range strings.Fields(paragraph) {
-			next := word
+	line := ""
+	for _, word := range words {
+		for width > leastBroken && measure(word) > width { // a path, or a very long word: it goes on in the next line
+			head := fitting(word, width, measure)
+			if head == word {
+				break
+			}
 			if line != "" {
-				next = line + " " + word
+				out, line = append(out, line), ""
 			}
-			if line != "" && measure(next) > width {
-				out, line = append(out, line), word
-				continue
-			}
-			line = next
+			out, word = append(out, head), word[len(head):]
 		}
-		out = append(out, line)
+		next := word
+		if line != "" {
+			next = line + " " + word
+		}
+		if line != "" && measure(next) > width {
+			out, line = append(out, line), word
+			continue
+		}
+		line = next
 	}
-	return out
+	return append(out, line)
+}
+
+// leastBroken is the width below which words are not broken: nothing can be read there.
+const leastBroken = 40
+
+// fitting is as much of a word as stands in a width: one letter at least.
+func fitting(word string, width float32, measure func(string) float32) string {
+	end := 0
+	for i, r := range word {
+		if next := i + utf8.RuneLen(r); i == 0 || measure(word[:next]) <= width {
+			end = next
+			continue
+		}
+		break
+	}
+	return word[:end]
 }
 
 // cut shortens a text to a width.
@@ -132,12 +193,9 @@ func cut(text string, width float32, measure func(string) float32) string {
 		return text
 	}
 	runes := []rune(text)
-	for n := len(runes) - 1; n > 0; n-- {
-		if short := strings.TrimSpace(string(runes[:n])) + "…"; measure(short) <= width {
-			return short
-		}
-	}
-	return "…"
+	short := func(n int) string { return strings.TrimSpace(string(runes[:n])) + "…" }
+	n := sort.Search(len(runes), func(n int) bool { return measure(short(n)) > width })
+	return short(max(n-1, 0))
 }
 
 // HeightFor is how high the text is at a width.
