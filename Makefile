@@ -27,7 +27,7 @@ JUDGES := pdfsig:poppler-utils certutil:libnss3-tools openssl:openssl qpdf:qpdf 
 WINDOW_PACKAGES := gcc:gcc pkg-config:pkg-config /usr/include/GL/gl.h:libgl-dev /usr/include/X11/Xlib.h:libx11-dev /usr/include/X11/Xcursor/Xcursor.h:libxcursor-dev \
 	/usr/include/X11/extensions/Xrandr.h:libxrandr-dev /usr/include/X11/extensions/Xinerama.h:libxinerama-dev /usr/include/X11/extensions/XInput2.h:libxi-dev \
 	/usr/include/X11/extensions/xf86vmode.h:libxxf86vm-dev /usr/include/stdlib.h:libc6-dev
-WINDOW_JUDGES := Xvfb:xvfb xdotool:xdotool openbox:openbox import:imagemagick dbus-run-session:dbus /usr/share/doc/libgl1-mesa-dri:libgl1-mesa-dri
+WINDOW_JUDGES := Xvfb:xvfb xdotool:xdotool openbox:openbox import:imagemagick dbus-daemon:dbus dbus-send:dbus-bin /usr/share/doc/libgl1-mesa-dri:libgl1-mesa-dri
 
 # What the window is built with for Windows, and what stands in for Windows in its test.
 WINDOWS_PACKAGES := x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64
@@ -97,7 +97,7 @@ test-postgres: judges
 faults: JUDGES := /usr/bin/gcore:gdb strace:strace
 faults: judges
 	$(GO) test -tags faults -timeout 60m ./store/vault -powercuts 50000 -kills 500 -transfer 60s -flips 8
-	$(GO) test -tags faults -timeout 60m -run 'TestProgramFails' ./ui/cli
+	$(GO) test -tags faults -timeout 60m -run TestProgram ./ui/cli
 	$(GO) test -count 1 -timeout 30m -run 'Plaintext|Clock|Older|SummerTime|EveryGeneration|Erasing|Restore|Copies|Recovery|Sheet|Locked|CannotRemember' ./store ./store/rotation ./store/recovery
 
 ## fuzz: each reader of strangers' bytes for a while (FUZZTIME=10m; FUZZ=store/vault for some); their committed seeds are ordinary tests
@@ -109,10 +109,11 @@ fuzz:
 		$(GO) test -run '^$$' -fuzz "^$${found##*:}$$" -fuzztime $(FUZZTIME) "./$${found%%:*}"
 	done
 
-## window-test: the program itself on a display of its own, driven by keys and pointer through a leaver's path; its pictures go to docs/pictures
+## window-test: the program itself on a display of its own, driven by keys as several people: a leaver, a review, a vacating, a second signature, the lock (WALKS=review for one); its pictures go to PICTURES, docs/pictures of itself
 window-test: JUDGES := $(WINDOW_JUDGES)
+window-test: PICTURES := $(CURDIR)/docs/pictures
 window-test: judges $(BIN)/muniment $(BIN)/muniment-cli
-	ui/desk/testdata/drive $(CURDIR)/$(BIN) $(CURDIR)/docs/pictures
+	ui/desk/testdata/drive $(CURDIR)/$(BIN) $(PICTURES) $(WALKS)
 
 ## windows: both programs for Windows, ready to be signed (docs/for-ict.md); the first time takes about ten minutes
 windows: $(BIN)/muniment.exe $(BIN)/muniment-cli.exe

@@ -198,21 +198,26 @@ func (c *Content) prepare() (*seal.Prepared, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	data, err := c.json()
-	if err != nil {
-		return nil, err
-	}
-	files := append([]seal.Attachment{{
-		Name: contentFile, MIME: "application/json", Description: "The content of this record, " + c.Schema, Relationship: "Data", Modified: c.IssuedAt.UTC(), Data: data,
-	}}, c.Files...)
-	out, err := c.pages(true).Prepare(files...)
+	out, err := c.seal(true)
 	if errors.Is(err, sheet.ErrCharacters) {
-		out, err = c.pages(false).Prepare(files...)
+		out, err = c.seal(false)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("make the record %s: %w", c.Number, err)
 	}
 	return out, nil
+}
+
+// seal draws the record with the small faces or the whole ones, and puts its content inside.
+func (c *Content) seal(latin bool) (*seal.Prepared, error) {
+	d := c.pages(latin) // first: of a long record both are large
+	data, err := c.json()
+	if err != nil {
+		return nil, err
+	}
+	return d.Prepare(append([]seal.Attachment{{
+		Name: contentFile, MIME: "application/json", Description: "The content of this record, " + c.Schema, Relationship: "Data", Modified: c.IssuedAt.UTC(), Data: data,
+	}}, c.Files...)...)
 }
 
 func (c *Content) json() ([]byte, error) {
@@ -248,16 +253,32 @@ func (c *Content) pages(latin bool) *sheet.Doc {
 		d.Space(2)
 		d.Contents(sections)
 	}
-	for _, s := range c.Sections {
-		if s.Title != "" {
-			d.Heading(max(s.Level, 2), s.Title)
-		}
-		for i := range s.Blocks {
-			s.Blocks[i].draw(d)
-		}
+	last := len(c.Sections)
+	if last > 0 && c.Sections[last-1].Title == whatItSays { // nobody signs a page that does not say what is signed
+		last--
 	}
-	c.signatures(d)
+	for i := range c.Sections[:last] {
+		c.Sections[i].draw(d)
+	}
+	d.KeepTogether(func() {
+		for i := range c.Sections[last:] {
+			c.Sections[last+i].draw(d)
+		}
+		c.signatures(d)
+	})
 	return d
+}
+
+// whatItSays is the title of the section with which most records close.
+const whatItSays = "What this record says"
+
+func (s *Section) draw(d *sheet.Doc) {
+	if s.Title != "" {
+		d.Heading(max(s.Level, 2), s.Title)
+	}
+	for i := range s.Blocks {
+		s.Blocks[i].draw(d)
+	}
 }
 
 func (b *Block) draw(d *sheet.Doc) {

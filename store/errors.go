@@ -12,6 +12,8 @@ import (
 var (
 	// ErrTemporary says that the password was chosen by somebody else.
 	ErrTemporary = errors.New("this password was given to you by an administrator: change it before you act")
+	// ErrCutOff: the file has the keys of somebody of whom its tables know nothing yet.
+	ErrCutOff = errors.New("only the beginning of this register is in the file, and what was saved after it is missing: open the newest copy instead, and have whoever looks after the disk look at this one")
 	// ErrDisabled says that the person may no longer sign in.
 	ErrDisabled = errors.New("this sign-in has been disabled: ask an administrator")
 	// ErrOwnCase says that somebody tried to see or act on their own case.

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strings"
 
 	"muniment/store/exchange"
 )
@@ -26,10 +29,19 @@ type ImportReport struct {
 	Columns     []string           `json:"columns"`          // all, in the file's order
 	Proposed    map[string]string  `json:"proposed"`         // column to the field that its cells look like, of those that no field is known for
 	Sheet       string             `json:"sheet,omitempty"`  // of a workbook
-	Source      string             `json:"source,omitempty"` // of which it is, or whose files have the same headings
-	Undo        int64              `json:"undo,omitempty"`   // by which the import is taken back
-	Near        []Near             `json:"near"`             // rows that would be new, beside what is called nearly the same
+	Sheets      []string           `json:"sheets,omitempty"` // all that it has
+	HeaderLine  int                `json:"header_line,omitempty"`
+	Source      string             `json:"source,omitempty"`  // of which it is, or whose files have the same headings
+	Undo        int64              `json:"undo,omitempty"`    // by which the import is taken back
+	Near        []Near             `json:"near"`              // rows that would be new, beside what is called nearly the same
+	Courses     []exchange.Course  `json:"courses,omitempty"` // for which a list of completions may have columns
 	Applied     bool               `json:"applied"`
+}
+
+// As is the kind of file that it was read as, with what only this register knows.
+func (r ImportReport) As() exchange.Kind {
+	k, _ := ImportKind(r.Kind)
+	return k.WithCourses(r.Courses)
 }
 
 // ImportOptions say how a file is read.
@@ -44,6 +56,7 @@ type ImportOptions struct {
 	Merge       map[int]string               // lines that are about an entry which is there, by its reference
 	Create      bool                         // posts, services and entries that rows name are made where there are none
 	Apply       bool                         // false: a preview, which writes nothing
+	Course      string                       // of a list of completions that is read for one pack: what the list calls it
 	SkipRefused bool                         // apply the other rows although some are refused
 }
 
@@ -74,7 +87,12 @@ func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o
 	if err := s.demand(ctx, actOf(k.Name)); err != nil {
 		return report, err
 	}
-	o, err := s.sourced(ctx, k.Name, o)
+	var err error
+	if report.Courses, err = s.coursesOf(ctx, k); err != nil {
+		return report, err
+	}
+	k = k.WithCourses(report.Courses)
+	o, err = s.sourced(ctx, k.Name, o)
 	if err != nil {
 		return report, err
 	}
@@ -135,6 +153,10 @@ func actOf(kind string) Act {
 		return ActRecordLeaver
 	case "people":
 		return ActEditPeople
+	case "posts":
+		return ActHoldPost
+	case kindAnswers:
+		return ActEnterAnswer
 	}
 	k, _ := entryKindOf(kind)
 	makes, _ := makesBy(k)
@@ -154,9 +176,11 @@ type importer struct {
 	decides  bool // a row is refused before anything of it is written, so that nothing of it is taken back
 	merge    map[int]string
 	create   bool
-	notYet   int         // rows of people who have not completed what a list of completions is about
-	names    []knownName // of the register before the file
-	err      error       // the first failure to read them
+	passed   map[string]int // rows that are passed over, by what they are of
+	courses  courses
+	above    map[string]string // posts of the file to the post that answers above each, which may stand further down
+	names    []knownName       // of the register before the file
+	err      error             // the first failure to read them
 
 	erased    map[string]string // digests of people who were erased, and by which removal; nil until it is asked
 	erasedKey []byte
@@ -181,29 +205,36 @@ func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker,
 	case "grants":
 		row, finish = i.grant, i.finishGrants
 		i.access, i.decides = newManyGrants(i.t.rehearsal), !o.Create
+		i.t.trail.many = i.decides
 	case "leavers":
 		row, finish = i.leaver, nil
+	case "posts":
+		row, finish = i.postRow, i.finishPosts
+	case kindAnswers:
+		row, finish = i.answer, nil
 	default:
 		of, _ := entryKindOf(k.Name)
 		row, finish = i.entries(of), nil
 	}
 	summary, err := exchange.Read(ctx, file, k, exchange.Options{Map: o.Map, Values: o.Values, Fill: o.Fill, Sheet: o.Sheet, HeaderLine: o.HeaderLine, Knows: i.knows(ctx, k)}, func(r exchange.Row) error { return i.one(ctx, row, r) })
+	i.report.Sheets, i.report.Sheet, i.report.HeaderLine = summary.Sheets, summary.Sheet, summary.HeaderLine // also of a file that cannot be read this way
 	if err != nil {
 		return err
 	}
 	if i.err != nil {
 		return i.err
 	}
-	i.report.SHA256, i.report.Matched, i.report.Unmatched, i.report.Sheet = summary.SHA256, summary.Matched, summary.Unmatched, summary.Sheet
+	i.report.SHA256, i.report.Matched, i.report.Unmatched = summary.SHA256, summary.Matched, summary.Unmatched
 	i.report.Columns, i.report.Proposed = summary.Columns, summary.Proposed
 	i.report.RefusedRows += summary.RefusedRows
 	i.report.Refused = append(summary.Refused, i.report.Refused...)
 	i.report.Refused = i.report.Refused[:min(len(i.report.Refused), mostRefused)]
 	i.report.Warnings = append(summary.Warnings, i.report.Warnings...)
 	if finish != nil {
-		return finish(ctx)
+		err = finish(ctx)
 	}
-	return nil
+	i.sayPassedOver()
+	return err
 }
 
 // one applies a row, or counts it as refused.
@@ -306,11 +337,37 @@ func (i *importer) service(ctx context.Context, name string) (string, error) {
 	if id, ok := i.services[name]; ok {
 		return id, nil
 	}
+	if strings.HasPrefix(name, "svc-") { // the register's own reference, and nobody's name of a service
+		known, err := serviceNamed(ctx, i.t, name)
+		if err != nil {
+			return "", refuseUnlessFault("service", name, err)
+		}
+		return known.ID, nil
+	}
 	id, err := i.t.ensureService(ctx, name)
 	if err == nil {
 		i.services[name] = id
 	}
 	return id, err
+}
+
+// passOver counts a row that is no mistake, and says nothing for which the register has a place.
+func (i *importer) passOver(what string) {
+	if i.passed == nil {
+		i.passed = map[string]int{}
+	}
+	i.passed[what]++
+}
+
+// sayPassedOver says how many rows were passed over, and why.
+func (i *importer) sayPassedOver() {
+	for _, what := range slices.Sorted(maps.Keys(i.passed)) {
+		if n := i.passed[what]; n == 1 {
+			i.warn("1 row is %s: it was passed over", what)
+		} else {
+			i.warn("%d rows are %s: they were passed over", n, what)
+		}
+	}
 }
 
 // fill sets a field from a row where the row says something: an absent column or a blank cell never blanks what the register knows.

@@ -54,9 +54,11 @@ func (i *importer) grant(ctx context.Context, r exchange.Row) (Recorded, error) 
 	if after.Kind == "" {
 		after.Kind = "account"
 	}
-	if found {
-		i.keepDischarges(before, &after)
-	} else {
+	if !found {
+		if r.Text("closed_at") != "" { // it would stand again, and nobody has it
+			i.passOver("of access that is closed")
+			return RecordedSame, nil
+		}
 		if err := i.notOwnCase(p.ID); err != nil {
 			return "", err
 		}
@@ -67,6 +69,7 @@ func (i *importer) grant(ctx context.Context, r exchange.Row) (Recorded, error) 
 		}
 		return RecordedNew, i.newGrant(ctx, after)
 	}
+	i.keepDischarges(before, &after)
 	if before.Person != after.Person || before.System != after.System {
 		return "", refuse("grant_id", before.ID, "this grant belongs to %s on %s in the register: a grant is not handed on, close it and record another", before.Person, before.System)
 	}
@@ -108,6 +111,9 @@ func (i *importer) findGrant(ctx context.Context, r exchange.Row, person, system
 		}
 	}
 	if may, err := i.mayBeKnown(ctx, id, person, system, login); err != nil || !may {
+		return Grant{}, false, err
+	}
+	if err := i.writeWaiting(ctx); err != nil {
 		return Grant{}, false, err
 	}
 	if id != "" {

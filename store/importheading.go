@@ -30,7 +30,7 @@ func alsoKnownAs() map[string]map[string][]string {
 			"holder":      {"Holder", "Held By", "Issued To", "Staff No", "Employee No", "Keyholder", "Key Holder"},
 			"issued_on":   {"Issued", "Date Issued", "Issue Date", "Signed Out"},
 			"due_back_on": {"Return By", "Due"},
-			"reason":      {"Purpose", "Why"},
+			"reason":      {"Purpose", "Why", "Held for", "Job function it is held for"},
 		},
 		"entrants": {
 			fieldOf:        {"Room", "Area", "Suite"},

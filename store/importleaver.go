@@ -17,6 +17,10 @@ func (i *importer) leaver(ctx context.Context, r exchange.Row) (Recorded, error)
 	if err != nil {
 		return "", err
 	}
+	if at := r.Text("withdrawn_at"); at != "" {
+		i.passOver("of somebody who stayed after all")
+		return RecordedSame, nil
+	}
 	given, surname := r.Text("given_name"), r.Text("surname")
 	if given != "" && surname != "" && !strings.EqualFold(given, p.GivenName) && !strings.EqualFold(surname, p.Surname) {
 		return "", refuse("surname", given+" "+surname, "%s is %s in the register: one of the two is wrong", value, p.Name())

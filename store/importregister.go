@@ -11,10 +11,10 @@ import (
 	"muniment/store/exchange"
 )
 
-// ImportKinds lists the kinds of file that can be imported: people, systems, assets, grants and leavers, which have headings of their own that councils use, and
+// ImportKinds lists the kinds of file that can be imported: people, systems, assets, grants, leavers, posts and acknowledgements, which have headings of their own that councils use, and
 // every other register that package entry describes, by its fields.
 func ImportKinds() []exchange.Kind {
-	out := exchange.Kinds()
+	out := append(exchange.Kinds(), exchange.Posts(), exchange.Acknowledgements())
 	for i, k := range out {
 		if of, known := entryKindOf(k.Name); known {
 			out[i] = withFieldsOf(k, of)
@@ -267,6 +267,9 @@ func (i *importer) given(ctx context.Context, fields []entry.Field, r exchange.R
 			}
 		}
 		value, err := i.t.value(ctx, f, text)
+		if err != nil && f.Name == "manager_post" && text == "post-"+slug(managerTitle(r.Text("name"))) { // that of a service which is new itself
+			value, err = i.t.ensurePost(ctx, Post{Title: managerTitle(r.Text("name")), Role: Manager, Service: r.Text(fieldID), Above: PostISM})
+		}
 		if err != nil {
 			return nil, refuseUnlessFault(f.Name, text, err)
 		}

@@ -176,7 +176,7 @@ func (u *undoing) one(ctx context.Context, c change) error {
 	case "leaver", "leaver-reason":
 		return u.leaver(ctx, c, d)
 	case "post":
-		return u.remove(ctx, "post", c.subject, d.has("after"))
+		return u.post(ctx, c.subject, d)
 	}
 	return u.entry(ctx, c, d)
 }
@@ -198,6 +198,12 @@ func (d details) read(part string, v any) (bool, error) {
 }
 
 func (u *undoing) person(ctx context.Context, id string, d details) error {
+	switch {
+	case d.has("post"): // the change of the post says it
+		return nil
+	case d.has("acknowledged"):
+		return u.answer(ctx, id, d)
+	}
 	if err := u.s.notOwnCase(id); err != nil {
 		return err
 	}

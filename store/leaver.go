@@ -16,6 +16,7 @@ type Leaver struct {
 	Person            string        `json:"person"`
 	Name              string        `json:"name"`
 	Engagement        string        `json:"engagement"`
+	Position          string        `json:"position_no,omitempty"`      // the council's reference of the engagement
 	NoticeOn          calendar.Date `json:"notice_on,omitempty"`        // the day the manager knew
 	LastWorkingDay    calendar.Date `json:"last_working_day,omitempty"` // empty: not known, and asked for
 	AccessEndsAt      time.Time     `json:"access_ends_at,omitzero"`    // by dismissal or garden leave
@@ -279,7 +280,7 @@ func (t *transaction) insertLeaver(ctx context.Context, e Engagement, l NewLeave
 		return Leaver{}, err
 	}
 	after := Leaver{
-		ID: id, Person: e.Person, Name: person.Name(), Engagement: e.ID, NoticeOn: l.NoticeOn, LastWorkingDay: l.LastWorkingDay, AccessEndsAt: l.AccessEndsAt.UTC(),
+		ID: id, Person: e.Person, Name: person.Name(), Engagement: e.ID, Position: e.Reference, NoticeOn: l.NoticeOn, LastWorkingDay: l.LastWorkingDay, AccessEndsAt: l.AccessEndsAt.UTC(),
 		Reason: l.Reason, ConfidentialUntil: l.ConfidentialUntil.UTC(), RecordedAt: t.now, RecordedBy: t.s.user.Login,
 	}
 	after.DueKnownAt = dueKnownAt(Leaver{}, after, t.now)

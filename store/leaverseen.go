@@ -28,14 +28,14 @@ func (s *Session) leaverOf(ctx context.Context, q querier, person, engagement st
 	return slices.MaxFunc(all, func(a, b Leaver) int { return cmp.Or(a.RecordedAt.Compare(b.RecordedAt), strings.Compare(a.ID, b.ID)) }), nil
 }
 
-const leaverColumns = `l.id, l.person, trim(p.given_name || ' ' || p.surname), l.engagement, l.notice_on, l.last_working_day, l.access_ends_at, l.reason, l.confidential_until,
+const leaverColumns = `l.id, l.person, trim(p.given_name || ' ' || p.surname), l.engagement, coalesce((select e.reference from engagement e where e.id = l.engagement), ''), l.notice_on, l.last_working_day, l.access_ends_at, l.reason, l.confidential_until,
 	l.explanation, l.recorded_at, l.due_known_at, l.recorded_by, l.withdrawn_at, l.withdrawn_reason, l.died`
 
 func scanLeaver(row scanner) (Leaver, error) {
 	var l Leaver
 	var ends, confidential, recorded, known, withdrawn moment
 	var died int
-	err := row.Scan(&l.ID, &l.Person, &l.Name, &l.Engagement, &l.NoticeOn, &l.LastWorkingDay, &ends, &l.Reason, &confidential,
+	err := row.Scan(&l.ID, &l.Person, &l.Name, &l.Engagement, &l.Position, &l.NoticeOn, &l.LastWorkingDay, &ends, &l.Reason, &confidential,
 		&l.Explanation, &recorded, &known, &l.RecordedBy, &withdrawn, &l.WithdrawnReason, &died)
 	l.AccessEndsAt, l.ConfidentialUntil, l.RecordedAt, l.DueKnownAt, l.WithdrawnAt = ends.Time, confidential.Time, recorded.Time, known.Time, withdrawn.Time
 	l.Died = died == 1

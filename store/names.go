@@ -63,8 +63,7 @@ func (s *Session) nameSome(ctx context.Context, sc *scope, kind string, ids []st
 	case "post":
 		return s.namePosts(ctx, ids, out)
 	case "person":
-		posted := `exists (select 1 from post_holder h where h.person = person.id and h.from_on <= ` + c.arg(s.Today()) + ` and (h.until_on = '' or h.until_on >= ` + c.arg(s.Today()) + `))`
-		query = `select id, given_name || ' ' || surname from person where ` + c.in("id", ids) + ` and (` + posted + ` or ` + sc.names(c, "person.id") + `)`
+		query = `select id, given_name || ' ' || surname from person where ` + c.in("id", ids) + ` and (` + s.posted(c) + ` or ` + sc.names(c, "person.id") + `)`
 	case "title":
 		query = `select id, title from post where ` + c.in("id", ids)
 	case "sign-in":

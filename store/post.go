@@ -130,21 +130,28 @@ func (s *Session) HoldPost(ctx context.Context, post, person string, from, until
 		if _, err := personByID(ctx, t, person); err != nil {
 			return err
 		}
-		before, err := collect(ctx, t, scanText, `select until_on from post_holder where post = $1 and person = $2 and from_on = $3`, p.ID, person, from)
-		if err != nil {
-			return err
-		}
-		if len(before) == 1 && before[0] == string(until) {
-			return nil
-		}
-		if _, err := t.ExecContext(ctx, `insert into post_holder (post, person, from_on, until_on) values ($1, $2, $3, $4)
-			on conflict (post, person, from_on) do update set until_on = excluded.until_on`, p.ID, person, from, until); err != nil {
-			return fmt.Errorf("hold the post %s: %w", p.Title, err)
-		}
-		t.changed("post", p.ID, map[string]any{"holder": person, "from": from, "until": until})
-		t.changed("person", person, map[string]any{"post": p.Title, "from": from, "until": until})
-		return nil
+		_, err = t.holdPost(ctx, p, Holder{Post: p.ID, Person: person, From: from, Until: until})
+		return err
 	})
+}
+
+// holdPost notes who holds a post, and reports whether that is news.
+func (t *transaction) holdPost(ctx context.Context, p Post, h Holder) (bool, error) {
+	before, err := collect(ctx, t, scanText, `select until_on from post_holder where post = $1 and person = $2 and from_on = $3`, p.ID, h.Person, h.From)
+	if err != nil || len(before) == 1 && before[0] == string(h.Until) {
+		return false, err
+	}
+	if _, err := t.ExecContext(ctx, `insert into post_holder (post, person, from_on, until_on) values ($1, $2, $3, $4)
+		on conflict (post, person, from_on) do update set until_on = excluded.until_on`, p.ID, h.Person, h.From, h.Until); err != nil {
+		return false, fmt.Errorf("hold the post %s: %w", p.Title, err)
+	}
+	details := map[string]any{"holder": h.Person, "from": h.From, "until": h.Until}
+	if len(before) == 1 {
+		details["until_before"] = before[0]
+	}
+	t.changed("post", p.ID, details)
+	t.changed("person", h.Person, map[string]any{"post": p.Title, "from": h.From, "until": h.Until})
+	return true, nil
 }
 
 // NameDeputy says who answers for a post beside its holders; an empty person takes the deputy away.
@@ -159,15 +166,20 @@ func (s *Session) NameDeputy(ctx context.Context, post, person string) error {
 				return err
 			}
 		}
-		if p.Deputy == person {
-			return nil
-		}
-		if _, err := t.ExecContext(ctx, `update post set deputy = $2 where id = $1`, p.ID, person); err != nil {
-			return fmt.Errorf("name the deputy of %s: %w", p.Title, err)
-		}
-		t.changed("post", p.ID, map[string]string{"deputy_before": p.Deputy, "deputy": person})
-		return nil
+		_, err = t.nameDeputy(ctx, p, person)
+		return err
 	})
+}
+
+func (t *transaction) nameDeputy(ctx context.Context, p Post, person string) (bool, error) {
+	if p.Deputy == person {
+		return false, nil
+	}
+	if _, err := t.ExecContext(ctx, `update post set deputy = $2 where id = $1`, p.ID, person); err != nil {
+		return false, fmt.Errorf("name the deputy of %s: %w", p.Title, err)
+	}
+	t.changed("post", p.ID, map[string]string{"deputy_before": p.Deputy, "deputy": person})
+	return true, nil
 }
 
 // postNamed finds a post by id or title.

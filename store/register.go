@@ -179,6 +179,9 @@ func signIn(ctx context.Context, db Database, o OpenOptions) (*Session, error) {
 	s.setClock(o.Clock, o.On)
 	me := db.Keys.Me()
 	s.user, err = readUser(ctx, s.reader, me.Login)
+	if _, unknown := errors.AsType[*NotFoundError](err); unknown { // the keys are there, and not what was written after them
+		return nil, ErrCutOff
+	}
 	if err != nil {
 		return nil, err
 	}

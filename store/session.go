@@ -154,8 +154,9 @@ type transaction struct {
 	err       error     // the first failure to write the trail
 	asking    touched   // what decides who is asked to acknowledge what
 
-	searches   []searchText // noted and not yet kept
-	statements map[string]*sql.Stmt
+	searches     []searchText // noted and not yet kept
+	statements   map[string]*sql.Stmt
+	insertGrants map[int]string // statements that add access, by how many at once
 }
 
 // The transaction prepares each statement once: an import runs the same few for every row.

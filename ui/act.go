@@ -53,7 +53,11 @@ func (d *desk) act(at place) screen {
 			p.act.fields[i].Group = ""
 		}
 	}
-	return screen{body: p.body, filled: p.begin, typed: p.typed}
+	s := screen{body: p.body, filled: p.begin, typed: p.typed}
+	if a.files {
+		s.drops = p.attach
+	}
+	return s
 }
 
 // begin reads what the act is done to, and what its links are called.
@@ -117,7 +121,7 @@ func nameGrants(ctx context.Context, s *store.Session, refs []store.Ref, names m
 
 // refs are what the fields point to before anything is typed.
 func (p *actPage) refs(e entry.Entry) []store.Ref {
-	known := p.at.known()
+	known := p.known()
 	if kept, had := p.desk.drafts[p.at]; had {
 		known = kept.fields
 	}
@@ -136,6 +140,11 @@ func (p *actPage) refs(e entry.Entry) []store.Ref {
 	return out
 }
 
+// known is what is known of the fields before anything is typed.
+func (p *actPage) known() entry.Values {
+	return lineShown(p.desk.w.look.Language(), p.at.kind, p.at.known())
+}
+
 // ask shows the form, with what stands, what is known, and what was typed before.
 func (p *actPage) ask() {
 	d := p.desk
@@ -143,11 +152,15 @@ func (p *actPage) ask() {
 	if before == nil {
 		before = entry.Values{}
 	}
+	find := d.name
+	if isTyped(p.act) { // these are about people whom somebody sees
+		find = d.find
+	}
 	p.form = form.New(p.act.fields, form.Options{
-		Door: d.w.door, Today: d.session().Today(), Find: d.find, Focus: d.focus, Before: before, Titles: p.titles, Changed: d.w.touch, Sent: p.send,
+		Door: d.w.door, Today: d.session().Today(), Find: find, Focus: d.focus, Before: before, Titles: p.titles, Changed: d.w.touch, Sent: p.send,
 	})
 	typed := maps.Clone(before)
-	maps.Copy(typed, p.at.known())
+	maps.Copy(typed, p.known())
 	kept, had := d.drafts[p.at]
 	if had {
 		typed, p.files, p.step = kept.fields, kept.files, kept.step
@@ -231,6 +244,9 @@ func (p *actPage) drawFiles() {
 
 // attach reads a file that comes with the act.
 func (p *actPage) attach(path string) {
+	if p.form == nil {
+		return
+	}
 	task.Run(p.desk.w.door, task.Work[store.File]{
 		What: "Reading the file",
 		Do:   func(context.Context) (store.File, error) { return readAttachment(path) },
@@ -240,7 +256,9 @@ func (p *actPage) attach(path string) {
 				return
 			}
 			p.files = append(p.files, f)
-			p.drawFiles()
+			if p.listed != nil { // a question of several may be asked, of which the last shows the files
+				p.drawFiles()
+			}
 		},
 	})
 }
@@ -256,7 +274,7 @@ func (p *actPage) typed() typedSoFar {
 	if known == nil {
 		known = entry.Values{}
 	}
-	maps.Copy(known, p.at.known())
+	maps.Copy(known, p.known())
 	standing.Fill(known)
 	if maps.Equal(typed, standing.Typed()) && len(p.files) == 0 {
 		return typedSoFar{}

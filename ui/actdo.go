@@ -71,6 +71,7 @@ func (p *actPage) request() request {
 		}
 		delete(r.given, fieldDone)
 	}
+	r.given = lineNamed(r.speech, p.act.kind, r.given)
 	return r
 }
 

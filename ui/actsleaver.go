@@ -34,7 +34,7 @@ func leaverActs() []act {
 		{
 			kind: "leaver", verb: "return", title: "record what a leaver gave back or did", needs: store.ActReturnItem, places: []string{"person", "item"},
 			fields: []entry.Field{
-				who, helped(optional("item", "What", entry.Text), "The line of the checklist, such as badge. Leave blank for everything that is still to be given back."),
+				who, helped(optional("item", "What", entry.Text), "The line of the checklist, or the word for it, such as badge. Leave blank for everything that is still to be given back."),
 				choosing(needed("outcome", "What became of it", entry.Choice), "given back or done", "never had it", "will not come back"),
 				helped(optional("evidence", "How you know", entry.Text), "For example: handed in at the exit meeting."),
 				{Name: "reason", Label: "Why it will not come back", Type: entry.Text, Need: func(v entry.Values) bool { return v.Is("outcome", "will not come back") }, When: "where it will not come back"},

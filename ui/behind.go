@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"muniment/reports"
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/duty"
 	"muniment/ui/grid"
@@ -34,7 +35,7 @@ const leadsTo = "behind "
 
 // behinds are the lists behind the figures, by the kind of their place.
 func behinds() map[string]behind {
-	prompts := []grid.Column{{Title: "What is to be done", Least: 20, Grows: true}, {Title: "Owed by", Least: 10, Most: 40, Spare: true}, {Title: "Due", Least: 16, Most: 20}, {Title: "State", Least: 13, Most: 18}}
+	prompts := []grid.Column{{Title: "What is to be done", Least: 14, Grows: true}, {Title: "Owed by", Least: 10, Most: 40, Spare: true}, {Title: "Due", Least: 16, Most: 20}, {Title: "State", Least: 13, Most: 18}}
 	return map[string]behind{
 		"duties": {
 			columns: []grid.Column{{Title: "Duty", Least: 20, Grows: true}, {Title: "State", Least: 8, Most: 10}, {Title: "Late", Least: 5, Right: true}, {Title: "Owed", Least: 5, Right: true}, {Title: "Oldest", Least: 8, Right: true, Spare: true}, {Title: "Gone up", Least: 6, Right: true, Spare: true}},
@@ -223,7 +224,7 @@ func promptsOf(title string, fits func(*duty.Prompt, string) bool, late bool) fu
 				overdue++
 			}
 			out.title = cmp.Or(out.title, p.Title)
-			r := promptRow(*p)
+			r := promptRow(lang.Language{}, *p) // this page is not in other languages yet
 			r.ID = strconv.Itoa(i)
 			r.Cells[1] = grid.Text(p.OwedBy)
 			out.rows, out.prompts[r.ID] = append(out.rows, r), *p

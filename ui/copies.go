@@ -73,7 +73,7 @@ func (d *desk) addCopyFolder() fyne.CanvasObject {
 	off := page.Tick("The folder is at another site", nil)
 	said := page.Column(0, 0)
 	add := func(path string) {
-		s, away := d.session(), off.Checked
+		s, away := d.session(), off.On()
 		task.Run(d.w.door, task.Work[store.CopyFolder]{
 			What: "Trying the folder",
 			Do:   func(ctx context.Context) (store.CopyFolder, error) { return s.AddCopyFolder(ctx, path, away) },

@@ -41,7 +41,7 @@ func someOf(names []string) string {
 	if len(names) <= most+1 {
 		return strings.Join(names, ", ")
 	}
-	return strings.Join(names[:most], ", ") + " and " + plural(len(names)-most, "other", "others")
+	return theme.Say("%s and %s more", strings.Join(names[:most], ", "), thousands(len(names)-most))
 }
 
 // head names a thing.
@@ -86,7 +86,7 @@ func titleOf(v seen) (string, fyne.CanvasObject) {
 		}
 		return e.Name(), nil
 	case store.Grant:
-		return strings.TrimSpace(cmp.Or(e.Login, capital(e.Kind)) + " on " + nameOr(v.names, "system", e.System)), tagOf(grantState(e))
+		return theme.Say("%s on %s", cmp.Or(e.Login, theme.Say(capital(e.Kind))), nameOr(v.names, "system", e.System)), tagOf(grantState(e))
 	case store.Leaver:
 		return e.Name, nil
 	case store.Post:
@@ -149,7 +149,7 @@ func (d *desk) press(v seen) []fyne.CanvasObject {
 		var toggle *widget.Button
 		toggle = page.Press("More", func() {
 			frame.Hidden = !frame.Hidden
-			toggle.SetText(map[bool]string{true: "More", false: "Less"}[frame.Hidden])
+			toggle.SetText(theme.Say(map[bool]string{true: "More", false: "Less"}[frame.Hidden]))
 			d.body.Refresh()
 		})
 		buttons.Add(toggle)
@@ -224,19 +224,19 @@ func (d *desk) hanging(v seen) []fyne.CanvasObject {
 	part("Posts", holderLines(v))
 	var leaving []fyne.CanvasObject
 	for _, l := range v.Leavers {
-		leaving = append(leaving, d.hangingLine(store.Ref{Kind: "leaver", ID: l.ID}, "Last working day "+l.LastWorkingDay.Long(), nil))
+		leaving = append(leaving, d.hangingLine(store.Ref{Kind: "leaver", ID: l.ID}, theme.Say("Last working day %s", theme.Day(l.LastWorkingDay)), nil))
 	}
 	part("Leaving", leaving)
 	part("Works as", d.engagementLines(v))
 	var access []fyne.CanvasObject
 	for _, g := range v.Grants {
-		title := strings.TrimSpace(cmp.Or(g.Login, capital(g.Kind)) + " · " + nameOr(v.names, "system", g.System))
+		title := strings.TrimSpace(cmp.Or(g.Login, theme.Say(capital(g.Kind))) + " · " + nameOr(v.names, "system", g.System))
 		if v.Kind == "system" {
-			title = strings.TrimSpace(cmp.Or(g.Login, capital(g.Kind)) + " · " + nameOr(v.names, "person", g.Person))
+			title = strings.TrimSpace(cmp.Or(g.Login, theme.Say(capital(g.Kind))) + " · " + nameOr(v.names, "person", g.Person))
 		}
 		access = append(access, d.hangingLine(store.Ref{Kind: "grant", ID: g.ID}, title, tagOf(grantState(g))))
 	}
-	part("Access ("+thousands(len(access))+")", access)
+	part(theme.Say("Access (%s)", thousands(len(access))), access)
 	var parts, linked []fyne.CanvasObject
 	for _, e := range v.Parts {
 		parts = append(parts, d.entryLine(e))
@@ -265,9 +265,9 @@ func holderLines(v seen) []fyne.CanvasObject {
 		if v.Kind == "post" {
 			title = nameOr(v.names, "person", h.Person)
 		}
-		words := title + ", from " + h.From.Long()
+		words := theme.Say("%s, from %s", theme.Say(title), theme.Day(h.From))
 		if h.Until.Known() {
-			words += " until " + h.Until.Long()
+			words = theme.Say("%s, from %s until %s", theme.Say(title), theme.Day(h.From), theme.Day(h.Until))
 		}
 		out = append(out, page.Inset(6, 8, page.Plain(words)))
 	}
@@ -286,9 +286,9 @@ func (d *desk) engagementLines(v seen) []fyne.CanvasObject {
 		if e.Service != "" {
 			title += ", " + nameOr(v.names, "service", e.Service)
 		}
-		words := "From " + e.StartsOn.Long()
+		words := theme.Say("From %s", theme.Day(e.StartsOn))
 		if e.EndedOn.Known() {
-			words += " until " + e.EndedOn.Long()
+			words = theme.Say("From %s until %s", theme.Day(e.StartsOn), theme.Day(e.EndedOn))
 		}
 		if e.ManagerPost != "" {
 			words += " · " + nameOr(v.names, "post", e.ManagerPost)
@@ -304,11 +304,11 @@ func (d *desk) entryLine(e entry.Entry) fyne.CanvasObject {
 	if e.State != "" || !e.Live() {
 		tag = tagOf(stateCell(k, e))
 	}
-	return d.hangingLine(store.Ref{Kind: e.Kind, ID: e.ID}, capital(kindWords(e.Kind))+": "+e.Title, tag)
+	return d.hangingLine(store.Ref{Kind: e.Kind, ID: e.ID}, theme.Say(capital(kindWords(e.Kind)))+": "+theme.Say(e.Title), tag)
 }
 
 func (d *desk) hangingLine(ref store.Ref, title string, tag fyne.CanvasObject) fyne.CanvasObject {
-	var inside fyne.CanvasObject = page.Text(title, page.Style{Cut: true})
+	var inside fyne.CanvasObject = page.Plain(title)
 	if tag != nil {
 		inside = page.Pair(inside, tag)
 	}
@@ -327,7 +327,7 @@ func (d *desk) told(v seen) []fyne.CanvasObject {
 	add := func(e store.Entry) {
 		words := capital(string(e.Act))
 		if e.Outcome == store.Refused {
-			words += " (refused)"
+			words = theme.Say("%s (refused)", theme.Say(words))
 		}
 		lines.Add(page.Column(0, 0, page.Plain(words), page.Small(clock(e.At)+" · "+e.Login)))
 	}
@@ -336,7 +336,7 @@ func (d *desk) told(v seen) []fyne.CanvasObject {
 		add(v.History[i])
 	}
 	if n > mostHistory {
-		lines.Add(page.NewLink("Show all "+thousands(n), func() {
+		lines.Add(page.NewLink(theme.Say("Show all %s", thousands(n)), func() {
 			lines.RemoveAll()
 			for i := n - 1; i >= 0; i-- {
 				add(v.History[i])

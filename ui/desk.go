@@ -40,6 +40,7 @@ type desk struct {
 type remark struct {
 	tone     theme.Tone
 	sentence string
+	opens    string // a PDF that was saved, to be read or printed in the program that is for it; "": none
 }
 
 // typedSoFar is what stands in a form that was left: the fields, and whether their check was being looked at.
@@ -193,7 +194,11 @@ func (d *desk) put(s screen) {
 			d.middle.Refresh()
 		})
 		dismiss.Importance = widget.LowImportance
-		notice = page.InsetEach(16, 32, 0, 32, page.NoticeWith(said.tone, said.sentence, dismiss))
+		var press fyne.CanvasObject = dismiss
+		if said.opens != "" {
+			press = page.Row(8, page.Press("Open it, to read or print", func() { d.openFile(said.opens) }), dismiss)
+		}
+		notice = page.InsetEach(16, 32, 0, 32, page.NoticeWith(said.tone, said.sentence, press))
 		body = page.Topped(notice, s.body)
 	}
 	d.middle.Objects = []fyne.CanvasObject{body}
@@ -214,7 +219,9 @@ func (d *desk) put(s screen) {
 func (d *desk) again() { d.show() }
 
 // say has a sentence shown above the next page.
-func (d *desk) say(tone theme.Tone, sentence string) { d.said = &remark{tone, sentence} }
+func (d *desk) say(tone theme.Tone, sentence string) {
+	d.said = &remark{tone: tone, sentence: sentence}
+}
 
 // focus gives something the keyboard; while the window is locked nothing behind the lock takes it.
 func (d *desk) focus(k fyne.Focusable) {
@@ -229,28 +236,33 @@ const barInset = 16
 // bar is what stands above everything: whose register this is, the search, who is signed in, and the lock.
 func (d *desk) bar() fyne.CanvasObject {
 	s := d.session()
-	council := page.Row(8, page.Text(s.Council().Name, page.Style{Bold: true, Size: fynetheme.SizeNameSubHeadingText, Cut: true}))
+	council := page.Row(8, page.Text(s.Council().Name, page.Style{Bold: true, Size: fynetheme.SizeNameSubHeadingText}))
 	if s.Council().TestClock {
 		council.Add(page.NewTag(theme.Say("Trial: stands on %s", s.Today().Short()), theme.Warn))
 	}
-	who := page.Column(0, 0,
-		page.Text(s.User().Name, page.Style{Bold: true, Right: true, Cut: true}),
-		page.Text(rolesOf(s.User()), page.Style{Right: true, Cut: true, Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
+	who := page.UpTo(24,
+		page.Text(s.User().Name, page.Style{Bold: true, Right: true}),
+		page.Text(rolesOf(s.User()), page.Style{Right: true, Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
 	locks := widget.NewButtonWithIcon(theme.Say("Lock"), fynetheme.LoginIcon(), d.w.lockNow)
-	return page.Stacked(page.On(theme.Rail, page.Inset(8, barInset, page.Bar(council, d.finder.field, page.Row(16, page.Chars(24, who), locks)))), page.Rule())
+	return page.Stacked(page.On(theme.Rail, page.Inset(8, barInset, page.Bar(council, d.finder.field, page.Row(16, who, locks)))), page.Rule())
 }
 
 // rolesOf are somebody's roles in words; of many, the first two.
 func rolesOf(u store.User) string {
 	if u.First {
-		return "First administrator"
+		return theme.Say("First administrator")
 	}
 	var names []string
 	for _, r := range u.Roles {
-		names = append(names, r.Title())
+		title := r.Title()
+		said := theme.Say(capital(title))
+		if title != capital(title) { // a title of its own keeps its capital letters
+			said = lower(said)
+		}
+		names = append(names, said)
 	}
 	if len(names) > 2 {
-		names = append(names[:2], "and others")
+		return capital(theme.Say("%s and others", strings.Join(names[:2], ", ")))
 	}
 	return capital(strings.Join(names, ", "))
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
 
 	"muniment/store"
 	"muniment/store/duty"
@@ -22,8 +23,11 @@ func (w *Window) Press(key fyne.KeyName, with fyne.KeyModifier) {
 	}
 }
 
-// Watch looks whether anybody has touched the computer, as happens every few seconds.
-func (w *Window) Watch() { w.watchIdle() }
+// Watch looks whether anybody is at the computer, as happens every few seconds.
+func (w *Window) Watch() {
+	w.watchAway()
+	w.watchIdle()
+}
 
 // Tell tells what is new about what is owed, as happens every few minutes.
 func (w *Window) Tell(now time.Time) { w.tell(now) }
@@ -139,3 +143,6 @@ func (w *Window) Search(text string) {
 		field.SetText(text)
 	}
 }
+
+// Drop drops a file on the window.
+func (w *Window) Drop(path string) { w.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(path)}) }

@@ -11,21 +11,28 @@ import (
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/entry"
+	"muniment/ui/theme"
 )
 
 // words is a field's value as people read it: days as dd/mm/yyyy, links by name.
 func words(f entry.Field, value string, titles map[string]string) string {
 	switch f.Type {
 	case entry.Day:
-		return calendar.Date(value).Long()
+		return theme.Day(calendar.Date(value))
 	case entry.Moment:
 		return clock(entry.Values{"x": value}.At("x"))
 	case entry.Percent:
-		return value + " per cent"
+		return theme.Say("%s per cent", value)
 	case entry.YesNo, entry.Choice:
-		return capital(value)
+		return theme.Say(capital(value))
 	case entry.Choices:
-		return capital(strings.ReplaceAll(value, "; ", ", "))
+		all := (entry.Values{"x": value}).List("x")
+		for i, choice := range all {
+			if all[i] = theme.Say(capital(choice)); i > 0 {
+				all[i] = lower(all[i])
+			}
+		}
+		return strings.Join(all, ", ")
 	case entry.Person, entry.People, entry.Post, entry.Service, entry.Link, entry.Links:
 		var out []string
 		for _, id := range (entry.Values{"x": value}).List("x") {
@@ -166,12 +173,12 @@ func plainValue(v any) string {
 			return clock(t)
 		}
 		if d := calendar.Date(v); len(v) == 10 && !d.Time().IsZero() {
-			return d.Long()
+			return theme.Day(d)
 		}
 		return v
 	case bool:
 		if v {
-			return "Yes"
+			return theme.Say("Yes")
 		}
 		return ""
 	case float64:

@@ -2,12 +2,14 @@ package ui
 
 import (
 	"context"
+	"regexp"
 	"strings"
 
 	"muniment/store"
 	"muniment/store/entry"
 	"muniment/ui/form"
 	"muniment/ui/task"
+	"muniment/ui/theme"
 )
 
 // mostChoices is how many things a link offers at once.
@@ -27,6 +29,34 @@ func (d *desk) find(kind, text string, done func([]form.Choice)) {
 		},
 	})
 }
+
+// name looks for what an entry's link can point to: as find does, but people may be named whom somebody does not see, by their post or by their reference.
+func (d *desk) name(kind, text string, done func([]form.Choice)) {
+	if kind != "person" {
+		d.find(kind, text, done)
+		return
+	}
+	s := d.session()
+	text = strings.TrimSpace(text)
+	task.Run(d.w.door, task.Work[[]form.Choice]{
+		Do: func(ctx context.Context) ([]form.Choice, error) {
+			found, err := s.Colleagues(ctx, text, store.Page{Limit: mostChoices})
+			out := choicesOf(found, func(c store.Colleague) form.Choice { return form.Choice{ID: c.ID, Title: c.Name} })
+			if len(out) == 0 && reference.MatchString(text) {
+				out = []form.Choice{{ID: text, Title: theme.Say("Whoever has the reference %s", text)}}
+			}
+			return out, err
+		},
+		Done: func(found []form.Choice, err error) {
+			if err == nil {
+				done(found)
+			}
+		},
+	})
+}
+
+// reference is how the number of somebody looks, by which they can be named without being seen: the register refuses one that nobody has.
+var reference = regexp.MustCompile(`^[A-Za-z]{0,4}[0-9]{3,}$`)
 
 func choices(ctx context.Context, s *store.Session, kind, text string) ([]form.Choice, error) {
 	first := store.Page{Limit: mostChoices}

@@ -89,7 +89,7 @@ func (f *finder) show(found []store.Found, why string) {
 func (f *finder) draw(why string) {
 	f.list.RemoveAll()
 	for i, v := range f.found {
-		kind := page.Text(kindWords(v.Kind)+" · "+v.ID, page.Style{Cut: true, Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText})
+		kind := page.Text(lower(theme.Say(capital(kindWords(v.Kind))))+" · "+v.ID, page.Style{Cut: true, Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText})
 		line := page.NewLine(page.Inset(7, 12, page.Pair(page.Text(v.Title, page.Style{Cut: true}), kind)), func() { f.open(v) })
 		line.SetChosen(i == f.at)
 		f.list.Add(line)

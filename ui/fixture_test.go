@@ -24,6 +24,7 @@ import (
 	"muniment/ui/grid"
 	"muniment/ui/page"
 	"muniment/ui/task"
+	"muniment/ui/theme"
 )
 
 // today is the day on which the made-up council's files are judged.
@@ -74,12 +75,15 @@ type sitting struct {
 }
 
 // paper stands in for the computer's dialogs: it answers with the path that a test laid out.
-type paper struct{ next string }
+type paper struct {
+	next   string
+	opened []string // what was handed to the program that is for it
+}
 
 func (p *paper) Open(_ string, _ []string, chosen func(string)) { chosen(p.next) }
 func (p *paper) Save(_, _ string, chosen func(string))          { chosen(p.next) }
 func (p *paper) Folder(_ string, chosen func(string))           { chosen(p.next) }
-func (p *paper) Show(string) error                              { return nil }
+func (p *paper) Show(path string) error                         { p.opened = append(p.opened, path); return nil }
 
 // sits opens a window at a copy of the made-up council's register, without signing in.
 func sits(t *testing.T) *sitting {
@@ -130,7 +134,7 @@ func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
 		}
 	case *container.Scroll:
 		walk(o.Content, f)
-	case *page.Button, *widget.Button, *widget.Entry, *page.Search, *widget.Select, *widget.Check, *page.Words, *page.Link:
+	case *page.Button, *page.Box, *widget.Button, *widget.Entry, *page.Search, *widget.Select, *widget.Check, *page.Words, *page.Link:
 	case fyne.Widget:
 		for _, inside := range test.WidgetRenderer(o).Objects() {
 			walk(inside, f)
@@ -167,13 +171,13 @@ func textOf(o fyne.CanvasObject) string {
 		return o.Text
 	case *page.Search:
 		return o.Text
-	case *widget.Check:
-		return o.Text
+	case *page.Box:
+		return o.String()
 	case *grid.Grid:
 		var rows []string
 		for _, r := range o.Rows() {
 			for _, c := range r.Cells {
-				rows = append(rows, c.Text)
+				rows = append(rows, theme.Say(c.Text))
 			}
 		}
 		return strings.Join(rows, "\n")
@@ -246,9 +250,9 @@ func (s *sitting) presses(text string) {
 			if slices.Contains(w.Options, text) {
 				choose = func() { w.SetSelected(append(slices.Clone(w.Selected), text)) }
 			}
-		case *widget.Check:
-			if w.Text == text {
-				choose = func() { w.SetChecked(!w.Checked) }
+		case *page.Box:
+			if w.String() == text {
+				choose = func() { w.Tapped(nil) }
 			}
 		}
 	})

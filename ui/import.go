@@ -28,6 +28,7 @@ type importPage struct {
 	o     store.ImportOptions
 	found *fyne.Container
 	name  *widget.Entry // of the source
+	kept  map[int]bool  // lines that are something else than what is called nearly the same
 }
 
 // importFile is the page on which files are brought in.
@@ -46,19 +47,20 @@ func (d *desk) importFile(at place) screen {
 	which := widget.NewSelect(names, nil)
 	which.SetSelected(capital(strings.ReplaceAll(p.kind, "-", " ")))
 	which.OnChanged = func(label string) {
-		p.kind, p.path, p.o = kinds[label], "", store.ImportOptions{}
+		p.kind, p.path, p.o, p.kept = kinds[label], "", store.ImportOptions{}, nil
 		p.found.RemoveAll()
 		d.middle.Refresh()
 	}
 	create := page.Tick("Make the posts, services and systems that rows name and the register lacks", func(on bool) { p.o.Create = on; p.again() })
 	p.name.OnSubmitted = func(string) { p.again() }
+	brought := func(path string) {
+		p.path, p.o, p.kept = path, store.ImportOptions{Create: create.On()}, nil
+		p.run()
+	}
 	choose := page.Main("Choose a file", func() {
-		d.w.setup.Files.Open("Bring in "+p.kind, []string{".csv", ".xlsx", ".ods", ".txt"}, func(path string) {
-			p.path, p.o = path, store.ImportOptions{Create: create.Checked}
-			p.run()
-		})
+		d.w.setup.Files.Open("Bring in "+p.kind, listEndings(), brought)
 	})
-	s := screen{body: scrolled(page.Inset(24, 32, page.Column(16, 900,
+	s := screen{drops: brought, body: scrolled(page.Inset(24, 32, page.Column(16, 900,
 		page.Heading("Import"), page.Faint("A list that the council keeps already, as CSV or as a spreadsheet. First you see what would happen; nothing is written before you say so."),
 		asked("What is in it", "", page.Wide(360, page.Bordered(which))),
 		asked("Name of the source (optional)", "Such as “payroll, monthly”: the next file of that name is read the way this one was.", p.name), create,
@@ -68,6 +70,9 @@ func (d *desk) importFile(at place) screen {
 	}
 	return s
 }
+
+// listEndings are those of the files that are brought in.
+func listEndings() []string { return []string{".csv", ".xlsx", ".ods", ".txt"} }
 
 // template writes an empty workbook of the chosen kind.
 func (p *importPage) template() {
@@ -115,10 +120,11 @@ func (p *importPage) show(r store.ImportReport, err error) {
 	defer p.desk.middle.Refresh()
 	if err != nil && !errors.Is(err, store.ErrRowsRefused) {
 		p.found.Add(page.Notice(theme.Bad, sentence(err)))
+		p.found.Add(p.reading(r))
 		var missing *exchange.MissingFieldError
 		if errors.As(err, &missing) && len(missing.Headers) > 0 {
 			p.found.Add(page.Plain("Say which column each is."))
-			p.found.Add(p.columns(missing.Headers, nil, missing.Proposed))
+			p.found.Add(p.columns(r, missing.Headers, nil, missing.Proposed))
 		}
 		return
 	}
@@ -138,9 +144,10 @@ func (p *importPage) show(r store.ImportReport, err error) {
 	for _, w := range r.Warnings[:min(len(r.Warnings), 20)] {
 		p.found.Add(page.Notice(theme.Warn, stop(capital(w))))
 	}
-	p.found.Add(p.columns(r.Columns, r.Matched, r.Proposed))
-	if len(r.Near) > 0 {
-		p.found.Add(p.near(r.Near))
+	p.found.Add(p.reading(r))
+	p.found.Add(p.columns(r, r.Columns, r.Matched, r.Proposed))
+	if near := p.open(r.Near); len(near) > 0 {
+		p.found.Add(p.near(near))
 	}
 	if len(r.Refused) > 0 {
 		p.found.Add(page.Strong("Rows that are refused"))
@@ -176,7 +183,7 @@ func (p *importPage) press(r store.ImportReport) fyne.CanvasObject {
 
 // saveRefused writes the refused rows with their reasons beside them, to be corrected and brought in.
 func (p *importPage) saveRefused(r store.ImportReport) {
-	d, kind, path := p.desk, p.kind, p.path
+	d, path := p.desk, p.path
 	o := exchange.Options{Map: maps.Clone(p.o.Map), Values: p.o.Values, Fill: p.o.Fill, Sheet: r.Sheet, HeaderLine: p.o.HeaderLine}
 	stem := strings.TrimSuffix(r.File, filepath.Ext(r.File))
 	d.w.setup.Files.Save("Save the refused rows", exchange.FileName(stem+" refused", ".xlsx"), func(to string) {
@@ -188,9 +195,8 @@ func (p *importPage) saveRefused(r store.ImportReport) {
 					return 0, err
 				}
 				defer func() { err = errors.Join(err, f.Close()) }()
-				k, _ := store.ImportKind(kind)
 				var out bytes.Buffer
-				if n, err = exchange.WriteRefused(ctx, &out, filepath.Ext(to), f, k, o, r.Refused); err != nil {
+				if n, err = exchange.WriteRefused(ctx, &out, filepath.Ext(to), f, r.As(), o, r.Refused); err != nil {
 					return n, err
 				}
 				return n, atomic.WriteFile(to, &out)

@@ -66,7 +66,7 @@ func (d *desk) importedFiles(files []store.ImportedFile) fyne.CanvasObject {
 	if len(files) == 0 {
 		return page.Faint("No file was brought in yet.")
 	}
-	g := grid.New(grid.Column{Title: "Import", Least: 6, Right: true}, grid.Column{Title: "When", Least: 12, Most: 18}, grid.Column{Title: "Who", Least: 6, Most: 16}, grid.Column{Title: "What", Least: 8, Most: 20},
+	g := grid.New(grid.Column{Title: "Import", Least: 6, Right: true}, grid.Column{Title: "When", Least: 16, Most: 18}, grid.Column{Title: "Who", Least: 6, Most: 16}, grid.Column{Title: "What", Least: 8, Most: 20},
 		grid.Column{Title: "File", Least: 10, Grows: true}, grid.Column{Title: "New", Least: 4, Right: true}, grid.Column{Title: "Changed", Least: 4, Right: true}, grid.Column{Title: "Taken back", Least: 10, Most: 18})
 	g.Fill(rowsOf(files, func(f store.ImportedFile) grid.Row {
 		n := strconv.FormatInt(f.ID, 10)

@@ -5,7 +5,7 @@ import (
 
 	"fyne.io/fyne/v2/widget"
 
-	"muniment/ui/lang"
+	"muniment/reports/lang"
 	"muniment/ui/page"
 	"muniment/ui/theme"
 )
@@ -52,7 +52,7 @@ func (w *Window) languages() *widget.RadioGroup {
 	codes := []string{"", lang.English, lang.Welsh}
 	group := widget.NewRadioGroup([]string{theme.Say("As the computer is set"), "English", "Cymraeg"}, nil)
 	group.SetSelected(group.Options[slices.Index(codes, w.setup.App.Preferences().String(prefWords))])
-	group.Horizontal, group.Required = true, true
+	group.Required = true
 	group.OnChanged = func(label string) { w.speak(codes[slices.Index(group.Options, label)]) }
 	return group
 }

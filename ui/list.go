@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -94,6 +95,10 @@ func (l *listPage) tools() fyne.CanvasObject {
 		adds.Add(page.NewButton(capital(a.title), i == 0, func() { l.desk.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
 	}
 	narrow.Add(page.Press("Save this list", l.save))
+	if l.register.kind == "asset" {
+		narrow.Add(page.Press("Save what may be published", l.saveOpen))
+		narrow.Add(page.Press("Save the record of processing", l.saveProcessing))
+	}
 	return page.Column(8, 0, page.Pair(page.Wide(460, l.search), adds), narrow)
 }
 
@@ -185,7 +190,7 @@ func (l *listPage) told(empty bool) {
 	l.empty.RemoveAll()
 	l.empty.Hidden = !empty
 	if empty {
-		l.empty.Add(l.whyEmpty())
+		l.empty.Add(scrolled(l.whyEmpty()))
 	}
 	l.empty.Refresh()
 	if l.desk.session() != nil {
@@ -220,7 +225,7 @@ func (l *listPage) whyEmpty() fyne.CanvasObject {
 }
 
 func (l *listPage) failed(err error) {
-	l.empty.Objects = []fyne.CanvasObject{hollow("This could not be read", sentence(err), page.Press("Try again", l.fill))}
+	l.empty.Objects = []fyne.CanvasObject{scrolled(hollow("This could not be read", sentence(err), page.Press("Try again", l.fill)))}
 	l.empty.Show()
 	l.status.SetText("")
 }
@@ -254,10 +259,10 @@ func (d *desk) allRegisters(place) screen {
 
 // lower begins a title as a word within a sentence.
 func lower(s string) string {
-	if len(s) < 2 || s[1] >= 'A' && s[1] <= 'Z' {
+	if len(s) < 2 || s[0] < 'A' || s[0] > 'Z' || s[1] >= 'A' && s[1] <= 'Z' { // ICT stays as it is, and so does what begins with no letter of English
 		return s
 	}
-	return string(s[0]|0x20) + s[1:]
+	return strings.ToLower(s[:1]) + s[1:]
 }
 
 // tagOf is a state as a mark.

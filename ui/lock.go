@@ -130,12 +130,7 @@ const lately = 20 * time.Second
 // watchIdle locks the window when nobody has touched the computer for the council's period. Where the computer does not say when it was touched, what the
 // window sees itself has to do: keys outside fields, pages that are opened, and what is typed into forms.
 func (w *Window) watchIdle() {
-	slept := w.slept()
 	if w.session == nil || w.lock != nil {
-		return
-	}
-	if slept || w.setup.Away != nil && w.setup.Away() {
-		w.lockNow()
 		return
 	}
 	if w.setup.Idle != nil && w.setup.Idle() < lately {
@@ -152,8 +147,16 @@ func (w *Window) watchIdle() {
 	})
 }
 
-// asleep is how much later than expected the window must look for the computer to have slept meanwhile: every few seconds it looks, and a computer that sleeps does not.
-const asleep = 5 * time.Minute
+// watchAway locks the window as soon as the computer is locked or has slept: whoever wakes it finds nothing open.
+func (w *Window) watchAway() {
+	slept, away := w.slept(), w.setup.Away != nil && w.setup.Away() // both are asked, whoever is signed in: what was heard before is over
+	if slept || away {
+		w.lockNow()
+	}
+}
+
+// asleep is how much later than expected the window must look for the computer to have slept meanwhile: every second it looks, and a computer that sleeps does not.
+const asleep = time.Minute
 
 // slept reports whether the computer slept since the window looked last. The time is that on the wall: a clock that only runs while the computer does would not tell.
 func (w *Window) slept() bool {

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/store/calendar"
 	"muniment/store/duty"
@@ -73,11 +72,9 @@ func (w *Window) watchOwed() {
 }
 
 // tellingCheck turns the notices on and off.
-func (w *Window) tellingCheck() *widget.Check {
+func (w *Window) tellingCheck() *page.Box {
 	prefs := w.setup.App.Preferences()
-	c := page.Tick("Tell me what is owed", func(on bool) { prefs.SetBool(prefTell, on) })
-	c.Checked = prefs.BoolWithFallback(prefTell, true)
-	return c
+	return page.Ticked("Tell me what is owed", prefs.BoolWithFallback(prefTell, true), func(on bool) { prefs.SetBool(prefTell, on) })
 }
 
 // owedNow counts what is due or late by now, of what was read last.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -68,8 +69,9 @@ func rowsOf[T any](all []T, row func(T) grid.Row) []grid.Row {
 
 // nameOr is what something is called, or its id where that is not known.
 func nameOr(names map[store.Ref]string, kind, id string) string {
-	if name := names[store.Ref{Kind: kind, ID: id}]; name != "" {
-		return name
+	name := names[store.Ref{Kind: kind, ID: id}]
+	if title, vacant := strings.CutSuffix(name, " (vacant)"); vacant {
+		return theme.Say("%s (vacant)", theme.Say(title))
 	}
-	return id
+	return cmp.Or(name, id)
 }

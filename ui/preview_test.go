@@ -2,6 +2,8 @@ package ui_test
 
 import (
 	"context"
+	"path/filepath"
+	"slices"
 	"testing"
 
 	"muniment/store"
@@ -25,6 +27,14 @@ func TestARecordIsReadBeforeItIsSignedAndAfterwards(t *testing.T) {
 	s.sees("HR and Payroll (iTrent type)")
 	s.seesNot("Not issued yet")
 	s.sees("Signed by")
+	s.presses("‹ Back")
+	s.files.next = filepath.Join(t.TempDir(), "system.pdf")
+	s.presses("Save a copy")
+	s.sees("The copy is in " + s.files.next + ".")
+	s.presses("Open it, to read or print")
+	if !slices.Equal(s.files.opened, []string{s.files.next}) {
+		t.Errorf("%v is opened", s.files.opened)
+	}
 	s.register(func(ctx context.Context, r *store.Session) {
 		records, err := r.Records(ctx, "")
 		if err != nil || len(records) != 1 {

@@ -61,10 +61,21 @@ func (d *desk) save(what, path string, read func(context.Context) ([]byte, error
 				d.say(theme.Bad, sentence(err))
 			} else {
 				d.say(theme.Good, "The copy is in "+path+".")
+				if strings.EqualFold(filepath.Ext(path), ".pdf") { // nothing else is handed to the computer: it might be run
+					d.said.opens = path
+				}
 			}
 			d.again()
 		},
 	})
+}
+
+// openFile hands a file that was saved to the program that is for it, where it is read and printed.
+func (d *desk) openFile(path string) {
+	if err := d.w.setup.Files.Show(path); err != nil {
+		d.say(theme.Warn, "This computer has no program for it. The copy is in "+path+".")
+		d.again()
+	}
 }
 
 // countersign adds the signature of whoever is signed in to a record, after their password.
@@ -113,20 +124,19 @@ func (d *desk) countersign(number string, file func(context.Context) ([]byte, er
 		asked("Your password, to sign", "", c.password), c.keyLine, c.said, page.Row(8, c.press, page.Press("Cancel", d.again)))))})
 }
 
-// verify is the page on which a record is checked: by choosing its file, or by dropping that on the window.
-func (d *desk) verify(place) screen {
+// verify is the page on which a record is checked: by choosing its file, or by dropping that on the window, wherever somebody is.
+func (d *desk) verify(at place) screen {
 	found := page.Column(12, 0)
 	check := func(path string) { d.checkRecord(path, found) }
 	choose := page.Main("Choose a record", func() { d.w.setup.Files.Open("Check a record", []string{".pdf"}, check) })
-	d.w.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) {
-		if d.trip.now.page == "verify" && len(files) > 0 && d.w.lock == nil {
-			check(files[0].Path())
-		}
-	})
-	return screen{body: scrolled(page.Inset(24, 32, page.Column(16, 720,
+	s := screen{drops: check, body: scrolled(page.Inset(24, 32, page.Column(16, 720,
 		page.Heading("Check a record"),
 		page.Faint("Whether a record is whole, who signed it, and whether this register issued it. Choose the file, or drop it on the window."),
 		page.Row(8, choose), found)))}
+	if at.id != "" { // of the file that was dropped
+		s.filled = func() { check(at.id) }
+	}
+	return s
 }
 
 // checkRecord checks a record's file and says what was found.

@@ -386,6 +386,6 @@ func (p *reviewPage) help() fyne.CanvasObject {
 		return words
 	}
 	l := p.lines[p.decided[len(p.decided)-1]]
-	last := page.Text("Last: "+l.Name+", "+p.system(l)+" — "+l.Decision, page.Style{Size: fynetheme.SizeNameCaptionText, Colour: theme.Faint, Cut: true})
+	last := page.Text("Last: "+l.Name+", "+p.system(l)+" — "+l.Decision, page.Style{Size: fynetheme.SizeNameCaptionText, Colour: theme.Faint})
 	return page.Column(8, 0, page.Pair(last, page.Press("Take back (Z)", p.takeBack)), words)
 }

@@ -17,11 +17,16 @@ import (
 // sentence is an error as one plain sentence.
 func sentence(err error) string {
 	var missing *store.NotFoundError
+	var damage *vault.DamageError
 	switch {
 	case errors.As(err, &missing):
 		return "There is no " + strings.ReplaceAll(missing.Kind, "-", " ") + " “" + missing.ID + "” that you may see. Look for it in its register: it may have another reference."
 	case errors.Is(err, vault.ErrWrongSecret):
 		return "The name, the password or the key file is not right. Check that the capital-letter key is off, and try again."
+	case errors.Is(err, vault.ErrNotVault):
+		return "This file is not a register. Choose the one that your council keeps: its name ends in .muniment."
+	case errors.As(err, &damage):
+		return "The register's file is damaged (" + strings.TrimPrefix(damage.Error(), "the register's file is damaged: ") + "). Nothing was changed in it. Open the newest copy that your council keeps, and have whoever looks after the disk look at this file."
 	case errors.Is(err, store.ErrLocked):
 		return "The register is locked. Type your password to go on."
 	case errors.Is(err, store.ErrSignInAnew):

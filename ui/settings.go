@@ -102,7 +102,7 @@ const trailRows = 500
 
 // trail is who did what, and whether that was tampered with.
 func (d *desk) trail(place) screen {
-	g := grid.New(grid.Column{Title: "Entry", Least: 6, Right: true}, grid.Column{Title: "When", Least: 16, Most: 18}, grid.Column{Title: "Who", Least: 8, Most: 20}, grid.Column{Title: "What", Least: 16, Grows: true}, grid.Column{Title: "About", Least: 8, Most: 40, Spare: true}, grid.Column{Title: "Outcome", Least: 8, Most: 12})
+	g := grid.New(grid.Column{Title: "Entry", Least: 5, Right: true}, grid.Column{Title: "When", Least: 16, Most: 18}, grid.Column{Title: "Who", Least: 6, Most: 20}, grid.Column{Title: "What", Least: 10, Grows: true}, grid.Column{Title: "About", Least: 8, Most: 40, Spare: true}, grid.Column{Title: "Outcome", Least: 8, Most: 12})
 	s := d.session()
 	found := page.Column(8, 0)
 	read := func() {
@@ -196,7 +196,7 @@ func (d *desk) appearance(place) screen {
 	modes.OnChanged = func(label string) { d.w.restyle(d.w.look.With(labels[label])) }
 	size := widget.NewRadioGroup([]string{"100 %", "125 %", "150 %", "175 %", "200 %"}, nil)
 	size.SetSelected(strconv.Itoa(d.w.look.Text()) + " %")
-	size.Horizontal, size.Required = true, true
+	size.Required = true
 	size.OnChanged = func(label string) {
 		if n, err := strconv.Atoi(strings.TrimSuffix(label, " %")); err == nil {
 			d.w.restyle(d.w.look.Scaled(n))

@@ -10,10 +10,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/duty"
-	"muniment/ui/lang"
 	"muniment/ui/page"
 	"muniment/ui/task"
 	"muniment/ui/theme"
@@ -98,12 +98,14 @@ func owedOf(l lang.Language, owed []duty.Prompt, where, person string) []happeni
 		if p.Person != person || !belongs[p.Duty] {
 			continue
 		}
-		h := happening{at: p.Due, title: strings.TrimSuffix(capital(p.Text), " ("+p.PersonName+")"), words: l.Say("Owed by %s", p.OwedBy), owed: true, tag: "To come", tone: theme.Info}
+		unnamed := *p
+		unnamed.PersonName = "" // the page is about them
+		h := happening{at: p.Due, title: strings.TrimSuffix(asksFor(l, &unnamed), " ("+p.PersonName+")"), words: l.Say("Owed by %s", l.Say(p.OwedBy)), owed: true, tag: "To come", tone: theme.Info}
 		if len(p.Holders) == 0 {
 			h.words = l.Say("%s (vacant)", h.words)
 		}
 		if p.EscalatedTo != "" {
-			h.words += ", " + l.Say("has gone up to %s", p.EscalatedTo)
+			h.words += ", " + l.Say("has gone up to %s", l.Say(p.EscalatedTo))
 		}
 		switch p.State {
 		case duty.Overdue:

@@ -9,6 +9,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/duty"
@@ -170,18 +171,22 @@ func (d *desk) part(lines *fyne.Container, title string, groups []duty.Group) {
 // groupLine is one line of Today: what is to be done, who owes it, and how late it is. It leads to the act that discharges it, or to the cases where there
 // are several.
 func (d *desk) groupLine(g duty.Group) fyne.CanvasObject {
-	what, _, _ := strings.Cut(g.Text, " — ")
-	where := g.OwedBy
+	l := d.w.look.Language()
+	what, below := groupWords(l, &g)
+	where := l.Say(g.OwedBy)
 	if len(g.Prompts) == 1 && g.Prompts[0].Note != "" {
-		where += " · " + g.Prompts[0].Note
+		where += " · " + l.Retell(g.Prompts[0].Note)
 	}
 	if len(g.Prompts[0].Holders) == 0 {
 		where = theme.Say("%s (vacant)", where)
 	}
 	if g.Escalated > 0 {
-		where += " · " + theme.Say("has gone up to %s", g.Prompts[0].EscalatedTo)
+		where += " · " + l.Say("has gone up to %s", l.Say(g.Prompts[0].EscalatedTo))
 	}
-	words := page.Column(1, 0, page.Strong(capital(what)), page.Text(g.Title+" · "+where, page.Style{Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
+	if below != "" {
+		where = below + " · " + where
+	}
+	words := page.Column(1, 0, page.Strong(what), page.Text(where, page.Style{Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
 	return page.NewLine(page.Inset(9, 16, page.Pair(words, d.urgency(g))), func() { d.answer(g) })
 }
 
@@ -267,7 +272,7 @@ func (d *desk) nothingOwed(everybody bool) fyne.CanvasObject {
 
 // group is the cases of one duty that one post owes: each leads to the act that discharges it.
 func (d *desk) group(at place) screen {
-	g := grid.New(grid.Column{Title: "To do", Least: 20, Grows: true}, grid.Column{Title: "Reference", Least: 7, Most: 14, Spare: true}, grid.Column{Title: "Due", Least: 16, Most: 20}, grid.Column{Title: "State", Least: 13, Most: 18})
+	g := grid.New(grid.Column{Title: "To do", Least: 14, Grows: true}, grid.Column{Title: "Reference", Least: 7, Most: 14, Spare: true}, grid.Column{Title: "Due", Least: 16, Most: 20}, grid.Column{Title: "State", Least: 13, Most: 18})
 	title, help := page.Heading(""), page.Faint("")
 	var shown []duty.Prompt
 	answer := func(r grid.Row) {
@@ -314,8 +319,8 @@ func (d *desk) group(at place) screen {
 					return
 				}
 				title.SetText(shown[0].Title)
-				help.SetText(theme.Say("Owed by %s.", shown[0].OwedBy) + " " + theme.Count(len(shown), "%s case.", "%s cases, the most urgent first."))
-				g.Fill(rowsOf(shown, promptRow), false)
+				help.SetText(theme.Say("Owed by %s.", theme.Say(shown[0].OwedBy)) + " " + theme.Count(len(shown), "%s case.", "%s cases, the most urgent first."))
+				g.Fill(rowsOf(shown, func(p duty.Prompt) grid.Row { return promptRow(d.w.look.Language(), p) }), false)
 				if several, fits := closeSeveral(shown); fits && len(buttons.Objects) == 1 {
 					buttons.Add(page.Press("Confirm several as closed", func() { d.visit(several) }))
 				}
@@ -368,7 +373,7 @@ func thingOf(p *duty.Prompt) (kind, id string) {
 	return p.Subject, p.ID
 }
 
-func promptRow(p duty.Prompt) grid.Row {
+func promptRow(l lang.Language, p duty.Prompt) grid.Row {
 	state := grid.Cell{Text: "To come", Tone: theme.Info}
 	switch p.State {
 	case duty.Overdue:
@@ -377,5 +382,5 @@ func promptRow(p duty.Prompt) grid.Row {
 		state = grid.Cell{Text: "Today", Tone: theme.Warn}
 	case duty.Upcoming:
 	}
-	return grid.Row{ID: refOf(&p), Cells: []grid.Cell{grid.Text(capital(p.Text)), grid.Text(p.ID), {Text: clock(p.Due), Key: p.Due.UTC().Format("2006-01-02T15:04")}, state}}
+	return grid.Row{ID: refOf(&p), Cells: []grid.Cell{grid.Text(asksFor(l, &p)), grid.Text(p.ID), {Text: clock(p.Due), Key: p.Due.UTC().Format("2006-01-02T15:04")}, state}}
 }

@@ -53,7 +53,7 @@ func (d *desk) walk(at place) screen {
 	p := &walkPage{desk: d, at: at, body: container.NewStack(), card: page.Column(0, 0), titles: map[string]string{}}
 	p.keys = page.NewKeys(p.card)
 	p.keys.Rune, p.keys.Key = p.letter, p.key
-	return screen{body: p.body, keyboard: p.keys, filled: p.fill, typed: p.typed}
+	return screen{body: p.body, keyboard: p.keys, filled: p.fill, typed: p.typed, drops: p.keepPhotograph}
 }
 
 func (p *walkPage) put(o fyne.CanvasObject) {
@@ -180,7 +180,7 @@ func (p *walkPage) walkers(kept entry.Values) entry.Values {
 
 func (p *walkPage) newForm(fields []entry.Field, sent func()) *form.Form {
 	d := p.desk
-	return form.New(fields, form.Options{Door: d.w.door, Today: d.session().Today(), Find: d.find, Focus: d.focus, Titles: p.titles, Changed: d.w.touch, Sent: sent})
+	return form.New(fields, form.Options{Door: d.w.door, Today: d.session().Today(), Find: d.name, Focus: d.focus, Titles: p.titles, Changed: d.w.touch, Sent: sent})
 }
 
 // typed is what is kept when the page is left: who walks round, the area in hand, and what was typed of its answer.

@@ -155,3 +155,42 @@ func TestAnAreaThatTheStoreRefusesIsNotPassedOver(t *testing.T) {
 	s.sees("0 of 3 areas.")
 	s.sees("Area 1 of 3")
 }
+
+// Whoever keeps the buildings sees few people, and names the colleague beside them all the same: by name where they hold a post, by number otherwise.
+func TestASecondCheckerIsNamedByWhoeverSeesFewPeople(t *testing.T) {
+	s := deskOf(t, colleague{"ines", "100298", "", store.Facilities}, func(ctx context.Context, r *store.Session) {
+		oldCourt(t)(ctx, r)
+		if err := r.HoldPost(ctx, "Head of Finance", "100200", "2020-01-01", ""); err != nil {
+			t.Fatal(err)
+		}
+	})
+	s.pressesWhere("areas to check")
+	s.types("Second checker", "kirsty")
+	s.sees("Nothing that you may see has this in its name or reference.")
+	s.types("Second checker", "100221")
+	s.sees("Whoever has the reference 100221")
+	s.chooses("Second checker", "gita yar")
+	s.presses("Begin")
+	s.strikes("c", "Return")
+	s.sees("1 of 3 areas.")
+	s.presses("Others")
+	s.removes("Second checker")
+	s.chooses("Second checker", "100221")
+	s.presses("Begin")
+	s.strikes("c", "Return")
+	s.sees("2 of 3 areas.")
+	s.register(func(ctx context.Context, r *store.Session) {
+		for id, second := range map[string]string{"VC00001": "100200", "VC00002": "100221"} {
+			if c, err := r.Entry(ctx, "area-check", id); err != nil || c.Fields["checker_2"] != second {
+				t.Errorf("%s was checked with %s (%v)", id, c.Fields["checker_2"], err)
+			}
+		}
+	})
+	s.presses("Others")
+	s.removes("Second checker")
+	s.chooses("Second checker", "999999")
+	s.presses("Begin")
+	s.strikes("c", "Return")
+	s.sees("2 of 3 areas.")
+	s.sees("999999")
+}

@@ -180,19 +180,25 @@ func (p *walkPage) photographs() []fyne.CanvasObject {
 
 // photograph reads a photograph that goes with the answer.
 func (p *walkPage) photograph() {
-	p.desk.w.setup.Files.Open("Add a photograph", []string{".jpg", ".jpeg", ".png", ".heic", ".pdf"}, func(path string) {
-		task.Run(p.desk.w.door, task.Work[store.File]{
-			What: "Reading the photograph",
-			Do:   func(context.Context) (store.File, error) { return readAttachment(path) },
-			Done: func(f store.File, err error) {
-				if p.wrong = ""; err != nil {
-					p.wrong = sentence(err)
-				} else {
-					p.files = append(p.files, f)
-				}
-				p.draw()
-			},
-		})
+	p.desk.w.setup.Files.Open("Add a photograph", []string{".jpg", ".jpeg", ".png", ".heic", ".pdf"}, p.keepPhotograph)
+}
+
+// keepPhotograph reads a photograph that was chosen, or dropped on the page.
+func (p *walkPage) keepPhotograph(path string) {
+	if len(p.read.checks) == 0 || p.asks || p.read.checks[p.now].State == "clear" {
+		return
+	}
+	task.Run(p.desk.w.door, task.Work[store.File]{
+		What: "Reading the photograph",
+		Do:   func(context.Context) (store.File, error) { return readAttachment(path) },
+		Done: func(f store.File, err error) {
+			if p.wrong = ""; err != nil {
+				p.wrong = sentence(err)
+			} else {
+				p.files = append(p.files, f)
+			}
+			p.draw()
+		},
 	})
 }
 

@@ -118,8 +118,7 @@ func (l *lists) byHand() []fyne.CanvasObject {
 		if len(lines.Objects) > 0 {
 			lines.Add(page.Rule())
 		}
-		gone := page.Tick("Gone", func(on bool) { l.gone[a.ID] = on })
-		gone.Checked = l.gone[a.ID]
+		gone := page.Ticked("Gone", l.gone[a.ID], func(on bool) { l.gone[a.ID] = on })
 		lines.Add(page.Inset(4, 12, page.Pair(page.Column(0, 0, page.Plain(a.Login+" on "+nameOr(p.read.names, "system", a.System)), page.Small(p.accountWords(a))), gone)))
 	}
 	for i, a := range l.added {

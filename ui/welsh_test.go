@@ -13,15 +13,15 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"muniment/reports/lang"
 	"muniment/ui"
-	"muniment/ui/lang"
 )
 
 // welshFiles are the screens that Welsh is promised for: navigation, signing in, the lock, Today, leavers, and what all of them are made of.
 func welshFiles() []string {
 	return []string{
 		"rail.go", "menu.go", "start.go", "signin.go", "lock.go", "today.go", "leaver.go", "actsleaver.go", "language.go", "tray.go", "notify.go", "list.go", "act.go", "busy.go", "panel.go",
-		"timeline.go", "actdo.go", "walk.go", "walkarea.go", "walkrest.go", "form/doc.go", "form/day.go", "form/link.go", "form/text.go", "form/field.go",
+		"timeline.go", "actdo.go", "describe.go", "guided.go", "owedwords.go", "checkline.go", "finder.go", "drop.go", "walk.go", "walkarea.go", "walkrest.go", "form/doc.go", "form/day.go", "form/link.go", "form/text.go", "form/field.go",
 	}
 }
 

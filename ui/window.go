@@ -22,7 +22,7 @@ type Setup struct {
 	Files Files
 	Door  *task.Door           // nil: the window's own
 	Idle  func() time.Duration // how long nobody has touched the computer; nil: what the window sees itself
-	Away  func() bool          // whether the computer itself is locked; nil: it does not say
+	Away  func() bool          // whether the computer itself was locked, or put to sleep; nil: it does not say
 	Tray  func(*fyne.Menu)     // shows a menu beside the computer's clock; nil: there is no such place
 	Clock func() time.Time     // nil: the computer's
 
@@ -81,9 +81,11 @@ func New(s Setup) *Window {
 		float32(prefs.FloatWithFallback(prefWidth, 1280)), float32(prefs.FloatWithFallback(prefHeight, 800))))
 	w.window.SetMaster()
 	w.window.SetOnClosed(w.closed)
+	w.window.SetOnDropped(w.dropped)
 	if c, is := w.window.Canvas().(desktop.Canvas); is {
 		c.SetOnKeyDown(func(*fyne.KeyEvent) { w.touch() })
 	}
+	w.door.Every(time.Second, w.watchAway)
 	w.door.Every(10*time.Second, w.watchIdle)
 	w.door.Every(10*time.Minute, w.watchOwed)
 	w.refreshTray()
@@ -139,6 +141,7 @@ type screen struct {
 	keyboard fyne.Focusable
 	filled   func()            // called once it is shown
 	typed    func() typedSoFar // what is kept when it is left; nil: nothing
+	drops    func(path string) // takes a file that is dropped on it; nil: it goes to the page that is for it
 }
 
 // closed keeps how the window looked, and locks the register.

@@ -24,7 +24,7 @@ func signFirst(f forger, pdf []byte, sound []byte) []byte {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	out, err := doc.complete(string(pdf), r, n, c, id, nil)
+	out, err := doc.complete(pdf, r, n, c, id, nil)
 	if err != nil {
 		f.t.Fatal(err)
 	}

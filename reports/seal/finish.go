@@ -1,14 +1,9 @@
 package seal
 
 import (
-	"bytes"
-	"compress/zlib"
 	"fmt"
-	"io"
-	"runtime"
+	"slices"
 	"strconv"
-	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -68,14 +63,15 @@ func Prepare(pdf string, d Document) (*Prepared, error) {
 			return nil, fmt.Errorf("%w: object %d is spelt in another way than sealed documents spell it", ErrUnsupported, n)
 		}
 	}
+	form.attachments = nil // were read to see that they can be
 	return f.write(r, form)
 }
 
 // write lays out the document.
 func (f *finisher) write(r *revision, form *form) (*Prepared, error) {
 	l := layout{}
-	l.b.Grow(f.estimate(r))
-	l.b.WriteString(header)
+	bytes, objects := f.estimate(r)
+	l.b, l.places = append(make([]byte, 0, bytes), header...), make([]place, 0, objects)
 	r.layOut(&l)
 	if f.tree != nil {
 		if err := f.tree.write(&l); err != nil {
@@ -90,30 +86,36 @@ func (f *finisher) write(r *revision, form *form) (*Prepared, error) {
 	return &Prepared{file: out, doc: &document{revisions: []*revision{r}, form: form}}, nil
 }
 
-// estimate is about how long the document will be, so that its bytes are not moved while they grow.
-func (f *finisher) estimate(r *revision) int {
-	const around, element, place = 40, 115, 20
-	n := 2048
+// estimate is about how long the document will be with its first signature, so that its bytes are not moved while they grow.
+func (f *finisher) estimate(r *revision) (bytes, objects int) {
+	const around, element, place, increment = 40, 115, 20, 64 << 10
+	bytes, objects = 2048+increment, len(r.objects)
 	for _, o := range r.objects {
-		n += len(o.value) + len(o.stream) + around
+		bytes += len(o.value) + len(o.stream) + around
 	}
 	if f.tree != nil {
-		n += f.tree.count * (element + place)
+		bytes, objects = bytes+f.tree.count*(element+place), objects+f.tree.count
 	}
-	return n
+	return bytes, objects
 }
 
 // A Prepared document is one that Finish made and nobody has signed yet.
 type Prepared struct {
-	file string
+	file []byte
 	doc  *document
 }
 
 // Bytes returns the document without signatures.
-func (p *Prepared) Bytes() []byte { return []byte(p.file) }
+func (p *Prepared) Bytes() []byte { return slices.Clone(p.file) }
 
 // Sign returns the document with its first signature, as the function Sign would.
-func (p *Prepared) Sign(id Identity, s Signature) ([]byte, error) { return p.doc.sign(p.file, id, s) }
+func (p *Prepared) Sign(id Identity, s Signature) ([]byte, error) {
+	out, err := p.doc.sign(p.file, id, s)
+	if err == nil {
+		p.file = slices.Clip(p.file) // the room behind it is taken: another signature is another file
+	}
+	return out, err
+}
 
 // A finisher holds what the steps of Finish share.
 type finisher struct {
@@ -152,7 +154,7 @@ func (f *finisher) build() error {
 	if err := f.tidyPages(); err != nil {
 		return err
 	}
-	if err := f.pack(); err != nil {
+	if err := f.exchangeContents(); err != nil {
 		return err
 	}
 	if err := f.addFields(&catalog); err != nil {
@@ -203,43 +205,22 @@ func (f *finisher) tidyPages() error {
 	return nil
 }
 
-// pack compresses the pages that gofpdf left as they were, several at once. gofpdf takes more than a megabyte of memory anew for each page that it
-// compresses itself.
-func (f *finisher) pack() error {
-	var plain []int
-	for _, n := range f.pages {
-		content, _ := f.dict(n).get("Contents").ref()
-		if o, ok := f.objects[content]; ok && o.hasStream && f.dict(content).get("Filter") == "" {
-			plain = append(plain, content)
+// exchangeContents puts what the caller drew in the place of what gofpdf has of each page.
+func (f *finisher) exchangeContents() error {
+	if f.doc.Contents == nil {
+		return nil
+	}
+	if len(f.doc.Contents) != len(f.pages) {
+		return fmt.Errorf("%w: content was drawn for %d pages of %d", ErrInvalid, len(f.doc.Contents), len(f.pages))
+	}
+	for i, n := range f.pages {
+		content, ok := f.dict(n).get("Contents").ref()
+		if !ok {
+			return fmt.Errorf("%w: page %d has no content", ErrUnsupported, i+1)
 		}
+		f.objects[content] = streamObject(newDict("Filter", "/FlateDecode"), f.doc.Contents[i])
 	}
-	packed := make([]object, len(plain))
-	var failed error
-	var once sync.Once
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(plain)) {
-		workers.Go(func() {
-			var b bytes.Buffer
-			z, err := zlib.NewWriterLevel(&b, zlib.BestSpeed)
-			for i := int(next.Add(1)) - 1; err == nil && i < len(plain); i = int(next.Add(1)) - 1 {
-				b.Reset()
-				z.Reset(&b)
-				if _, err = io.WriteString(z, f.objects[plain[i]].stream); err == nil {
-					err = z.Close()
-				}
-				packed[i] = streamObject(newDict("Filter", "/FlateDecode"), b.String())
-			}
-			if err != nil {
-				once.Do(func() { failed = fmt.Errorf("pack a page: %w", err) })
-			}
-		})
-	}
-	workers.Wait()
-	for i, n := range plain {
-		f.objects[n] = packed[i]
-	}
-	return failed
+	return nil
 }
 
 // countOutline writes how many bookmarks are visible below n (all), where gofpdf leaves zeros (ISO 32000-1 section 12.3.3).

@@ -51,10 +51,9 @@ type revision struct {
 // A layout writes objects one after another, as they will stand in a file of which base bytes are there already.
 type layout struct {
 	base    int
-	b       strings.Builder
+	b       []byte
 	places  []place
 	longest int // bytes of a value
-	scratch []byte
 }
 
 // A place is where an object begins.
@@ -63,11 +62,11 @@ type place struct{ number, at int }
 // object writes one object and returns the offset of its value.
 func (l *layout) object(n int, o object) int {
 	at := l.begin(n)
-	l.b.WriteString(string(o.value))
+	l.b = append(l.b, o.value...)
 	if o.hasStream {
-		l.b.WriteString("\nstream\n")
-		l.b.WriteString(o.stream)
-		l.b.WriteString("\nendstream")
+		l.b = append(l.b, "\nstream\n"...)
+		l.b = append(l.b, o.stream...)
+		l.b = append(l.b, "\nendstream"...)
 	}
 	l.end(len(o.value))
 	return at
@@ -76,44 +75,42 @@ func (l *layout) object(n int, o object) int {
 // written writes an object whose value is spelt as it should be.
 func (l *layout) written(n int, v []byte) {
 	l.begin(n)
-	l.b.Write(v)
+	l.b = append(l.b, v...)
 	l.end(len(v))
 }
 
 func (l *layout) begin(n int) int {
-	l.places = append(l.places, place{n, l.base + l.b.Len()})
-	l.scratch = strconv.AppendInt(l.scratch[:0], int64(n), 10)
-	l.b.Write(l.scratch)
-	l.b.WriteString(" 0 obj\n")
-	return l.base + l.b.Len()
+	l.places = append(l.places, place{n, l.base + len(l.b)})
+	l.b = append(strconv.AppendInt(l.b, int64(n), 10), " 0 obj\n"...)
+	return l.base + len(l.b)
 }
 
 func (l *layout) end(length int) {
 	l.longest = max(l.longest, length)
-	l.b.WriteString("\nendobj\n")
+	l.b = append(l.b, "\nendobj\n"...)
 }
 
 // finish writes the table of the objects and returns all that was written.
-func (l *layout) finish(r *revision, previous *revision) string {
-	r.start, r.xref = l.base, l.base+l.b.Len()
+func (l *layout) finish(r *revision, previous *revision) []byte {
+	r.start, r.xref = l.base, l.base+len(l.b)
 	if previous == nil {
-		r.id = digestID(l.b.String())
+		r.id = digestID(l.b)
 	}
-	l.b.WriteString(r.tail(previous, l.places))
-	r.end = l.base + l.b.Len()
-	return l.b.String()
+	l.b = append(l.b, r.tail(previous, l.places)...)
+	r.end = l.base + len(l.b)
+	return l.b
 }
 
 // encode appends r to file, which holds everything before it, and returns the whole. It sets r's offsets.
 func (r *revision) encode(file string, previous *revision) string {
-	return file + r.encodeAfter(len(file), previous)
+	return file + string(r.encodeAfter(len(file), previous))
 }
 
 // encodeAfter returns what encode appends to a file of so many bytes.
-func (r *revision) encodeAfter(base int, previous *revision) string {
+func (r *revision) encodeAfter(base int, previous *revision) []byte {
 	l := layout{base: base}
 	if previous == nil {
-		l.b.WriteString(header)
+		l.b = append(l.b, header...)
 	}
 	r.layOut(&l)
 	return l.finish(r, previous)
@@ -129,7 +126,7 @@ func (r *revision) layOut(l *layout) {
 
 // tail returns the cross-reference table, trailer and end mark that must follow r's objects. It depends on nothing but where
 // they are: that is why a reader can compare it instead of interpreting it.
-func (r *revision) tail(previous *revision, places []place) string {
+func (r *revision) tail(previous *revision, places []place) []byte {
 	r.size = places[len(places)-1].number + 1
 	b := make([]byte, 0, 20*len(places)+400)
 	b = append(b, "xref\n"...)
@@ -141,7 +138,7 @@ func (r *revision) tail(previous *revision, places []place) string {
 		b = append(b, "0 1\n0000000000 65535 f \n"...)
 		r.size = max(r.size, previous.size)
 		r.id = previous.id
-		trailer = trailer.with("ID", value("["+r.id+" "+digestID(r.id+strconv.Itoa(r.start))+"]"))
+		trailer = trailer.with("ID", value("["+r.id+" "+digestID([]byte(r.id+strconv.Itoa(r.start)))+"]"))
 		trailer = trailer.with("Prev", newInt(previous.xref))
 	}
 	for i, p := range places {
@@ -155,8 +152,7 @@ func (r *revision) tail(previous *revision, places []place) string {
 		b = append(appendPadded(b, p.at), " 00000 n \n"...)
 	}
 	trailer = trailer.with("Size", newInt(r.size))
-	b = fmt.Appendf(b, "trailer\n%s\nstartxref\n%d\n%%%%EOF\n", trailer.value(), r.xref)
-	return string(b)
+	return fmt.Appendf(b, "trailer\n%s\nstartxref\n%d\n%%%%EOF\n", trailer.value(), r.xref)
 }
 
 // appendPadded writes an offset in ten digits.
@@ -171,10 +167,9 @@ func appendPadded(b []byte, n int) []byte {
 }
 
 // digestID makes a file identifier (ISO 32000-1 section 14.4 asks for uniqueness, not for an algorithm).
-func digestID(s string) string {
-	sum := sha256.New()
-	hashString(sum, s)
-	return fmt.Sprintf("<%X>", sum.Sum(nil)[:16])
+func digestID(b []byte) string {
+	sum := sha256.Sum256(b)
+	return fmt.Sprintf("<%X>", sum[:16])
 }
 
 // readID finds the file identifier in the first trailer. It is the one thing there that is not compared with anything: were it
@@ -238,7 +233,7 @@ func readRevisionAfter(base int, file string, pos int, previous *revision) (*rev
 	if previous == nil {
 		r.id = readID(file[pos:])
 	}
-	tail := r.tail(previous, places)
+	tail := string(r.tail(previous, places))
 	if !strings.HasPrefix(file[pos:], tail) {
 		return nil, fmt.Errorf("%w: the table of objects at byte %d does not describe the objects before it", errSyntax, base+pos)
 	}

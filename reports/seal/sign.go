@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"muniment/store/authority"
 )
 
 // An Identity is a person's key and the certificate that says whose it is.
@@ -55,11 +57,11 @@ func Sign(pdf []byte, id Identity, s Signature) ([]byte, error) {
 			return nil, fmt.Errorf("%w: %w", ErrUnsound, err)
 		}
 	}
-	return doc.sign(file, id, s)
+	return doc.sign(slices.Clip(pdf), id, s)
 }
 
-// sign adds a signature to a file that doc was read from, or that was made as doc says.
-func (doc *document) sign(file string, id Identity, s Signature) ([]byte, error) {
+// sign adds a signature to a file that doc was read from, or that was made as doc says. What it returns may begin in the memory of file.
+func (doc *document) sign(file []byte, id Identity, s Signature) ([]byte, error) {
 	c, err := doc.claim(id, s)
 	if err != nil {
 		return nil, err
@@ -109,7 +111,7 @@ func (doc *document) claim(id Identity, s Signature) (claim, error) {
 	if y := c.at.Year(); y < 1000 || y > 9999 {
 		return c, fmt.Errorf("%w: the signature has no time", ErrInvalid)
 	}
-	if err := canSign(id.Certificate, c.at); err != nil {
+	if err := authority.MaySign(id.Certificate, c.at); err != nil {
 		return c, err
 	}
 	if c.name == "" {
@@ -156,8 +158,8 @@ func (doc *document) increment(c claim, s Signature) (*revision, int, error) {
 }
 
 // complete encodes the increment, signs it and puts the signature in its place.
-func (doc *document) complete(file string, r *revision, signature int, c claim, id Identity, witness func([]byte) ([]byte, error)) ([]byte, error) {
-	var added string
+func (doc *document) complete(file []byte, r *revision, signature int, c claim, id Identity, witness func([]byte) ([]byte, error)) ([]byte, error) {
+	var added []byte
 	var start, end int // of the content, in what is added
 	blank := newString(make([]byte, room(witness)))
 	// The ranges are part of what they measure. Writing them out can only lengthen them, so this settles.
@@ -180,9 +182,9 @@ func (doc *document) complete(file string, r *revision, signature int, c claim, 
 		return nil, err
 	}
 	h := alg.hash.New()
-	hashString(h, file)
-	hashString(h, added[:start])
-	hashString(h, added[end:])
+	_, _ = h.Write(file) // a hash never fails to write
+	_, _ = h.Write(added[:start])
+	_, _ = h.Write(added[end:])
 	content := cms{certificate: id.Certificate, others: id.Chain, digest: h.Sum(nil)}
 	if err := content.sign(id.Key); err != nil {
 		return nil, err
@@ -206,8 +208,7 @@ func (doc *document) complete(file string, r *revision, signature int, c claim, 
 	if len(der) > room(witness) {
 		return nil, fmt.Errorf("%w: the signature and its certificates need %d bytes of %d", ErrTooLarge, len(der), room(witness))
 	}
-	out := make([]byte, 0, len(file)+len(added))
-	out = append(append(out, file...), added...)
+	out := append(file, added...)
 	copy(out[len(file)+start+1:], strings.ToUpper(hex.EncodeToString(der)))
 	return out, nil
 }

@@ -30,7 +30,7 @@ func (d *Doc) Contents(n int) {
 	for range n {
 		line := contentsLine{element: branch(toc, "TOCI"), link: d.pdf.AddLink()}
 		d.add(piece{height: st.leading, draw: func(y float64) {
-			line.page, line.y = d.pdf.PageNo(), y
+			line.page, line.y = d.canvas.page, y
 			d.pdf.Link(marginX, y, d.contentWidth(), st.leading, line.link)
 			d.contents = append(d.contents, line)
 		}})
@@ -56,8 +56,7 @@ func (d *Doc) fillContents() {
 	}
 	st := bodyStyle()
 	for i, line := range d.contents {
-		d.pdf.SetPage(line.page)
-		d.forget()
+		d.canvas.turnTo(line.page)
 		page := strconv.Itoa(sections[i].page)
 		edge := d.pageWidth - marginX
 		title := d.fit(st, sections[i].text, d.contentWidth()-20)
@@ -78,9 +77,7 @@ func (d *Doc) fillContents() {
 // dots leads the eye from a title to its page.
 func (d *Doc) dots(from, to, y float64) {
 	c := hair()
-	d.pdf.SetDrawColor(c.r, c.g, c.b)
-	d.pdf.SetLineWidth(0.3)
-	d.pdf.SetDashPattern([]float64{0.3, 1.4}, 0)
-	d.pdf.Line(from, y, to, y)
-	d.pdf.SetDashPattern(nil, 0)
+	d.canvas.setDraw(c)
+	d.canvas.setWidth(0.3)
+	d.canvas.dotted(from, y, to, y, 0.3, 1.4)
 }

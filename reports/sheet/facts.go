@@ -49,7 +49,7 @@ func (d *Doc) factRow(list *seal.Element, facts []Fact, width, gutter float64) {
 			for i, item := range items {
 				x := marginX + float64(i)*(width+gutter)
 				if first {
-					d.mark(item, "Lbl", func() { d.lines(label, x, y, labels[i]) })
+					d.mark(item, "Lbl", func() { d.lines(label, x, y+top-float64(len(labels[i]))*label.leading, labels[i]) })
 				}
 				if len(parts[i]) > 0 {
 					d.mark(item, "LBody", func() { d.lines(value, x, y+top, parts[i]) })
@@ -123,12 +123,12 @@ func (d *Doc) Figures(figures []Figure) {
 // strip draws the ground of a row of figures, with hairlines between them.
 func (d *Doc) strip(y, width, height float64, n int) {
 	d.fill(tint())
-	d.pdf.Rect(marginX, y, d.contentWidth(), height, "F")
+	d.canvas.rect(marginX, y, d.contentWidth(), height, filled)
 	c := hair()
-	d.pdf.SetDrawColor(c.r, c.g, c.b)
-	d.pdf.SetLineWidth(0.25)
+	d.canvas.setDraw(c)
+	d.canvas.setWidth(0.25)
 	for i := 1; i < n; i++ {
 		x := marginX + float64(i)*width
-		d.pdf.Line(x, y+3, x, y+height-3)
+		d.canvas.line(x, y+3, x, y+height-3)
 	}
 }

@@ -4,6 +4,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"regexp"
+
+	"github.com/jung-kurt/gofpdf"
 
 	"muniment/assets"
 )
@@ -23,6 +26,10 @@ type face struct {
 	has    []bool   // by character, U+0000 to U+FFFF
 	widths []uint16 // the same; unmeasured until first asked
 	lacks  bool     // a character was asked for that it has not
+
+	resource string // its name in what a page draws
+	drawn    []bool // by character: those that pages show, for gofpdf to embed
+	shown    []rune // the same, in the order in which they were met
 }
 
 const unmeasured = 0xffff
@@ -38,7 +45,7 @@ func (d *Doc) face(name faceName) *face {
 	if f, ok := d.faces[name]; ok {
 		return f
 	}
-	f := &face{name: name, has: make([]bool, 1<<16), widths: make([]uint16, 1<<16)}
+	f := &face{name: name, has: make([]bool, 1<<16), widths: make([]uint16, 1<<16), drawn: make([]bool, 1<<16)}
 	for i := range f.widths {
 		f.widths[i] = unmeasured
 	}
@@ -53,17 +60,45 @@ func (d *Doc) face(name faceName) *face {
 		return f
 	}
 	d.pdf.AddUTF8FontFromBytes(string(name), "", data)
+	d.measuring = ""
+	f.resource = d.resource(fontInUse, func(t *gofpdf.Tpl) { t.SetFont(string(name), "", 10) })
 	return f
 }
 
-// use selects a face and size for drawing and measuring.
-func (d *Doc) use(name faceName, size float64) *face {
-	f := d.face(name)
-	if d.inUse != name || d.inUseSize != size {
-		d.pdf.SetFont(string(name), "", size)
-		d.inUse, d.inUseSize = name, size
+// How gofpdf chooses a font and draws a picture, with the name that it gives each.
+var (
+	fontInUse    = regexp.MustCompile(`BT (/F\S+) 10\.00 Tf ET\n$`)
+	pictureDrawn = regexp.MustCompile(`(/I\S+) Do Q\n$`)
+)
+
+// resource asks gofpdf what it calls a font or a picture: it has the names to itself, and writes them where it draws.
+func (d *Doc) resource(in *regexp.Regexp, draw func(*gofpdf.Tpl)) string {
+	found := in.FindSubmatch(d.pdf.CreateTemplate(draw).Bytes())
+	if found == nil {
+		d.fail(ErrFont)
+		return ""
 	}
-	return f
+	return string(found[1])
+}
+
+// show notes which characters of a face pages show.
+func (f *face) show(s string) {
+	for _, r := range s {
+		if int(r) < len(f.drawn) && !f.drawn[r] {
+			f.drawn[r] = true
+			f.shown = append(f.shown, r)
+		}
+	}
+}
+
+// embed has gofpdf embed of each face what pages show of it: it keeps account of that where it draws itself.
+func (d *Doc) embed() {
+	d.pdf.CreateTemplate(func(t *gofpdf.Tpl) {
+		for name, f := range d.faces {
+			t.SetFont(string(name), "", 10)
+			t.Text(0, 0, string(f.shown))
+		}
+	})
 }
 
 // width is the advance of a character in thousandths of the size of type.
@@ -72,11 +107,10 @@ func (d *Doc) width(f *face, r rune) int {
 		return 0
 	}
 	if f.widths[r] == unmeasured {
-		size := d.inUseSize
-		if size == 0 {
-			size = 10
+		if d.measuring != f.name {
+			d.pdf.SetFont(string(f.name), "", 10)
+			d.measuring = f.name
 		}
-		d.use(f.name, size)
 		f.widths[r] = uint16(min(max(d.pdf.GetStringSymbolWidth(string(r)), 0), unmeasured-1)) // bounded just here
 	}
 	return int(f.widths[r])

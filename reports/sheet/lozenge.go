@@ -18,9 +18,9 @@ func (d *Doc) tagBox(x, y float64, t Tag) float64 {
 	p := t.Tone.paint()
 	width := d.measure(tagStyle(), t.Word) + 2*tagPadding
 	d.fill(p.fill)
-	d.pdf.SetDrawColor(p.line.r, p.line.g, p.line.b)
-	d.pdf.SetLineWidth(0.2)
-	d.pdf.RoundedRect(x, y+(tagStyle().leading-tagHeight)/2, width, tagHeight, 0.9, "1234", "FD")
+	d.canvas.setDraw(p.line)
+	d.canvas.setWidth(0.2)
+	d.canvas.rounded(x, y+(tagStyle().leading-tagHeight)/2, width, tagHeight, 0.9)
 	return width
 }
 

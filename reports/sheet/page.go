@@ -1,7 +1,5 @@
 package sheet
 
-import "fmt"
-
 // The page: A4 with a running header and footer, and the rule by which what is drawn finds its page.
 
 const (
@@ -67,6 +65,8 @@ func (d *Doc) flush() {
 		d.y = top + p.height
 		p.draw(top)
 	}
+	clear(queue)
+	d.queue = queue[:0]
 }
 
 // KeepTogether puts all that draw adds on one page, if it fits on one.
@@ -95,12 +95,12 @@ func (d *Doc) NewPage() {
 // newPage starts a page with its watermark and running header.
 func (d *Doc) newPage() {
 	d.pdf.AddPage()
-	d.forget()
+	d.canvas.newPage()
 	d.y, d.fresh = bodyTop, true
 	d.artifact(func() {
 		d.watermark()
 		d.testBand()
-		if d.pdf.PageNo() > 1 {
+		if d.canvas.page > 1 {
 			d.header()
 		}
 	})
@@ -109,27 +109,21 @@ func (d *Doc) newPage() {
 	}
 }
 
-// forget says that gofpdf no longer has the face and size we gave it, as after a change of page.
-func (d *Doc) forget() { d.inUse, d.inUseSize = "", 0 }
-
 // watermark writes what the document is not across the page, pale and below everything else.
 func (d *Doc) watermark() {
 	var text string
 	switch {
 	case d.cover.Status == Draft: // of a test register, the band over the page says that too
-		text = d.words.draftMark
+		text = d.words.Say("DRAFT")
 	case d.cover.TestRegister:
-		text = d.words.testMark
+		text = d.words.Say("TEST")
 	default:
 		return
 	}
 	st := style{bold, 110, 0, ghost()}
 	width := d.measure(st, text)
 	x, y := d.pageWidth/2, d.pageHeight/2
-	d.pdf.TransformBegin()
-	d.pdf.TransformRotate(50, x, y)
-	d.text(st, x-width/2, y+14, text)
-	d.pdf.TransformEnd()
+	d.canvas.turned(50, x, y, func() { d.text(st, x-width/2, y+14, text) })
 }
 
 // testBand heads every page of a test register.
@@ -138,10 +132,10 @@ func (d *Doc) testBand() {
 		return
 	}
 	st := style{bold, 7.6, 0, white()}
-	width := d.measure(st, d.words.testBand)
+	width := d.measure(st, d.words.Say("TEST REGISTER: NOT A RECORD OF REAL EVENTS"))
 	d.fill(ink())
-	d.pdf.Rect(0, 0, d.pageWidth, 6, "F")
-	d.text(st, (d.pageWidth-width)/2, 4.1, d.words.testBand)
+	d.canvas.rect(0, 0, d.pageWidth, 6, filled)
+	d.text(st, (d.pageWidth-width)/2, 4.1, d.words.Say("TEST REGISTER: NOT A RECORD OF REAL EVENTS"))
 }
 
 // header runs over every page but the first, which has the masthead.
@@ -176,7 +170,7 @@ func (d *Doc) footer(page, pages int) {
 		y := d.pageHeight - footerLine
 		baseline := y + 5
 		d.rule(marginX, y, d.contentWidth(), 0.15, hair())
-		count := fmt.Sprintf(d.words.page, page, pages)
+		count := d.words.Say("Page %d of %d", page, pages)
 		d.text(running, d.pageWidth-marginX-d.measure(running, count), baseline, count)
 		classification := d.fit(marking, d.cover.Classification, d.contentWidth()/3)
 		middle := (d.pageWidth - d.measure(marking, classification)) / 2
@@ -196,9 +190,9 @@ func (d *Doc) text(st style, x, y float64, s string) {
 	if s == "" || d.err != nil {
 		return
 	}
-	d.use(st.face, st.size)
-	d.pdf.SetTextColor(st.ink.r, st.ink.g, st.ink.b)
-	d.pdf.Text(x, y, s)
+	f := d.face(st.face)
+	f.show(s)
+	d.canvas.text(f.resource, st.size, st.ink, x, y, s)
 }
 
 // baseline is where type sits in its line, from the line's top.
@@ -208,11 +202,11 @@ func (st style) baseline() float64 {
 	return (st.leading-(ascent+descent)*size)/2 + ascent*size
 }
 
-func (d *Doc) fill(c colour) { d.pdf.SetFillColor(c.r, c.g, c.b) }
+func (d *Doc) fill(c colour) { d.canvas.setFill(c) }
 
 // rule draws a horizontal line.
 func (d *Doc) rule(x, y, width, thickness float64, c colour) {
-	d.pdf.SetDrawColor(c.r, c.g, c.b)
-	d.pdf.SetLineWidth(thickness)
-	d.pdf.Line(x, y, x+width, y)
+	d.canvas.setDraw(c)
+	d.canvas.setWidth(thickness)
+	d.canvas.line(x, y, x+width, y)
 }

@@ -158,11 +158,11 @@ func (d *Doc) photoRow(photos []Photo, width, most, gutter float64) {
 	const captionGap = 1.4
 	caption := detailStyle()
 	type shown struct {
-		name    string
-		w, h    float64
-		figure  *seal.Element
-		words   *seal.Element
-		caption []string
+		name, resource string
+		w, h           float64
+		figure         *seal.Element
+		words          *seal.Element
+		caption        []string
 	}
 	all := make([]shown, 0, len(photos))
 	tall, lines := 0.0, 0
@@ -180,15 +180,16 @@ func (d *Doc) photoRow(photos []Photo, width, most, gutter float64) {
 		if s.h > most {
 			s.w, s.h = most*info.Width()/info.Height(), most
 		}
+		s.resource = d.resource(pictureDrawn, func(t *gofpdf.Tpl) {
+			t.ImageOptions(s.name, 0, 0, 10, 10, false, gofpdf.ImageOptions{ImageType: "JPG"}, 0, "")
+		})
 		tall, lines = max(tall, s.h), max(lines, len(s.caption))
 		all = append(all, s)
 	}
 	d.add(piece{gap: 4, height: tall + captionGap + float64(lines)*caption.leading + 1, draw: func(y float64) {
 		for i, s := range all {
 			x := marginX + float64(i)*(width+gutter)
-			d.show(s.figure, func() {
-				d.pdf.ImageOptions(s.name, x, y, s.w, s.h, false, gofpdf.ImageOptions{ImageType: "JPG"}, 0, "")
-			})
+			d.show(s.figure, func() { d.canvas.picture(s.resource, x, y, s.w, s.h) })
 			d.show(s.words, func() { d.lines(caption, x, y+tall+captionGap, spaced(s.caption)) })
 		}
 	}})

@@ -74,9 +74,9 @@ func (d *Doc) shapes(all []chart.Shape, x, y float64) {
 			if s.Quiet {
 				c = hair()
 			}
-			d.pdf.SetDrawColor(c.r, c.g, c.b)
-			d.pdf.SetLineWidth(0.3)
-			d.pdf.Line(x+s.X, y+s.Y, x+s.X+s.W, y+s.Y+s.H)
+			d.canvas.setDraw(c)
+			d.canvas.setWidth(0.3)
+			d.canvas.line(x+s.X, y+s.Y, x+s.X+s.W, y+s.Y+s.H)
 		}
 	}
 }
@@ -89,21 +89,21 @@ func (d *Doc) printable(st style, text string) string {
 // patterned draws a box with its pattern.
 func (d *Doc) patterned(s chart.Shape, x, y float64) {
 	c := accent()
-	d.pdf.SetDrawColor(c.r, c.g, c.b)
-	d.pdf.SetLineWidth(0.25)
+	d.canvas.setDraw(c)
+	d.canvas.setWidth(0.25)
 	switch s.Pattern {
 	case chart.Solid: // a white edge, so that neighbours stay apart
 		d.fill(accent())
-		d.pdf.SetDrawColor(255, 255, 255)
+		d.canvas.setDraw(white())
 	case chart.Light:
 		d.fill(colour{190, 205, 224})
 	case chart.Hatched, chart.Open:
 		d.fill(white())
 	}
-	d.pdf.Rect(x+s.X, y+s.Y, s.W, s.H, "FD")
+	d.canvas.rect(x+s.X, y+s.Y, s.W, s.H, both)
 	if s.Pattern == chart.Hatched {
 		for _, l := range chart.Hatch(x+s.X, y+s.Y, s.W, s.H) {
-			d.pdf.Line(l.X, l.Y, l.X+l.W, l.Y+l.H)
+			d.canvas.line(l.X, l.Y, l.X+l.W, l.Y+l.H)
 		}
 	}
 }

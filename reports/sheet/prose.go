@@ -15,7 +15,7 @@ func (d *Doc) Heading(level int, text string) {
 	height := float64(len(lines))*st.leading + 1.6
 	e := branch(d.root, tag)
 	d.add(piece{gap: gap, height: height, keep: true, draw: func(y float64) {
-		d.outline = append(d.outline, entry{property(text), level - 2, d.pdf.PageNo(), y})
+		d.outline = append(d.outline, entry{property(text), level - 2, d.canvas.page, y})
 		d.show(e, func() { d.lines(st, marginX, y, lines) })
 	}})
 }
@@ -113,9 +113,9 @@ func (d *Doc) Notice(tone Tone, title, text string) {
 		d.add(piece{gap: 3, height: height + 3, draw: func(y float64) {
 			d.artifact(func() {
 				d.fill(p.fill)
-				d.pdf.Rect(marginX, y, d.contentWidth(), height, "F")
+				d.canvas.rect(marginX, y, d.contentWidth(), height, filled)
 				d.fill(p.line)
-				d.pdf.Rect(marginX, y, 1.3, height, "F")
+				d.canvas.rect(marginX, y, 1.3, height, filled)
 			})
 			y += padY
 			if len(shown) > 0 {

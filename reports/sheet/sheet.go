@@ -56,9 +56,9 @@ type Doc struct {
 	pdf   *gofpdf.Fpdf
 	err   error // the first mistake, returned by Finish
 
+	canvas    canvas
 	faces     map[faceName]*face
-	inUse     faceName // the face and size last given to gofpdf
-	inUseSize float64
+	measuring faceName // the face last given to gofpdf
 
 	pageWidth, pageHeight float64
 	y                     float64 // top of the free space
@@ -104,12 +104,13 @@ func New(c Cover) *Doc {
 		root:  &seal.Element{Tag: "Document", MCID: -1},
 	}
 	d.pdf.SetCatalogSort(true)
-	d.pdf.SetCompression(false) // the pages are packed when the document is finished
+	d.pdf.SetCompression(false) // its pages are empty: what they show is on the canvas
 	d.pdf.SetAutoPageBreak(false, 0)
 	d.pdf.SetMargins(0, 0, 0)
 	d.pdf.SetCreationDate(c.Issued.UTC())
 	d.pdf.SetModificationDate(c.Issued.UTC())
 	d.pageWidth, d.pageHeight = d.pdf.GetPageSize()
+	d.canvas.height = d.pageHeight
 	if c.Issued.IsZero() {
 		d.fail(ErrUndated)
 	}
@@ -141,7 +142,7 @@ func (d *Doc) Prepare(attachments ...seal.Attachment) (*seal.Prepared, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.pdf = nil // the pages of a long register are many megabytes, and are in raw now
+	d.pdf = nil
 	out, err := seal.Prepare(raw, seal.Document{
 		Title:       d.documentTitle(),
 		Author:      property(d.cover.Council),
@@ -152,6 +153,7 @@ func (d *Doc) Prepare(attachments ...seal.Attachment) (*seal.Prepared, error) {
 		Fields:      d.fields,
 		Attachments: attachments,
 		Structure:   d.root,
+		Contents:    d.canvas.contents(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("finish the document %s: %w", d.cover.Number, err)
@@ -178,15 +180,15 @@ func (d *Doc) output() (string, error) {
 	d.finished = true
 	d.flush()
 	d.fillContents()
-	pages := d.pdf.PageCount()
+	pages := len(d.canvas.pages)
 	for p := 1; p <= pages; p++ {
-		d.pdf.SetPage(p)
-		d.forget()
+		d.canvas.turnTo(p)
 		d.footer(p, pages)
 	}
 	if pages >= outlineFrom {
 		d.bookmarks()
 	}
+	d.embed()
 	d.pdf.SetTitle(d.documentTitle(), true)
 	d.pdf.SetPage(pages)
 	var b strings.Builder

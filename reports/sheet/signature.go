@@ -63,7 +63,7 @@ func (d *Doc) signatureRow(fields []SignatureField) {
 			d.fields = append(d.fields, seal.Field{
 				Name:  f.Name,
 				Label: property(f.Label),
-				Page:  d.pdf.PageNo(),
+				Page:  d.canvas.page,
 				Rect: [4]float64{
 					x * pointsPerMM, (d.pageHeight - y - above - signatureHeight) * pointsPerMM,
 					(x + width) * pointsPerMM, (d.pageHeight - y - above) * pointsPerMM,
@@ -77,9 +77,9 @@ func (d *Doc) signatureRow(fields []SignatureField) {
 func (d *Doc) signatureBox(x, y float64) {
 	d.fill(tint())
 	c := hair()
-	d.pdf.SetDrawColor(c.r, c.g, c.b)
-	d.pdf.SetLineWidth(0.25)
-	d.pdf.Rect(x, y, signatureWidth, signatureHeight, "FD")
+	d.canvas.setDraw(c)
+	d.canvas.setWidth(0.25)
+	d.canvas.rect(x, y, signatureWidth, signatureHeight, both)
 	d.rule(x+5, y+signatureHeight-6, signatureWidth-10, 0.2, muted())
 }
 
@@ -127,7 +127,10 @@ func signatureBlock(width, height float64, a Appearance, latin bool) ([]byte, er
 	d.pdf.SetModificationDate(a.At.UTC())
 	d.pdf.AddPage()
 	d.pageWidth, d.pageHeight = width/pointsPerMM, height/pointsPerMM
+	d.canvas.height = d.pageHeight
 	d.appearance(a)
+	d.embed()
+	d.pdf.RawWriteBuf(bytes.NewReader(d.canvas.open)) // one small page: gofpdf packs it
 	var b bytes.Buffer
 	if err := d.pdf.Output(&b); err != nil {
 		d.fail(fmt.Errorf("draw a signature: %w", err))
@@ -142,13 +145,13 @@ func signatureBlock(width, height float64, a Appearance, latin bool) ([]byte, er
 func (d *Doc) appearance(a Appearance) {
 	const padX, padY = 4.5, 1.8
 	d.fill(white())
-	d.pdf.Rect(0, 0, d.pageWidth, d.pageHeight, "F")
+	d.canvas.rect(0, 0, d.pageWidth, d.pageHeight, filled)
 	c := accent()
-	d.pdf.SetDrawColor(c.r, c.g, c.b)
-	d.pdf.SetLineWidth(0.35)
-	d.pdf.Rect(0.2, 0.2, d.pageWidth-0.4, d.pageHeight-0.4, "D")
+	d.canvas.setDraw(c)
+	d.canvas.setWidth(0.35)
+	d.canvas.rect(0.2, 0.2, d.pageWidth-0.4, d.pageHeight-0.4, outlined)
 	d.fill(accent())
-	d.pdf.Rect(0, 0, 1.6, d.pageHeight, "F")
+	d.canvas.rect(0, 0, 1.6, d.pageHeight, filled)
 
 	width := d.pageWidth - padX - 2.5
 	var s stack
@@ -172,7 +175,7 @@ func (d *Doc) appearanceLines(a Appearance, width, scale float64) stack {
 	s := stack(nil).lines(name, d.clamp(name, a.Name, width, 3))
 	role := oneLine(a.Post)
 	if a.OnBehalfOf != "" {
-		behalf := d.words.onBehalfOf + " " + oneLine(a.OnBehalfOf)
+		behalf := d.words.Say("on behalf of") + " " + oneLine(a.OnBehalfOf)
 		if role == "" {
 			role = behalf
 		} else {
@@ -183,9 +186,9 @@ func (d *Doc) appearanceLines(a Appearance, width, scale float64) stack {
 		s = s.lines(post, d.clamp(post, role, width, 4))
 	}
 	at := a.At.In(calendar.London())
-	s = s.lines(when, d.clamp(when, d.words.signed+" "+at.Format("02/01/2006 15:04:05 MST"), width, 3))
+	s = s.lines(when, d.clamp(when, d.words.Say("Signed electronically")+" "+at.Format("02/01/2006 15:04:05 MST"), width, 3))
 	if a.Fingerprint != "" {
-		s = s.lines(print, d.clamp(print, d.words.certificate+" "+grouped(a.Fingerprint, 16), width, 2))
+		s = s.lines(print, d.clamp(print, d.words.Say("Certificate")+" "+grouped(a.Fingerprint, 16), width, 2))
 	}
 	return s
 }

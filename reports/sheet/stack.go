@@ -1,6 +1,9 @@
 package sheet
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // stack is what stands in a cell: lines one under the other, each in its own style, some of them tags.
 type stack []stackLine
@@ -35,6 +38,7 @@ func (d *Doc) stack(c Cell, width float64) stack {
 
 // lines adds lines of one style.
 func (s stack) lines(st style, lines []string) stack {
+	s = slices.Grow(s, len(lines))
 	for _, line := range lines {
 		s = append(s, stackLine{style: st, text: line})
 	}

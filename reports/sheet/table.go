@@ -62,9 +62,13 @@ const (
 )
 
 // Table draws a table over as many pages as it takes. Columns share the width by their weights. Short rows are filled with empty
-// cells; a row with too many is a mistake, ErrCells. A table without rows says so.
+// cells; a row with too many is a mistake, ErrCells. A table without rows is the word that there are none.
 func (d *Doc) Table(columns []Column, rows [][]Cell) {
 	if len(columns) == 0 {
+		return
+	}
+	if len(rows) == 0 {
+		d.Paragraph(d.words.Say("None"))
 		return
 	}
 	t := &table{Doc: d, columns: columns, element: branch(d.root, "Table")}
@@ -76,9 +80,6 @@ func (d *Doc) Table(columns []Column, rows [][]Cell) {
 			d.y += t.height
 		}
 	}})
-	if len(rows) == 0 {
-		rows = [][]Cell{{{Detail: d.words.none}}}
-	}
 	for i, row := range rows {
 		if len(row) > len(columns) {
 			d.fail(fmt.Errorf("row %d has %d cells for %d columns: %w", i+1, len(row), len(columns), ErrCells))
@@ -128,7 +129,7 @@ func (t *table) measureColumns() {
 func (t *table) head(y float64, tagged bool) {
 	rules := func() {
 		t.fill(tint())
-		t.pdf.Rect(marginX, y, t.contentWidth(), t.height, "F")
+		t.canvas.rect(marginX, y, t.contentWidth(), t.height, filled)
 		t.rule(marginX, y+t.height, t.contentWidth(), 0.35, accent())
 	}
 	if !tagged {
@@ -138,7 +139,7 @@ func (t *table) head(y float64, tagged bool) {
 	}
 	var tr *seal.Element
 	if tagged {
-		tr = branch(t.element, "TR")
+		tr = t.tableRow()
 	}
 	t.cells(y+cellPadY, t.heads, func(i int, draw func()) {
 		if !tagged {
@@ -235,7 +236,7 @@ func (t *table) split(stacks []stack, most float64) (part, rest []stack) {
 
 // drawRow draws one row with the hairline under it.
 func (t *table) drawRow(y, height float64, stacks []stack) {
-	tr := branch(t.element, "TR")
+	tr := t.tableRow()
 	t.artifact(func() {
 		t.rule(marginX, y+height, t.contentWidth(), 0.15, hair())
 		t.cells(y+cellPadY, stacks, nil)
@@ -250,6 +251,13 @@ func (t *table) drawRow(y, height float64, stacks []stack) {
 			e.Scope = "Row"
 		}
 	})
+}
+
+// tableRow adds the element of a row, with room for its cells.
+func (t *table) tableRow() *seal.Element {
+	tr := branch(t.element, "TR")
+	tr.Children = make([]*seal.Element, 0, len(t.columns))
+	return tr
 }
 
 // cells visits the cells of a row from its top. With a nil show it draws what lies behind the text, the boxes of tags.

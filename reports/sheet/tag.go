@@ -26,20 +26,20 @@ func (d *Doc) mark(parent *seal.Element, tag string, draw func()) *seal.Element 
 
 // show makes what draw puts on the current page the content of an element.
 func (d *Doc) show(e *seal.Element, draw func()) {
-	page := d.pdf.PageNo()
+	page := d.canvas.page
 	for len(d.nextMCID) <= page {
 		d.nextMCID = append(d.nextMCID, 0)
 	}
 	e.Page, e.MCID = page, d.nextMCID[page]
 	d.nextMCID[page]++
-	d.pdf.RawWriteStr("/" + e.Tag + " <</MCID " + strconv.Itoa(e.MCID) + ">> BDC")
+	d.canvas.raw("/" + e.Tag + " <</MCID " + strconv.Itoa(e.MCID) + ">> BDC\n")
 	draw()
-	d.pdf.RawWriteStr("EMC")
+	d.canvas.raw("EMC\n")
 }
 
 // artifact draws what a screen reader should pass over.
 func (d *Doc) artifact(draw func()) {
-	d.pdf.RawWriteStr("/Artifact BMC")
+	d.canvas.raw("/Artifact BMC\n")
 	draw()
-	d.pdf.RawWriteStr("EMC")
+	d.canvas.raw("EMC\n")
 }

@@ -98,7 +98,7 @@ func Recurs(d *Duty, e entry.Entry) bool {
 
 // entryCase is a case about an entry of a register, owed by whoever answers for it.
 func (f *Facts) entryCase(e *entry.Entry, text string, due time.Time) Case {
-	c := Case{Subject: e.Kind, ID: e.ID, Thing: e.Kind, Text: text, OwedBy: firstOf(e.Post, PostISM), Due: due}
+	c := Case{Subject: e.Kind, ID: e.ID, About: e.Title, Thing: e.Kind, Text: text, OwedBy: firstOf(e.Post, PostISM), Due: due}
 	if e.Kind == "system" {
 		c.System = e.ID
 	}

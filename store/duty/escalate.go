@@ -13,7 +13,7 @@ func (f *Facts) prompt(d *Duty, c *Case) Prompt {
 	p := Prompt{
 		Duty: d.ID, Title: d.Title, Clauses: slices.Clone(d.Clauses), Act: d.Act,
 		Subject: c.Subject, ID: c.ID, Item: c.Item, Thing: c.Thing, Text: c.Text, Note: c.Note,
-		Person: c.Person, System: c.System, ServiceName: c.Service,
+		Person: c.Person, System: c.System, ServiceName: c.Service, About: c.About,
 		OwedBy: f.title(c.OwedBy), Post: c.OwedBy, Holders: slices.Sorted(slices.Values(post.Holders)), Deputy: post.Deputy,
 		Due: c.Due,
 	}

@@ -17,7 +17,7 @@ func returnLeaverItems(f *Facts) []Case {
 		}
 		for _, line := range l.Lines {
 			out = append(out, Case{
-				Subject: "leaver-item", ID: l.ID, Item: line.Item, Person: l.Person, Thing: "checklist line",
+				Subject: "leaver-item", ID: l.ID, Item: line.Item, Person: l.Person, About: line.Text, Thing: "checklist line",
 				Text:    f.lineText(&l, &line),
 				Clauses: withoutClosing(line.Clauses),
 				OwedBy:  LineOwner(line.OwedBy, f.manager(l.Person, l.Engagement)),

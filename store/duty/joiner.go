@@ -25,7 +25,7 @@ func joinerLines(f *Facts) []Case {
 	for _, j := range f.Staff.Joiners {
 		for _, line := range j.Lines {
 			out = append(out, Case{
-				Subject: "joiner", ID: j.ID, Item: line.Item, Person: j.Person, Thing: "checklist line",
+				Subject: "joiner", ID: j.ID, Item: line.Item, Person: j.Person, About: line.Text, Thing: "checklist line",
 				Text:    f.lineFor(j.Person, &line),
 				Clauses: line.Clauses,
 				OwedBy:  LineOwner(line.OwedBy, f.manager(j.Person, j.Engagement)),

@@ -91,7 +91,7 @@ func changeSharedPasswords(f *Facts) []Case {
 			who = fmt.Sprintf("%s and %s no longer use it", f.person(first.Person), count(others, "other", "others"))
 		}
 		out = append(out, Case{
-			Subject: "system", ID: s.System, Item: s.Login, Person: first.Person, System: s.System, Thing: "shared password",
+			Subject: "system", ID: s.System, Item: s.Login, Person: first.Person, System: s.System, About: s.Login, Thing: "shared password",
 			Text:   fmt.Sprintf("Change the password of shared account%s on %s: %s", spaced(s.Login), f.system(s.System), who),
 			OwedBy: f.owner(s.System),
 			Due:    f.working().Add(calendar.Of(first.Ended), 1).End(),

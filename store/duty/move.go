@@ -209,7 +209,7 @@ func moverLines(f *Facts) []Case {
 				owner = f.manager(m.Person, m.From)
 			}
 			out = append(out, Case{
-				Subject: "mover", ID: m.ID, Item: line.Item, Person: m.Person, Thing: "checklist line",
+				Subject: "mover", ID: m.ID, Item: line.Item, Person: m.Person, About: line.Text, Thing: "checklist line",
 				Text:    f.lineFor(m.Person, &line),
 				Clauses: line.Clauses,
 				OwedBy:  LineOwner(line.OwedBy, owner),

@@ -148,7 +148,7 @@ func chased(asks []string, first, again bool, text string) func(*Facts) []Case {
 
 func (f *Facts) noticeCase(n *Notice, p *NoticePack, text string, due time.Time) Case {
 	return Case{
-		Subject: "notice", ID: p.ID, Item: n.Person, Person: n.Person, Service: n.Service, Thing: p.Title,
+		Subject: "notice", ID: p.ID, Item: n.Person, Person: n.Person, Service: n.Service, About: p.Title, Thing: p.Title,
 		Text: fmt.Sprintf(text, firstOf(n.Name, n.Person), p.Title), OwedBy: f.chaser(n), Due: due,
 	}
 }

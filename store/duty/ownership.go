@@ -101,7 +101,7 @@ func assetsIncomplete(f *Facts) []Case {
 
 func (f *Facts) assetCase(a *Asset, text string) Case {
 	return Case{
-		Subject: "asset", ID: a.ID, Thing: "asset", Text: text,
+		Subject: "asset", ID: a.ID, About: firstOf(a.Name, a.ID), Thing: "asset", Text: text,
 		OwedBy: firstOf(a.OwnerPost, PostSIRO), Due: f.Today().End(),
 	}
 }

@@ -174,7 +174,7 @@ func weeklyPrivilegedReviews(f *Facts) []Case {
 		case WeekDone, WeekLate, WeekMissed:
 			continue
 		}
-		out = append(out, Case{Subject: "week", ID: k.ID, Thing: "weekly review", Text: text, OwedBy: PostICT, Due: k.Due.End()})
+		out = append(out, Case{Subject: "week", ID: k.ID, About: k.ID, Thing: "weekly review", Text: text, OwedBy: PostICT, Due: k.Due.End()})
 	}
 	return out
 }
@@ -186,7 +186,7 @@ func missedWeeks(f *Facts) []Case {
 			continue
 		}
 		out = append(out, Case{
-			Subject: "week", ID: k.ID, Thing: "missed week", OwedBy: PostICT, Due: WeekCounts(f.working(), f.Periods, k.Due).End(),
+			Subject: "week", ID: k.ID, About: k.ID, Thing: "missed week", OwedBy: PostICT, Due: WeekCounts(f.working(), f.Periods, k.Due).End(),
 			Text: fmt.Sprintf("Explain why the privileged accounts were not reviewed in the week %s, by %s", k.ID, k.Due.Long()),
 		})
 	}
@@ -198,7 +198,7 @@ func privilegedQueries(f *Facts) []Case {
 	for _, q := range f.Reviews.Queries {
 		post := Reviewer(f.Posts, firstOf(q.Post, f.owner(q.System)), q.Person)
 		out = append(out, Case{
-			Subject: "privileged-query", ID: q.ID, Item: q.Account, Person: q.Person, System: q.System, Thing: "query", OwedBy: post,
+			Subject: "privileged-query", ID: q.ID, Item: q.Account, Person: q.Person, System: q.System, About: q.Login, Thing: "query", OwedBy: post,
 			Text: fmt.Sprintf("Answer about the privileged account %s%s: %s", q.Login, f.on(&Grant{System: q.System}), q.Text),
 			Due:  f.after(q.RaisedOn, "privileged-query").End(),
 		})

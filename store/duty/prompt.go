@@ -20,6 +20,7 @@ type Case struct {
 	Person  string // person id concerned, or empty
 	System  string // system id concerned, or empty
 	Service string // name of the service concerned, for the words of a group; or empty
+	About   string // what it is about by its own name, where that is none of these: an entry's title, a login, a line of a checklist
 	Thing   string // what is counted in a group, in the singular: account, key, badge
 	Text    string // one imperative sentence, without its full stop
 	OwedBy  string // post id
@@ -54,6 +55,7 @@ type Prompt struct {
 	System        string
 	SystemName    string // likewise
 	ServiceName   string // likewise
+	About         string // likewise
 	Thing         string // likewise
 	Text          string
 	OwedBy        string   // title of the post

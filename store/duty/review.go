@@ -214,7 +214,7 @@ func decideReviewLines(f *Facts) []Case {
 			whose += ", level " + l.Level
 		}
 		out = append(out, Case{
-			Subject: "review-line", ID: l.ID, Person: l.Person, System: l.System, Thing: kind(&g),
+			Subject: "review-line", ID: l.ID, Person: l.Person, System: l.System, About: l.Login, Thing: kind(&g),
 			Text: whose, OwedBy: Reviewer(f.Posts, l.Post, l.Person), Due: l.Due.End(), Note: note,
 		})
 	}
@@ -260,7 +260,7 @@ func (f *Facts) decidedCase(d *ReviewDecision, period string) Case {
 		name = possessive(f.person(d.Person)) + " " + name
 	}
 	return Case{
-		Subject: "review-line", ID: d.Line, Person: d.Person, System: d.System, Thing: kind(&g), Text: name,
+		Subject: "review-line", ID: d.Line, Person: d.Person, System: d.System, About: d.Login, Thing: kind(&g), Text: name,
 		OwedBy: f.owner(d.System), Due: f.after(d.DecidedOn, period).End(),
 	}
 }
@@ -275,7 +275,7 @@ func closeCampaigns(f *Facts) []Case {
 			}
 			text = fmt.Sprintf("Chase %s of the access review %s, or close it with them listed as undecided", count(c.Undecided, "line", "lines"), c.Name)
 		}
-		out = append(out, Case{Subject: "access-review", ID: c.ID, System: c.System, Thing: "access review", Text: text, OwedBy: PostISM, Due: c.Due.End()})
+		out = append(out, Case{Subject: "access-review", ID: c.ID, System: c.System, About: c.Name, Thing: "access review", Text: text, OwedBy: PostISM, Due: c.Due.End()})
 	}
 	return out
 }

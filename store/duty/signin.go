@@ -66,7 +66,7 @@ func disableLeavers(f *Facts) []Case {
 			continue
 		}
 		out = append(out, Case{
-			Subject: "user", ID: s.Login, Person: s.Person, Thing: "sign-in", Text: "Disable the sign-in " + s.Login + " of " + f.person(s.Person),
+			Subject: "user", ID: s.Login, Person: s.Person, About: s.Login, Thing: "sign-in", Text: "Disable the sign-in " + s.Login + " of " + f.person(s.Person),
 			OwedBy: PostISM, Due: e.at,
 		})
 	}

@@ -27,7 +27,7 @@ func completeTransfers(f *Facts) []Case {
 			continue
 		}
 		out = append(out, Case{
-			Subject: "transfer", ID: t.ID, Thing: "transfer", Text: fmt.Sprintf("Complete the transfer of %s to %s", t.Name, t.Successor),
+			Subject: "transfer", ID: t.ID, About: t.Name, Thing: "transfer", Text: fmt.Sprintf("Complete the transfer of %s to %s", t.Name, t.Successor),
 			OwedBy: PostISM, Due: t.VestsOn.End(),
 		})
 	}

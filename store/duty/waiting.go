@@ -41,7 +41,7 @@ func waitingCases(f *Facts) []Case {
 			continue
 		}
 		c := Case{
-			Subject: "waiting-file", ID: w.ID, Item: w.Kind, Thing: "file", Clauses: []string{"CBC-020"}, OwedBy: PostISM,
+			Subject: "waiting-file", ID: w.ID, Item: w.Kind, About: w.Name, Thing: "file", Clauses: []string{"CBC-020"}, OwedBy: PostISM,
 			Due: f.after(calendar.Of(w.Found), waitingWord).End(),
 		}
 		if w.Kind == "people" || w.Kind == "leavers" {

@@ -10,7 +10,7 @@ import (
 // grantCase is a case about one grant.
 func (f *Facts) grantCase(g *Grant, text, owedBy string, due time.Time) Case {
 	return Case{
-		Subject: "grant", ID: g.ID, Person: g.Person, System: g.System, Thing: kind(g), Text: text, OwedBy: owedBy, Due: due,
+		Subject: "grant", ID: g.ID, Person: g.Person, System: g.System, About: g.Login, Thing: kind(g), Text: text, OwedBy: owedBy, Due: due,
 	}
 }
 

@@ -58,6 +58,7 @@ func keyFields() []Field {
 		needed("opens", "What it opens", Text),
 		optional("holder", "Held by", Person),
 		optional("issued_on", "Held since", Day),
+		optional("held_for", "Job function it is held for", Text),
 		optional("due_back_on", "Due back", Day),
 		optional("lost_on", "Lost", Day),
 		neededFor("lock_changed", "Lock or code changed", Text, "where it is lost", func(v Values) bool { return v["lost_on"] != "" }),
@@ -79,10 +80,12 @@ func notFromOneself(g *Gate) error {
 	return nil
 }
 
-func handedOver(g *Gate) Values { return Values{"issued_on": string(calendar.Of(g.DoneAt))} }
+func handedOver(g *Gate) Values {
+	return Values{"issued_on": string(calendar.Of(g.DoneAt)), "held_for": g.Given["reason"]}
+}
 
 func noHolder(*Gate) Values {
-	return Values{"holder": "", "issued_on": "", "due_back_on": "", "lost_on": ""}
+	return Values{"holder": "", "issued_on": "", "held_for": "", "due_back_on": "", "lost_on": ""}
 }
 
 func keyIsLost(g *Gate) Values {

@@ -16,6 +16,7 @@ func grants() Kind {
 			day("granted_on", "Date Granted", "Granted", "Access Granted", "Grant Date", "Date Issued", "Issued", "Issued On", "Start Date", "Access Start Date", "Date Created"),
 			day("informed_on", "Acknowledged On", "Acknowledged", "Date Acknowledged", "Informed", "Date Informed", "Acceptance Date", "Policy Accepted On", "Policy Acknowledged"),
 			day("end_date", "Ends On", "End", "Access End Date", "Expiry Date", "Expires", "Expires On", "Valid Until", "Date Ended").openEnded(),
+			text("closed_at", "Closed At", "Closed On", "Date Closed", "Closed", "Revoked On", "Date Revoked", "Removed On", "Date Removed"),
 			text("kind", "Grant Kind", "Grant Type", "Access Type", "Account Type", "Type of Access").oneOf(choices(
 				[]string{"account", "user account", "user", "standard account", "standard"},
 				[]string{"admin account", "admin", "administrator", "administrator account", "privileged", "privileged account"},

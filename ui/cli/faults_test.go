@@ -30,14 +30,12 @@ type faulty struct {
 // run gives the exit code, or -1 where the program was killed.
 func (f *faulty) run(inject, login string, args ...string) (code int, said string) {
 	f.t.Helper()
-	words := append([]string{f.program, "-r", "register.muniment", "--as", login, "--password-file", login + ".pw"}, args...)
 	trace := filepath.Join(f.dir, ".home", "trace")
+	var under []string
 	if inject != "" {
-		words = append([]string{"strace", "-f", "-qq", "-o", trace, "-e", "trace=" + strings.Split(inject, ":")[0], "-e", "inject=" + inject}, words...)
+		under = []string{"strace", "-f", "-qq", "-o", trace, "-e", "trace=" + strings.Split(inject, ":")[0], "-e", "inject=" + inject}
 	}
-	c := exec.Command(words[0], words[1:]...)
-	c.Dir = f.dir
-	c.Env = append(os.Environ(), append(home(f.dir), "GOMAXPROCS=1")...)
+	c := f.command(under, login, args)
 	var out bytes.Buffer
 	c.Stdout, c.Stderr = &out, &out
 	err := c.Run()
@@ -56,11 +54,33 @@ func (f *faulty) run(inject, login string, args ...string) (code int, said strin
 	return 0, out.String()
 }
 
+// command is the program, under another where one is given.
+func (f *faulty) command(under []string, login string, args []string) *exec.Cmd {
+	words := append(slices.Clone(under), f.program, "-r", "register.muniment", "--as", login, "--password-file", login+".pw")
+	words = append(words, args...)
+	c := exec.Command(words[0], words[1:]...)
+	c.Dir = f.dir
+	c.Env = append(os.Environ(), append(home(f.dir), "GOMAXPROCS=1")...)
+	return c
+}
+
 func (f *faulty) must(login string, args ...string) {
 	f.t.Helper()
 	if code, said := f.run("", login, args...); code != 0 {
 		f.t.Fatalf("%v: %d\n%s", args, code, said)
 	}
+}
+
+// headless builds the program without its window.
+func headless(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "muniment")
+	build := exec.Command("go", "build", "-tags", "headless", "-o", program, "../..")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return program
 }
 
 // furnishFaulty makes a register with somebody who left long ago and whose erasure was asked for, and a copy of it.
@@ -171,13 +191,7 @@ func faultyActs() map[string]faultyAct {
 // compaction, a change of keys, an erasure, a migration, a backup, a restore and the making of a register: the register opens, its trail is
 // sound, and what was acknowledged is in it wholly; what was not is in it wholly or not at all.
 func TestProgramFails(t *testing.T) {
-	program := filepath.Join(t.TempDir(), "muniment")
-	build := exec.Command("go", "build", "-tags", "headless", "-o", program, "../..")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	begin := &faulty{t: t, program: program, dir: t.TempDir()}
+	begin := &faulty{t: t, program: headless(t), dir: t.TempDir()}
 	furnishFaulty(begin)
 	faults := []string{
 		"pwrite64:signal=KILL", "fsync:signal=KILL", "renameat,renameat2:signal=KILL", "unlinkat:signal=KILL",
@@ -186,7 +200,7 @@ func TestProgramFails(t *testing.T) {
 	for name, act := range faultyActs() {
 		dir := begin.dir
 		if act.ready != nil {
-			ready := &faulty{t: t, program: program, dir: t.TempDir()}
+			ready := &faulty{t: t, program: begin.program, dir: t.TempDir()}
 			if err := os.CopyFS(ready.dir, os.DirFS(begin.dir)); err != nil {
 				t.Fatal(err)
 			}
@@ -197,7 +211,7 @@ func TestProgramFails(t *testing.T) {
 			t.Run(name+" "+fault, func(t *testing.T) {
 				t.Parallel()
 				for n := 1; n <= 60; n++ {
-					g := &faulty{t: t, program: program, dir: t.TempDir()}
+					g := &faulty{t: t, program: begin.program, dir: t.TempDir()}
 					if err := os.CopyFS(g.dir, os.DirFS(dir)); err != nil {
 						t.Fatal(err)
 					}

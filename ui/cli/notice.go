@@ -15,7 +15,7 @@ import (
 func (a *app) acknowledge() *cobra.Command {
 	var q store.Answer
 	var f answerFile
-	var on string
+	var on, course string
 	c := &cobra.Command{
 		Use:   "acknowledge PACK [--person PERSON] [--done-at DATE] | --file FILE [--apply]",
 		Short: "Record that somebody acknowledged, declared or completed what a pack asks",
@@ -26,13 +26,14 @@ in a list of people and dates: a preview, or with --apply all of its rows at onc
 		RunE: func(c *cobra.Command, args []string) (err error) {
 			q.Pack = args[0]
 			if f.name != "" {
+				f.options.Course = course
 				if q.Person != "" || on != "" || q.How != "" || q.Answers != "" || q.Version != 0 {
 					return usagef("--file says who and when for itself: leave --person, --done-at, --how, --answers and --version out")
 				}
 				return a.acknowledgeFile(c, q.Pack, f)
 			}
-			if f.options.Apply || f.options.SkipRefused || len(f.mapping) > 0 {
-				return usagef("--apply, --skip-refused and --map go with --file")
+			if f.options.Apply || f.options.SkipRefused || len(f.mapping) > 0 || course != "" {
+				return usagef("--apply, --skip-refused, --course and --map go with --file")
 			}
 			if q.On, err = parseDay("--done-at", on); err != nil {
 				return err
@@ -58,6 +59,7 @@ in a list of people and dates: a preview, or with --apply all of its rows at onc
 	flags.StringVar(&q.Answers, "answers", "", "what they answered, for a self-check")
 	flags.IntVar(&q.Version, "version", 0, "the version they saw; left out, the one that stood on the day")
 	flags.StringVar(&f.name, "file", "", "read people and dates from this `file`")
+	flags.StringVar(&course, "course", "", "what the file calls this `course`, where it tells of several")
 	flags.BoolVar(&f.options.Apply, "apply", false, "write all rows of the file, in one act; without it nothing is written")
 	flags.BoolVar(&f.options.SkipRefused, "skip-refused", false, "write the other rows although some are refused")
 	flags.StringArrayVar(&f.mapping, "map", nil, "say which field a column is: `COLUMN=FIELD`; COLUMN= leaves it out")

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -141,12 +142,22 @@ func (w *Words) wrap(width float32) []string {
 
 // breakAt breaks words into lines; most stand on one.
 func breakAt(words []string, width float32, measure func(string) float32) []string {
-	if whole := strings.Join(words, " "); len(words) < 2 || measure(whole) <= width {
+	if whole := strings.Join(words, " "); len(words) == 0 || measure(whole) <= width {
 		return []string{whole}
 	}
 	var out []string
 	line := ""
 	for _, word := range words {
+		for width > leastBroken && measure(word) > width { // a path, or a very long word: it goes on in the next line
+			head := fitting(word, width, measure)
+			if head == word {
+				break
+			}
+			if line != "" {
+				out, line = append(out, line), ""
+			}
+			out, word = append(out, head), word[len(head):]
+		}
 		next := word
 		if line != "" {
 			next = line + " " + word
@@ -158,6 +169,22 @@ func breakAt(words []string, width float32, measure func(string) float32) []stri
 		line = next
 	}
 	return append(out, line)
+}
+
+// leastBroken is the width below which words are not broken: nothing can be read there.
+const leastBroken = 40
+
+// fitting is as much of a word as stands in a width: one letter at least.
+func fitting(word string, width float32, measure func(string) float32) string {
+	end := 0
+	for i, r := range word {
+		if next := i + utf8.RuneLen(r); i == 0 || measure(word[:next]) <= width {
+			end = next
+			continue
+		}
+		break
+	}
+	return word[:end]
 }
 
 // cut shortens a text to a width.

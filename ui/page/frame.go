@@ -46,6 +46,48 @@ func (b bar) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(objects[2].MinSize().Width+barLeast()+200, b.heightFor(objects, 1200))
 }
 
+// UpTo stands lines under each other, as wide as the longest of them but no wider than so many letters: what is longer wraps.
+func UpTo(letters float32, lines ...*Words) *fyne.Container {
+	objects := make([]fyne.CanvasObject, len(lines))
+	for i, l := range lines {
+		objects[i] = l
+	}
+	return container.New(upTo(letters), objects...)
+}
+
+type upTo float32
+
+func (u upTo) width(objects []fyne.CanvasObject) float32 {
+	widest := float32(0)
+	for _, o := range objects {
+		widest = max(widest, across(o))
+	}
+	return min(widest, chars(u).width())
+}
+
+func (u upTo) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	sum := float32(0)
+	for _, o := range objects {
+		sum += heightFor(o, width)
+	}
+	return sum
+}
+
+func (u upTo) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	y := float32(0)
+	for _, o := range objects {
+		h := heightFor(o, size.Width)
+		o.Move(fyne.NewPos(0, y))
+		o.Resize(fyne.NewSize(size.Width, h))
+		y += h
+	}
+}
+
+func (u upTo) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	width := u.width(objects)
+	return fyne.NewSize(width, u.heightFor(objects, width))
+}
+
 // Frame is a desk: a bar above, a rail at the left with a hairline beside it, and a body that takes the rest.
 func Frame(bar, rail, body fyne.CanvasObject) *fyne.Container {
 	return container.New(frame{}, body, UpRule(), rail, bar)

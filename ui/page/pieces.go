@@ -126,9 +126,15 @@ func (t *Tag) String() string { return theme.Say(t.text) }
 
 // CreateRenderer draws the word on its colour.
 func (t *Tag) CreateRenderer() fyne.WidgetRenderer {
-	words := Text(t.text, Style{Size: fynetheme.SizeNameCaptionText, Bold: true, Colour: theme.On(t.tone), Cut: true})
-	return widget.NewSimpleRenderer(container.New(tagLayout{}, newPatch(theme.Behind(t.tone), "", 4), words))
+	return widget.NewSimpleRenderer(container.New(tagLayout{}, newPatch(theme.Behind(t.tone), "", 4), t.words()))
 }
+
+func (t *Tag) words() *Words {
+	return Text(t.text, Style{Size: fynetheme.SizeNameCaptionText, Bold: true, Colour: theme.On(t.tone)})
+}
+
+// HeightFor is how high the tag is at a width: its words wrap where they have to.
+func (t *Tag) HeightFor(width float32) float32 { return t.words().HeightFor(width-16) + 6 }
 
 type tagLayout struct{}
 
@@ -299,11 +305,6 @@ func Main(text string, press func()) *widget.Button {
 // Press is a button.
 func Press(text string, press func()) *widget.Button {
 	return widget.NewButton(theme.Say(text), press)
-}
-
-// Tick is a box that is ticked or not.
-func Tick(text string, changed func(bool)) *widget.Check {
-	return widget.NewCheck(theme.Say(text), changed)
 }
 
 // Outlined is a thing with an edge in the colour of a meaning, which stands out more than a notice: for what stops somebody.

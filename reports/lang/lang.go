@@ -1,4 +1,4 @@
-// Package lang is the door through which the window speaks: every text that a screen shows is asked for here by its English, and answered in the language that was chosen.
+// Package lang says the program’s own texts in the language of whoever reads them: the window, the records and the pages for replies ask for each by its English.
 //
 // English is whole by its nature: the English text is the key. Welsh (Cymraeg) is in assets/words/cymraeg.json; a text that it lacks is shown in English rather than not at all, and
 // a test says for which screens it must be whole. What a council typed is never translated, unless it is word for word one of the window's own texts.
@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -71,6 +72,29 @@ func (l Language) Say(english string, with ...any) string {
 		}
 	}
 	return fmt.Sprintf(text, with...)
+}
+
+// Retell says a sentence that was put together in English elsewhere, such as a note of a rule: it is known by how it begins, and what follows is a name or a date. One that is not
+// known stays as it is.
+func (l Language) Retell(english string) string {
+	if f, known := l.texts[english]; known {
+		return f[plural.Other]
+	}
+	begins := ""
+	for text := range l.texts {
+		start, is := strings.CutSuffix(text, "%s")
+		if is && len(start) > len(begins) && !strings.Contains(start, "%s") && strings.HasPrefix(english, start) {
+			begins = start
+		}
+	}
+	if begins == "" {
+		return english
+	}
+	rest := english[len(begins):]
+	if t, err := time.Parse("2 January 2006", rest); err == nil {
+		rest = l.Day(calendar.Of(t))
+	}
+	return fmt.Sprintf(l.texts[begins+"%s"][plural.Other], rest)
 }
 
 // Count says how many of something there are. Both texts have one verb for the number; the second is the key.

@@ -1,6 +1,4 @@
-//go:build cgo && !headless
-
-package desk
+package presence
 
 import (
 	"time"
@@ -15,8 +13,8 @@ type lastInput struct {
 	tick uint32
 }
 
-// idle asks Windows how long nobody has touched the computer.
-func idle() func() time.Duration {
+// Idle asks Windows how long nobody has touched the computer.
+func Idle() func() time.Duration {
 	user, kernel := windows.NewLazySystemDLL("user32.dll"), windows.NewLazySystemDLL("kernel32.dll")
 	last, now := user.NewProc("GetLastInputInfo"), kernel.NewProc("GetTickCount")
 	return func() time.Duration {
@@ -33,8 +31,8 @@ func idle() func() time.Duration {
 // switchDesktop is DESKTOP_SWITCHDESKTOP of the Windows API.
 const switchDesktop = 0x0100
 
-// away asks Windows whether its own lock covers the screen: then the desktop that takes input is not one that a program may open.
-func away() func() bool {
+// Away asks Windows whether its own lock covers the screen: then the desktop that takes input is not one that a program may open.
+func Away() func() bool {
 	user := windows.NewLazySystemDLL("user32.dll")
 	openInput, closeIt := user.NewProc("OpenInputDesktop"), user.NewProc("CloseDesktop")
 	return func() bool {

@@ -1,0 +1,11 @@
+//go:build !windows && !linux
+
+package presence
+
+import "time"
+
+// Idle is nil: the window counts from what it saw itself.
+func Idle() func() time.Duration { return nil }
+
+// Away is nil: only sleep is noticed, by the clock.
+func Away() func() bool { return nil }

@@ -1,0 +1,84 @@
+package ui_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"muniment/ui"
+)
+
+// A register that cannot be opened is told in one sentence, and the window goes on: another one opens from there.
+func TestARegisterThatCannotBeOpenedIsToldPlainly(t *testing.T) {
+	whole, err := made()
+	if err != nil {
+		t.Fatal(err)
+	}
+	flipped := bytes.Clone(whole)
+	for i := len(flipped) / 3; i < len(flipped)/3+40_000; i++ {
+		flipped[i] ^= 0x55
+	}
+	for name, c := range map[string]struct {
+		data []byte
+		says string
+		torn bool // it ends like one whose last change was being saved when the power went: the rest of that is taken away
+	}{
+		"no register at all":        {[]byte(strings.Repeat("Dear Sir, ", 20_000)), "This file is not a register. Choose the one that your council keeps", false},
+		"a file with nothing in it": {nil, "This file is not a register. Choose the one that your council keeps", false},
+		"cut off in its head":       {whole[:100], "Nothing was changed in it.", false},
+		"cut off in the middle":     {whole[:len(whole)/2], "Only the beginning of this register is in the file", true},
+		"written over in parts":     {flipped, "Open the newest copy that your council keeps", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := sits(t)
+			bad := filepath.Join(t.TempDir(), "bad.muniment")
+			if err := os.WriteFile(bad, c.data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s.window.Show(ui.Opening{Register: bad, Login: "admin", On: today})
+			s.types("Password", password)
+			s.presses("Sign in")
+			s.sees(c.says)
+			after, err := os.ReadFile(bad)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !c.torn && !bytes.Equal(after, c.data) {
+				t.Error("the file was changed")
+			}
+			s.window.Show(ui.Opening{Register: s.path, Login: "admin", On: today})
+			s.types("Password", password)
+			s.presses("Sign in")
+			s.sees("Anytown Borough Council")
+		})
+	}
+}
+
+// A drive that goes away while somebody works, as a share does, costs nothing of what they typed; once it is back they go on.
+func TestARegisterThatGoesAwayWhileItIsOpen(t *testing.T) {
+	s := atDesk(t)
+	s.presses("Services")
+	s.presses("Add a service")
+	away := s.path + ".away"
+	if err := os.Rename(s.path, away); err != nil {
+		t.Fatal(err)
+	}
+	s.types("Name", "Cemeteries")
+	for _, question := range []string{"Deals with customers every day", "Tells customers personal or sensitive information", "Takes card payments", "Holds paper records"} {
+		s.answers(question, "No")
+	}
+	s.presses("Add a service")
+	s.sees("That register is no longer where it was.")
+	s.sees("Cemeteries")
+	s.presses("Systems")
+	if err := os.Rename(away, s.path); err != nil {
+		t.Fatal(err)
+	}
+	s.presses("Services")
+	s.presses("Add a service")
+	s.sees("This is what you had typed before.")
+	s.presses("Add a service")
+	s.sees("Service · SV00001")
+}
