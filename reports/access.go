@@ -82,8 +82,12 @@ func (g *gathering) reviewHead(ctx context.Context, sum store.CampaignSummary, s
 	if err != nil {
 		return err
 	}
+	scope, err := g.named(ctx, sum.Scope, sum.Subject)
+	if err != nil {
+		return err
+	}
 	s.Facts(3, []sheet.Fact{
-		{Label: "Scope", Value: capital(sum.Scope) + prefixed(" ", sum.Subject)},
+		{Label: "Scope", Value: capital(sum.Scope) + prefixed(": ", scope)},
 		{Label: "Begun", Value: join(" by ", moment(sum.StartedAt), by)},
 		{Label: "Due", Value: day(sum.Due)},
 		{Label: "Closed", Value: join(" by ", momentOr(sum.ClosedAt, "still open"), closed)},
@@ -287,7 +291,7 @@ func gatherAcknowledgements(ctx context.Context, g *gathering) error {
 	}
 	rows := make([][]sheet.Cell, len(counts))
 	for i, c := range counts {
-		rows[i] = []sheet.Cell{{Text: c.Title, Strong: true, Detail: join(" · ", c.Pack, fmt.Sprintf("version %d", c.Version))}, {Text: fmt.Sprint(c.Asked)}, {Text: fmt.Sprint(c.Answered)}, {Text: shareOf(c.Answered, c.Asked)}}
+		rows[i] = []sheet.Cell{{Text: capital(c.Title), Strong: true, Detail: join(" · ", c.Pack, fmt.Sprintf("version %d", c.Version))}, {Text: fmt.Sprint(c.Asked)}, {Text: fmt.Sprint(c.Answered)}, {Text: shareOf(c.Answered, c.Asked)}}
 	}
 	g.content.Section("What was asked").Table([]sheet.Column{{Title: "Pack", Width: 6, Header: true}, {Title: "Asked", Width: 1.4, Align: sheet.Right}, {Title: "In date", Width: 1.4, Align: sheet.Right}, {Title: "Share", Width: 1.4, Align: sheet.Right}}, rows).
 		Small("In date: acknowledged, declared or completed, and not due again. People who are away, and are not chased, count as asked.")
@@ -295,7 +299,7 @@ func gatherAcknowledgements(ctx context.Context, g *gathering) error {
 	for i, a := range asked {
 		people[i] = askedRow(a)
 	}
-	g.content.Section("Everybody who was asked").Table([]sheet.Column{{Title: "Who", Width: 3.4, Header: true}, {Title: "Service", Width: 3}, {Title: "Pack", Width: 3.4}, {Title: "Standing", Width: 2.7}, {Title: "Answered", Width: 2.4}, {Title: "Due", Width: 2}}, people)
+	g.content.Section("Everybody who was asked").Table([]sheet.Column{{Title: "Who", Width: 3, Header: true}, {Title: "Service", Width: 2.6}, {Title: "Pack", Width: 4.6}, {Title: "Standing", Width: 2.7}, {Title: "Answered", Width: 2.4}, {Title: "Due", Width: 2}}, people)
 	g.says(cmp.Or(g.content.Subject.Name, "acknowledgements and training"), "who was asked, and who has answered")
 	g.signs("ism", "Information Security Manager", store.ISM)
 	g.signs("hr", "Human Resources", store.HR)
@@ -318,5 +322,5 @@ func askedRow(a store.Asked) []sheet.Cell {
 	if a.Answered > 0 {
 		version = fmt.Sprintf("version %d", a.Answered)
 	}
-	return []sheet.Cell{{Text: a.Name, Strong: true, Detail: a.Person}, {Text: a.Service}, {Text: a.Title, Detail: fmt.Sprintf("version %d", a.Version)}, {Tag: tag}, {Text: dayOrNone(a.AnsweredOn), Detail: version}, {Text: dayOrNone(a.Due), Detail: prefixed("not asked until ", dayOrNone(a.NotAsked))}}
+	return []sheet.Cell{{Text: a.Name, Strong: true, Detail: a.Person}, {Text: a.Service}, {Text: capital(a.Title), Detail: fmt.Sprintf("version %d", a.Version)}, {Tag: tag}, {Text: dayOrNone(a.AnsweredOn), Detail: version}, {Text: dayOrNone(a.Due), Detail: prefixed("not asked until ", dayOrNone(a.NotAsked))}}
 }

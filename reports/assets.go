@@ -35,6 +35,10 @@ func assetRecords() []Kind {
 			About: "How an asset is to be protected, as its users were told, and who acknowledged it",
 		},
 		{
+			Name: store.RecordUsersNotice, Code: "UN", Title: "Notice to authorised users", Of: "asset", Marking: "OFFICIAL", Field: "owner", Gather: gatherUsersNotice,
+			About: "How an asset is to be protected, as its users are told, to be sent to each of them: it names none",
+		},
+		{
 			Name: "iao-return", Code: "IR", Title: "Annual return of an information asset owner", Of: "iao-return", Marking: "OFFICIAL", Field: "owner", Gather: gatherReturn,
 			About: "What an owner assures about the year, with exceptions",
 		},
@@ -274,6 +278,40 @@ func gatherProcessing(ctx context.Context, g *gathering) error {
 	return nil
 }
 
+// gatherUsersNotice is the notice alone, which goes to everybody whom it asks: who they are, and who has acknowledged it, is told only in the notice of controls.
+func gatherUsersNotice(ctx context.Context, g *gathering) error {
+	e, err := g.entry(ctx, "asset", g.id)
+	if err != nil {
+		return err
+	}
+	if err := g.learnEntries(ctx, e); err != nil {
+		return err
+	}
+	g.about(e.Title, e.Title)
+	if _, issued := e.Fields.Int("control_notice_version"); !issued {
+		g.lack("no notice of its controls was issued: muniment asset communicate-controls %s", e.ID)
+	} else if err := g.toldUsers(ctx, e); err != nil {
+		return err
+	}
+	g.content.Section("The asset").
+		Facts(3, append([]sheet.Fact{{Label: "Asset", Value: e.Title + " (" + e.ID + ")"}, {Label: "Owner", Value: g.field(e, "owner_post")}}, g.factsOf(e, "control_notice_version", "control_notice_on")...))
+	g.says(e.Title, "how its users are told to protect it")
+	return g.signsFor(ctx, "owner", "Information asset owner", e.Post)
+}
+
+// toldUsers is the text of the notice that stands.
+func (g *gathering) toldUsers(ctx context.Context, e entry.Entry) error {
+	text, err := g.IssuedText(ctx, e.ID, 0)
+	if err != nil {
+		return err
+	}
+	s := g.content.Section("What users were told")
+	for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
+		s.Text(strings.TrimSpace(paragraph))
+	}
+	return nil
+}
+
 func gatherControlNotice(ctx context.Context, g *gathering) error {
 	e, err := g.entry(ctx, "asset", g.id)
 	if err != nil {
@@ -299,20 +337,15 @@ func gatherControlNotice(ctx context.Context, g *gathering) error {
 	g.content.Section("The notice").Highlights(sheet.Figure{Value: fmt.Sprint(len(asked)), Label: "authorised users asked"}, sheet.Figure{Value: fmt.Sprint(answered), Label: "acknowledged", Note: percent(answered, len(asked)), Tone: sheet.Good}).
 		Facts(3, append([]sheet.Fact{{Label: "Asset", Value: e.Title + " (" + e.ID + ")"}, {Label: "Owner", Value: g.field(e, "owner_post")}}, g.factsOf(e, "control_notice_version", "control_notice_on", "control_notice_reach", "last_spot_check", "spot_check_result")...))
 	if issued {
-		text, err := g.IssuedText(ctx, e.ID, 0)
-		if err != nil {
+		if err := g.toldUsers(ctx, e); err != nil {
 			return err
-		}
-		s := g.content.Section("What users were told")
-		for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
-			s.Text(strings.TrimSpace(paragraph))
 		}
 	}
 	rows := make([][]sheet.Cell, len(asked))
 	for i, a := range asked {
-		rows[i] = askedRow(a)
+		rows[i] = slices.Delete(askedRow(a), 2, 3) // the notice is the same for all
 	}
-	g.content.Section("Who was asked to acknowledge it").Table([]sheet.Column{{Title: "Who", Width: 3.4, Header: true}, {Title: "Service", Width: 3}, {Title: "Notice", Width: 3.4}, {Title: "Standing", Width: 2.7}, {Title: "Answered", Width: 2.4}, {Title: "Due", Width: 2}}, rows)
+	g.content.Section("Who was asked to acknowledge it").Table([]sheet.Column{{Title: "Who", Width: 3.4, Header: true}, {Title: "Service", Width: 3}, {Title: "Standing", Width: 2.7}, {Title: "Answered", Width: 2.4}, {Title: "Due", Width: 2}}, rows)
 	g.says(e.Title, "how its users were told to protect it, and which of them acknowledged that")
 	if err := g.signsFor(ctx, "owner", "Information asset owner", e.Post); err != nil {
 		return err

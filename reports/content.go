@@ -253,16 +253,32 @@ func (c *Content) pages(latin bool) *sheet.Doc {
 		d.Space(2)
 		d.Contents(sections)
 	}
-	for _, s := range c.Sections {
-		if s.Title != "" {
-			d.Heading(max(s.Level, 2), s.Title)
-		}
-		for i := range s.Blocks {
-			s.Blocks[i].draw(d)
-		}
+	last := len(c.Sections)
+	if last > 0 && c.Sections[last-1].Title == whatItSays { // nobody signs a page that does not say what is signed
+		last--
 	}
-	c.signatures(d)
+	for i := range c.Sections[:last] {
+		c.Sections[i].draw(d)
+	}
+	d.KeepTogether(func() {
+		for i := range c.Sections[last:] {
+			c.Sections[last+i].draw(d)
+		}
+		c.signatures(d)
+	})
 	return d
+}
+
+// whatItSays is the title of the section with which most records close.
+const whatItSays = "What this record says"
+
+func (s *Section) draw(d *sheet.Doc) {
+	if s.Title != "" {
+		d.Heading(max(s.Level, 2), s.Title)
+	}
+	for i := range s.Blocks {
+		s.Blocks[i].draw(d)
+	}
 }
 
 func (b *Block) draw(d *sheet.Doc) {

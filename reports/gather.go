@@ -320,7 +320,7 @@ func (g *gathering) eventsOf(ctx context.Context, title string, e entry.Entry) e
 		}
 		rows = append(rows, []sheet.Cell{{Text: moment(v.DoneAt), Detail: entered}, {Text: capital(cmp.Or(a.Title, v.Verb)), Strong: true}, {Text: by}, {Text: g.givenWords(&k, a, v.Given)}})
 	}
-	g.content.Section(title).Table([]sheet.Column{{Title: "Done", Width: 2}, {Title: "What", Width: 4, Header: true}, {Title: "By", Width: 2.4}, {Title: "With", Below: true}}, rows)
+	g.content.Section(title).Table([]sheet.Column{{Title: "Done", Width: 2}, {Title: "What", Width: 4, Header: true}, {Title: "By", Width: 2.4}, {Title: "What was entered", Below: true}}, rows)
 	return nil
 }
 

@@ -137,7 +137,11 @@ func leaverFactsOf(name func(login string) string, c store.LeaverCase, d store.D
 		if l.Kind == "return" {
 			f.Returns = append(f.Returns, returnOf(name, l))
 		} else {
-			f.Checks = append(f.Checks, LeaverCheck{Stage: stageWords(l.Stage), Item: l.Text, Answer: answerWords(l.Outcome), Evidence: l.Evidence, DoneAt: l.DoneAt, EnteredBy: l.EnteredBy})
+			enteredBy := ""
+			if l.EnteredBy != "" {
+				enteredBy = name(l.EnteredBy)
+			}
+			f.Checks = append(f.Checks, LeaverCheck{Stage: stageWords(l.Stage), Item: l.Text, Answer: answerWords(l.Outcome), Evidence: l.Evidence, DoneAt: l.DoneAt, EnteredBy: enteredBy})
 		}
 	}
 	for _, e := range c.Exceptions {

@@ -271,7 +271,7 @@ func accountRow(f LeaverFacts, a LeaverAccount, w *tongue) []sheet.Cell {
 // outcome judges an account in a word, and says by how much and by which clock where it was late.
 func outcome(f LeaverFacts, a LeaverAccount, w *tongue) sheet.Cell {
 	if a.Open() {
-		word := w.say("Open")
+		word := capital(w.say("open"))
 		if a.Action == ActionRequested {
 			word = w.say("Open: requested")
 		}

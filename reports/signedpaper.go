@@ -38,12 +38,16 @@ func gatherSignedPaper(ctx context.Context, g *gathering) error {
 	}
 	name := a.ID + "-" + strings.ReplaceAll(sheet.Clean(a.Name), "\n", " ")
 	g.about(e.Title, join(", ", e.Title, a.Name))
+	by, err := g.named(ctx, "login", a.AddedBy)
+	if err != nil {
+		return err
+	}
 	s := g.content.Section("The paper")
 	s.Facts(2, []sheet.Fact{
 		{Label: "It is kept with", Value: join(" · ", strings.ReplaceAll(capital(a.Kind), "-", " "), e.Title, e.ID)},
 		{Label: "File", Value: join(" · ", a.Name, a.ID)},
 		{Label: "Kept since", Value: moment(a.AddedAt)},
-		{Label: "Entered by", Value: a.AddedBy},
+		{Label: "Entered by", Value: by},
 		{Label: "Fingerprint of the file (SHA-256)", Value: a.SHA256},
 	})
 	s.Text("The whole file is inside this one, as it was kept in the register.")

@@ -134,8 +134,8 @@ func gatherMover(ctx context.Context, g *gathering) error {
 	}
 	g.content.Section("Person").Facts(3, []sheet.Fact{{Label: "Name", Value: p.Name()}, {Label: "Employee number", Value: p.EmployeeNo}, {Label: "Reference in the register", Value: p.ID}})
 	g.content.Section("From and to").Table([]sheet.Column{{Title: "", Width: 1, Header: true}, {Title: "Post", Width: 3}, {Title: "Service", Width: 3}, {Title: "Engagement", Width: 3}}, [][]sheet.Cell{
-		{{Text: "From", Strong: true}, {Text: from.JobTitle}, {Text: g.called("service", from.Service)}, {Text: join(" · ", capital(from.Kind), from.Reference)}},
-		{{Text: "To", Strong: true}, {Text: to.JobTitle}, {Text: g.called("service", to.Service)}, {Text: join(" · ", capital(to.Kind), to.Reference)}},
+		{{Text: "From", Strong: true}, {Text: cmp.Or(from.JobTitle, "not recorded")}, {Text: g.called("service", from.Service)}, {Text: join(" · ", capital(from.Kind), from.Reference)}},
+		{{Text: "To", Strong: true}, {Text: cmp.Or(to.JobTitle, "not recorded")}, {Text: g.called("service", to.Service)}, {Text: join(" · ", capital(to.Kind), to.Reference)}},
 	})
 	g.content.Section("Dates").Facts(3, []sheet.Fact{{Label: "Moved on", Value: day(m.MovesOn)}, {Label: "Manager knew", Value: day(m.NoticeOn)}, {Label: "Entered in the register", Value: moment(m.RecordedAt)}}).
 		Text(prefixed("Why notice came late: ", m.Explanation))
@@ -247,7 +247,7 @@ func dayOrNone(d calendar.Date) string {
 
 // says writes what a record says, and what it does not.
 func (g *gathering) says(about, what string) {
-	g.content.Section("What this record says").Text(fmt.Sprintf("This record states what %s’s register held on %s about %s: %s. Each act is stated by the person named beside it.",
+	g.content.Section(whatItSays).Text(fmt.Sprintf("This record states what %s’s register held on %s about %s: %s. Each act is stated by the person named beside it.",
 		g.content.Council, moment(g.content.IssuedAt), about, what)).Text("It does not show what the register had not been told.")
 }
 

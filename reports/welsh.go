@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"muniment/reports/lang"
 	"muniment/store/calendar"
 	"muniment/store/duty"
 )
@@ -39,27 +40,23 @@ var ErrUntranslated = errors.New("this record has no Welsh yet: issue it in Engl
 // tongue says the program's own words in a language, and notes those it cannot say.
 type tongue struct {
 	language Language
-	phrases  map[string]string
+	words    lang.Language
 	missing  []string
 }
 
 func newTongue(l Language) *tongue {
 	if l != Welsh {
-		return &tongue{language: English}
+		l = English
 	}
-	return &tongue{language: Welsh, phrases: welshPhrases()}
+	return &tongue{language: l, words: lang.In(string(l))}
 }
 
 // say is a fixed text, or a pattern of one.
 func (t *tongue) say(english string) string {
-	if t.phrases == nil || english == "" {
-		return english
+	if english != "" && !t.words.Knows(english) {
+		t.missing = append(t.missing, english)
 	}
-	if welsh, ok := t.phrases[english]; ok {
-		return welsh
-	}
-	t.missing = append(t.missing, english)
-	return english
+	return t.words.Say(english)
 }
 
 // sayf fills a pattern in; the patterns of both languages take the same things in the same order, or number them.
@@ -68,12 +65,7 @@ func (t *tongue) sayf(pattern string, args ...any) string {
 }
 
 // word is one of the register's own words, capital or not; what a council calls things by itself stays as it is.
-func (t *tongue) word(english string) string {
-	if welsh, ok := t.phrases[english]; ok {
-		return welsh
-	}
-	return english
-}
+func (t *tongue) word(english string) string { return t.words.Say(english) }
 
 // count says a number with what it counts, and takes the patterns of one and of many.
 func (t *tongue) count(n int, one, many string) string { return t.say(plural(n, one, many)) }
@@ -87,13 +79,7 @@ func (t *tongue) done() error {
 }
 
 // day writes a date as 31 October 2025.
-func (t *tongue) day(d calendar.Date) string {
-	if t.phrases == nil || !d.Known() {
-		return day(d)
-	}
-	start := d.Start().In(calendar.London())
-	return fmt.Sprintf("%d %s %d", start.Day(), t.say(start.Month().String()), start.Year())
-}
+func (t *tongue) day(d calendar.Date) string { return t.words.Day(d) }
 
 // moment writes an instant.
 func (t *tongue) moment(at time.Time) string { return momentOr(at, t.say("not known")) }
@@ -107,7 +93,7 @@ func (t *tongue) entered(at time.Time, by string) string {
 
 // lasting says how long something took, in its two largest units. In Welsh a noun is singular after its number, and some change their first letter.
 func (t *tongue) lasting(d time.Duration) string {
-	if t.phrases == nil {
+	if t.language != Welsh {
 		return duty.InWords(d)
 	}
 	minutes := int(d / time.Minute)
@@ -137,7 +123,7 @@ func (t *tongue) lasting(d time.Duration) string {
 
 // late says by how much something was late.
 func (t *tongue) late(l Lateness) string {
-	if t.phrases == nil {
+	if t.language != Welsh {
 		return l.Words
 	}
 	return t.lasting(time.Duration(l.Minutes) * time.Minute)

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"muniment/store/calendar"
 	"muniment/store/duty"
 )
 
@@ -56,19 +55,9 @@ func (s *Session) onAbsentGrant(ctx context.Context, grant, evidence string, don
 		return invalid("evidence", "say how you know: --evidence \"Sign-in blocked, ticket 8812\"")
 	}
 	return s.act(ctx, ActSuspendAccess, func(t *transaction) error {
-		g, err := grantByID(ctx, t, grant)
+		g, err := t.liveGrant(ctx, grant)
 		if err != nil {
 			return err
-		}
-		if err := s.notOwnCase(g.Person); err != nil {
-			t.concerns("grant", g.ID)
-			return err
-		}
-		if err := t.reachesGrant(ctx, g); err != nil {
-			return err
-		}
-		if !g.Live() {
-			return conflict("access %s was closed on %s", g.ID, calendar.Of(g.ClosedAt).Short())
 		}
 		system, err := entryRow(ctx, t, "system", g.System)
 		if err != nil {

@@ -100,9 +100,9 @@ func authorityCertificates(ctx context.Context, q querier) ([]*x509.Certificate,
 	return out, nil
 }
 
-// ExportAuthority returns the certificates of the register's own authority as PEM, for readers to trust.
+// ExportAuthority returns the certificates of the register's own authority and of those beside it as PEM, for readers to trust.
 func (s *Session) ExportAuthority(ctx context.Context) ([]byte, error) {
-	all, err := authorityCertificates(ctx, s.reader)
+	all, err := s.Authorities(ctx)
 	if err != nil {
 		return nil, err
 	}

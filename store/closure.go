@@ -60,15 +60,8 @@ func (s *Session) ConfirmClosures(ctx context.Context, all []Closure) ([]Grant, 
 }
 
 func (t *transaction) close(ctx context.Context, c Closure) (Grant, Recorded, error) {
-	g, err := grantByID(ctx, t, c.Grant)
+	g, err := t.grantWithinReach(ctx, c.Grant)
 	if err != nil {
-		return g, "", err
-	}
-	if err := t.s.notOwnCase(g.Person); err != nil {
-		t.concerns("grant", g.ID)
-		return g, "", err
-	}
-	if err := t.reachesGrant(ctx, g); err != nil {
 		return g, "", err
 	}
 	system, err := entryRow(ctx, t, "system", g.System)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 // crowd is several people who are looked for in one reading of the register: a yearly disposal lists more people than it could read the register times.
 type crowd struct {
 	sought []*sought
+	byID   map[string]*sought
 	byWord map[string][]*sought // of each phrase that names them the word that fewest share, as fold has it
 	always []*sought            // of whom a phrase has no word
 }
@@ -37,13 +37,13 @@ func newCrowd(ctx context.Context, q querier, people []*identity, references []s
 	if err != nil {
 		return nil, err
 	}
-	c := &crowd{byWord: map[string][]*sought{}}
+	c := &crowd{byID: map[string]*sought{}, byWord: map[string][]*sought{}}
 	for i, v := range people {
 		s := &sought{identity: v, reference: references[i], own: map[string]bool{}, found: &survey{gone: map[string]int{}}}
 		if v.person.Surname != "" {
 			s.found.namesakes = max(0, surnames[strings.ToLower(v.person.Surname)]-1)
 		}
-		c.sought = append(c.sought, s)
+		c.sought, c.byID[v.person.ID] = append(c.sought, s), s
 	}
 	shared := map[string]int{}
 	for _, s := range c.sought {
@@ -132,15 +132,28 @@ func (c *crowd) named(text string, take func(*sought)) {
 	}
 }
 
-// perhapsIn are those whom a JSON text may name.
-func (c *crowd) perhapsIn(details string) map[*sought]bool {
-	var doc any
-	if !strings.Contains(details, `\`) || json.Unmarshal([]byte(details), &doc) != nil {
-		return c.perhaps(details)
+// perhapsIn are those whom the details of a change may name, with the texts that these tell; nil where they are no JSON or name nobody.
+func (c *crowd) perhapsIn(details string) (map[*sought]bool, []told) {
+	if !strings.Contains(details, `\`) && len(c.perhaps(details)) == 0 { // an escape hides where a word begins
+		return nil, nil
 	}
-	var texts []string // an escape hides where a word begins
-	walkTexts("", doc, func(_, text string) { texts = append(texts, text) })
-	return c.perhaps(texts...)
+	texts, ok := toldIn(details)
+	if !ok {
+		return c.perhaps(details), nil
+	}
+	others := make([]string, 0, len(texts))
+	out := map[*sought]bool{}
+	for _, t := range texts {
+		if t.of == "" {
+			others = append(others, t.text)
+		} else if s := c.byID[t.of]; s != nil {
+			out[s] = true
+		}
+	}
+	for s := range c.perhaps(others...) {
+		out[s] = true
+	}
+	return out, texts
 }
 
 // each runs a query of one person's rows for each of them.

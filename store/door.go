@@ -37,6 +37,9 @@ func (d *door) BeginTx(ctx context.Context, o *sql.TxOptions) (*sql.Tx, error) {
 	return d.to.Load().BeginTx(ctx, o)
 }
 
+// Conn gives a connection of its own, which is to be closed.
+func (d *door) Conn(ctx context.Context) (*sql.Conn, error) { return d.to.Load().Conn(ctx) }
+
 // wall is a database to which there is no connection.
 type wall struct{}
 

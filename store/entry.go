@@ -328,17 +328,26 @@ func (s *Session) unseenFacts(ctx context.Context, q querier, f *duty.Facts) err
 	for _, k := range entry.Kinds() {
 		shut[k.Name] = guarded(k.Name)
 	}
+	var unseen []duty.EntryKey
 	for key, e := range f.Entries {
 		if !shut[key.Kind] {
 			continue
 		}
-		sees, err := s.seesEntry(ctx, q, *e)
+		sees, err := s.seesPart(*e, func(kind, id string) (entry.Entry, error) {
+			if whole := f.Entries[duty.EntryKey{Kind: kind, ID: id}]; whole != nil {
+				return *whole, nil
+			}
+			return entryRow(ctx, q, kind, id)
+		})
 		if err != nil {
 			return err
 		}
 		if !sees {
-			delete(f.Entries, key)
+			unseen = append(unseen, key)
 		}
+	}
+	for _, key := range unseen {
+		delete(f.Entries, key)
 	}
 	return nil
 }

@@ -42,6 +42,7 @@ func (s *Session) openPrompts(ctx context.Context, q querier, now time.Time) ([]
 	if err != nil {
 		return nil, err
 	}
+	f.Entries, f.Leavers = maps.Clone(f.Entries), slices.Clone(f.Leavers) // the Session keeps the facts
 	maps.DeleteFunc(f.Entries, func(_ duty.EntryKey, e *entry.Entry) bool { return e.Restricted })
 	f.Leavers = slices.DeleteFunc(f.Leavers, func(l duty.Leaver) bool { return l.ConfidentialUntil.After(now) })
 	return duty.Prompts(f), nil

@@ -76,23 +76,42 @@ func (s *Session) Grants(ctx context.Context, query string, page ...Page) ([]Gra
 }
 
 func (t *transaction) insertGrant(ctx context.Context, g Grant) error {
-	if err := t.addGrant(ctx, g); err != nil {
+	if err := t.addGrants(ctx, g); err != nil {
 		return err
 	}
 	return t.watchGrant(ctx, g)
 }
 
-// addGrant is insertGrant for whoever watches what was added afterwards.
-func (t *transaction) addGrant(ctx context.Context, g Grant) error {
-	_, err := t.ExecContext(ctx, `insert into access_grant (`+grantColumns+`, version, added_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', '', '', '', '', '', '', '', $14, $15, $16, $17, 1, $18)`,
-		g.ID, g.Kind, g.Person, g.System, g.Login, g.Level, g.Reason, g.AuthorisedBy, g.GrantedOn, g.InformedOn, g.InformedBy, g.InformedHow, g.EndsOn,
-		g.Purpose, g.Request, g.EmergencyUntil, g.EmergencyReason, instant(t.now))
-	if err != nil {
+// newGrantColumns is how many columns of new access are given.
+const newGrantColumns = 18
+
+// addGrants is insertGrant for whoever watches what was added afterwards.
+func (t *transaction) addGrants(ctx context.Context, grants ...Grant) error {
+	args := make([]any, 0, len(grants)*newGrantColumns)
+	for _, g := range grants {
+		args = append(args, g.ID, g.Kind, g.Person, g.System, g.Login, g.Level, g.Reason, g.AuthorisedBy, string(g.GrantedOn), string(g.InformedOn), g.InformedBy, g.InformedHow,
+			string(g.EndsOn), g.Purpose, g.Request, string(g.EmergencyUntil), g.EmergencyReason, instant(t.now))
+	}
+	if len(grants) == 0 {
+		return nil
+	}
+	insert, known := t.insertGrants[len(grants)]
+	if !known {
+		insert = `insert into access_grant (` + grantColumns + `, version, added_at) values ` + valuesOf(len(grants), newGrantColumns, func(first int) string {
+			return "(" + parameters(first, 13) + ", '', '', '', '', '', '', '', '', " + parameters(first+13, 4) + ", 1, " + parameters(first+17, 1) + ")"
+		})
+		if t.insertGrants == nil {
+			t.insertGrants = map[int]string{}
+		}
+		t.insertGrants[len(grants)] = insert
+	}
+	if _, err := t.ExecContext(ctx, insert, args...); err != nil {
 		return fmt.Errorf("record the access: %w", err)
 	}
-	t.touchPerson(g.Person)
-	t.changed("grant", g.ID, map[string]any{"after": g})
+	for _, g := range grants {
+		t.touchPerson(g.Person)
+		t.changed("grant", g.ID, map[string]any{"after": g})
+	}
 	return nil
 }
 

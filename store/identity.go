@@ -103,37 +103,59 @@ func replaced(phrases *regexp.Regexp, text, by string) string {
 // namesIn reports whether a text may name the person.
 func (v *identity) namesIn(text string) bool { return len(whole(v.anywhere, text)) > 0 }
 
-// known reports whether one JSON text names the person for certain: by a word of theirs, or by their id where an id of a person is expected.
-func (v *identity) known(details string) (certain, perhaps bool) {
-	var doc any
-	if json.Unmarshal([]byte(details), &doc) != nil {
+// known reports whether the details of a change name the person for certain: by a word of theirs, or by their id where an id of a person is expected. What another is called by
+// in a row of their own is not them, although they may bear the same name.
+func (v *identity) known(details string, texts []told) (certain, perhaps bool) {
+	if texts == nil {
 		return len(whole(v.certain, details)) > 0, v.namesIn(details)
 	}
-	walkTexts("", doc, func(key, text string) {
-		certain = certain || len(whole(v.certain, text)) > 0 || text == v.person.ID && namesPeople(key)
-		perhaps = perhaps || v.namesIn(text)
-	})
-	return certain, perhaps || certain
+	for _, t := range texts {
+		if t.of != "" && t.of != v.person.ID {
+			continue
+		}
+		if t.text == v.person.ID && namesPeople(t.key) || len(whole(v.certain, t.text)) > 0 {
+			return true, true
+		}
+		perhaps = perhaps || v.namesIn(t.text)
+	}
+	return false, perhaps
+}
+
+// told is a text of the details of a change, by the fact that it tells; and of whom, where it is what somebody is called by in a row of their own.
+type told struct{ key, text, of string }
+
+// toldIn are the texts of a JSON document.
+func toldIn(details string) ([]told, bool) {
+	var doc any
+	if json.Unmarshal([]byte(details), &doc) != nil {
+		return nil, false
+	}
+	return tell([]told{}, "", doc, ""), true
+}
+
+func tell(out []told, key string, doc any, of string) []told {
+	switch v := doc.(type) {
+	case string:
+		return append(out, told{key, v, of})
+	case []any:
+		for _, x := range v {
+			out = tell(out, key, x, "")
+		}
+	case map[string]any:
+		row, _ := v["id"].(string)
+		_, named := v["surname"]
+		for k, x := range v {
+			whose := ""
+			if named && (k == "given_name" || k == "surname") {
+				whose = row
+			}
+			out = tell(append(out, told{text: k}), k, x, whose)
+		}
+	}
+	return out
 }
 
 // namesPeople says which facts of the trail are ids of people.
 func namesPeople(key string) bool {
 	return slices.Contains([]string{"person", "employee_no", "holder", "delegated_to", "cover", "deputy", "deputy_before", "second_reviewer", "held_by", "answered_by", "requester", "reporter", "implicated", "people", "subjects", "by"}, key)
-}
-
-// walkTexts visits every text of a JSON document, the names of fields with it.
-func walkTexts(key string, doc any, visit func(key, text string)) {
-	switch v := doc.(type) {
-	case string:
-		visit(key, v)
-	case []any:
-		for _, x := range v {
-			walkTexts(key, x, visit)
-		}
-	case map[string]any:
-		for k, x := range v {
-			visit("", k)
-			walkTexts(k, x, visit)
-		}
-	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 
 	"muniment/store/exchange"
 )
@@ -28,12 +29,19 @@ type ImportReport struct {
 	Columns     []string           `json:"columns"`          // all, in the file's order
 	Proposed    map[string]string  `json:"proposed"`         // column to the field that its cells look like, of those that no field is known for
 	Sheet       string             `json:"sheet,omitempty"`  // of a workbook
-	Source      string             `json:"source,omitempty"` // of which it is, or whose files have the same headings
-	Undo        int64              `json:"undo,omitempty"`   // by which the import is taken back
-	Near        []Near             `json:"near"`             // rows that would be new, beside what is called nearly the same
+	Sheets      []string           `json:"sheets,omitempty"` // all that it has
+	HeaderLine  int                `json:"header_line,omitempty"`
+	Source      string             `json:"source,omitempty"`  // of which it is, or whose files have the same headings
+	Undo        int64              `json:"undo,omitempty"`    // by which the import is taken back
+	Near        []Near             `json:"near"`              // rows that would be new, beside what is called nearly the same
+	Courses     []exchange.Course  `json:"courses,omitempty"` // for which a list of completions may have columns
 	Applied     bool               `json:"applied"`
+}
 
-	As exchange.Kind `json:"-"` // the kind of file that it was read as, with what only this register knows: its courses
+// As is the kind of file that it was read as, with what only this register knows.
+func (r ImportReport) As() exchange.Kind {
+	k, _ := ImportKind(r.Kind)
+	return k.WithCourses(r.Courses)
 }
 
 // ImportOptions say how a file is read.
@@ -79,11 +87,11 @@ func (s *Session) Import(ctx context.Context, kind string, file io.ReadSeeker, o
 	if err := s.demand(ctx, actOf(k.Name)); err != nil {
 		return report, err
 	}
-	k, err := s.withCourses(ctx, k)
-	if err != nil {
+	var err error
+	if report.Courses, err = s.coursesOf(ctx, k); err != nil {
 		return report, err
 	}
-	report.As = k
+	k = k.WithCourses(report.Courses)
 	o, err = s.sourced(ctx, k.Name, o)
 	if err != nil {
 		return report, err
@@ -197,6 +205,7 @@ func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker,
 	case "grants":
 		row, finish = i.grant, i.finishGrants
 		i.access, i.decides = newManyGrants(i.t.rehearsal), !o.Create
+		i.t.trail.many = i.decides
 	case "leavers":
 		row, finish = i.leaver, nil
 	case "posts":
@@ -208,13 +217,14 @@ func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker,
 		row, finish = i.entries(of), nil
 	}
 	summary, err := exchange.Read(ctx, file, k, exchange.Options{Map: o.Map, Values: o.Values, Fill: o.Fill, Sheet: o.Sheet, HeaderLine: o.HeaderLine, Knows: i.knows(ctx, k)}, func(r exchange.Row) error { return i.one(ctx, row, r) })
+	i.report.Sheets, i.report.Sheet, i.report.HeaderLine = summary.Sheets, summary.Sheet, summary.HeaderLine // also of a file that cannot be read this way
 	if err != nil {
 		return err
 	}
 	if i.err != nil {
 		return i.err
 	}
-	i.report.SHA256, i.report.Matched, i.report.Unmatched, i.report.Sheet = summary.SHA256, summary.Matched, summary.Unmatched, summary.Sheet
+	i.report.SHA256, i.report.Matched, i.report.Unmatched = summary.SHA256, summary.Matched, summary.Unmatched
 	i.report.Columns, i.report.Proposed = summary.Columns, summary.Proposed
 	i.report.RefusedRows += summary.RefusedRows
 	i.report.Refused = append(summary.Refused, i.report.Refused...)
@@ -326,6 +336,13 @@ func (i *importer) warn(format string, args ...any) {
 func (i *importer) service(ctx context.Context, name string) (string, error) {
 	if id, ok := i.services[name]; ok {
 		return id, nil
+	}
+	if strings.HasPrefix(name, "svc-") { // the register's own reference, and nobody's name of a service
+		known, err := serviceNamed(ctx, i.t, name)
+		if err != nil {
+			return "", refuseUnlessFault("service", name, err)
+		}
+		return known.ID, nil
 	}
 	id, err := i.t.ensureService(ctx, name)
 	if err == nil {

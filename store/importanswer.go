@@ -30,14 +30,13 @@ type courses struct {
 	wide   []string          // packs for which the file may have a column
 }
 
-// withCourses adds to a list of completions the packs that were issued, for which a file may have columns.
-func (s *Session) withCourses(ctx context.Context, k exchange.Kind) (exchange.Kind, error) {
+// coursesOf lists the packs that were issued, for which a list of completions may have columns.
+func (s *Session) coursesOf(ctx context.Context, k exchange.Kind) (of []exchange.Course, err error) {
 	if k.Name != kindAnswers {
-		return k, nil
+		return nil, nil
 	}
-	var of []exchange.Course
 	known := k.Headings()
-	err := each(ctx, s.reader, func(row scanner) error {
+	err = each(ctx, s.reader, func(row scanner) error {
 		var c exchange.Course
 		err := row.Scan(&c.ID, &c.Title)
 		if !slices.ContainsFunc(known, func(name string) bool { return strings.EqualFold(name, c.ID) }) {
@@ -45,7 +44,7 @@ func (s *Session) withCourses(ctx context.Context, k exchange.Kind) (exchange.Ki
 		}
 		return err
 	}, `select pack, title from notice_issue where ended_on = '' order by pack`)
-	return k.WithCourses(of), err
+	return of, err
 }
 
 // AcknowledgeFile reads who acknowledged or completed what one pack asks, and when, from a file: a sheet of signatures or the export of a training system. Without

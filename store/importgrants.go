@@ -113,6 +113,9 @@ func (i *importer) findGrant(ctx context.Context, r exchange.Row, person, system
 	if may, err := i.mayBeKnown(ctx, id, person, system, login); err != nil || !may {
 		return Grant{}, false, err
 	}
+	if err := i.writeWaiting(ctx); err != nil {
+		return Grant{}, false, err
+	}
 	if id != "" {
 		g, err := grantByID(ctx, i.t, id)
 		if isNotFound(err) {

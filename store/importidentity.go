@@ -13,7 +13,11 @@ import (
 // worker who has been employed since: then the names must agree, or the row is refused.
 func (i *importer) findPerson(ctx context.Context, r exchange.Row) (Person, bool, error) {
 	number, reference, login := r.Text("employee_no"), r.Text("council_ref"), r.Text("login")
-	if number == "" && reference == "" && login == "" {
+	if own := r.Text("person"); own != "" && number == "" && reference == "" {
+		if p, found, err := i.personOwn(ctx, own, r); found || err != nil {
+			return p, found, err
+		}
+	} else if number == "" && reference == "" && login == "" {
 		return Person{}, false, refuse("employee_no", nameIn(r), "a name alone does not say who somebody is: give an employee number, a council reference or a login")
 	}
 	if number != "" {
@@ -35,6 +39,20 @@ func (i *importer) findPerson(ctx context.Context, r exchange.Row) (Person, bool
 		return i.personByLogin(ctx, r)
 	}
 	return Person{}, false, nil // somebody new, whoever has the same name
+}
+
+// personOwn matches a row to somebody who is known by the register's own number alone, as its export says it. A number of another register says nothing.
+func (i *importer) personOwn(ctx context.Context, id string, r exchange.Row) (Person, bool, error) {
+	p, err := personByID(ctx, i.t, id)
+	switch {
+	case isNotFound(err):
+		return Person{}, false, nil
+	case err != nil:
+		return Person{}, false, err
+	case sameName(p, r), p.Login != "" && strings.EqualFold(p.Login, r.Text("login")):
+		return p, true, nil
+	}
+	return Person{}, false, otherName("person", id, p)
 }
 
 // personByLogin matches a row to somebody with its login. Logins are shared and handed on: whoever has another number or reference than the row,
@@ -92,10 +110,16 @@ func sameName(p Person, r exchange.Row) bool {
 }
 
 // personID is the id of somebody new: the council's own reference where there is one.
-func (i *importer) personID(ctx context.Context, p Person) (string, error) {
+func (i *importer) personID(ctx context.Context, p Person, own string) (string, error) {
 	field, id := "employee_no", p.EmployeeNo
 	if id == "" {
 		field, id = "council_ref", p.CouncilRef
+	}
+	if id == "" && own != "" { // as another register numbered them: what points to them there finds them here
+		if err := checkReference(own); err != nil {
+			return "", refuseUnlessFault("person", own, err)
+		}
+		field, id = "person", own
 	}
 	if id == "" {
 		return i.t.newPersonID(ctx)

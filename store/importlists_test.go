@@ -138,7 +138,7 @@ func TestALearningSystemTellsWhoCompleted(t *testing.T) {
 	report, err := s.AcknowledgeFile(t.Context(), pack.ID, f, store.ImportOptions{Name: "lms.csv", Apply: true, SkipRefused: true})
 	check(t, err)
 	diff(t, counts(report), []int{2, 0, 0, 1})
-	if !slices.Contains(report.Warnings, "2 rows say that it is not completed yet: they were passed over") {
+	if !slices.Contains(report.Warnings, "2 rows are of what is not completed yet: they were passed over") {
 		t.Errorf("it warns of %q", report.Warnings)
 	}
 }

@@ -22,6 +22,8 @@ type manyGrants struct {
 	known map[uint64]struct{} // of the register and of the file; that two are taken for one does no harm, the register is asked then
 	read  map[string]string   // of a preview: what the file would add, packed, by reference; nil where it is written
 	added int
+
+	waiting []Grant // new access that is not written yet; nothing of it is asked for before it is
 }
 
 func newManyGrants(rehearsal bool) manyGrants {
@@ -75,20 +77,33 @@ func (i *importer) mayBeKnown(ctx context.Context, id, person, system, login str
 // newGrant adds access; in a preview it is kept in mind.
 func (i *importer) newGrant(ctx context.Context, g Grant) error {
 	i.access.note(g.ID, g.Person, g.System, strings.ToLower(g.Login))
+	if err := onlyText([]any{g.ID, g.Kind, g.Login, g.Level, g.Reason, g.AuthorisedBy, g.Purpose}); err != nil {
+		return err
+	}
 	if i.access.read != nil {
 		i.access.read[g.ID] = packGrant(g)
-		return onlyText([]any{g.ID, g.Kind, g.Login, g.Level, g.Reason, g.AuthorisedBy, g.Purpose})
+		return nil
 	}
 	if i.access.added++; i.access.added <= manyRows {
 		return i.t.insertGrant(ctx, g)
 	}
-	return i.t.addGrant(ctx, g) // finishGrants watches all of them at once
+	if i.access.waiting = append(i.access.waiting, g); len(i.access.waiting) < parametersAtOnce/newGrantColumns {
+		return nil
+	}
+	return i.writeWaiting(ctx) // finishGrants watches all of them at once
+}
+
+// writeWaiting writes the new access that waits.
+func (i *importer) writeWaiting(ctx context.Context) error {
+	err := i.t.addGrants(ctx, i.access.waiting...)
+	i.access.waiting = i.access.waiting[:0]
+	return err
 }
 
 // keepRead writes what a preview kept in mind, for a row that is told by more than its reference.
 func (i *importer) keepRead(ctx context.Context) error {
 	for _, packed := range i.access.read {
-		if err := i.t.addGrant(ctx, unpackGrant(packed)); err != nil {
+		if err := i.t.addGrants(ctx, unpackGrant(packed)); err != nil {
 			return err
 		}
 	}
@@ -98,6 +113,9 @@ func (i *importer) keepRead(ctx context.Context) error {
 
 // finishGrants notes of many new grants at once whether they might owe something, as watchGrant does of one.
 func (i *importer) finishGrants(ctx context.Context) error {
+	if err := i.writeWaiting(ctx); err != nil {
+		return err
+	}
 	if i.access.added <= manyRows || i.t.rehearsal {
 		return nil
 	}

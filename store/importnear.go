@@ -16,6 +16,29 @@ type Near struct {
 	Name  string `json:"name"`
 	ID    string `json:"id"` // what the register has
 	Title string `json:"title"`
+
+	Differs []Differing `json:"differs,omitempty"` // where the row and what the register has do not say the same
+}
+
+// Differing is what a row says of something, beside what the register has.
+type Differing struct {
+	Label    string `json:"label"`
+	File     string `json:"file"`
+	Register string `json:"register"`
+}
+
+// mostDiffering is how many differences are shown of one row.
+const mostDiffering = 8
+
+// differing holds what a row gives beside what the register has: where only one says anything, that too.
+func differing(k entry.Kind, row, known entry.Values) []Differing {
+	var out []Differing
+	for _, f := range givenFields(k) {
+		if row[f.Name] != known[f.Name] && len(out) < mostDiffering {
+			out = append(out, Differing{f.Label, row[f.Name], known[f.Name]})
+		}
+	}
+	return out
 }
 
 // mostNear is how many near names a report lists, and farApart how many names are compared letter by letter before only the same letters count.
@@ -40,14 +63,17 @@ func (i *importer) near(ctx context.Context, k entry.Kind, e entry.Entry, r exch
 			continue
 		}
 		if other.key == key || len(i.names) <= farApart && nearly(key, other.key) {
-			i.report.Near = append(i.report.Near, Near{Line: r.Line, Name: e.Title, ID: other.id, Title: other.title})
+			i.report.Near = append(i.report.Near, Near{Line: r.Line, Name: e.Title, ID: other.id, Title: other.title, Differs: differing(k, e.Fields, other.fields)})
 			return
 		}
 	}
 }
 
 // knownName is the name of an entry that was there before the file.
-type knownName struct{ id, title, key string }
+type knownName struct {
+	id, title, key string
+	fields         entry.Values
+}
 
 func (i *importer) namesOf(ctx context.Context, k entry.Kind) ([]knownName, error) {
 	all, err := i.t.s.Entries(ctx, k.Name, "", false)
@@ -56,7 +82,7 @@ func (i *importer) namesOf(ctx context.Context, k entry.Kind) ([]knownName, erro
 	}
 	out := make([]knownName, 0, len(all))
 	for _, e := range all {
-		out = append(out, knownName{e.ID, e.Title, nameKey(e.Title)})
+		out = append(out, knownName{e.ID, e.Title, nameKey(e.Title), e.Fields})
 	}
 	return out, nil
 }

@@ -38,7 +38,7 @@ func (i *importer) person(ctx context.Context, r exchange.Row) (Recorded, error)
 	default:
 		after.Kind = kindUnknown
 	}
-	done, err := i.putPerson(ctx, before, &after, found)
+	done, err := i.putPerson(ctx, before, &after, found, r.Text("person"))
 	if err != nil || !isPerson(after.Kind) {
 		return done, err
 	}
@@ -73,10 +73,10 @@ func (i *importer) person(ctx context.Context, r exchange.Row) (Recorded, error)
 }
 
 // putPerson adds or changes the person of a row.
-func (i *importer) putPerson(ctx context.Context, before Person, after *Person, found bool) (Recorded, error) {
+func (i *importer) putPerson(ctx context.Context, before Person, after *Person, found bool, own string) (Recorded, error) {
 	if !found {
 		var err error
-		if after.ID, err = i.personID(ctx, *after); err != nil {
+		if after.ID, err = i.personID(ctx, *after, own); err != nil {
 			return "", err
 		}
 		return RecordedNew, i.t.insertPerson(ctx, *after)

@@ -267,6 +267,9 @@ func (i *importer) given(ctx context.Context, fields []entry.Field, r exchange.R
 			}
 		}
 		value, err := i.t.value(ctx, f, text)
+		if err != nil && f.Name == "manager_post" && text == "post-"+slug(managerTitle(r.Text("name"))) { // that of a service which is new itself
+			value, err = i.t.ensurePost(ctx, Post{Title: managerTitle(r.Text("name")), Role: Manager, Service: r.Text(fieldID), Above: PostISM})
+		}
 		if err != nil {
 			return nil, refuseUnlessFault(f.Name, text, err)
 		}

@@ -119,19 +119,9 @@ func (s *Session) CarryOutMove(ctx context.Context, grant, evidence string) erro
 // onMovedGrant runs an act on a live grant of somebody who moves, with the moves that it is part of.
 func (s *Session) onMovedGrant(ctx context.Context, act Act, grant string, f func(*transaction, Grant, []moveCase) error) error {
 	return s.act(ctx, act, func(t *transaction) error {
-		g, err := grantByID(ctx, t, grant)
+		g, err := t.liveGrant(ctx, grant)
 		if err != nil {
 			return err
-		}
-		if err := s.notOwnCase(g.Person); err != nil {
-			t.concerns("grant", g.ID)
-			return err
-		}
-		if err := t.reachesGrant(ctx, g); err != nil {
-			return err
-		}
-		if !g.Live() {
-			return conflict("access %s was closed on %s", g.ID, calendar.Of(g.ClosedAt).Short())
 		}
 		cases, err := t.movesOf(ctx, g)
 		if err != nil {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"muniment/store/calendar"
@@ -47,7 +46,11 @@ func (s *Session) noticeFacts(ctx context.Context, q querier, f *duty.Facts, all
 	if err != nil {
 		return err
 	}
-	if err := noticePeople(ctx, q, f, all); err != nil {
+	asked := make([]string, 0, len(rows))
+	for key := range rows {
+		asked = append(asked, key.person)
+	}
+	if err := morePeople(ctx, q, f, asked); err != nil {
 		return err
 	}
 	names, err := serviceNames(ctx, q)
@@ -97,36 +100,6 @@ func noticeCandidates(ctx context.Context, q querier, f *duty.Facts, all int) (m
 // noticeHorizon is the last day on which something asked again may fall due and be shown now.
 func noticeHorizon(f *duty.Facts) calendar.Date {
 	return f.Today().AddDays(f.Periods.Of("notice-ahead") + 1)
-}
-
-// noticePeople adds whoever is asked to the people of the facts.
-func noticePeople(ctx context.Context, q querier, f *duty.Facts, all int) error {
-	if all == 1 { // everybody is there
-		return nil
-	}
-	const picked = `select n.person from notice n where $1 <> '' and ` + noticeIsUnanswered + ` union select n.person from notice n where ` + noticeIsNearlyAgain
-	people, err := collect(ctx, q, scanPerson, `select `+personColumns+` from person where id in (`+picked+`)`, noticeHorizon(f))
-	if err != nil {
-		return err
-	}
-	more := map[string]duty.Person{}
-	for _, p := range people {
-		if _, known := f.People[p.ID]; !known {
-			more[p.ID] = dutyPerson(p)
-		}
-	}
-	engagements, err := collect(ctx, q, scanEngagement, `select `+engagementColumns+` from engagement where person in (`+picked+`) order by person, starts_on, id`, noticeHorizon(f))
-	if err != nil {
-		return err
-	}
-	for _, e := range engagements {
-		if p, is := more[e.Person]; is {
-			p.Engagements = append(p.Engagements, dutyEngagement(e))
-			more[e.Person] = p
-		}
-	}
-	maps.Copy(f.People, more)
-	return nil
 }
 
 // unasked reports that people have access, that the council keeps policies which people are to acknowledge, and that it never asked everybody to.

@@ -29,7 +29,13 @@ type NoticeLetter struct {
 	Email  string `json:"email"`
 	Title  string `json:"title"`
 	Text   string `json:"text"`
+
+	Record string `json:"record,omitempty"` // the signed notice that goes with it
+	pdf    []byte
 }
+
+// RecordUsersNotice is the kind of record that tells a notice without whom it asks, so that it can be sent to each of them.
+const RecordUsersNotice = "users-notice"
 
 // NoticeLetters are letters to everybody who was asked to acknowledge one notice, such as that of the controls of an asset, who has not done so and has an address. The text is
 // the one that was issued: it is about information and not about people.
@@ -51,12 +57,40 @@ func (s *Session) NoticeLetters(ctx context.Context, pack string) ([]NoticeLette
 		return l, err
 	}, `select p.id, p.given_name, p.surname, p.email, i.title from notice n join notice_issue i on i.pack = n.pack and i.ended_on = '' join person p on p.id = n.person
 		where n.pack = $1 and n.standing = 'unanswered' and p.email <> '' and (n.waived_until = '' or n.waived_until < $2) order by p.id`, pack, s.Today())
-	return append([]NoticeLetter{}, out...), err
+	if err != nil || len(out) == 0 {
+		return out, err
+	}
+	number, pdf, err := s.signedNotice(ctx, pack)
+	for i := range out {
+		if out[i].Record, out[i].pdf = number, pdf; number != "" {
+			out[i].Text += "\nThe signed notice, " + number + ", is attached.\n"
+		}
+	}
+	return out, err
+}
+
+// signedNotice is the last signed record of a notice that was issued since the version that stands, where there is one.
+func (s *Session) signedNotice(ctx context.Context, pack string) (number string, pdf []byte, err error) {
+	numbers, err := collect(ctx, s.reader, scanText, `select r.number from record r join notice_issue i on i.pack = r.subject and i.ended_on = ''
+		where r.kind = $1 and r.subject = $2 and substr(r.issued_at, 1, 10) >= i.issued_on and exists (select 1 from record_revision v where v.number = r.number and v.file <> '')
+		order by r.issued_at desc, r.number desc limit 1`, RecordUsersNotice, pack)
+	if err != nil || len(numbers) == 0 {
+		return "", nil, err
+	}
+	pdf, err = s.RecordFile(ctx, numbers[0])
+	if isNotFound(err) { // not for this person to see
+		return "", nil, nil
+	}
+	return numbers[0], pdf, err
 }
 
 // Letter is the e-mail.
 func (l NoticeLetter) Letter(from string, at time.Time) exchange.Letter {
-	return exchange.Letter{From: from, To: l.Email, Name: l.Name, Subject: "Please read: " + l.Title, Text: l.Text, At: at}
+	out := exchange.Letter{From: from, To: l.Email, Name: l.Name, Subject: "Please read: " + l.Title, Text: l.Text, At: at}
+	if l.Record != "" {
+		out.PDF = map[string][]byte{exchange.FileName(l.Record, ".pdf"): l.pdf}
+	}
+	return out
 }
 
 // RecordNoticeLetters notes in the trail that people were written to about a notice.

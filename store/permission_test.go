@@ -120,6 +120,7 @@ func attempts(t *testing.T) map[store.Act]func(*store.Session) error {
 	maps.Copy(out, directoryAttempts(ctx))
 	maps.Copy(out, removalAttempts(ctx))
 	maps.Copy(out, noticeAttempts(t))
+	maps.Copy(out, certificateAttempts(ctx))
 	return out
 }
 

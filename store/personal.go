@@ -203,6 +203,8 @@ func registerPlaces() []place {
 		{table: "signing_key", login: columns("login certificate voucher"), plain: columns("id public_key kind added_at")},
 		{table: "revocation", plain: columns("key revoked_at reason")},
 		{table: "authority", plain: columns("id certificate sealed_key added_at")},
+		{table: "outside_authority", key: "id", login: columns("added_by"), plain: columns("id certificate added_at ended_at")},
+		{table: "own_certificate", key: "login", login: columns("login certificate"), plain: columns("key sealed_key added_at")},
 		{table: "trail", login: columns("login"), plain: columns("sequence at behalf act outcome changes previous hash key signature")},
 		{table: "register_key", plain: columns("name key made_at")},
 		{

@@ -1,11 +1,9 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -88,11 +86,6 @@ const (
 // The queries that pick candidates. Each branch is served by an index, so that what is read grows with what is open; each must let through all that a
 // rule could pick. $1 is the horizon. A cross join says which side is read first: nobody tells the engines how many leavers there are beside how much access.
 const (
-	// Live access that is watched (see watchGrant); near its end; of leavers and of those whose engagement ended without a leaving.
-	pickedGrants = `select id from access_grant where watch = 1 and closed_at = ''
-		union all select id from access_grant where closed_at = '' and ends_on > '' and ends_on <= $1
-		union all select g.id from leaver l cross join access_grant g where l.withdrawn_at = '' and g.person = l.person and g.closed_at = ''
-		union all select g.id from engagement e cross join access_grant g where e.end_reason in ('transferred', 'did not start') and g.person = e.person and g.closed_at = ''`
 	// People who leave, hold a post, answer for somebody, are nobody, are from outside, are named by an entry that may owe something, or are near their contract's end. Whoever holds access
 	// picked above comes with it (holderFacts).
 	pickedPeople = `select person from leaver where withdrawn_at = ''
@@ -104,17 +97,20 @@ const (
 		union all select person from access_grant where kind = 'shared account'
 		union all select person from directory_account where findings <> '[]'
 		union all select person from prompt_delegation where ended_at = ''`
-	// Everything, which tests compare with.
-	everyGrant  = `select id from access_grant where closed_at = '' and $1 <> ''`
-	everyPerson = `select id from person where $1 <> ''`
+	everyPerson = `select id from person where $1 <> ''` // which tests compare with
 )
 
-// grants is the query of the access that is read.
-func (pick selection) grants() string {
+// grants are the parts of the query of the access that is read; some of it may be in several of them.
+func (pick selection) grants() []string {
 	if pick == everything {
-		return everyGrant
+		return []string{`access_grant g where g.closed_at = '' and $1 <> ''`}
 	}
-	return pickedGrants
+	return []string{
+		`access_grant g where g.watch = 1 and g.closed_at = ''`, // watched (see watchGrant)
+		`access_grant g where g.closed_at = '' and g.ends_on > '' and g.ends_on <= $1`,
+		`leaver l cross join access_grant g where l.withdrawn_at = '' and g.person = l.person and g.closed_at = ''`,
+		`engagement e cross join access_grant g where e.end_reason in ('transferred', 'did not start') and g.person = e.person and g.closed_at = ''`, // ended without a leaving
+	}
 }
 
 // people is the query of the people who are read.
@@ -196,34 +192,49 @@ func (s *Session) readFacts(ctx context.Context, q querier, pick selection) (*du
 	// Days ahead that a rule could look: contracts are asked about advise-ahead working days before they end, and no run of
 	// holidays makes a working day cost more than three days.
 	horizon := s.Today().AddDays(3*f.Periods.Of("advise-ahead") + 30)
-	all := int(pick)
-	steps := []func() error{
-		func() error { return s.postFacts(ctx, q, f) },
-		func() error { return personFacts(ctx, q, f, horizon, pick) },
-		func() error { return systemFacts(ctx, q, f) },
-		func() error { return grantFacts(ctx, q, f, horizon, pick) },
-		func() error { return holderFacts(ctx, q, f) },
-		func() error { return s.leaverFacts(ctx, q, f) },
-		func() error { return assetFacts(ctx, q, f, all) },
-		func() error { return s.staffFacts(ctx, q, f, all) },
-		func() error { return sharedAccountFacts(ctx, q, f) },
-		func() error { return s.entryFacts(ctx, q, f, all) },
-		func() error { return s.externalFacts(ctx, q, f) },
-		func() error { return s.directoryFacts(ctx, q, f) },
-		func() error { return s.waitingFacts(ctx, q, f) },
-		func() error { return s.noticeFacts(ctx, q, f, all) },
-		func() error { return s.reviewFacts(ctx, q, f, all) },
-		func() error { return delegationFacts(ctx, q, f) },
-		func() error { return backupFacts(ctx, q, f) },
-		func() error { return removalFacts(ctx, q, f) },
-		func() error { return signInFacts(ctx, q, f) },
+	if err := s.postFacts(ctx, q, f); err != nil {
+		return nil, err
 	}
+	all := int(pick)
+	people := func(q querier) error {
+		return inTurn(
+			func() error { return personFacts(ctx, q, f, horizon, pick) },
+			func() error { return grantFacts(ctx, q, f, horizon, pick) },
+			func() error { return holderFacts(ctx, q, f) },
+			func() error { return s.leaverFacts(ctx, q, f) },
+			func() error { return s.staffFacts(ctx, q, f, all) },
+			func() error { return sharedAccountFacts(ctx, q, f) },
+			func() error { return s.noticeFacts(ctx, q, f, all) },
+			func() error { return s.reviewFacts(ctx, q, f, all) },
+		)
+	}
+	things := func(q querier) error {
+		return inTurn(
+			func() error { return systemFacts(ctx, q, f) },
+			func() error { return assetFacts(ctx, q, f, all) },
+			func() error { return s.entryFacts(ctx, q, f, all) },
+			func() error { return s.externalFacts(ctx, q, f) },
+			func() error { return s.waitingFacts(ctx, q, f) },
+			func() error { return delegationFacts(ctx, q, f) },
+			func() error { return backupFacts(ctx, q, f) },
+			func() error { return removalFacts(ctx, q, f) },
+			func() error { return signInFacts(ctx, q, f) },
+		)
+	}
+	if err := s.bothAtOnce(ctx, q, people, things); err != nil {
+		return nil, err
+	}
+	return f, s.directoryFacts(ctx, q, f) // of people's accounts on systems: it takes both
+}
+
+// inTurn takes steps one after the other, up to the first that fails.
+func inTurn(steps ...func() error) error {
 	for _, step := range steps {
 		if err := step(); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return f, nil
+	return nil
 }
 
 func (s *Session) postFacts(ctx context.Context, q querier, f *duty.Facts) error {
@@ -271,64 +282,6 @@ func (s *Session) postFacts(ctx context.Context, q querier, f *duty.Facts) error
 	return nil
 }
 
-func personFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, pick selection) error {
-	f.People = map[string]duty.Person{}
-	return readPeople(ctx, q, f, `p.id in (`+pick.people()+`)`, horizon)
-}
-
-// readPeople adds people to the facts, with what engages them.
-func readPeople(ctx context.Context, q querier, f *duty.Facts, condition string, args ...any) error {
-	return each(ctx, q, func(r scanner) error {
-		var p Person
-		var e Engagement
-		if err := r.Scan(&p.ID, &p.GivenName, &p.Surname, &p.Login, &p.Kind, &p.Sponsor, &e.ID, &e.Reference, &e.Kind, &e.Service, &e.ManagerPost, &e.StartsOn, &e.ContractEnd, &e.EndedOn); err != nil {
-			return err
-		}
-		known, is := f.People[p.ID]
-		if !is {
-			known = dutyPerson(p)
-		}
-		if e.ID != "" {
-			known.Engagements = append(known.Engagements, dutyEngagement(e))
-		}
-		f.People[p.ID] = known
-		return nil
-	}, `select p.id, p.given_name, p.surname, p.login, p.kind, p.sponsor, coalesce(e.id, ''), coalesce(e.reference, ''), coalesce(e.kind, ''), coalesce(e.service, ''),
-			coalesce(e.manager_post, ''), coalesce(e.starts_on, ''), coalesce(e.contract_end, ''), coalesce(e.ended_on, '')
-		from person p left join engagement e on e.person = p.id where `+condition+` order by p.id, e.starts_on, e.id`, args...)
-}
-
-// holderFacts adds whoever holds the access of the facts, and says which manager answers for it.
-func holderFacts(ctx context.Context, q querier, f *duty.Facts) error {
-	var missing []string
-	for _, g := range f.Grants {
-		if _, known := f.People[g.Person]; !known && g.Person != "" {
-			missing = append(missing, g.Person)
-		}
-	}
-	slices.Sort(missing)
-	for some := range slices.Chunk(slices.Compact(missing), mostNamed) {
-		c := &conditions{}
-		if err := readPeople(ctx, q, f, c.in("p.id", some), c.args...); err != nil {
-			return err
-		}
-	}
-	for i := range f.Grants {
-		f.Grants[i].ManagerPost = engagedBy(f.People[f.Grants[i].Person]).ManagerPost
-	}
-	return nil
-}
-
-// engagedBy is the engagement of somebody by which a manager answers for them, as managerOf has it.
-func engagedBy(p duty.Person) duty.Engagement {
-	if len(p.Engagements) == 0 {
-		return duty.Engagement{}
-	}
-	return slices.MinFunc(p.Engagements, func(a, b duty.Engagement) int {
-		return cmp.Or(cmp.Compare(a.EndedOn, b.EndedOn), cmp.Compare(b.StartsOn, a.StartsOn), cmp.Compare(b.ID, a.ID))
-	})
-}
-
 func systemFacts(ctx context.Context, q querier, f *duty.Facts) error {
 	systems, err := collect(ctx, q, scanEntry, `select `+entryColumns+` from entry where kind = 'system' and ended_on = ''`)
 	if err != nil {
@@ -337,33 +290,6 @@ func systemFacts(ctx context.Context, q querier, f *duty.Facts) error {
 	f.Systems = make(map[string]duty.System, len(systems))
 	for _, y := range systems {
 		f.Systems[y.ID] = duty.System{ID: y.ID, Name: y.Title, OwnerPost: y.Fields["owner_post"], Service: y.Service, RTODays: y.Fields["rto_working_days"], RPOHours: y.Fields["rpo_hours"]}
-	}
-	return nil
-}
-
-func grantFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, pick selection) error {
-	var err error
-	f.Grants, err = collect(ctx, q, func(row scanner) (duty.Grant, error) {
-		var g duty.Grant
-		var requested moment
-		err := row.Scan(&g.ID, &g.Kind, &g.Person, &g.System, &g.Login, &g.Level, &g.Reason, &g.GrantedOn, &g.InformedOn, &g.EndsOn, &requested)
-		g.Requested = requested.Time
-		return g, err
-	}, `select g.id, g.kind, g.person, g.system, g.login, g.level, g.reason, g.granted_on, g.informed_on, g.ends_on, g.requested_at
-		from access_grant g where g.id in (`+pick.grants()+`) order by g.id`, horizon)
-	if err != nil {
-		return err
-	}
-	exceptions, err := exceptionsInForce(ctx, q, f.Today())
-	if err != nil {
-		return err
-	}
-	for i := range f.Grants {
-		for _, e := range exceptions { // few: each was accepted by a person, for a limited time
-			if e.Kind == "grant" && e.Subject == f.Grants[i].ID {
-				f.Grants[i].Exceptions = append(f.Grants[i].Exceptions, duty.Exception{ID: e.ID, Clause: e.Clause, Until: e.Until})
-			}
-		}
 	}
 	return nil
 }
@@ -423,52 +349,6 @@ func assetFacts(ctx context.Context, q querier, f *duty.Facts, all int) error {
 			ID: a.ID, Name: a.Title, OwnerPost: a.Fields["owner_post"], Service: a.Service, Missing: a.Missing,
 			System: a.Fields["system"], RTODays: a.Fields["rto_needed"], RPOHours: a.Fields["rpo_needed"], RecoveryAccepted: a.Fields.Day("recovery_accepted_until"),
 		})
-	}
-	return nil
-}
-
-// sharedAccountFacts finds the shared accounts whose password somebody knew who leaves or has left, closed shares included. When each one's
-// access ended is for the rules to say, so that it comes after the people and the leavers.
-func sharedAccountFacts(ctx context.Context, q querier, f *duty.Facts) error {
-	type user struct {
-		grant, system, login, person string
-		granted                      calendar.Date
-		closed, changed              time.Time
-	}
-	users, err := collect(ctx, q, func(row scanner) (user, error) {
-		var u user
-		var closed, changed moment
-		err := row.Scan(&u.grant, &u.system, &u.login, &u.person, &u.granted, &closed, &changed)
-		u.closed, u.changed = closed.Time, changed.Time
-		return u, err
-	}, `select g.id, g.system, g.login, g.person, g.granted_on, g.closed_at, coalesce((select max(p.changed_at) from shared_password p where p.system = g.system and lower(p.login) = lower(g.login)), '')
-		from access_grant g where g.kind = 'shared account' and g.login <> '' and g.person <> '' order by g.system, lower(g.login), g.person`)
-	if err != nil {
-		return err
-	}
-	movedAway, err := closedByMoves(ctx, q, f)
-	if err != nil {
-		return err
-	}
-	leavers := map[string][]duty.Leaver{}
-	for _, l := range f.Leavers {
-		leavers[l.Person] = append(leavers[l.Person], l)
-	}
-	for _, u := range users {
-		ended, leaves := duty.AccessEndsFor(f.People[u.person], leavers[u.person], u.granted)
-		if !leaves {
-			if ended = movedAway[u.grant]; ended.IsZero() {
-				continue
-			}
-		}
-		if !u.closed.IsZero() && u.closed.Before(ended) {
-			ended = u.closed // their share ended before they left
-		}
-		if n := len(f.SharedAccounts); n == 0 || f.SharedAccounts[n-1].System != u.system || !strings.EqualFold(f.SharedAccounts[n-1].Login, u.login) {
-			f.SharedAccounts = append(f.SharedAccounts, duty.SharedAccount{System: u.system, Login: u.login, Password: u.changed})
-		}
-		last := &f.SharedAccounts[len(f.SharedAccounts)-1]
-		last.FormerUsers = append(last.FormerUsers, duty.FormerUser{Person: u.person, Ended: ended})
 	}
 	return nil
 }

@@ -292,6 +292,28 @@ func (t *transaction) recordVersion(ctx context.Context, kind, subject string) (
 
 // signatory returns what the acting person signs with.
 func (t *transaction) signatory(ctx context.Context) (Signatory, error) {
+	out, own, err := t.ownSignatory(ctx)
+	if err != nil {
+		return Signatory{}, err
+	}
+	if !own {
+		if out, err = t.registerSignatory(ctx); err != nil {
+			return Signatory{}, err
+		}
+	}
+	settings, err := readSettings(ctx, t)
+	if err != nil {
+		return Signatory{}, err
+	}
+	out.At, out.Stamps = t.now, settings[keyStamps].Value
+	if out.Stamps == noStamps || t.s.council.TestClock { // an authority stamps with the present time only
+		out.Stamps = ""
+	}
+	return out, nil
+}
+
+// registerSignatory is what somebody signs with under the register's own authority.
+func (t *transaction) registerSignatory(ctx context.Context) (Signatory, error) {
 	chain, err := certificateOf(ctx, t, t.signer.Public())
 	if err != nil {
 		return Signatory{}, err
@@ -300,20 +322,21 @@ func (t *transaction) signatory(ctx context.Context) (Signatory, error) {
 	if err != nil {
 		return Signatory{}, err
 	}
-	settings, err := readSettings(ctx, t)
-	if err != nil {
-		return Signatory{}, err
-	}
-	stamps := settings[keyStamps].Value
-	if stamps == noStamps || t.s.council.TestClock { // an authority stamps with the present time only
-		stamps = ""
-	}
-	return Signatory{Name: t.s.user.Name, Key: t.signer, Certificate: chain[0], Chain: append(chain[1:], authorities...), At: t.now, Stamps: stamps}, nil
+	return Signatory{Name: t.s.user.Name, Key: t.signer, Certificate: chain[0], Chain: append(chain[1:], authorities...)}, nil
 }
 
-// Authorities returns the certificates that this register's own signatures are trusted by.
+// Authorities returns the certificates that signatures of this register are trusted by: those of its own authority, newest first, then of those beside it, also
+// where nobody signs under them any more.
 func (s *Session) Authorities(ctx context.Context) ([]*x509.Certificate, error) {
-	return authorityCertificates(ctx, s.reader)
+	out, err := authorityCertificates(ctx, s.reader)
+	if err != nil {
+		return nil, err
+	}
+	outside, err := outsideAuthorities(ctx, s.reader)
+	for _, a := range outside {
+		out = append(out, a.Certificate)
+	}
+	return out, err
 }
 
 // RecordOf finds the record of which a file is a revision, by its hash.

@@ -34,7 +34,7 @@ func (t *transaction) revokeKeys(ctx context.Context, login, reason string) erro
 	if err != nil {
 		return fmt.Errorf("revoke the keys of %s: %w", login, err)
 	}
-	return nil
+	return t.dropOwn(ctx, login)
 }
 
 // Revocations are the revoked certificates of the register, in the order in which they were revoked.

@@ -84,6 +84,8 @@ const (
 	ActCountersign    Act = "countersign a record"
 	ActVerifyTrail    Act = "check the register"
 	ActKeepAuthority  Act = "renew the authority of the register, or publish what it revoked"
+	ActTrustAuthority Act = "say under which other authorities people sign"
+	ActOwnCertificate Act = "sign records with a certificate of the council's own"
 )
 
 func (a Act) words() string { return string(a) }
@@ -127,6 +129,8 @@ func registerPermissions() map[Act][]Role {
 		ActCountersign:    {Administrator, ISM, SIRO, Manager, IAO, SystemOwner, HR, ICT, DPO, Facilities, ChiefExecutive},
 		ActVerifyTrail:    {Administrator, ISM, SIRO, DPO, Auditor},
 		ActKeepAuthority:  {Administrator}, // who alone can open its key
+		ActTrustAuthority: {Administrator},
+		ActOwnCertificate: {Administrator, ISM, SIRO, Manager, IAO, SystemOwner, HR, ICT, DPO, Facilities, ChiefExecutive}, // whoever signs records
 	}
 }
 

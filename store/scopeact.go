@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"muniment/store/calendar"
 	"muniment/store/entry"
 )
 
@@ -66,6 +67,37 @@ func (s *Session) entryInScope(ctx context.Context, q querier, kind, id string) 
 		return entry.Entry{}, err
 	}
 	return e, nil
+}
+
+// othersGrant returns access on which somebody acts, which is never their own.
+func (t *transaction) othersGrant(ctx context.Context, id string) (Grant, error) {
+	g, err := grantByID(ctx, t, id)
+	if err != nil {
+		return g, err
+	}
+	if err := t.s.notOwnCase(g.Person); err != nil {
+		t.concerns("grant", g.ID)
+		return g, err
+	}
+	return g, nil
+}
+
+// grantWithinReach returns access of somebody else's that the acting person sees.
+func (t *transaction) grantWithinReach(ctx context.Context, id string) (Grant, error) {
+	g, err := t.othersGrant(ctx, id)
+	if err != nil {
+		return g, err
+	}
+	return g, t.reachesGrant(ctx, g)
+}
+
+// liveGrant returns access of somebody else's that the acting person sees and that is open.
+func (t *transaction) liveGrant(ctx context.Context, id string) (Grant, error) {
+	g, err := t.grantWithinReach(ctx, id)
+	if err == nil && !g.Live() {
+		err = conflict("access %s was closed on %s", g.ID, calendar.Of(g.ClosedAt).Short())
+	}
+	return g, err
 }
 
 // reachesGrant refuses an act on access that the acting person does not see.

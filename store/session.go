@@ -154,8 +154,9 @@ type transaction struct {
 	err       error     // the first failure to write the trail
 	asking    touched   // what decides who is asked to acknowledge what
 
-	searches   []searchText // noted and not yet kept
-	statements map[string]*sql.Stmt
+	searches     []searchText // noted and not yet kept
+	statements   map[string]*sql.Stmt
+	insertGrants map[int]string // statements that add access, by how many at once
 }
 
 // The transaction prepares each statement once: an import runs the same few for every row.
@@ -293,8 +294,11 @@ func (s *Session) begins(ctx context.Context, act Act) error {
 
 // look begins to read several things as they stood at one moment, whatever is written meanwhile.
 func (s *Session) look(ctx context.Context) (*sql.Tx, error) {
-	return s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelSnapshot})
+	return s.reader.BeginTx(ctx, reading())
 }
+
+// reading is how a transaction begins that only reads: it sees the register as it stands at that moment.
+func reading() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelSnapshot} }
 
 // errRollback ends a write that was only a rehearsal.
 var errRollback = errors.New("rehearsal")

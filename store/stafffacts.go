@@ -207,33 +207,13 @@ func purposeFacts(ctx context.Context, q querier, f *duty.Facts) error {
 // staffPeople adds to the facts the people whom only these cases name.
 func staffPeople(ctx context.Context, q querier, f *duty.Facts) error {
 	// union all: merging what is alike has SQLite read each table in the order of people, all access among them.
-	const named = `select person from joiner where finished_at = '' union all select person from mover where finished_at = ''
+	named, err := collect(ctx, q, scanText, `select person from joiner where finished_at = '' union all select person from mover where finished_at = ''
 		union all select person from absence where finished_at = '' union all select person from access_request where state in ('requested', 'permitted')
-		union all select person from access_grant where emergency_until > '' and closed_at = ''`
-	people, err := collect(ctx, q, scanPerson, `select `+personColumns+` from person where id in (`+named+`)`)
+		union all select person from access_grant where emergency_until > '' and closed_at = ''`)
 	if err != nil {
 		return err
 	}
-	engagements, err := collect(ctx, q, scanEngagement, `select `+engagementColumns+` from engagement where person in (`+named+`) order by person, starts_on, id`)
-	if err != nil {
-		return err
-	}
-	added := map[string]duty.Person{}
-	for _, p := range people {
-		if _, known := f.People[p.ID]; !known {
-			added[p.ID] = dutyPerson(p)
-		}
-	}
-	for _, e := range engagements {
-		if p, ok := added[e.Person]; ok {
-			p.Engagements = append(p.Engagements, dutyEngagement(e))
-			added[e.Person] = p
-		}
-	}
-	for id, p := range added {
-		f.People[id] = p
-	}
-	return nil
+	return morePeople(ctx, q, f, named)
 }
 
 // away is the condition on an absence that somebody is away by it on a day, which is its only parameter.

@@ -349,11 +349,12 @@ func (c *crowd) readTrail(ctx context.Context, q querier) error {
 		for _, s := range own {
 			s.found.changes = append(s.found.changes, at)
 		}
-		for s := range c.perhapsIn(details) {
+		perhaps, texts := c.perhapsIn(details)
+		for s := range perhaps {
 			if slices.Contains(own, s) {
 				continue
 			}
-			switch certain, perhaps := s.known(details); {
+			switch certain, perhaps := s.known(details, texts); {
 			case certain || perhaps && s.found.namesakes == 0:
 				s.found.changes = append(s.found.changes, at)
 			case perhaps:

@@ -17,6 +17,7 @@ import (
 	"hash"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -64,9 +65,33 @@ type TrailHead struct {
 type trailWriter struct {
 	tx       *sql.Tx
 	insert   *sql.Stmt
-	sequence int64 // of the entry under way; 0 until the first change
+	inserts  *sql.Stmt // of many rows, once there are many; it ends with the transaction
+	sequence int64     // of the entry under way; 0 until the first change
 	previous string
 	n        int
+	many     bool  // changes are written several at a time: nothing of the entry is read, or taken back, before it ends
+	waiting  []any // the values of those that are not written yet
+}
+
+// A statement that writes several rows takes less time than one for each. With very many it takes more: each parameter is looked up by its name.
+const parametersAtOnce = 72
+
+// valuesOf is the list of values of a statement that writes n rows, of that many columns that are given and some that are not.
+func valuesOf(n, columns int, row func(first int) string) string {
+	rows := make([]string, n)
+	for i := range rows {
+		rows[i] = row(i*columns + 1)
+	}
+	return strings.Join(rows, ", ")
+}
+
+// parameters lists n parameters from the first on: $1, $2.
+func parameters(first, n int) string {
+	names := make([]string, n)
+	for i := range names {
+		names[i] = "$" + strconv.Itoa(first+i)
+	}
+	return strings.Join(names, ", ")
 }
 
 // begin reads where the trail stands.
@@ -79,7 +104,7 @@ func (w *trailWriter) begin(ctx context.Context) error {
 		return fmt.Errorf("read the trail: %w", err)
 	}
 	w.sequence++
-	w.insert, err = w.tx.PrepareContext(ctx, `insert into trail_change (sequence, n, kind, subject, salt, details, hash) values ($1, $2, $3, $4, $5, $6, $7)`)
+	w.insert, err = w.tx.PrepareContext(ctx, insertChanges(1))
 	if err != nil {
 		return fmt.Errorf("write the trail: %w", err)
 	}
@@ -101,16 +126,59 @@ func (w *trailWriter) change(ctx context.Context, kind, subject string, details 
 	}
 	salt := hex.EncodeToString(raw)
 	sum := changeHash(salt, kind, subject, string(text))
-	if _, err := w.insert.ExecContext(ctx, w.sequence, w.n, kind, subject, salt, string(text), sum); err != nil {
+	values := []any{w.sequence, w.n, kind, subject, salt, string(text), sum}
+	w.n++
+	if w.many {
+		if w.waiting = append(w.waiting, values...); len(w.waiting) < changesAtOnce*changeColumns {
+			return nil
+		}
+		return w.writeWaiting(ctx)
+	}
+	if _, err := w.insert.ExecContext(ctx, values...); err != nil {
 		return fmt.Errorf("write the trail: %w", err)
 	}
-	w.n++
 	return nil
+}
+
+const (
+	changeColumns = 7
+	changesAtOnce = parametersAtOnce / changeColumns
+)
+
+// writeWaiting writes the changes that wait.
+func (w *trailWriter) writeWaiting(ctx context.Context) error {
+	if len(w.waiting) == 0 {
+		return nil
+	}
+	var err error
+	if len(w.waiting) == changesAtOnce*changeColumns {
+		if w.inserts == nil {
+			w.inserts, err = w.tx.PrepareContext(ctx, insertChanges(changesAtOnce))
+		}
+		if err == nil {
+			_, err = w.inserts.ExecContext(ctx, w.waiting...)
+		}
+	} else {
+		_, err = w.tx.ExecContext(ctx, insertChanges(len(w.waiting)/changeColumns), w.waiting...)
+	}
+	if err != nil {
+		return fmt.Errorf("write the trail: %w", err)
+	}
+	w.waiting = w.waiting[:0]
+	return nil
+}
+
+func insertChanges(n int) string {
+	return `insert into trail_change (sequence, n, kind, subject, salt, details, hash) values ` +
+		valuesOf(n, changeColumns, func(first int) string { return "(" + parameters(first, changeColumns) + ")" })
 }
 
 // end writes the entry and signs it. It is the last thing a transaction does.
 func (w *trailWriter) end(ctx context.Context, signer crypto.Signer, e Entry) (TrailHead, error) {
 	if err := w.begin(ctx); err != nil {
+		return TrailHead{}, err
+	}
+	if err := w.writeWaiting(ctx); err != nil {
 		return TrailHead{}, err
 	}
 	if err := w.insert.Close(); err != nil {

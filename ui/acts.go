@@ -6,11 +6,11 @@ import (
 	"strings"
 	"time"
 
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/entry"
 	"muniment/store/vault"
-	"muniment/ui/lang"
 )
 
 // act is something that can be done from the desk: a title, what it asks for, and the method of Session that does it. One page (act.go) serves every act. Those

@@ -40,6 +40,28 @@ func authorityActs() []act {
 				return outcome{said: "The register has a new certificate authority. Write its certificate, and give it to those who check records."}, s.RenewAuthority(ctx)
 			},
 		},
+		{
+			kind: "authority", verb: "ca trust", title: "let people sign under another authority", needs: store.ActTrustAuthority, weighty: true, places: []string{"file"},
+			help:   "Such as the council’s own certificate services: people may then sign records with the certificates that those gave them.",
+			fields: []entry.Field{helped(needed("file", "File with the certificate of the authority", entry.Text), "Where it is on this computer. It ends in .cer, .crt or .pem.")},
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				file, err := os.ReadFile(r.given["file"])
+				if err != nil {
+					return outcome{}, &store.InvalidError{Field: "file", Reason: "cannot be read: give the whole name of a file on this computer"}
+				}
+				t, err := s.TrustAuthority(ctx, file)
+				return outcome{said: "People may sign under " + t.Name + ". Compare the fingerprint with whoever gave you the file: " + t.ID}, err
+			},
+		},
+		{
+			kind: "authority", verb: "ca distrust", title: "have nobody sign under another authority any more", needs: store.ActTrustAuthority, weighty: true, places: []string{"authority"},
+			help:   "What was signed under it stays good.",
+			fields: []entry.Field{needed("authority", "Name of the authority", entry.Text)},
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				t, err := s.DistrustAuthority(ctx, r.given["authority"])
+				return outcome{said: "Nobody signs under " + t.Name + " any more."}, err
+			},
+		},
 	}
 }
 

@@ -8,10 +8,10 @@ import (
 	"strconv"
 
 	"muniment/reports"
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/duty"
 	"muniment/ui/grid"
-	"muniment/ui/lang"
 	"muniment/ui/page"
 	"muniment/ui/task"
 	"muniment/ui/theme"

@@ -19,7 +19,7 @@ import (
 	"muniment/ui/task"
 )
 
-// What people wait for at the desk, in a large council: `go test ./ui -run '^$' -bench . -large FILE` with a register that `muniment demo-large` made, its password beside it; without FILE
+// What people wait for at the desk, in a large council: `go test ./ui -run '^$' -bench . -large FILE` with a register that `muniment demo --size large` made, its password beside it; without FILE
 // a tenth of such a council is made up anew.
 
 var large = flag.String("large", "", "the `register` of a large made-up council, with password.txt beside it")
@@ -37,7 +37,7 @@ func again(b *testing.B, o ui.Opening) *store.Session {
 			b.Fatal(err)
 		}
 	}
-	s, err := store.Open(b.Context(), o.Register, store.OpenOptions{Login: o.Login, Secret: vault.Secret{Password: bytes.TrimSpace(password)}, StateDir: b.TempDir()})
+	s, err := store.Open(b.Context(), o.Register, store.OpenOptions{Login: o.Login, Secret: vault.Secret{Password: bytes.TrimSpace(password)}, StateDir: b.TempDir(), On: o.On})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func session(b *testing.B) (*store.Session, ui.Opening) {
 	dir := b.TempDir()
 	b.Setenv("XDG_STATE_HOME", dir)
 	if *large != "" {
-		o := ui.Opening{Register: *large, Login: "admin"}
+		o := ui.Opening{Register: *large, Login: "admin", On: madeup.Today} // later, most of what it knows would be overdue
 		return again(b, o), o
 	}
 	secret := func(password string) vault.Secret { return vault.Secret{Password: []byte(password)} }
@@ -61,7 +61,7 @@ func session(b *testing.B) (*store.Session, ui.Opening) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return s, ui.Opening{Register: r.Path, Login: "admin"}
+	return s, ui.Opening{Register: r.Path, Login: "admin", On: madeup.Today}
 }
 
 // desk is a window at which somebody has signed in.

@@ -3,9 +3,9 @@ package ui
 import (
 	"slices"
 
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/entry"
-	"muniment/ui/lang"
 )
 
 // The commands name a line of a checklist by one word, such as badge. Where the desk leads somebody to a line it shows the line itself, in the language of the window, and hands the

@@ -28,6 +28,7 @@ type importPage struct {
 	o     store.ImportOptions
 	found *fyne.Container
 	name  *widget.Entry // of the source
+	kept  map[int]bool  // lines that are something else than what is called nearly the same
 }
 
 // importFile is the page on which files are brought in.
@@ -46,14 +47,14 @@ func (d *desk) importFile(at place) screen {
 	which := widget.NewSelect(names, nil)
 	which.SetSelected(capital(strings.ReplaceAll(p.kind, "-", " ")))
 	which.OnChanged = func(label string) {
-		p.kind, p.path, p.o = kinds[label], "", store.ImportOptions{}
+		p.kind, p.path, p.o, p.kept = kinds[label], "", store.ImportOptions{}, nil
 		p.found.RemoveAll()
 		d.middle.Refresh()
 	}
 	create := page.Tick("Make the posts, services and systems that rows name and the register lacks", func(on bool) { p.o.Create = on; p.again() })
 	p.name.OnSubmitted = func(string) { p.again() }
 	brought := func(path string) {
-		p.path, p.o = path, store.ImportOptions{Create: create.On()}
+		p.path, p.o, p.kept = path, store.ImportOptions{Create: create.On()}, nil
 		p.run()
 	}
 	choose := page.Main("Choose a file", func() {
@@ -119,10 +120,11 @@ func (p *importPage) show(r store.ImportReport, err error) {
 	defer p.desk.middle.Refresh()
 	if err != nil && !errors.Is(err, store.ErrRowsRefused) {
 		p.found.Add(page.Notice(theme.Bad, sentence(err)))
+		p.found.Add(p.reading(r))
 		var missing *exchange.MissingFieldError
 		if errors.As(err, &missing) && len(missing.Headers) > 0 {
 			p.found.Add(page.Plain("Say which column each is."))
-			p.found.Add(p.columns(missing.Headers, nil, missing.Proposed))
+			p.found.Add(p.columns(r, missing.Headers, nil, missing.Proposed))
 		}
 		return
 	}
@@ -142,9 +144,10 @@ func (p *importPage) show(r store.ImportReport, err error) {
 	for _, w := range r.Warnings[:min(len(r.Warnings), 20)] {
 		p.found.Add(page.Notice(theme.Warn, stop(capital(w))))
 	}
-	p.found.Add(p.columns(r.Columns, r.Matched, r.Proposed))
-	if len(r.Near) > 0 {
-		p.found.Add(p.near(r.Near))
+	p.found.Add(p.reading(r))
+	p.found.Add(p.columns(r, r.Columns, r.Matched, r.Proposed))
+	if near := p.open(r.Near); len(near) > 0 {
+		p.found.Add(p.near(near))
 	}
 	if len(r.Refused) > 0 {
 		p.found.Add(page.Strong("Rows that are refused"))
@@ -180,7 +183,7 @@ func (p *importPage) press(r store.ImportReport) fyne.CanvasObject {
 
 // saveRefused writes the refused rows with their reasons beside them, to be corrected and brought in.
 func (p *importPage) saveRefused(r store.ImportReport) {
-	d, kind, path := p.desk, p.kind, p.path
+	d, path := p.desk, p.path
 	o := exchange.Options{Map: maps.Clone(p.o.Map), Values: p.o.Values, Fill: p.o.Fill, Sheet: r.Sheet, HeaderLine: p.o.HeaderLine}
 	stem := strings.TrimSuffix(r.File, filepath.Ext(r.File))
 	d.w.setup.Files.Save("Save the refused rows", exchange.FileName(stem+" refused", ".xlsx"), func(to string) {
@@ -192,9 +195,8 @@ func (p *importPage) saveRefused(r store.ImportReport) {
 					return 0, err
 				}
 				defer func() { err = errors.Join(err, f.Close()) }()
-				k, _ := store.ImportKind(kind)
 				var out bytes.Buffer
-				if n, err = exchange.WriteRefused(ctx, &out, filepath.Ext(to), f, k, o, r.Refused); err != nil {
+				if n, err = exchange.WriteRefused(ctx, &out, filepath.Ext(to), f, r.As(), o, r.Refused); err != nil {
 					return n, err
 				}
 				return n, atomic.WriteFile(to, &out)

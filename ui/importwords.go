@@ -20,8 +20,8 @@ import (
 const leftOut = "Left out"
 
 // columns shows each column with the field that it is read as, to be changed.
-func (p *importPage) columns(headings []string, matched, proposed map[string]string) fyne.CanvasObject {
-	k, _ := store.ImportKind(p.kind)
+func (p *importPage) columns(r store.ImportReport, headings []string, matched, proposed map[string]string) fyne.CanvasObject {
+	k := r.As()
 	labels, byLabel := []string{leftOut}, map[string]string{leftOut: ""}
 	labelOf := map[string]string{}
 	for _, f := range k.Fields {
@@ -96,34 +96,59 @@ const mostWords = 12
 
 // words asks what those words of the file mean that a field with choices does not know.
 func (p *importPage) words(r store.ImportReport) fyne.CanvasObject {
-	k, _ := store.ImportKind(p.kind)
+	k := r.As()
 	lines := page.Column(4, 0)
 	asked := map[[2]string]bool{}
 	for _, refusal := range r.Refused {
 		i := slices.IndexFunc(k.Fields, func(f exchange.Field) bool { return f.Name == r.Matched[refusal.Column] })
-		if i < 0 || refusal.Value == "" || len(k.Fields[i].Values) == 0 || asked[[2]string{refusal.Column, refusal.Value}] || len(asked) == mostWords {
+		if i < 0 || refusal.Value == "" || !hasMeaning(k.Fields[i]) || asked[[2]string{refusal.Column, refusal.Value}] || len(asked) == mostWords {
 			continue
 		}
 		asked[[2]string{refusal.Column, refusal.Value}] = true
 		f := k.Fields[i]
-		var choices []string
-		for _, v := range f.Values {
-			if !slices.Contains(choices, v) {
-				choices = append(choices, v)
-			}
-		}
-		slices.Sort(choices)
-		choose := widget.NewSelect(choices, func(meaning string) {
+		told := func(meaning string) {
 			p.mean(f.Name, refusal.Value, meaning)
 			p.again()
-		})
-		choose.PlaceHolder = "What it means"
-		lines.Add(page.Row(12, page.Fixed(360, page.Text("“"+refusal.Value+"” in "+refusal.Column, page.Style{Cut: true})), page.Fixed(320, page.Bordered(choose))))
+		}
+		lines.Add(page.Row(12, page.Fixed(360, page.Text("“"+refusal.Value+"” in "+refusal.Column, page.Style{Cut: true})), page.Fixed(320, meaningOf(f, r, told))))
 	}
 	if len(lines.Objects) == 0 {
 		return page.Gap(0)
 	}
 	return page.Column(8, 0, page.Strong("Words that the register does not know"), lines)
+}
+
+// hasMeaning reports a field whose words can mean something else: not a number, a day, or what tells apart what the rows are about.
+func hasMeaning(f exchange.Field) bool {
+	return f.Type == exchange.YesNo || f.Type == exchange.Text && f.Name != "id" && !strings.HasSuffix(f.Name, "_id") && !strings.HasSuffix(f.Name, "_no")
+}
+
+// meaningOf asks what a word means: a choice where the field has them, else what the register calls it.
+func meaningOf(f exchange.Field, r store.ImportReport, told func(string)) fyne.CanvasObject {
+	var choices []string
+	for _, v := range f.Values {
+		if !slices.Contains(choices, v) {
+			choices = append(choices, v)
+		}
+	}
+	slices.Sort(choices)
+	switch {
+	case f.Type == exchange.YesNo:
+		choices = []string{"yes", "no"}
+	case f.Name == "pack":
+		for _, c := range r.Courses {
+			choices = append(choices, c.Title)
+		}
+	}
+	if len(choices) == 0 {
+		e := widget.NewEntry()
+		e.SetPlaceHolder("What the register calls it")
+		e.OnSubmitted = told
+		return e
+	}
+	choose := widget.NewSelect(choices, told)
+	choose.PlaceHolder = "What it means"
+	return page.Bordered(choose)
 }
 
 // mean notes what a word of the file means.
@@ -137,19 +162,37 @@ func (p *importPage) mean(field, word, meaning string) {
 	p.o.Values[field][word] = meaning
 }
 
+// open are the rows of which nobody has said yet whether they are what is called nearly the same.
+func (p *importPage) open(all []store.Near) []store.Near {
+	return slices.DeleteFunc(slices.Clone(all), func(n store.Near) bool { return p.kept[n.Line] })
+}
+
 // near shows side by side what would be new and what is called nearly the same.
 func (p *importPage) near(all []store.Near) fyne.CanvasObject {
 	lines := page.Column(4, 0)
 	for _, n := range all[:min(len(all), 50)] {
 		lines.Add(page.Pair(
 			page.Plain("Line "+strconv.Itoa(n.Line)+": “"+n.Name+"” would be new, and the register has “"+n.Title+"” ("+n.ID+")"),
-			page.Press("It is "+n.ID, func() {
+			page.Row(8, page.Press("It is "+n.ID, func() {
 				if p.o.Merge == nil {
 					p.o.Merge = map[int]string{}
 				}
 				p.o.Merge[n.Line] = n.ID
 				p.again()
-			})))
+			}), page.Press("Keep both", func() {
+				if p.kept == nil {
+					p.kept = map[int]bool{}
+				}
+				p.kept[n.Line] = true
+				p.again()
+			}))))
+		if len(n.Differs) > 0 {
+			g := grid.New(grid.Column{Title: "What differs", Least: 10, Most: 24}, grid.Column{Title: "The file", Least: 12, Grows: true}, grid.Column{Title: "The register", Least: 12, Most: 40})
+			g.Fill(rowsOf(n.Differs, func(v store.Differing) grid.Row {
+				return grid.Row{ID: v.Label, Cells: []grid.Cell{grid.Text(v.Label), grid.Text(v.File), grid.Text(v.Register)}}
+			}), false)
+			lines.Add(sized(g, len(n.Differs)))
+		}
 	}
 	return page.Column(8, 0, page.Strong("Nearly the same name"), page.Faint("Say which are one and the same; the others are kept beside each other."), lines)
 }

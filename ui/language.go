@@ -5,7 +5,7 @@ import (
 
 	"fyne.io/fyne/v2/widget"
 
-	"muniment/ui/lang"
+	"muniment/reports/lang"
 	"muniment/ui/page"
 	"muniment/ui/theme"
 )

@@ -95,6 +95,10 @@ func (l *listPage) tools() fyne.CanvasObject {
 		adds.Add(page.NewButton(capital(a.title), i == 0, func() { l.desk.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
 	}
 	narrow.Add(page.Press("Save this list", l.save))
+	if l.register.kind == "asset" {
+		narrow.Add(page.Press("Save what may be published", l.saveOpen))
+		narrow.Add(page.Press("Save the record of processing", l.saveProcessing))
+	}
 	return page.Column(8, 0, page.Pair(page.Wide(460, l.search), adds), narrow)
 }
 

@@ -16,13 +16,45 @@ import (
 	"muniment/ui/task"
 )
 
-// save writes the list as it is narrowed on the screen, all of its rows, as a workbook or as CSV by the file's ending. The trail says who took which list.
+// save writes the list as it is narrowed on the screen, all of its rows, as a workbook, as CSV or as JSON by the file's ending. The trail says who took which list.
 func (l *listPage) save() {
 	d, r, q, narrowed := l.desk, l.register, l.query(), l.narrowed() || l.search.Text != ""
 	d.w.setup.Files.Save("Save this list", exchange.FileName(shortTitle(r), ".xlsx"), func(path string) {
-		d.export(path, r.name, narrowed, func(ctx context.Context, s *store.Session) (exchange.Table, error) {
+		d.export(path, r.name, narrowed, func(ctx context.Context, s *store.Session) ([]exchange.Sheet, error) {
 			rows, err := r.rows(ctx, s, q)
-			return tableOf(r.columns, l.narrow(rows)), err
+			return []exchange.Sheet{{Title: sheetTitle(r.name), Table: tableOf(r.columns, l.narrow(rows))}}, err
+		}, l.status.SetText)
+	})
+}
+
+func sheetTitle(register string) string { return capital(strings.ReplaceAll(register, "-", " ")) }
+
+// saveOpen writes the edition of the assets that may be published, and says what was left out of it. A workbook tells that on a second sheet.
+func (l *listPage) saveOpen() {
+	d := l.desk
+	d.w.setup.Files.Save("Save what may be published", exchange.FileName("assets to publish", ".xlsx"), func(path string) {
+		left := ""
+		d.export(path, l.register.name, false, func(ctx context.Context, s *store.Session) ([]exchange.Sheet, error) {
+			edition, err := s.OpenData(ctx)
+			for _, r := range edition.Removed {
+				left += " " + r.Words()
+			}
+			return store.EditionSheets(edition), err
+		}, func(said string) { l.status.SetText(said + left) })
+	})
+}
+
+// saveProcessing writes the record of processing in the order of the regulator's template.
+func (l *listPage) saveProcessing() {
+	d := l.desk
+	d.w.setup.Files.Save("Save the record of processing", exchange.FileName("record of processing", ".xlsx"), func(path string) {
+		d.export(path, "processing-record", false, func(ctx context.Context, s *store.Session) ([]exchange.Sheet, error) {
+			record, err := s.ProcessingRecord(ctx, "")
+			if err != nil {
+				return nil, err
+			}
+			t, err := store.ProcessingTable(record)
+			return []exchange.Sheet{{Title: "Record of processing", Table: t}}, err
 		}, l.status.SetText)
 	})
 }
@@ -46,24 +78,27 @@ func tableOf(columns []grid.Column, rows []grid.Row) exchange.Table {
 	return t
 }
 
-// export writes a table to a file, once the trail says so, and tells how that went.
-func (d *desk) export(path, register string, narrowed bool, read func(context.Context, *store.Session) (exchange.Table, error), tell func(string)) {
+// export writes a list to a file, once the trail says so, and tells how that went.
+func (d *desk) export(path, register string, narrowed bool, read func(context.Context, *store.Session) ([]exchange.Sheet, error), tell func(string)) {
 	s := d.session()
 	task.Run(d.w.door, task.Work[int]{
 		What: "Saving the list",
 		Do: func(ctx context.Context) (int, error) {
-			t, err := read(ctx, s)
+			sheets, err := read(ctx, s)
 			if err != nil {
 				return 0, err
 			}
+			t := sheets[0].Table // what else there is, only a workbook has room for
 			var out bytes.Buffer
 			switch ending := strings.ToLower(filepath.Ext(path)); ending {
 			case ".csv":
 				err = exchange.WriteCSV(&out, t)
+			case ".json":
+				err = exchange.WriteJSON(&out, t)
 			case ".xlsx":
-				err = exchange.WriteXLSX(&out, exchange.Sheet{Title: capital(strings.ReplaceAll(register, "-", " ")), Table: t})
+				err = exchange.WriteXLSX(&out, sheets...)
 			default:
-				err = fmt.Errorf("%s: give the file a name that ends with .xlsx or .csv", filepath.Base(path))
+				err = fmt.Errorf("%s: give the file a name that ends with .xlsx, .csv or .json", filepath.Base(path))
 			}
 			if err != nil {
 				return 0, err

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"muniment/reports/lang"
 	"muniment/store/duty"
-	"muniment/ui/lang"
 	"muniment/ui/theme"
 )
 

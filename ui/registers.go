@@ -7,11 +7,11 @@ import (
 	"strconv"
 	"time"
 
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/entry"
 	"muniment/ui/grid"
-	"muniment/ui/lang"
 	"muniment/ui/theme"
 )
 

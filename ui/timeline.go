@@ -10,10 +10,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/duty"
-	"muniment/ui/lang"
 	"muniment/ui/page"
 	"muniment/ui/task"
 	"muniment/ui/theme"

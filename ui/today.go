@@ -9,12 +9,12 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/duty"
 	"muniment/store/entry"
 	"muniment/ui/grid"
-	"muniment/ui/lang"
 	"muniment/ui/page"
 	"muniment/ui/task"
 	"muniment/ui/theme"
@@ -150,22 +150,22 @@ func (d *desk) part(lines *fyne.Container, title string, groups []duty.Group) {
 		return
 	}
 	lines.Add(page.InsetEach(12, 0, 2, 0, page.Subheading(title)))
-	inside := page.Stacked()
+	var inside []fyne.CanvasObject // all at once: what is added to what is shown has it laid out again
 	for i, g := range groups {
 		if i == mostLines {
 			more := groups[mostLines:]
-			inside.Add(page.Inset(10, 16, page.NewLink(theme.Count(len(more), "Show %s more line", "Show %s more lines"), func() {
+			inside = append(inside, page.Inset(10, 16, page.NewLink(theme.Count(len(more), "Show %s more line", "Show %s more lines"), func() {
 				d.part(lines, theme.Say("%s, the rest", theme.Say(title)), more)
 				d.middle.Refresh()
 			})))
 			break
 		}
 		if i > 0 {
-			inside.Add(page.Rule())
+			inside = append(inside, page.Rule())
 		}
-		inside.Add(d.groupLine(g))
+		inside = append(inside, d.groupLine(g))
 	}
-	lines.Add(page.Framed(inside))
+	lines.Add(page.Framed(page.Stacked(inside...)))
 }
 
 // groupLine is one line of Today: what is to be done, who owes it, and how late it is. It leads to the act that discharges it, or to the cases where there

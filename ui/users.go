@@ -41,6 +41,9 @@ func (d *desk) users(place) screen {
 		tools.Add(page.Main("Let somebody sign in", func() { d.put(d.addUser()) }))
 	}
 	tools.Add(page.Press("Change my password", func() { d.put(d.newPassword("")) }))
+	if s.May(store.ActOwnCertificate) {
+		tools.Add(page.Press("My certificate", func() { d.put(d.ownCertificate()) }))
+	}
 	body := page.Topped(page.InsetEach(0, 32, 8, 32, said), page.InsetEach(0, 20, 12, 24, g))
 	return screen{body: headed("People who sign in", "Everybody has their own sign-in, and signs with it. A temporary password is changed before anything can be done with it.", tools, body), keyboard: g.Keyboard(), filled: read}
 }

@@ -13,8 +13,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"muniment/reports/lang"
 	"muniment/ui"
-	"muniment/ui/lang"
 )
 
 // welshFiles are the screens that Welsh is promised for: navigation, signing in, the lock, Today, leavers, and what all of them are made of.

@@ -16,11 +16,11 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"muniment/assets"
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/duty"
 	"muniment/store/entry"
 	"muniment/ui"
-	"muniment/ui/lang"
 )
 
 func TestEveryPromptIsInWelsh(t *testing.T) {
@@ -103,6 +103,13 @@ func (s *sitting) typedByTheCouncil(more ...string) []string {
 					out = append(out, e.JobTitle, e.EndReason)
 				}
 			}
+		}
+		users, err := r.Users(ctx)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		for _, u := range users {
+			out = append(out, u.Login, u.Name)
 		}
 		posts, err := r.Posts(ctx, "")
 		if err != nil {

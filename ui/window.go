@@ -61,6 +61,7 @@ type Window struct {
 	desk    *desk
 	lock    *lock
 	told    teller
+	focused int       // how often the keyboard was given to something: only the last counts
 	looked  time.Time // when the window looked last whether anybody is here
 }
 
@@ -131,8 +132,25 @@ func (w *Window) show(s screen) {
 	w.content.Objects = []fyne.CanvasObject{s.body}
 	w.content.Refresh()
 	if s.keyboard != nil {
-		w.window.Canvas().Focus(s.keyboard)
+		w.focus(s.keyboard)
 	}
+}
+
+// focus gives something the keyboard, once the key that led to it is over: a space that pressed a button would be typed into the field that comes next.
+func (w *Window) focus(k fyne.Focusable) {
+	w.focused++
+	mine := w.focused
+	w.door.After(0, func() {
+		if mine == w.focused {
+			w.window.Canvas().Focus(k)
+		}
+	})
+}
+
+// unfocus takes the keyboard from whatever has it.
+func (w *Window) unfocus() {
+	w.focused++
+	w.window.Canvas().Unfocus()
 }
 
 // screen is what fills the window or the middle of the desk, and what takes the keyboard there.

@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"strings"
 
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/entry"
@@ -101,15 +102,9 @@ func mailTo(address, subject string) string {
 // writer writes in the language of the page.
 type writer struct{ language string }
 
-// say is one of the page's own sentences.
-func (w writer) say(text string) string {
-	if w.language == store.Welsh {
-		if t, known := welsh()[text]; known {
-			return t
-		}
-	}
-	return text
-}
+// say is one of the page's own sentences. What the register itself writes (the prompts, and what the registers ask) has no Welsh, stays in English and is marked as
+// English, so that a screen reader speaks it as such.
+func (w writer) say(text string) string { return lang.In(w.language).Say(text) }
 
 // label is a question or a hint: in the language of the page where there are words for it, else marked as English.
 func (w writer) label(text string) template.HTML {

@@ -1,6 +1,10 @@
 package seal
 
-import "errors"
+import (
+	"errors"
+
+	"muniment/store/authority"
+)
 
 // The errors a caller may want to tell apart with errors.Is. Each is wrapped with what exactly is wrong.
 var (
@@ -17,7 +21,7 @@ var (
 	// ErrFieldSigned says that the field already holds a signature.
 	ErrFieldSigned = errors.New("the signature field is already signed")
 	// ErrIdentity says that the key or the certificate cannot sign documents.
-	ErrIdentity = errors.New("the signing certificate cannot be used")
+	ErrIdentity = authority.ErrUnfit
 	// ErrTimestamp says that what the time-stamping authority gave is no timestamp of this signature.
 	ErrTimestamp = errors.New("the timestamp cannot be used")
 	// ErrTooLarge says that a document or a signature exceeds what this package handles.

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"muniment/store/authority"
 )
 
 // An Identity is a person's key and the certificate that says whose it is.
@@ -109,7 +111,7 @@ func (doc *document) claim(id Identity, s Signature) (claim, error) {
 	if y := c.at.Year(); y < 1000 || y > 9999 {
 		return c, fmt.Errorf("%w: the signature has no time", ErrInvalid)
 	}
-	if err := canSign(id.Certificate, c.at); err != nil {
+	if err := authority.MaySign(id.Certificate, c.at); err != nil {
 		return c, err
 	}
 	if c.name == "" {

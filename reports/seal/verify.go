@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"muniment/store/authority"
 )
 
 // VerifyOptions say whom to trust.
@@ -242,7 +244,7 @@ func (s *signed) check(file string) (*cms, error) {
 	if s.claim.at.IsZero() {
 		return c, errors.New("it has no time")
 	}
-	if err := canSign(c.certificate, s.claim.at); err != nil {
+	if err := authority.MaySign(c.certificate, s.claim.at); err != nil {
 		return c, err
 	}
 	if s.claim.name == "" || s.claim.name != c.certificate.Subject.CommonName {

@@ -49,7 +49,7 @@ func (d *Doc) factRow(list *seal.Element, facts []Fact, width, gutter float64) {
 			for i, item := range items {
 				x := marginX + float64(i)*(width+gutter)
 				if first {
-					d.mark(item, "Lbl", func() { d.lines(label, x, y, labels[i]) })
+					d.mark(item, "Lbl", func() { d.lines(label, x, y+top-float64(len(labels[i]))*label.leading, labels[i]) })
 				}
 				if len(parts[i]) > 0 {
 					d.mark(item, "LBody", func() { d.lines(value, x, y+top, parts[i]) })

@@ -42,7 +42,7 @@ func (d *Doc) numbered() string {
 	if d.cover.Version == 0 || d.cover.Number == "" {
 		return d.cover.Number
 	}
-	return fmt.Sprintf("%s · %s %d", d.cover.Number, d.words.version, d.cover.Version)
+	return fmt.Sprintf("%s · %s %d", d.cover.Number, d.words.Say("version"), d.cover.Version)
 }
 
 // standing writes the status and the time of issue on one line.
@@ -55,7 +55,7 @@ func (d *Doc) standing(y float64) {
 	d.mark(d.root, "P", func() {
 		d.tagText(marginX, y, tag)
 		if !d.cover.Issued.IsZero() {
-			d.text(issued, marginX+box+3, y+tagStyle().baseline(), " "+d.words.issued+" "+d.words.moment(d.cover.Issued))
+			d.text(issued, marginX+box+3, y+tagStyle().baseline(), " "+d.words.Say("Issued")+" "+d.words.moment(d.cover.Issued))
 		}
 	})
 }
@@ -63,11 +63,11 @@ func (d *Doc) standing(y float64) {
 func (s Status) tag(w words) Tag {
 	switch s {
 	case Draft:
-		return Tag{w.draft, Warn}
+		return Tag{w.Say("Draft"), Warn}
 	case Awaiting:
-		return Tag{w.forSignature, Info}
+		return Tag{w.Say("For signature"), Info}
 	default:
-		return Tag{w.complete, Good}
+		return Tag{w.Say("Complete"), Good}
 	}
 }
 

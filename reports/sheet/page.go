@@ -1,7 +1,5 @@
 package sheet
 
-import "fmt"
-
 // The page: A4 with a running header and footer, and the rule by which what is drawn finds its page.
 
 const (
@@ -116,9 +114,9 @@ func (d *Doc) watermark() {
 	var text string
 	switch {
 	case d.cover.Status == Draft: // of a test register, the band over the page says that too
-		text = d.words.draftMark
+		text = d.words.Say("DRAFT")
 	case d.cover.TestRegister:
-		text = d.words.testMark
+		text = d.words.Say("TEST")
 	default:
 		return
 	}
@@ -134,10 +132,10 @@ func (d *Doc) testBand() {
 		return
 	}
 	st := style{bold, 7.6, 0, white()}
-	width := d.measure(st, d.words.testBand)
+	width := d.measure(st, d.words.Say("TEST REGISTER: NOT A RECORD OF REAL EVENTS"))
 	d.fill(ink())
 	d.canvas.rect(0, 0, d.pageWidth, 6, filled)
-	d.text(st, (d.pageWidth-width)/2, 4.1, d.words.testBand)
+	d.text(st, (d.pageWidth-width)/2, 4.1, d.words.Say("TEST REGISTER: NOT A RECORD OF REAL EVENTS"))
 }
 
 // header runs over every page but the first, which has the masthead.
@@ -172,7 +170,7 @@ func (d *Doc) footer(page, pages int) {
 		y := d.pageHeight - footerLine
 		baseline := y + 5
 		d.rule(marginX, y, d.contentWidth(), 0.15, hair())
-		count := fmt.Sprintf(d.words.page, page, pages)
+		count := d.words.Say("Page %d of %d", page, pages)
 		d.text(running, d.pageWidth-marginX-d.measure(running, count), baseline, count)
 		classification := d.fit(marking, d.cover.Classification, d.contentWidth()/3)
 		middle := (d.pageWidth - d.measure(marking, classification)) / 2

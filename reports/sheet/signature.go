@@ -175,7 +175,7 @@ func (d *Doc) appearanceLines(a Appearance, width, scale float64) stack {
 	s := stack(nil).lines(name, d.clamp(name, a.Name, width, 3))
 	role := oneLine(a.Post)
 	if a.OnBehalfOf != "" {
-		behalf := d.words.onBehalfOf + " " + oneLine(a.OnBehalfOf)
+		behalf := d.words.Say("on behalf of") + " " + oneLine(a.OnBehalfOf)
 		if role == "" {
 			role = behalf
 		} else {
@@ -186,9 +186,9 @@ func (d *Doc) appearanceLines(a Appearance, width, scale float64) stack {
 		s = s.lines(post, d.clamp(post, role, width, 4))
 	}
 	at := a.At.In(calendar.London())
-	s = s.lines(when, d.clamp(when, d.words.signed+" "+at.Format("02/01/2006 15:04:05 MST"), width, 3))
+	s = s.lines(when, d.clamp(when, d.words.Say("Signed electronically")+" "+at.Format("02/01/2006 15:04:05 MST"), width, 3))
 	if a.Fingerprint != "" {
-		s = s.lines(print, d.clamp(print, d.words.certificate+" "+grouped(a.Fingerprint, 16), width, 2))
+		s = s.lines(print, d.clamp(print, d.words.Say("Certificate")+" "+grouped(a.Fingerprint, 16), width, 2))
 	}
 	return s
 }

@@ -62,9 +62,13 @@ const (
 )
 
 // Table draws a table over as many pages as it takes. Columns share the width by their weights. Short rows are filled with empty
-// cells; a row with too many is a mistake, ErrCells. A table without rows says so.
+// cells; a row with too many is a mistake, ErrCells. A table without rows is the word that there are none.
 func (d *Doc) Table(columns []Column, rows [][]Cell) {
 	if len(columns) == 0 {
+		return
+	}
+	if len(rows) == 0 {
+		d.Paragraph(d.words.Say("None"))
 		return
 	}
 	t := &table{Doc: d, columns: columns, element: branch(d.root, "Table")}
@@ -76,9 +80,6 @@ func (d *Doc) Table(columns []Column, rows [][]Cell) {
 			d.y += t.height
 		}
 	}})
-	if len(rows) == 0 {
-		rows = [][]Cell{{{Detail: d.words.none}}}
-	}
 	for i, row := range rows {
 		if len(row) > len(columns) {
 			d.fail(fmt.Errorf("row %d has %d cells for %d columns: %w", i+1, len(row), len(columns), ErrCells))

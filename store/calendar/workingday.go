@@ -33,6 +33,7 @@ func ParseDivision(s string) (Division, error) {
 // WorkingDays counts the working days of one division: Monday to Friday less its bank holidays.
 // Build it once with NewWorkingDays and use it from one goroutine: it remembers the holidays of the years it was asked about, and the sums.
 type WorkingDays struct {
+	division Division
 	calendar *cal.BusinessCalendar
 	sums     map[sum]Date
 }
@@ -48,8 +49,11 @@ func NewWorkingDays(d Division) *WorkingDays {
 	c := cal.NewBusinessCalendar()
 	c.Cacheable = true
 	c.AddHoliday(holidays(d)...)
-	return &WorkingDays{calendar: c, sums: map[sum]Date{}}
+	return &WorkingDays{division: d, calendar: c, sums: map[sum]Date{}}
 }
+
+// Another returns the working days of the same division for another goroutine.
+func (w *WorkingDays) Another() *WorkingDays { return NewWorkingDays(w.division) }
 
 // Is reports whether d is a working day. The empty Date is none.
 func (w *WorkingDays) Is(d Date) bool { return d.Known() && w.calendar.IsWorkday(d.Time()) }

@@ -201,8 +201,11 @@ func latest(a, b time.Time) time.Time {
 	return a
 }
 
-// endings is when access ends of everybody of whom any of it is known to end, by person id.
+// endings is when access ends of everybody of whom any of it is known to end, by person id. Many rules ask it: Prompts works it out once.
 func (f *Facts) endings() map[string]endings {
+	if f.ends != nil {
+		return f.ends
+	}
 	leavers := make(map[string][]Leaver)
 	for _, l := range f.Leavers {
 		leavers[l.Person] = append(leavers[l.Person], l)

@@ -49,6 +49,8 @@ type Facts struct {
 	Backups  BackupFacts   // of the register itself
 	Removals []Removal     // of a person's data that were asked for and that nobody has decided on
 	SignIn   SignInFacts   // of who signs in to the register itself
+
+	ends map[string]endings // while these facts are judged
 }
 
 // Today is the date of judging in London.

@@ -3,7 +3,10 @@ package duty
 import (
 	"cmp"
 	"encoding/json"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"muniment/store/calendar"
@@ -81,31 +84,55 @@ type Prompt struct {
 // Prompts judges the facts by every duty of the catalogue and returns what is owed, soonest due first. The order depends
 // on nothing but the prompts themselves.
 func Prompts(f *Facts) []Prompt {
-	if f.WorkingDays == nil { // once, not at every count
-		g := *f
-		g.WorkingDays = f.working()
-		f = &g
-	}
-	type found struct {
-		duty  *Duty
-		cases []Case
-	}
-	all, n := []found(nil), 0
-	for _, d := range catalogue() {
-		if d.Find != nil {
-			all = append(all, found{&d, d.Find(f)})
-			n += len(all[len(all)-1].cases)
+	g := *f
+	g.WorkingDays, g.ends = f.working(), f.endings() // once, not at every count
+	f = &g
+	duties, asides := catalogue(), f.asides()
+	judged := make([][]Prompt, len(duties))
+	judge := func(f *Facts, i int) {
+		if d := &duties[i]; d.Find != nil {
+			judged[i] = f.judge(d, &asides)
 		}
 	}
-	out, asides := make([]Prompt, 0, n), f.asides() // of thousands, each of many words
-	for _, v := range all {
-		for i := range v.cases {
-			p := f.prompt(v.duty, &v.cases[i])
-			asides.mark(&p, v.duty.Cycle != nil)
-			out = append(out, p)
-		}
-	}
+	f.each(len(duties), judge)
+	out := slices.Concat(judged...)
 	return inOrder(out)
+}
+
+// judge finds what is owed by one duty.
+func (f *Facts) judge(d *Duty, asides *aside) []Prompt {
+	cases := d.Find(f)
+	out := make([]Prompt, len(cases))
+	for i := range cases {
+		out[i] = f.prompt(d, &cases[i])
+		asides.mark(&out[i], d.Cycle != nil)
+	}
+	return out
+}
+
+// manyFacts is from how many facts on they are judged by as many goroutines as there are processors: somebody waits for the prompts of a large council.
+const manyFacts = 2000
+
+// each calls do for the numbers below n, each with facts of its goroutine's own: working days are for one goroutine. Rules only read the rest.
+func (f *Facts) each(n int, do func(f *Facts, i int)) {
+	workers := min(runtime.GOMAXPROCS(0), n)
+	if len(f.Grants)+len(f.Entries)+len(f.People) < manyFacts {
+		workers = 1
+	}
+	var next atomic.Int64
+	work := func(f *Facts) {
+		for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+			do(f, i)
+		}
+	}
+	var others sync.WaitGroup
+	for range workers - 1 {
+		g := *f
+		g.WorkingDays = f.WorkingDays.Another()
+		others.Go(func() { work(&g) })
+	}
+	work(f)
+	others.Wait()
 }
 
 // inOrder returns prompts in their order. Each is moved once, and none where they stand in it already.

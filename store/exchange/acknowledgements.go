@@ -1,5 +1,7 @@
 package exchange
 
+import "slices"
+
 // What a learning system says of somebody's training.
 const (
 	completed    = "completed"
@@ -38,11 +40,18 @@ func statuses() map[string]string {
 }
 
 // Course is something that people complete, and what it is called.
-type Course struct{ ID, Title string }
+type Course struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+}
 
 // WithCourses adds to a list of completions a column for each course, in which stands when each person completed it. A column is known by the title of the course, or mapped
 // to its id.
 func (k Kind) WithCourses(courses []Course) Kind {
+	if len(courses) == 0 {
+		return k
+	}
+	k.Fields = slices.Clone(k.Fields)
 	days := [][]string{{"done_on"}}
 	for _, c := range courses {
 		k.Fields = append(k.Fields, text(c.ID, c.Title))

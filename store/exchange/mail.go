@@ -1,26 +1,30 @@
 package exchange
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/wneessen/go-mail"
 )
 
-// Letter is one e-mail: plain text to one person.
+// Letter is one e-mail: plain text to one person, and documents that go with it.
 type Letter struct {
 	From, To, Name string // To is the address, Name whose it is
 	Subject, Text  string
 	At             time.Time
+	PDF            map[string][]byte // by file name
 }
 
 // message makes the message, or says which address is none. Line breaks in what becomes a header are refused by the library and cannot add headers.
@@ -35,6 +39,11 @@ func (l Letter) message() (*mail.Msg, error) {
 	m.Subject(clean(l.Subject))
 	m.SetDateWithValue(l.At)
 	m.SetBodyString(mail.TypeTextPlain, clean(l.Text))
+	for _, name := range slices.Sorted(maps.Keys(l.PDF)) {
+		if err := m.AttachReader(name, bytes.NewReader(l.PDF[name]), mail.WithFileContentType("application/pdf")); err != nil {
+			return nil, fmt.Errorf("attach %s: %w", name, err)
+		}
+	}
 	return m, nil
 }
 

@@ -5,7 +5,11 @@ import (
 	"bytes"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
 	"net"
 	netmail "net/mail"
 	"path/filepath"
@@ -127,5 +131,47 @@ func TestDraftIsOpenedAsOne(t *testing.T) {
 	}
 	if err := letter("no address").WriteEML(&b); err == nil || !strings.Contains(err.Error(), "no address of Zoë Ash") {
 		t.Errorf("written to nobody: %v", err)
+	}
+}
+
+func TestADocumentGoesWithTheLetterAsItIs(t *testing.T) {
+	t.Parallel()
+	pdf := []byte("%PDF-1.7\n\xff\xfe\x00 signed\n%%EOF\n")
+	l := letter("zoe@anytown.example")
+	l.PDF = map[string][]byte{"UN-2025-0001.pdf": pdf}
+	var b bytes.Buffer
+	if err := l.WriteEML(&b); err != nil {
+		t.Fatal(err)
+	}
+	m, err := netmail.ReadMessage(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, parameters, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := multipart.NewReader(m.Body, parameters["boundary"])
+	var kinds []string
+	for {
+		part, err := r.NextPart()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		kind, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type"))
+		kinds = append(kinds, kind)
+		if kind != "application/pdf" {
+			continue
+		}
+		got, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, part))
+		if err != nil || !bytes.Equal(got, pdf) || part.FileName() != "UN-2025-0001.pdf" {
+			t.Errorf("%s is %q: %v", part.FileName(), got, err)
+		}
+	}
+	if strings.Join(kinds, " ") != "text/plain application/pdf" {
+		t.Errorf("the letter holds %q", kinds)
 	}
 }

@@ -5,7 +5,7 @@ func people() Kind {
 	return Kind{
 		Name: "people",
 		Fields: append(identityFields(), append(nameFields(),
-			email(), service(), jobTitle(), personKind(), lineManager(), startsOn(), lastWorkingDay(), contractEnd(),
+			email(), service(), jobTitle(), personKind(), lineManager(), startsOn(), lastWorkingDay(), contractEnd(), text("person", "Register Reference"),
 		)...),
 		Needs: []Need{{What: "people's names", OneOf: [][]string{{"surname", "given_name"}, {"full_name"}}}},
 		Identity: [][]string{

@@ -102,7 +102,8 @@ func Read(ctx context.Context, f io.ReadSeeker, k Kind, o Options, each func(Row
 		return Summary{}, err
 	}
 	if m.encoding == workbook {
-		return sum, readBook(ctx, f, m, d, o, &sum, each)
+		err := readBook(ctx, f, m, d, o, &sum, each)
+		return sum, err
 	}
 	head, err := io.ReadAll(m.encoding.reader(strings.NewReader(string(m.head))))
 	if err != nil {

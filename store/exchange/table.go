@@ -67,6 +67,15 @@ func (t Table) Pick(names, headings []string) Table {
 	return out
 }
 
+// Renamed gives a column another heading.
+func (t Table) Renamed(name, heading string) Table {
+	t.Columns = slices.Clone(t.Columns)
+	if at := slices.Index(t.Columns, name); at >= 0 {
+		t.Columns[at] = heading
+	}
+	return t
+}
+
 // day is the date that a cell holds, where it holds one and nothing else.
 func (c Cell) day() (time.Time, bool) {
 	if len(c.Text) != len("2006-01-02") || c.Number {

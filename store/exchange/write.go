@@ -36,6 +36,39 @@ func WriteCSV(w io.Writer, t Table) error {
 	return nil
 }
 
+// WriteJSON writes a table as an array of objects, each cell under its heading; empty cells are left out.
+func WriteJSON(w io.Writer, t Table) error {
+	var out bytes.Buffer
+	for i, row := range t.Rows {
+		object := ""
+		for j, c := range row[:min(len(row), len(t.Columns))] {
+			if c.Text == "" {
+				continue
+			}
+			name, err := json.Marshal(t.Columns[j])
+			if err != nil {
+				return fmt.Errorf("write the file: %w", err)
+			}
+			text, err := json.Marshal(c.Text)
+			if err != nil {
+				return fmt.Errorf("write the file: %w", err)
+			}
+			if object != "" {
+				object += ", "
+			}
+			object += string(name) + ": " + string(text)
+		}
+		if i > 0 {
+			out.WriteString(",")
+		}
+		out.WriteString("\n  {" + object + "}")
+	}
+	if _, err := fmt.Fprintf(w, "[%s\n]\n", out.Bytes()); err != nil {
+		return fmt.Errorf("write the file: %w", err)
+	}
+	return nil
+}
+
 // flatten hands on the cells of a JSON object in their order, each once: what an object within it holds goes before what it has of the same name.
 func flatten(object json.RawMessage, cell func(string, Cell)) error {
 	seen := map[string]bool{}

@@ -145,7 +145,7 @@ says what everybody owes, and issues digitally signed records.`,
 	for _, command := range []func() *cobra.Command{
 		a.create, a.user, a.recovery, a.recover, a.rekey, a.post, a.importFile, a.list, a.export, a.template, a.watch, a.directory, a.archive, a.digest, a.show, a.search, a.prompts, a.joiner, a.mover, a.leaver, a.absence, a.contract, a.transfer, a.grant, a.closeGrant, a.reopen, a.returnItem, a.except, a.sharedPassword,
 		a.accessReview, a.access, a.privileged,
-		a.account, a.record, a.processing, a.countersign, a.verify, a.audit, a.ca, a.duties, a.roles, a.settings, a.check, a.backup, a.restore, a.drill, a.demo, a.reply, a.attachment,
+		a.account, a.record, a.processing, a.countersign, a.verify, a.audit, a.ca, a.certificate, a.duties, a.roles, a.settings, a.check, a.backup, a.restore, a.drill, a.demo, a.reply, a.attachment,
 		a.acknowledge, a.waive, a.homeWorker, a.erase, a.disposal, a.subjectAccess,
 	} {
 		root.AddCommand(command())

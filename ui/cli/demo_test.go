@@ -47,6 +47,7 @@ func TestTheDemonstrationFillsEveryRegister(t *testing.T) {
 	}
 	recordsAreSound(t, dir, ask)
 	figuresAgree(t, dir, ask)
+	registersComeBack(t, dir)
 }
 
 // Whoever edits the year is told which line is wrong.

@@ -16,7 +16,6 @@ import (
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/duty"
-	"muniment/store/entry"
 	"muniment/store/exchange"
 )
 
@@ -103,22 +102,18 @@ func (e *exporting) run(c *cobra.Command, s *store.Session) error {
 		}
 		return e.rows(append([]duty.Prompt{}, owed...), nil)
 	case e.register == "processing-record":
-		assets, err := s.Entries(c.Context(), "asset", e.query, false)
+		record, err := s.ProcessingRecord(c.Context(), e.query)
 		if err != nil {
 			return err
 		}
-		services, err := s.Entries(c.Context(), "service", "", true)
+		if e.ending() == ".json" {
+			return e.rows(record, nil)
+		}
+		t, err := store.ProcessingTable(record)
 		if err != nil {
 			return err
 		}
-		record := entry.ProcessingRecord(assets)
-		for i := range record {
-			if at := slices.IndexFunc(services, func(v entry.Entry) bool { return v.ID == record[i].Service }); at >= 0 {
-				record[i].Service = services[at].Title
-			}
-		}
-		names, headings := entry.ProcessingColumns()
-		return e.rows(record, func(t exchange.Table) exchange.Table { return t.Pick(names, headings) })
+		return e.table(t)
 	}
 	return e.list(c, s)
 }
@@ -133,7 +128,7 @@ func (e *exporting) list(c *cobra.Command, s *store.Session) error {
 		if err != nil {
 			return err
 		}
-		return e.rows(rows, nil)
+		return e.rows(rows, func(t exchange.Table) exchange.Table { return t.Renamed("id", "person") }) // which is nobody's own number
 	}
 	if e.register == "posts" && e.ending() != ".json" { // and one for each holder of a post
 		posts, err := s.Posts(c.Context(), e.query)
@@ -194,6 +189,9 @@ func (e *exporting) rows(list any, shape func(exchange.Table) exchange.Table) er
 	if err != nil {
 		return err
 	}
+	if k, known := store.ImportKind(e.register); known && len(rows) == 0 {
+		t.Columns = k.Headings() // as its template has them, so that it is read back as what it is
+	}
 	if shape != nil {
 		t = shape(t)
 	}
@@ -250,7 +248,8 @@ func (e *exporting) openEdition(c *cobra.Command, s *store.Session) error {
 		}
 		err = e.rows(rows, nil)
 	} else {
-		err = e.table(textTable(edition.Columns, edition.Rows), exchange.Sheet{Title: "What was left out", Table: removalTable(edition.Removed)})
+		sheets := store.EditionSheets(edition)
+		err = e.table(sheets[0].Table, sheets[1:]...)
 	}
 	if err != nil {
 		return err
@@ -259,26 +258,6 @@ func (e *exporting) openEdition(c *cobra.Command, s *store.Session) error {
 		err = errors.Join(err, e.say("  %s", r.Words()))
 	}
 	return err
-}
-
-func removalTable(removed []entry.Removal) exchange.Table {
-	t := exchange.Table{Columns: []string{"Left out", "How many", "Because"}}
-	for _, r := range removed {
-		t.Rows = append(t.Rows, []exchange.Cell{{Text: r.What}, {Text: fmt.Sprint(r.Count), Number: true}, {Text: r.Reason}})
-	}
-	return t
-}
-
-func textTable(columns []string, rows [][]string) exchange.Table {
-	t := exchange.Table{Columns: columns}
-	for _, row := range rows {
-		cells := make([]exchange.Cell, len(row))
-		for i, text := range row {
-			cells[i].Text = text
-		}
-		t.Rows = append(t.Rows, cells)
-	}
-	return t
 }
 
 // writeCalendar writes prompts as a calendar.

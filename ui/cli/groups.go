@@ -36,7 +36,7 @@ func groupOf(command string) string {
 		groupStaff:     {"joiner", "mover", "leaver", "return", "absence", "contract", "transfer", "post"},
 		groupAccess:    {"grant", "close", "reopen", "except", "shared-password", "access", "access-review", "privileged", "account"},
 		groupRegisters: {"registers"},
-		groupAssurance: {"record", "countersign", "verify", "processing-record", "subject-access", "acknowledge", "waive", "home-worker", "duties", "ca"},
+		groupAssurance: {"record", "countersign", "verify", "processing-record", "subject-access", "acknowledge", "waive", "home-worker", "duties", "ca", "own-certificate"},
 		groupFiles:     {"import", "watch", "export", "template", "directory", "archive", "digest", "reply", "attachment"},
 	} {
 		if slices.Contains(names, command) {

@@ -136,7 +136,7 @@ func (i *importing) run(ctx context.Context, s *store.Session, kind string, f *o
 func (i *importing) writeRefused(ctx context.Context, f *os.File, r store.ImportReport) error {
 	o := exchange.Options{Map: i.options.Map, Values: i.options.Values, Fill: i.options.Fill, Sheet: r.Sheet, HeaderLine: i.options.HeaderLine}
 	var out bytes.Buffer
-	n, err := exchange.WriteRefused(ctx, &out, filepath.Ext(i.refused), f, r.As, o, r.Refused)
+	n, err := exchange.WriteRefused(ctx, &out, filepath.Ext(i.refused), f, r.As(), o, r.Refused)
 	if err != nil {
 		return err
 	}
@@ -175,6 +175,11 @@ func (a *app) showImport(r store.ImportReport, asked bool) error {
 	for _, n := range r.Near {
 		if err := a.say("  line %d: “%s” is new, and the register has %s, “%s”: if they are one, add --merge %d=%s", n.Line, n.Name, n.ID, n.Title, n.Line, n.ID); err != nil {
 			return err
+		}
+		for _, d := range n.Differs {
+			if err := a.say("    %s: the file says %s, the register %s", d.Label, orWords(printable(d.File), "nothing"), orWords(printable(d.Register), "nothing")); err != nil {
+				return err
+			}
 		}
 	}
 	for _, f := range r.Refused {

@@ -8,6 +8,8 @@ package page
 
 import (
 	"image/color"
+	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -39,7 +41,19 @@ type Words struct {
 	width float32
 	lines []*canvas.Text
 	under *canvas.Rectangle // where it can be pressed
+
+	broken []broken // as it was broken last: a page is laid out several times, and measuring is what that takes long for
 }
+
+// broken is a text as it is broken at a width.
+type broken struct {
+	text        string
+	size, width float32
+	lines       []string
+}
+
+// widthsAsked is at how many widths a text is asked for while a page is laid out.
+const widthsAsked = 4
 
 // Text makes text of a style.
 func Text(text string, style Style) *Words {
@@ -104,37 +118,56 @@ func (w *Words) lineHeight() float32 {
 
 // wrap breaks the text at a width.
 func (w *Words) wrap(width float32) []string {
-	measure := func(s string) float32 { return fyne.MeasureText(s, w.textSize(), w.textStyle()).Width }
+	text, size := w.String(), w.textSize()
+	for _, b := range w.broken {
+		if b.width == width && b.size == size && b.text == text {
+			return b.lines
+		}
+	}
+	measure := func(s string) float32 { return fyne.MeasureText(s, size, w.textStyle()).Width }
+	var out []string
 	if w.style.Cut {
-		return []string{cut(strings.Join(strings.Fields(w.String()), " "), width, measure)}
+		out = []string{cut(strings.Join(strings.Fields(text), " "), width, measure)}
+	} else {
+		for paragraph := range strings.SplitSeq(text, "\n") {
+			out = append(out, breakAt(strings.Fields(paragraph), width, measure)...)
+		}
+	}
+	if len(w.broken) == widthsAsked {
+		w.broken = slices.Delete(w.broken, 0, 1)
+	}
+	w.broken = append(w.broken, broken{text, size, width, out})
+	return out
+}
+
+// breakAt breaks words into lines; most stand on one.
+func breakAt(words []string, width float32, measure func(string) float32) []string {
+	if whole := strings.Join(words, " "); measure(whole) <= width || len(words) < 2 && width <= leastBroken {
+		return []string{whole}
 	}
 	var out []string
-	for paragraph := range strings.SplitSeq(w.String(), "\n") {
-		line := ""
-		for _, word := range strings.Fields(paragraph) {
-			for width > leastBroken && measure(word) > width { // a path, or a very long word: it goes on in the next line
-				head := fitting(word, width, measure)
-				if head == word {
-					break
-				}
-				if line != "" {
-					out, line = append(out, line), ""
-				}
-				out, word = append(out, head), word[len(head):]
-			}
-			next := word
-			if line != "" {
-				next = line + " " + word
-			}
-			if line != "" && measure(next) > width {
-				out, line = append(out, line), word
-				continue
-			}
-			line = next
+	line := ""
+	for _, word := range words {
+		next := word
+		if line != "" {
+			next = line + " " + word
 		}
-		out = append(out, line)
+		if measure(next) <= width {
+			line = next
+			continue
+		}
+		if line != "" {
+			out = append(out, line)
+		}
+		for line = word; width > leastBroken && measure(line) > width; { // a path, or a very long word: it goes on in the next line
+			head := fitting(line, width, measure)
+			if head == line {
+				break
+			}
+			out, line = append(out, head), line[len(head):]
+		}
 	}
-	return out
+	return append(out, line)
 }
 
 // leastBroken is the width below which words are not broken: nothing can be read there.
@@ -159,12 +192,9 @@ func cut(text string, width float32, measure func(string) float32) string {
 		return text
 	}
 	runes := []rune(text)
-	for n := len(runes) - 1; n > 0; n-- {
-		if short := strings.TrimSpace(string(runes[:n])) + "…"; measure(short) <= width {
-			return short
-		}
-	}
-	return "…"
+	short := func(n int) string { return strings.TrimSpace(string(runes[:n])) + "…" }
+	n := sort.Search(len(runes), func(n int) bool { return measure(short(n)) > width })
+	return short(max(n-1, 0))
 }
 
 // HeightFor is how high the text is at a width.

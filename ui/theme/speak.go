@@ -3,8 +3,8 @@ package theme
 import (
 	"fyne.io/fyne/v2/theme"
 
+	"muniment/reports/lang"
 	"muniment/store/calendar"
-	"muniment/ui/lang"
 )
 
 // speaks is the language of the theme that is shown.

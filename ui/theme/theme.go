@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"muniment/assets"
-	"muniment/ui/lang"
+	"muniment/reports/lang"
 )
 
 // Mode says which set of colours is shown.

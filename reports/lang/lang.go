@@ -1,4 +1,4 @@
-// Package lang is the door through which the window speaks: every text that a screen shows is asked for here by its English, and answered in the language that was chosen.
+// Package lang says the program’s own texts in the language of whoever reads them: the window, the records and the pages for replies ask for each by its English.
 //
 // English is whole by its nature: the English text is the key. Welsh (Cymraeg) is in assets/words/cymraeg.json; a text that it lacks is shown in English rather than not at all, and
 // a test says for which screens it must be whole. What a council typed is never translated, unless it is word for word one of the window's own texts.

@@ -3,13 +3,15 @@ package lang_test
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"muniment/assets"
-	"muniment/ui/lang"
+	"muniment/reports/lang"
 )
 
-var verbs = regexp.MustCompile(`%(\[\d\])?s`)
+var verbs = regexp.MustCompile(`%(?:\[\d\])?([sd])`)
 
 func TestEveryTranslationHasThePlacesOfItsEnglish(t *testing.T) {
 	var raw map[string]any
@@ -26,9 +28,32 @@ func TestEveryTranslationHasThePlacesOfItsEnglish(t *testing.T) {
 		}
 		for form, v := range texts {
 			text, _ := v.(string)
-			if text == "" || len(verbs.FindAllString(text, -1)) != len(verbs.FindAllString(english, -1)) {
+			if text == "" || !slices.Equal(places(text), places(english)) {
 				t.Errorf("%q is %q in the form %s", english, text, form)
 			}
+		}
+	}
+}
+
+// places are what a text takes, in alphabetical order.
+func places(text string) []string {
+	var out []string
+	for _, m := range verbs.FindAllStringSubmatch(text, -1) {
+		out = append(out, m[1])
+	}
+	slices.Sort(out)
+	return out
+}
+
+// A text that is part of a sentence keeps the spaces at its ends.
+func TestPartsOfSentencesKeepTheirSpaces(t *testing.T) {
+	var raw map[string]any
+	if err := json.Unmarshal(assets.Translation("cymraeg"), &raw); err != nil {
+		t.Fatal(err)
+	}
+	for english, value := range raw {
+		if welsh, is := value.(string); is && strings.HasSuffix(welsh, " ") != strings.HasSuffix(english, " ") {
+			t.Errorf("%q ends otherwise than %q", welsh, english)
 		}
 	}
 }
