@@ -116,10 +116,13 @@ func unchosen() theme.Mode {
 // Show shows the window with what it begins with.
 func (w *Window) Show(o Opening) {
 	w.opening = o
+	s := w.start("")
 	if o.Register != "" {
-		w.show(w.signIn(o))
-	} else {
-		w.show(w.start(""))
+		s = w.signIn(o)
+	}
+	w.show(s)
+	if s.keyboard != nil { // no key led here: what is typed before the window is drawn is not lost
+		w.window.Canvas().Focus(s.keyboard)
 	}
 	w.window.Show()
 }
