@@ -85,9 +85,11 @@ func TestNearlyTheSameNameIsShownBesideAndMergedWhenSaid(t *testing.T) {
 	file := lines("name,contact_name", "Northgate and Sons Ltd.,Zed", "Northgate Sonns Ltd,Zed", "Depot 2 Services,Zed")
 	r, err := importing(t, s, "suppliers", file, store.ImportOptions{})
 	check(t, err)
-	diff(t, r.Near, []store.Near{
-		{Line: 2, Name: "Northgate and Sons Ltd.", ID: "SU1", Title: "Northgate & Sons Ltd"}, {Line: 3, Name: "Northgate Sonns Ltd", ID: "SU1", Title: "Northgate & Sons Ltd"},
-	})
+	near := func(line int, name string) store.Near {
+		title := "Northgate & Sons Ltd"
+		return store.Near{Line: line, Name: name, ID: "SU1", Title: title, Differs: []store.Differing{{Label: "Name", File: name, Register: title}}}
+	}
+	diff(t, r.Near, []store.Near{near(2, "Northgate and Sons Ltd."), near(3, "Northgate Sonns Ltd")})
 	r = imports(t, s, "suppliers", file, store.ImportOptions{Merge: map[int]string{2: "SU1"}})
 	if r.New != 2 || r.Changed != 1 {
 		t.Errorf("with the first merged it is %+v", r)

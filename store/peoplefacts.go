@@ -78,8 +78,10 @@ func engagedBy(p duty.Person) duty.Engagement {
 	})
 }
 
+const grantFactColumns = `g.id, g.kind, g.person, g.system, g.login, g.level, g.reason, g.granted_on, g.informed_on, g.ends_on, g.requested_at`
+
 func grantFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, pick selection) error {
-	const columns = `select g.id, g.kind, g.person, g.system, g.login, g.level, g.reason, g.granted_on, g.informed_on, g.ends_on, g.requested_at from `
+	const selected = `select ` + grantFactColumns + ` from `
 	err := each(ctx, q, func(row scanner) error {
 		var g duty.Grant
 		var requested moment
@@ -87,7 +89,7 @@ func grantFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.
 		g.Requested = requested.Time
 		f.Grants = append(f.Grants, g)
 		return err
-	}, columns+strings.Join(pick.grants(), ` union all `+columns), horizon)
+	}, selected+strings.Join(pick.grants(), ` union all `+selected), horizon)
 	if err != nil {
 		return err
 	}
