@@ -74,6 +74,7 @@ func (i *importer) personByLogin(ctx context.Context, r exchange.Row) (Person, b
 	case len(found) == 0:
 		return Person{}, false, i.sharedLogin(r)
 	case len(named) == 1:
+		i.noteLogin(r)
 		return named[0], true, nil
 	case len(found) > 1:
 		return onlyOne(found, "login", login, nil)
@@ -99,16 +100,22 @@ func (i *importer) sharedLogin(r exchange.Row) error {
 	if r.Text("employee_no") != "" || r.Text("council_ref") != "" {
 		return nil
 	}
-	key, name := strings.ToLower(r.Text("login")), nameIn(r)
+	i.noteLogin(r)
+	if earlier := i.logins[strings.ToLower(r.Text("login"))]; !strings.EqualFold(earlier, nameIn(r)) {
+		return refuse("login", r.Text("login"), "the file has it for %s too: give their employee numbers", earlier)
+	}
+	return nil
+}
+
+// noteLogin notes who is the first of a file to have a login.
+func (i *importer) noteLogin(r exchange.Row) {
 	if i.logins == nil {
 		i.logins = map[string]string{}
 	}
-	earlier, seen := i.logins[key]
-	if seen && !strings.EqualFold(earlier, name) {
-		return refuse("login", r.Text("login"), "the file has it for %s too: give their employee numbers", earlier)
+	key := strings.ToLower(r.Text("login"))
+	if _, seen := i.logins[key]; !seen {
+		i.logins[key] = nameIn(r)
 	}
-	i.logins[key] = name
-	return nil
 }
 
 // peopleWith lists who has a value. The column is a name of this program.

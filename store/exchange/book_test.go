@@ -272,6 +272,18 @@ func TestHugeWorkbookIsReadWithinBounds(t *testing.T) {
 	}
 }
 
+// lockedBook is a workbook that asks for a password.
+func lockedBook(t *testing.T) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	sheet(t, f, "Sheet1", []any{"Employee No", "Surname"}, []any{1, "A"})
+	var out bytes.Buffer
+	if err := errors.Join(f.Write(&out, excelize.Options{Password: "secret"}), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
 func TestOldAndLockedWorkbooksAreTold(t *testing.T) {
 	t.Parallel()
 	var name []byte
@@ -282,7 +294,7 @@ func TestOldAndLockedWorkbooksAreTold(t *testing.T) {
 	for _, c := range []struct {
 		file []byte
 		want error
-	}{{compound, exchange.ErrOldBook}, {append(compound, name...), exchange.ErrLocked}} {
+	}{{compound, exchange.ErrOldBook}, {append(compound, name...), exchange.ErrLocked}, {lockedBook(t), exchange.ErrLocked}} {
 		if _, err := exchange.Read(context.Background(), bytes.NewReader(c.file), kind(t, "people"), exchange.Options{}, none); !errors.Is(err, c.want) {
 			t.Errorf("Read: %v; want %v", err, c.want)
 		}

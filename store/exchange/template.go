@@ -18,6 +18,7 @@ const rowsToFill = 2_000
 func WriteTemplate(w io.Writer, k Kind) (err error) {
 	f := excelize.NewFile()
 	defer func() { err = errors.Join(err, f.Close()) }()
+	defer survive(&err)
 	s, err := newSheetWriter(f, sheetName(strings.ReplaceAll(k.Name, "-", " ")))
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -100,6 +101,31 @@ func TestWorkbookShowsDatesAndNeverRunsATextAndFilters(t *testing.T) {
 		t.Errorf("formula %q, type of a date %v, panes %+v", formula, kindOf, panes)
 	}
 	if d := cmp.Diff([]string{"=1+1", "45961", "45869.729166666664", "7"}, raw[1]); d != "" {
+		t.Error(d)
+	}
+}
+
+// What a library makes of something unforeseen is an error and not the end of the program.
+func TestAPanicWhileAWorkbookIsWrittenIsAnError(t *testing.T) {
+	t.Parallel()
+	short := exchange.Table{Columns: []string{"a", "b"}, Rows: [][]exchange.Cell{{{Text: "only one"}}}}
+	if err := exchange.WriteXLSX(io.Discard, exchange.Sheet{Title: "x", Table: short}); err == nil || !strings.Contains(err.Error(), "could not be written") {
+		t.Errorf("a row that is too short: %v", err)
+	}
+}
+
+func TestJSONHasEachCellUnderItsHeading(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	table := exchange.Table{Columns: []string{"Name", "Note"}, Rows: [][]exchange.Cell{{{Text: "A \"b\""}, {Text: ""}}, {{Text: "<c>"}, {Text: "=1+1\n"}}}}
+	if err := exchange.WriteJSON(&b, table); err != nil {
+		t.Fatal(err)
+	}
+	var rows []map[string]string
+	if err := json.Unmarshal(b.Bytes(), &rows); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]map[string]string{{"Name": "A \"b\""}, {"Name": "<c>", "Note": "=1+1\n"}}, rows); d != "" {
 		t.Error(d)
 	}
 }

@@ -44,6 +44,7 @@ func WriteXLSX(w io.Writer, sheets ...Sheet) (err error) {
 	}
 	f := excelize.NewFile()
 	defer func() { err = errors.Join(err, f.Close()) }()
+	defer survive(&err)
 	first, err := newSheetWriter(f, sheetName(sheets[0].Title))
 	if err != nil {
 		return err
@@ -63,6 +64,13 @@ func WriteXLSX(w io.Writer, sheets ...Sheet) (err error) {
 		return fmt.Errorf("write the workbook: %w", err)
 	}
 	return nil
+}
+
+// survive turns a panic of the library into an error: a list that it cannot write ends no program.
+func survive(err *error) {
+	if p := recover(); p != nil {
+		*err = errors.Join(*err, fmt.Errorf("the workbook could not be written (%v): write it as .csv, which every spreadsheet opens", p))
+	}
 }
 
 // fill writes a whole table.
