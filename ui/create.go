@@ -30,7 +30,7 @@ func (w *Window) create() screen {
 		choosing(needed("division", "Where the council is", entry.Choice), "England or Wales", "Scotland", "Northern Ireland"),
 		needed("name", "Your full name", entry.Text),
 		helped(needed("login", "Your sign-in name", entry.Text), "Short, without spaces. You become the first administrator of the register."),
-	}, form.Options{Door: w.door, Focus: w.window.Canvas().Focus})
+	}, form.Options{Door: w.door, Focus: w.focus})
 	which := newChooser(func(v council) {
 		typed := f.Typed()
 		typed["division"] = v.division()
@@ -42,7 +42,7 @@ func (w *Window) create() screen {
 		switch {
 		case which.name() == "":
 			c.say("Choose the council, or type its name.")
-			w.window.Canvas().Focus(which.field)
+			w.focus(which.field)
 			return
 		case !f.Check():
 			return

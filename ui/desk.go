@@ -208,7 +208,7 @@ func (d *desk) put(s screen) {
 	case s.keyboard != nil:
 		d.focus(s.keyboard)
 	default:
-		d.w.window.Canvas().Unfocus() // the next Tab begins at the top of the page
+		d.w.unfocus() // the next Tab begins at the top of the page
 	}
 	if s.filled != nil {
 		s.filled()
@@ -226,7 +226,7 @@ func (d *desk) say(tone theme.Tone, sentence string) {
 // focus gives something the keyboard; while the window is locked nothing behind the lock takes it.
 func (d *desk) focus(k fyne.Focusable) {
 	if d.w.lock == nil {
-		d.w.window.Canvas().Focus(k)
+		d.w.focus(k)
 	}
 }
 

@@ -36,7 +36,7 @@ func (w *Window) lockNow() {
 	w.window.SetMainMenu(nil) // its keys would work behind the lock
 	w.desk.pages.Cancel()
 	w.desk.counts.Cancel()
-	w.window.Canvas().Unfocus()
+	w.unfocus()
 	w.window.SetTitle(theme.Say("Muniment — locked"))
 	w.show(w.locked(l))
 	s := w.session
@@ -71,7 +71,7 @@ func (w *Window) locked(l *lock) screen {
 				if err != nil {
 					c.say(sentence(err))
 					c.password.SetText("")
-					w.window.Canvas().Focus(c.password)
+					w.focus(c.password)
 					return
 				}
 				w.unlocked(l)
@@ -99,7 +99,7 @@ func (w *Window) unlocked(l *lock) {
 	w.content.Objects = l.behind
 	w.content.Refresh()
 	if k := w.desk.shown.keyboard; k != nil {
-		w.window.Canvas().Focus(k)
+		w.focus(k)
 	}
 	w.desk.recount()
 }

@@ -28,7 +28,11 @@ func asksFor(l lang.Language, p *duty.Prompt) string {
 	if l.Code() == lang.English {
 		return capital(p.Text)
 	}
-	if what := about(l, p); what != "" {
+	what := about(l, p)
+	if p.Item != "" && what != "" && p.Thing == "checklist line" { // it says itself what is to be done
+		return what
+	}
+	if what != "" {
 		return l.Say(p.Title) + ": " + what
 	}
 	return l.Say(p.Title)

@@ -110,8 +110,10 @@ func newRail(d *desk) *rail {
 func (r *rail) mark(now place) {
 	at := place{page: now.page}
 	switch now.page {
-	case "list", "thing", "review", "walk", "timeline", "record":
+	case "list", "thing", "review", "timeline", "record":
 		at = place{page: "list", kind: now.kind}
+	case "walk":
+		at = place{page: "list", kind: "vacating"}
 	case "weekly", "removals":
 		at = place{page: now.page, kind: now.kind}
 	case "group":

@@ -27,6 +27,10 @@ func sentence(err error) string {
 		return "This file is not a register. Choose the one that your council keeps: its name ends in .muniment."
 	case errors.As(err, &damage):
 		return "The register's file is damaged (" + strings.TrimPrefix(damage.Error(), "the register's file is damaged: ") + "). Nothing was changed in it. Open the newest copy that your council keeps, and have whoever looks after the disk look at this file."
+	case errors.Is(err, vault.ErrDiskFull):
+		return "The disk that the register is on is full, and nothing of this was saved. What you typed is still here: have room made on the disk, and try again."
+	case errors.Is(err, vault.ErrNotSaved):
+		return "The disk that the register is on refused the change, and nothing of it was saved. What you typed is still here: have whoever looks after the disk look at it, and try again."
 	case errors.Is(err, store.ErrLocked):
 		return "The register is locked. Type your password to go on."
 	case errors.Is(err, store.ErrSignInAnew):

@@ -111,11 +111,11 @@ func (w *Window) signIn(o Opening) screen {
 		switch {
 		case o.Login == "":
 			c.say("Type the name under which you sign in to this register.")
-			w.window.Canvas().Focus(name)
+			w.focus(name)
 			return
 		case c.password.Text == "":
 			c.say("Type your password.")
-			w.window.Canvas().Focus(c.password)
+			w.focus(c.password)
 			return
 		}
 		c.working(true)
@@ -123,11 +123,11 @@ func (w *Window) signIn(o Opening) screen {
 			c.working(false)
 			c.say(sentence(err))
 			c.password.SetText("")
-			w.window.Canvas().Focus(c.password)
+			w.focus(c.password)
 		})
 	}
 	c = w.credentials("Sign in", send)
-	name.OnSubmitted = func(string) { w.window.Canvas().Focus(c.password) }
+	name.OnSubmitted = func(string) { w.focus(c.password) }
 	title := strings.TrimSuffix(filepath.Base(o.Register), filepath.Ext(o.Register))
 	body := page.Column(16, 0,
 		page.NewLink("‹ Other registers", func() { w.show(w.start("")) }),
@@ -173,7 +173,7 @@ func (w *Window) opened(o Opening, s *store.Session) {
 	w.window.SetTitle(s.Council().Name + " — Muniment")
 	w.touch()
 	w.desk = newDesk(w)
-	w.window.Canvas().Unfocus() // or what was asked for the password would keep the keyboard
+	w.unfocus() // or what was asked for the password would keep the keyboard
 	w.window.SetMainMenu(w.menu())
 	w.show(screen{body: w.desk.frame})
 	switch u := s.User(); {

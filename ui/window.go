@@ -61,6 +61,7 @@ type Window struct {
 	desk    *desk
 	lock    *lock
 	told    teller
+	focused int       // how often the keyboard was given to something: only the last counts
 	looked  time.Time // when the window looked last whether anybody is here
 }
 
@@ -115,10 +116,13 @@ func unchosen() theme.Mode {
 // Show shows the window with what it begins with.
 func (w *Window) Show(o Opening) {
 	w.opening = o
+	s := w.start("")
 	if o.Register != "" {
-		w.show(w.signIn(o))
-	} else {
-		w.show(w.start(""))
+		s = w.signIn(o)
+	}
+	w.show(s)
+	if s.keyboard != nil { // no key led here: what is typed before the window is drawn is not lost
+		w.window.Canvas().Focus(s.keyboard)
 	}
 	w.window.Show()
 }
@@ -131,8 +135,25 @@ func (w *Window) show(s screen) {
 	w.content.Objects = []fyne.CanvasObject{s.body}
 	w.content.Refresh()
 	if s.keyboard != nil {
-		w.window.Canvas().Focus(s.keyboard)
+		w.focus(s.keyboard)
 	}
+}
+
+// focus gives something the keyboard, once the key that led to it is over: a space that pressed a button would be typed into the field that comes next.
+func (w *Window) focus(k fyne.Focusable) {
+	w.focused++
+	mine := w.focused
+	w.door.After(0, func() {
+		if mine == w.focused {
+			w.window.Canvas().Focus(k)
+		}
+	})
+}
+
+// unfocus takes the keyboard from whatever has it.
+func (w *Window) unfocus() {
+	w.focused++
+	w.window.Canvas().Unfocus()
 }
 
 // screen is what fills the window or the middle of the desk, and what takes the keyboard there.

@@ -142,7 +142,7 @@ func (w *Words) wrap(width float32) []string {
 
 // breakAt breaks words into lines; most stand on one.
 func breakAt(words []string, width float32, measure func(string) float32) []string {
-	if whole := strings.Join(words, " "); len(words) == 0 || measure(whole) <= width {
+	if whole := strings.Join(words, " "); measure(whole) <= width || len(words) < 2 && width <= leastBroken {
 		return []string{whole}
 	}
 	var out []string
@@ -162,11 +162,20 @@ func breakAt(words []string, width float32, measure func(string) float32) []stri
 		if line != "" {
 			next = line + " " + word
 		}
-		if line != "" && measure(next) > width {
-			out, line = append(out, line), word
+		if measure(next) <= width {
+			line = next
 			continue
 		}
-		line = next
+		if line != "" {
+			out = append(out, line)
+		}
+		for line = word; width > leastBroken && measure(line) > width; { // a path, or a very long word: it goes on in the next line
+			head := fitting(line, width, measure)
+			if head == line {
+				break
+			}
+			out, line = append(out, head), line[len(head):]
+		}
 	}
 	return append(out, line)
 }
