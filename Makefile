@@ -163,13 +163,14 @@ lint:
 vuln:
 	$(GO) run $(GOVULNCHECK) ./...
 
-## bench: the vault beside plain SQLite, the records beside what a browser prints, the readers, and what people wait for in a large council (made up anew: some minutes)
+## bench: the vault beside plain SQLite, the records beside what a browser prints, the readers, and what people wait for in a large council and at the desk (made up anew: some minutes)
 bench: JUDGES := chromium:chromium
 bench: judges
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./store/vault
 	$(GO) test -run '^$$' -bench . ./reports/... ./store/exchange ./store/duty
 	$(GO) test -run '^$$' -bench Import -benchtime 1x ./store
 	$(GO) test -run '^$$' -bench . -timeout 60m ./store/madeup
+	$(GO) test -run '^$$' -bench . -timeout 60m ./ui
 
 ## clean: remove what was built
 clean:
