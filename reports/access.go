@@ -25,7 +25,7 @@ func accessRecords() []Kind {
 			About: "One week’s review of the privileged accounts: the lists, what is different, what was asked and answered",
 		},
 		{
-			Name: "acknowledgements", Code: "AK", Title: "Acknowledgement and training report", Of: "pack", Whole: true, Marking: "OFFICIAL-SENSITIVE", Field: "ism", For: wholeCouncil(), Gather: gatherAcknowledgements,
+			Name: "acknowledgements", Code: "AK", Title: "Acknowledgement and training report", Of: "pack", Whole: true, Marking: "OFFICIAL-SENSITIVE", Field: "ism", Welsh: true, For: wholeCouncil(), Gather: gatherAcknowledgements,
 			About: "Who was asked to acknowledge, declare or complete what, and who has",
 		},
 	}
@@ -287,20 +287,20 @@ func gatherAcknowledgements(ctx context.Context, g *gathering) error {
 		counts = slices.DeleteFunc(counts, func(c store.AskedCount) bool { return c.Pack != p.ID })
 		asked = slices.DeleteFunc(asked, func(a store.Asked) bool { return a.Pack != p.ID })
 	} else {
-		g.about("", "The whole council")
+		g.about("", g.w.say("The whole council"))
 	}
 	rows := make([][]sheet.Cell, len(counts))
 	for i, c := range counts {
-		rows[i] = []sheet.Cell{{Text: capital(c.Title), Strong: true, Detail: join(" · ", c.Pack, fmt.Sprintf("version %d", c.Version))}, {Text: fmt.Sprint(c.Asked)}, {Text: fmt.Sprint(c.Answered)}, {Text: shareOf(c.Answered, c.Asked)}}
+		rows[i] = []sheet.Cell{{Text: g.w.pack(c.Title), Strong: true, Detail: join(" · ", c.Pack, g.w.sayf("version %d", c.Version))}, {Text: fmt.Sprint(c.Asked)}, {Text: fmt.Sprint(c.Answered)}, {Text: g.w.word(shareOf(c.Answered, c.Asked))}}
 	}
 	g.content.Section("What was asked").Table([]sheet.Column{{Title: "Pack", Width: 6, Header: true}, {Title: "Asked", Width: 1.4, Align: sheet.Right}, {Title: "In date", Width: 1.4, Align: sheet.Right}, {Title: "Share", Width: 1.4, Align: sheet.Right}}, rows).
-		Small("In date: acknowledged, declared or completed, and not due again. People who are away, and are not chased, count as asked.")
+		Small(g.w.say("In date: acknowledged, declared or completed, and not due again. People who are away, and are not chased, count as asked."))
 	people := make([][]sheet.Cell, len(asked))
 	for i, a := range asked {
-		people[i] = askedRow(a)
+		people[i] = g.askedRow(a)
 	}
 	g.content.Section("Everybody who was asked").Table([]sheet.Column{{Title: "Who", Width: 3, Header: true}, {Title: "Service", Width: 2.6}, {Title: "Pack", Width: 4.6}, {Title: "Standing", Width: 2.7}, {Title: "Answered", Width: 2.4}, {Title: "Due", Width: 2}}, people)
-	g.says(cmp.Or(g.content.Subject.Name, "acknowledgements and training"), "who was asked, and who has answered")
+	g.says(cmp.Or(g.content.Subject.Name, g.w.say("acknowledgements and training")), "who was asked, and who has answered")
 	g.signs("ism", "Information Security Manager", store.ISM)
 	g.signs("hr", "Human Resources", store.HR)
 	return nil
@@ -313,14 +313,14 @@ func shareOf(n, of int) string {
 	return share(n, of)
 }
 
-func askedRow(a store.Asked) []sheet.Cell {
+func (g *gathering) askedRow(a store.Asked) []sheet.Cell {
 	tag := sheet.Tag{Word: capital(a.Standing), Tone: sheet.Good}
 	if a.Standing != "answered" {
 		tag.Tone = sheet.Warn
 	}
 	version := ""
 	if a.Answered > 0 {
-		version = fmt.Sprintf("version %d", a.Answered)
+		version = g.w.sayf("version %d", a.Answered)
 	}
-	return []sheet.Cell{{Text: a.Name, Strong: true, Detail: a.Person}, {Text: a.Service}, {Text: capital(a.Title), Detail: fmt.Sprintf("version %d", a.Version)}, {Tag: tag}, {Text: dayOrNone(a.AnsweredOn), Detail: version}, {Text: dayOrNone(a.Due), Detail: prefixed("not asked until ", dayOrNone(a.NotAsked))}}
+	return []sheet.Cell{{Text: a.Name, Strong: true, Detail: a.Person}, {Text: a.Service}, {Text: g.w.pack(a.Title), Detail: g.w.sayf("version %d", a.Version)}, {Tag: tag}, {Text: dayOrNone(a.AnsweredOn), Detail: version}, {Text: dayOrNone(a.Due), Detail: prefixed(g.w.say("not asked until "), dayOrNone(a.NotAsked))}}
 }

@@ -31,7 +31,7 @@ func assetRecords() []Kind {
 			About: "The record that Article 30 of the UK GDPR asks for, as it follows from the assets",
 		},
 		{
-			Name: "control-notice", Code: "CN", Title: "Notice of controls to authorised users", Of: "asset", Marking: "OFFICIAL", Field: "owner", Gather: gatherControlNotice,
+			Name: "control-notice", Code: "CN", Title: "Notice of controls to authorised users", Of: "asset", Marking: "OFFICIAL", Field: "owner", Welsh: true, Gather: gatherControlNotice,
 			About: "How an asset is to be protected, as its users were told, and who acknowledged it",
 		},
 		{
@@ -334,7 +334,9 @@ func gatherControlNotice(ctx context.Context, g *gathering) error {
 	for _, a := range asked {
 		answered += countIf(a.Standing == "answered")
 	}
-	g.content.Section("The notice").Highlights(sheet.Figure{Value: fmt.Sprint(len(asked)), Label: "authorised users asked"}, sheet.Figure{Value: fmt.Sprint(answered), Label: "acknowledged", Note: percent(answered, len(asked)), Tone: sheet.Good}).
+	e.Fields["spot_check_result"] = g.w.word(capital(e.Fields["spot_check_result"]))
+	e.Fields["control_notice_reach"] = g.w.reach(e.Fields["control_notice_reach"])
+	g.content.Section("The notice").Highlights(sheet.Figure{Value: fmt.Sprint(len(asked)), Label: "authorised users asked"}, sheet.Figure{Value: fmt.Sprint(answered), Label: "acknowledged", Note: g.w.percent(answered, len(asked)), Tone: sheet.Good}).
 		Facts(3, append([]sheet.Fact{{Label: "Asset", Value: e.Title + " (" + e.ID + ")"}, {Label: "Owner", Value: g.field(e, "owner_post")}}, g.factsOf(e, "control_notice_version", "control_notice_on", "control_notice_reach", "last_spot_check", "spot_check_result")...))
 	if issued {
 		if err := g.toldUsers(ctx, e); err != nil {
@@ -343,7 +345,7 @@ func gatherControlNotice(ctx context.Context, g *gathering) error {
 	}
 	rows := make([][]sheet.Cell, len(asked))
 	for i, a := range asked {
-		rows[i] = slices.Delete(askedRow(a), 2, 3) // the notice is the same for all
+		rows[i] = slices.Delete(g.askedRow(a), 2, 3) // the notice is the same for all
 	}
 	g.content.Section("Who was asked to acknowledge it").Table([]sheet.Column{{Title: "Who", Width: 3.4, Header: true}, {Title: "Service", Width: 3}, {Title: "Standing", Width: 2.7}, {Title: "Answered", Width: 2.4}, {Title: "Due", Width: 2}}, rows)
 	g.says(e.Title, "how its users were told to protect it, and which of them acknowledged that")

@@ -232,12 +232,13 @@ func (c *Content) json() ([]byte, error) {
 
 // pages draws the record, with the small faces or the whole ones.
 func (c *Content) pages(latin bool) *sheet.Doc {
+	w := newTongue(Language(c.Language))
 	status := sheet.Awaiting
 	if c.Draft {
 		status = sheet.Draft
 	}
 	d := sheet.New(sheet.Cover{
-		Council: c.Council, Title: c.Title, Subtitle: c.Subtitle, Number: c.Number, Version: c.Version, Classification: c.Classification, Provenance: trailWords(c.Trail),
+		Council: c.Council, Title: c.Title, Subtitle: c.Subtitle, Number: c.Number, Version: c.Version, Classification: c.Classification, Provenance: trailWords(c.Trail, w),
 		Status: status, Issued: c.IssuedAt, TestRegister: c.Test, Language: c.Language, Landscape: c.Landscape, Latin: latin,
 	})
 	if c.Contents {
@@ -254,7 +255,7 @@ func (c *Content) pages(latin bool) *sheet.Doc {
 		d.Contents(sections)
 	}
 	last := len(c.Sections)
-	if last > 0 && c.Sections[last-1].Title == whatItSays { // nobody signs a page that does not say what is signed
+	if last > 0 && c.Sections[last-1].Title == w.say(whatItSays) { // nobody signs a page that does not say what is signed
 		last--
 	}
 	for i := range c.Sections[:last] {
@@ -264,7 +265,7 @@ func (c *Content) pages(latin bool) *sheet.Doc {
 		for i := range c.Sections[last:] {
 			c.Sections[last+i].draw(d)
 		}
-		c.signatures(d)
+		c.signatures(d, w)
 	})
 	return d
 }
@@ -309,23 +310,23 @@ func (b *Block) draw(d *sheet.Doc) {
 }
 
 // signatures closes the record with the places to sign. A draft says instead that it is none.
-func (c *Content) signatures(d *sheet.Doc) {
+func (c *Content) signatures(d *sheet.Doc, w *tongue) {
 	if c.Draft {
-		d.Notice(sheet.Warn, "Draft", "This is a draft. It is not a record, has no number, cannot be signed, and must not be relied on.")
+		d.Notice(sheet.Warn, w.say("Draft"), w.say("This is a draft. It is not a record, has no number, cannot be signed, and must not be relied on."))
 		return
 	}
-	signaturePanel(d, c.Signers, newTongue(English))
+	signaturePanel(d, c.Signers, w)
 }
 
 // signaturePanel draws the places to sign, with what a signature says and what it is in law.
 func signaturePanel(d *sheet.Doc, signers []Signer, w *tongue) {
 	fields := make([]sheet.SignatureField, len(signers))
 	for i, s := range signers {
-		post := w.word(s.Post)
+		post := w.line(s.Post)
 		if s.Post == s.Label {
 			post = ""
 		}
-		fields[i] = sheet.SignatureField{Name: s.Field, Label: w.word(s.Label), Note: join(", ", s.Name, post)}
+		fields[i] = sheet.SignatureField{Name: s.Field, Label: w.line(s.Label), Note: join(", ", s.Name, post)}
 	}
 	d.KeepTogether(func() {
 		d.Heading(2, w.say("Signatures"))

@@ -22,17 +22,22 @@ type gathering struct {
 	content *Content
 	names   map[string]map[string]string // by kind, then id
 	lacks   []string
+	w       *tongue // in which the program's own words are said
 }
 
 // gather fills the content of a record.
-func gather(ctx context.Context, s *store.Session, r *store.Reader, k *Kind, id string, c *Content) (*gathering, error) {
-	g := &gathering{Session: s, reader: r, kind: k, id: id, content: c, names: map[string]map[string]string{}}
-	c.Schema, c.Title, c.Classification, c.Language = k.Schema(), k.Title, k.Marking, "en-GB"
+func gather(ctx context.Context, s *store.Session, r *store.Reader, k *Kind, id string, c *Content, language Language) (*gathering, error) {
+	g := &gathering{Session: s, reader: r, kind: k, id: id, content: c, names: map[string]map[string]string{}, w: newTongue(language)}
+	c.Schema, c.Title, c.Classification, c.Language = k.Schema(), k.Title, k.Marking, string(g.w.language)
 	c.Sections, c.Signers = []Section{}, []Signer{}
 	if id != "" {
 		c.Subject = Subject{Kind: k.subject(), ID: id}
 	}
-	return g, k.Gather(ctx, g)
+	if err := k.Gather(ctx, g); err != nil || language == English {
+		return g, err
+	}
+	c.say(g.w)
+	return g, g.w.done()
 }
 
 // lack notes what the record may not be issued without.
@@ -192,11 +197,11 @@ func (g *gathering) value(f entry.Field, v entry.Values) string {
 	}
 	switch f.Type {
 	case entry.Day:
-		return calendar.Date(text).Long()
+		return g.w.day(calendar.Date(text))
 	case entry.Moment:
 		return moment(v.At(f.Name))
 	case entry.YesNo, entry.Choice:
-		return capital(text)
+		return g.w.say(capital(text))
 	case entry.Percent:
 		return text + "%"
 	default:

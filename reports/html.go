@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"muniment/reports/chart"
+	"muniment/reports/lang"
 	"muniment/reports/seal"
 	"muniment/reports/sheet"
 	"muniment/store"
@@ -39,6 +40,7 @@ func Page(file []byte) ([]byte, error) {
 		},
 		"level":   func(s Section) int { return max(2, s.Level) },
 		"moment":  moment,
+		"say":     lang.In(c.Language).Say,
 		"picture": svg,
 		"heads":   func(p chart.Picture) []string { heads, _ := p.Table(); return heads },
 		"rows":    func(p chart.Picture) [][]string { _, rows := p.Table(); return rows },

@@ -20,6 +20,7 @@ type Kind struct {
 	Whole   bool   // the argument may be left out: then it is about the whole council
 	Marking string
 	Field   string       // of the first signature
+	Welsh   bool         // it is made in Welsh too
 	For     []store.Role // who may have it issued for the whole council; nil: whoever signs it
 
 	Gather func(ctx context.Context, g *gathering) error
@@ -50,9 +51,17 @@ func wholeCouncil() []store.Role {
 
 // Issue issues the signed record of a kind about what the id names, within one act of the register, and returns the file.
 func Issue(ctx context.Context, s *store.Session, kind, id string) (store.Record, []byte, error) {
+	return IssueIn(ctx, s, English, kind, id)
+}
+
+// IssueIn is Issue in a language.
+func IssueIn(ctx context.Context, s *store.Session, language Language, kind, id string) (store.Record, []byte, error) {
 	k, known := KindOf(kind)
 	if !known {
 		return store.Record{}, nil, unknownKind(kind)
+	}
+	if err := k.speaks(language); err != nil {
+		return store.Record{}, nil, err
 	}
 	id = strings.TrimSpace(id)
 	if err := k.takes(id); err != nil {
@@ -71,7 +80,7 @@ func Issue(ctx context.Context, s *store.Session, kind, id string) (store.Record
 		c := Content{
 			Number: d.Number, Version: d.Version, Council: d.Council.Name, Test: d.Council.TestClock, IssuedAt: d.Signatory.At, Trail: Trail{Sequence: d.Trail.Sequence, Hash: d.Trail.Hash},
 		}
-		g, err := gather(ctx, s, r, &k, id, &c)
+		g, err := gather(ctx, s, r, &k, id, &c, language)
 		if err != nil {
 			return nil, err
 		}
@@ -87,16 +96,24 @@ func Issue(ctx context.Context, s *store.Session, kind, id string) (store.Record
 		if err != nil {
 			return nil, err
 		}
-		return sign(ctx, p.Sign, first.Field, first.Post, behalf, d.Signatory)
+		return signIn(ctx, language, p.Sign, first.Field, first.Post, behalf, d.Signatory)
 	})
 }
 
 // Draft gathers what a record would say now, watermarked, unnumbered and without a place to sign, and what still stands in the way of issuing it. Nothing is
 // entered in the register.
 func Draft(ctx context.Context, s *store.Session, kind, id string) (c Content, lacks []string, err error) {
+	return DraftIn(ctx, s, English, kind, id)
+}
+
+// DraftIn is Draft in a language.
+func DraftIn(ctx context.Context, s *store.Session, language Language, kind, id string) (c Content, lacks []string, err error) {
 	k, known := KindOf(kind)
 	if !known {
 		return c, nil, unknownKind(kind)
+	}
+	if err := k.speaks(language); err != nil {
+		return c, nil, err
 	}
 	id = strings.TrimSpace(id)
 	if err := k.takes(id); err != nil {
@@ -110,7 +127,7 @@ func Draft(ctx context.Context, s *store.Session, kind, id string) (c Content, l
 		return c, nil, err
 	}
 	c = Content{Draft: true, Council: s.Council().Name, Test: s.Council().TestClock, IssuedAt: s.Now().UTC().Truncate(time.Second), Trail: Trail{Sequence: head.Sequence, Hash: head.Hash}}
-	g, err := gather(ctx, s, nil, &k, id, &c)
+	g, err := gather(ctx, s, nil, &k, id, &c, language)
 	return c, g.lacks, err
 }
 
@@ -120,6 +137,14 @@ func unknownKind(kind string) error {
 		names = append(names, k.Name)
 	}
 	return &store.InvalidError{Field: "record", Reason: fmt.Sprintf("%q is no kind of record: choose from %s", kind, strings.Join(names, ", "))}
+}
+
+// speaks refuses a language in which the kind is not made.
+func (k *Kind) speaks(l Language) error {
+	if l == Welsh && !k.Welsh {
+		return &store.ConflictError{Reason: fmt.Sprintf("the %s is made in English only", strings.ToLower(k.Title))}
+	}
+	return nil
 }
 
 // takes checks that the argument fits.

@@ -81,7 +81,7 @@ func leaverPages(f LeaverFacts, w *tongue, latin bool) *sheet.Doc {
 		Number:         f.Number,
 		Version:        f.Version,
 		Classification: f.Classification,
-		Provenance:     trailWords(f.Trail),
+		Provenance:     trailWords(f.Trail, w),
 		Status:         leaverStatus(f),
 		Issued:         f.IssuedAt,
 		TestRegister:   f.Test,

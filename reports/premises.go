@@ -17,7 +17,7 @@ import (
 
 func premisesRecords() []Kind {
 	return []Kind{{
-		Name: "clearance", Code: "PC", Title: "Premises clearance certificate", Of: "vacating", Marking: "OFFICIAL", Field: "signer-1", Gather: gatherClearance,
+		Name: "clearance", Code: "PC", Title: "Premises clearance certificate", Of: "vacating", Marking: "OFFICIAL", Field: "signer-1", Welsh: true, Gather: gatherClearance,
 		About: "Every area of premises that were vacated, with its result, checkers, findings and keys, signed by each service’s manager",
 	}}
 }
@@ -76,7 +76,7 @@ func (g *gathering) clearanceHead(v, place entry.Entry, checks []entry.Entry, ex
 	}
 	s := g.content.Section("")
 	if exceptions {
-		s.Notice(sheet.Bad, "This is not a clearance of the whole premises", "Not inspected: "+sentenceOf(v.Fields["exceptions"])+" Whoever takes over must be told. The duty to inspect stays.")
+		s.Notice(sheet.Bad, "This is not a clearance of the whole premises", g.w.sayf("Not inspected: %s Whoever takes over must be told. The duty to inspect stays.", sentenceOf(v.Fields["exceptions"])))
 	}
 	missedTone := sheet.Neutral
 	if missed > 0 {
@@ -90,21 +90,21 @@ func (g *gathering) clearanceHead(v, place entry.Entry, checks []entry.Entry, ex
 
 func (g *gathering) areaTable(ctx context.Context, checks []entry.Entry) error {
 	s := g.content.Section("Areas")
-	s.Text("Every room, locked room, basement, loft, store, outbuilding and vehicle on the list of areas, and what came of going there.")
+	s.Text(g.w.say("Every room, locked room, basement, loft, store, outbuilding and vehicle on the list of areas, and what came of going there."))
 	return g.table(ctx, s, checks,
 		column{sheet.Column{Title: "Area", Width: 3.4, Header: true}, func(e entry.Entry) sheet.Cell {
-			return sheet.Cell{Text: e.Title, Strong: true, Detail: join(" · ", capital(e.Fields["type"]), e.ID)}
+			return sheet.Cell{Text: e.Title, Strong: true, Detail: join(" · ", g.w.word(capital(e.Fields["type"])), e.ID)}
 		}},
 		column{sheet.Column{Title: "Result", Width: 2.2}, func(e entry.Entry) sheet.Cell { return sheet.Cell{Tag: areaTag(e.State)} }},
 		column{sheet.Column{Title: "Checked by", Width: 3}, func(e entry.Entry) sheet.Cell {
-			return sheet.Cell{Text: join("\n", g.field(e, "checker_1"), g.field(e, "checker_2")), Detail: prefixed("One was enough: ", e.Fields["one_checker_reason"])}
+			return sheet.Cell{Text: join("\n", g.field(e, "checker_1"), g.field(e, "checker_2")), Detail: prefixed(g.w.say("One was enough: "), e.Fields["one_checker_reason"])}
 		}},
 		g.of("Checked", 2.2, "checked_at"),
 		column{sheet.Column{Title: "Where it was not inspected", Below: true}, func(e entry.Entry) sheet.Cell {
 			if e.State != "not inspected" {
 				return sheet.Cell{}
 			}
-			return sheet.Cell{Text: fmt.Sprintf("Not inspected: %s Decided by %s. Kept secure: %s To be inspected by %s.", sentenceOf(e.Fields["reason"]), g.field(e, "decided_by"), sentenceOf(e.Fields["secured_how"]), g.field(e, "inspect_by"))}
+			return sheet.Cell{Text: g.w.sayf("Not inspected: %s Decided by %s. Kept secure: %s To be inspected by %s.", sentenceOf(e.Fields["reason"]), g.field(e, "decided_by"), sentenceOf(e.Fields["secured_how"]), g.field(e, "inspect_by"))}
 		}},
 	)
 }
@@ -129,12 +129,12 @@ func (g *gathering) foundItems(ctx context.Context, v entry.Entry) error {
 		found = append(found, some...)
 	}
 	if len(found) == 0 {
-		s.Text("Nothing of the council’s was found in any area that was inspected.")
+		s.Text(g.w.say("Nothing of the council’s was found in any area that was inspected."))
 		return nil
 	}
 	return g.table(ctx, s, found, title("What", 3.4), g.of("How many", 1.6, "count"), g.of("Decision", 2, "decision"), g.of("Secured in", 3, "secured_where"), state(2.4),
 		column{sheet.Column{Title: "Why, and where it went", Below: true}, func(e entry.Entry) sheet.Cell {
-			return sheet.Cell{Text: join(" ", sentenceOf(e.Fields["decision_reason"]), prefixed("To: ", sentenceOf(e.Fields["destination"])))}
+			return sheet.Cell{Text: join(" ", sentenceOf(e.Fields["decision_reason"]), prefixed(g.w.say("To: "), sentenceOf(e.Fields["destination"])))}
 		}})
 }
 
@@ -155,8 +155,8 @@ func (g *gathering) vacatingLines(ctx context.Context, v entry.Entry) error {
 			}
 		}
 	}
-	return g.table(ctx, g.content.Section("What else was done"), lines, column{sheet.Column{Title: "Line", Width: 6, Header: true}, func(e entry.Entry) sheet.Cell { return sheet.Cell{Text: e.Title, Detail: e.ID} }},
-		g.of("Stage", 1.5, "stage"), state(2), column{sheet.Column{Title: "Evidence, or why it was not needed", Width: 5}, func(e entry.Entry) sheet.Cell { return sheet.Cell{Text: evidence[e.ID]} }})
+	return g.table(ctx, g.content.Section("What else was done"), lines, column{sheet.Column{Title: "Line", Width: 6, Header: true}, func(e entry.Entry) sheet.Cell { return sheet.Cell{Text: g.w.line(e.Title), Detail: e.ID} }},
+		g.of("Stage", 2.1, "stage"), state(2.6), column{sheet.Column{Title: "Evidence, or why it was not needed", Width: 4.4}, func(e entry.Entry) sheet.Cell { return sheet.Cell{Text: evidence[e.ID]} }})
 }
 
 func (g *gathering) keysOf(ctx context.Context, v entry.Entry) error {
@@ -166,7 +166,7 @@ func (g *gathering) keysOf(ctx context.Context, v entry.Entry) error {
 	}
 	s := g.content.Section("Keys, codes and fobs")
 	if len(all) == 0 {
-		s.Text("The register holds no keys, codes or fobs of these premises.")
+		s.Text(g.w.say("The register holds no keys, codes or fobs of these premises."))
 		return nil
 	}
 	return g.table(ctx, s, all, title("Key", 3), g.of("Opens", 4, "opens"), g.of("Held by", 3, "holder"), state(2.4))
@@ -179,12 +179,12 @@ func (g *gathering) clearanceSignatures(ctx context.Context, v entry.Entry) erro
 		return err
 	}
 	return g.table(ctx, g.content.Section("Signed in the register"), all,
-		title("For", 3.6), column{sheet.Column{Title: "Post", Width: 3}, func(e entry.Entry) sheet.Cell { return sheet.Cell{Text: g.calledOr("post", e.Post)} }}, g.of("Signed by", 2.6, "signed_by"), g.of("Signed at", 2.2, "signed_at"), state(2.4),
+		column{sheet.Column{Title: "For", Width: 3.6, Header: true}, func(e entry.Entry) sheet.Cell { return sheet.Cell{Text: g.w.line(e.Title), Strong: true, Detail: e.ID} }}, column{sheet.Column{Title: "Post", Width: 3}, func(e entry.Entry) sheet.Cell { return sheet.Cell{Text: g.calledOr("post", e.Post)} }}, g.of("Signed by", 2.6, "signed_by"), g.of("Signed at", 2.2, "signed_at"), state(2.4),
 		column{sheet.Column{Title: "Countersigned", Below: true}, func(e entry.Entry) sheet.Cell {
 			if e.Fields["countersigned_by"] == "" {
 				return sheet.Cell{}
 			}
-			return sheet.Cell{Text: "Exceptions countersigned by " + g.field(e, "countersigned_by") + " on " + g.field(e, "countersigned_at")}
+			return sheet.Cell{Text: g.w.sayf("Exceptions countersigned by %s on %s", g.field(e, "countersigned_by"), g.field(e, "countersigned_at"))}
 		}})
 }
 
@@ -203,13 +203,13 @@ func (g *gathering) clearanceEvidence(ctx context.Context, v entry.Entry) error 
 			return err
 		}
 		for _, f := range files {
-			inside := "kept in the register"
+			inside := g.w.say("kept in the register")
 			if total+f.Size <= mostEvidence {
 				_, data, err := g.Attachment(ctx, f.ID)
 				if err != nil {
 					return err
 				}
-				total, inside = total+f.Size, "inside this file"
+				total, inside = total+f.Size, g.w.say("inside this file")
 				name := f.ID + "-" + strings.ReplaceAll(sheet.Clean(f.Name), "\n", " ")
 				if shown, err := sheet.ReadPhoto(data); err == nil && len(photos) < mostPhotos { // what is no photograph is in the list alone
 					photos = append(photos, Photo{Of: e.Title, File: name, SHA256: f.SHA256, shown: shown})

@@ -247,8 +247,8 @@ func dayOrNone(d calendar.Date) string {
 
 // says writes what a record says, and what it does not.
 func (g *gathering) says(about, what string) {
-	g.content.Section(whatItSays).Text(fmt.Sprintf("This record states what %s’s register held on %s about %s: %s. Each act is stated by the person named beside it.",
-		g.content.Council, moment(g.content.IssuedAt), about, what)).Text("It does not show what the register had not been told.")
+	g.content.Section(whatItSays).Text(g.w.sayf("This record states what %s’s register held on %s about %s: %s. Each act is stated by the person named beside it.",
+		g.content.Council, moment(g.content.IssuedAt), about, g.w.say(what))).Text(g.w.say("It does not show what the register had not been told."))
 }
 
 // percent writes a share with what it is counted out of: "8 of 10 (80%)".

@@ -26,7 +26,7 @@ func statementRecords() []Kind {
 			About: "The SIRO’s opinion on the year with every figure, where each comes from, and the index of evidence",
 		},
 		{
-			Name: "statement-committee", Code: "AC", Title: "Annual statement on information security", Of: "statement", Marking: "OFFICIAL", Field: "siro", Gather: gatherEdition(false),
+			Name: "statement-committee", Code: "AC", Title: "Annual statement on information security", Of: "statement", Marking: "OFFICIAL", Field: "siro", Welsh: true, Gather: gatherEdition(false),
 			About: "The signed statement’s edition for a committee: the same figures, without names",
 		},
 		{
@@ -64,7 +64,7 @@ func gatherStatement(ctx context.Context, g *gathering) error {
 		return err
 	}
 	ends := e.Fields.Day("year_ending")
-	g.about(e.Title, "Year to "+ends.Long())
+	g.about(e.Title, g.w.sayf("Year to %s", ends.Long()))
 	if e.State == "draft" && e.ID != "" {
 		g.lack("%s is a draft: the Senior Information Risk Owner signs it with muniment statement sign %s", e.ID, e.ID)
 	}
@@ -281,11 +281,24 @@ func measureRow(m *Measure) []sheet.Cell {
 	if m.Words() == "no data" {
 		this = sheet.Cell{Text: "no data"}
 	}
-	source := sheet.Cell{Text: strings.TrimPrefix(m.Source, "muniment ")}
+	source := sheet.Cell{Text: listWords(m.Source)}
 	if m.Typed {
 		source = sheet.Cell{Tag: sheet.Tag{Word: "Typed in", Tone: sheet.Info}, Text: strings.TrimPrefix(m.Source, "typed in, from: ")}
 	}
 	return []sheet.Cell{{Text: m.Label}, this, {Text: m.LastWords()}, source}
+}
+
+// listWords names the lists that a figure is counted from, without the commands that show them: "leavers, grants".
+func listWords(source string) string {
+	lists := strings.Split(source, ", ")
+	for i, l := range lists {
+		l, ended := strings.CutSuffix(strings.TrimPrefix(strings.TrimPrefix(l, "muniment "), "list "), " --ended")
+		lists[i] = strings.ReplaceAll(strings.TrimSuffix(strings.TrimSuffix(l, " --all"), " list"), "-", " ")
+		if ended {
+			lists[i] = "ended " + lists[i]
+		}
+	}
+	return strings.Join(lists, ", ")
 }
 
 // exceptionsOf lists the exceptions to the policy that stand: how many for everybody, which for those who may have the names.
@@ -332,7 +345,7 @@ func (g *gathering) dataQuality(e entry.Entry, y *year, last string) {
 		remarks = append(remarks, fmt.Sprintf("The register came into use on %s: of the time before that it knows only what was entered afterwards.", y.opened.Long()))
 	}
 	if last != "" {
-		remarks = append(remarks, "Last year’s figures are those fixed in "+last+".")
+		remarks = append(remarks, fmt.Sprintf("Last year’s figures are those fixed in %s.", last))
 	} else {
 		remarks = append(remarks, "No statement of the year before is in this register: last year’s figures are counted anew, where what happened then can still be counted.")
 	}
@@ -354,7 +367,8 @@ func (g *gathering) evidenceIndex(ctx context.Context, y *year) error {
 		rows = append(rows, []sheet.Cell{{Text: r.Number, Strong: true}, {Text: title}, {Text: calendar.Of(r.IssuedAt).Short()}, {Text: r.Revisions[0].SHA256}})
 	}
 	s := g.content.Section("Index of evidence")
-	s.Text(fmt.Sprintf("%d signed %s issued from %s to the day of this one. The fingerprint is of the newest copy; muniment verify compares a file with it.", len(records), plural(len(records), "record was", "records were"), y.after.AddDays(1).Long()))
+	s.Text(fmt.Sprintf(plural(len(records), "%d signed record was issued from %s to the day of this one. The fingerprint is of the newest copy; muniment verify compares a file with it.",
+		"%d signed records were issued from %s to the day of this one. The fingerprint is of the newest copy; muniment verify compares a file with it."), len(records), y.after.AddDays(1).Long()))
 	s.Table([]sheet.Column{{Title: "Record", Width: 2.6, Header: true}, {Title: "Kind", Width: 4}, {Title: "Issued", Width: 2}, {Title: "Fingerprint (SHA-256)", Below: true}}, rows)
 	return nil
 }

@@ -25,23 +25,24 @@ func gatherEdition(private bool) func(context.Context, *gathering) error {
 		if rec.Number == "" {
 			return &store.ConflictError{Reason: fmt.Sprintf("the statement %s has no signed record yet: issue that first, with muniment record statement %s", e.ID, e.ID)}
 		}
-		g.about(e.Title, c.Subtitle)
+		g.about(e.Title, g.w.frozen(c.Subtitle))
 		g.content.Contents = true
 		s := g.content.Section("This edition")
 		if private {
 			s.Text(fmt.Sprintf("This annex holds what the edition for a committee leaves out: names, and where each figure comes from. Whether a meeting may consider it in public is for the council’s monitoring officer to say "+
 				"under Schedule 12A to the Local Government Act 1972. It is part of the statement %s.", rec.Number))
 		} else {
-			s.Text(fmt.Sprintf("This is the statement %s as it was signed on %s, without names. Its figures are the same, and are not counted anew.", rec.Number, calendar.Of(rec.IssuedAt).Long()))
+			s.Text(g.w.sayf("This is the statement %s as it was signed on %s, without names. Its figures are the same, and are not counted anew.", rec.Number, g.w.day(calendar.Of(rec.IssuedAt))))
 			g.content.Figures = publicFigures(c.Figures)
 		}
-		s.Facts(1, []sheet.Fact{{Label: "Fingerprint of " + rec.Number + " (SHA-256)", Value: rec.Revisions[0].SHA256}})
+		s.Facts(1, []sheet.Fact{{Label: "Fingerprint of the signed statement (SHA-256)", Value: rec.Revisions[0].SHA256}})
 		for _, section := range c.Sections {
 			if section.Private == private {
 				section.Level = cmp.Or(section.Level, 2)
 				if private {
 					section.Level = 2
 				}
+				section.frozenIn(g.w)
 				g.content.Sections = append(g.content.Sections, section)
 			}
 		}

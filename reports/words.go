@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -28,11 +27,11 @@ func momentOr(t time.Time, unknown string) string {
 func day(d calendar.Date) string { return d.Long() }
 
 // trailWords names a place in the audit trail, such as "trail 412 · 3f9a7c21d0b4".
-func trailWords(t Trail) string {
+func trailWords(t Trail, w *tongue) string {
 	if t.Hash == "" {
 		return ""
 	}
-	return fmt.Sprintf("trail %d · %s", t.Sequence, t.Hash[:min(12, len(t.Hash))])
+	return w.sayf("trail %d · %s", t.Sequence, t.Hash[:min(12, len(t.Hash))])
 }
 
 // enteredWords says when and by whom something was typed in.

@@ -160,13 +160,11 @@ func (y *year) overdueBy() chart.Picture {
 // risks is how many risks stand in each cell of likelihood and impact.
 func (y *year) risks() chart.Picture {
 	p := chart.Picture{Kind: chart.Matrix, Title: "Risks that stand, by likelihood and impact", Across: "Likelihood →", Upward: "Impact ↑", Counts: "risks that are not closed"}
-	words := []string{"very low", "low", "medium", "high", "very high"}
-	for i, w := range words {
-		p.Categories = append(p.Categories, fmt.Sprintf("%d %s", i+1, w))
-	}
+	words := []string{"1 very low", "2 low", "3 medium", "4 high", "5 very high"}
+	p.Categories = words
 	any := false
 	for impact := 5; impact >= 1; impact-- {
-		part := chart.Part{Name: strconv.Itoa(impact) + " " + words[impact-1], Pattern: chart.Open, Figures: make([]int, 5)}
+		part := chart.Part{Name: words[impact-1], Pattern: chart.Open, Figures: make([]int, 5)}
 		for _, e := range y.entries["risk"] {
 			likelihood, l := e.Fields.Int("likelihood")
 			rated, i := e.Fields.Int("impact")
@@ -210,7 +208,7 @@ func (y *year) missing(measures []Measure, posts func(string) string) []string {
 	}
 	for _, m := range measures {
 		if m.Value == nil && !m.Typed && m.Unit == "" {
-			out = append(out, fmt.Sprintf("No data: %s, %s (%s).", m.Group, m.Label, m.Source))
+			out = append(out, fmt.Sprintf("No data: %s, %s (%s).", m.Group, m.Label, listWords(m.Source)))
 		}
 	}
 	return out

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // crowd is several people who are looked for in one reading of the register: a yearly disposal lists more people than it could read the register times.
@@ -49,7 +50,7 @@ func newCrowd(ctx context.Context, q querier, people []*identity, references []s
 	for _, s := range c.sought {
 		for _, phrase := range s.phrases() {
 			for word := range wordsOf(phrase) {
-				shared[word]++
+				shared[string(word)]++
 			}
 		}
 	}
@@ -68,8 +69,8 @@ func (s *sought) phrases() []string { return slices.Concat([]string{s.person.ID}
 func (c *crowd) look(s *sought, phrase string, shared map[string]int) {
 	rarest := ""
 	for word := range wordsOf(phrase) {
-		if rarest == "" || shared[word] < shared[rarest] {
-			rarest = word
+		if rarest == "" || shared[string(word)] < shared[rarest] {
+			rarest = string(word)
 		}
 	}
 	switch {
@@ -80,19 +81,35 @@ func (c *crowd) look(s *sought, phrase string, shared map[string]int) {
 	}
 }
 
-// wordsOf yields the words of a text: runs of letters and digits, as whole knows them, folded so that words alike but for their capitals are alike.
-func wordsOf(text string) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !letterOrDigit(r) }) {
-			if !yield(strings.Map(fold, word)) {
+// wordsOf yields the words of a text: runs of letters and digits, as whole knows them, folded so that words alike but for their capitals are alike. A word holds until the next: all that the
+// register holds is read so.
+func wordsOf(text string) func(func([]byte) bool) {
+	return func(yield func([]byte) bool) {
+		var word []byte
+		for _, r := range text {
+			if letterOrDigit(r) {
+				word = utf8.AppendRune(word, fold(r))
+				continue
+			}
+			if len(word) > 0 && !yield(word) {
 				return
 			}
+			word = word[:0]
+		}
+		if len(word) > 0 {
+			yield(word)
 		}
 	}
 }
 
 // fold gives the least of the letters that are one but for their capitals, as a regular expression takes them.
 func fold(r rune) rune {
+	if r < utf8.RuneSelf { // of which the capitals are the least
+		if 'a' <= r && r <= 'z' {
+			r -= 'a' - 'A'
+		}
+		return r
+	}
 	least := r
 	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
 		least = min(least, next)
@@ -114,7 +131,7 @@ func (c *crowd) perhaps(texts ...string) map[*sought]bool {
 	note(c.always)
 	for _, text := range texts {
 		for word := range wordsOf(text) {
-			note(c.byWord[word])
+			note(c.byWord[string(word)])
 		}
 	}
 	return out

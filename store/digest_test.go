@@ -72,6 +72,16 @@ func TestANoticeIsALetterToWhoeverHasNotReadIt(t *testing.T) {
 	if text := letters[0].Letter("register@anytown.example", today.Start()).Text; !strings.Contains(text, "Lock your screen.") || strings.Contains(text, "Yarrow") {
 		t.Errorf("the letter says %q", text)
 	}
+	diff(t, letters[0].Record, "")
+	rec, _, err := s.IssueRecord(t.Context(), store.RecordUsersNotice, "UN", "asset", pack.ID, "owner", draws([]byte("%PDF the notice"), nil))
+	check(t, err)
+	signed, err := s.NoticeLetters(t.Context(), pack.ID)
+	check(t, err)
+	letter := signed[0].Letter("register@anytown.example", today.Start())
+	diff(t, letter.PDF, map[string][]byte{rec.Number + ".pdf": []byte("%PDF the notice")})
+	if !strings.Contains(letter.Text, "The signed notice, "+rec.Number+", is attached.") {
+		t.Errorf("the letter says %q", letter.Text)
+	}
 	_, _, err = s.Acknowledge(t.Context(), store.Answer{Pack: pack.ID, Person: "1", On: today, How: "Said so"})
 	check(t, err)
 	left, err := s.NoticeLetters(t.Context(), pack.ID)

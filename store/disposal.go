@@ -219,11 +219,10 @@ func (t *transaction) applyDisposal(ctx context.Context, r Removal) error {
 	if err != nil {
 		return err
 	}
-	mentions, err := t.s.mentionsOf(ctx, t, r.ID)
-	if err != nil {
+	if remove.leaving, err = remove.leavingOf(ctx, items); err != nil {
 		return err
 	}
-	judged, err := t.judged(ctx, r.ID, mentions, remove.key)
+	judged, err := t.judged(ctx, r.ID, remove.leaving.mentions(), remove.key)
 	if err != nil {
 		return err
 	}

@@ -147,12 +147,8 @@ func staysFor(i DisposalItem, stays []Stay, holds []entry.Entry) string {
 	return ""
 }
 
-// dispose takes things away by their rules.
+// dispose takes things away by their rules. People who go with them have been looked for (leavingOf).
 func (r *remover) dispose(ctx context.Context, items []DisposalItem, judged map[string]string) error {
-	var err error
-	if r.leaving, err = r.leavingOf(ctx, items); err != nil {
-		return err
-	}
 	for _, i := range items {
 		if i.Kept != "" {
 			continue

@@ -13,7 +13,12 @@ import (
 
 // PromptsBothWays judges the facts that SQL picks, and every fact there is.
 func (s *Session) PromptsBothWays(ctx context.Context) (picked, all []duty.Prompt, err error) {
-	few, err := s.facts(ctx, s.reader, candidates)
+	tx, err := s.look(ctx) // as Prompts does, so that two connections read
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { _ = tx.Rollback() }()
+	few, err := s.facts(ctx, tx, candidates)
 	if err != nil {
 		return nil, nil, err
 	}

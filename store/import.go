@@ -176,7 +176,8 @@ type importer struct {
 	decides  bool // a row is refused before anything of it is written, so that nothing of it is taken back
 	merge    map[int]string
 	create   bool
-	passed   map[string]int // rows that are passed over, by what they are of
+	logins   map[string]string // of a list of people, the name of whoever has each
+	passed   map[string]int    // rows that are passed over, by what they are of
 	courses  courses
 	above    map[string]string // posts of the file to the post that answers above each, which may stand further down
 	names    []knownName       // of the register before the file

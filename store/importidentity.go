@@ -60,6 +60,9 @@ func (i *importer) personOwn(ctx context.Context, id string, r exchange.Row) (Pe
 func (i *importer) personByLogin(ctx context.Context, r exchange.Row) (Person, bool, error) {
 	number, reference, login, kind := r.Text("employee_no"), r.Text("council_ref"), r.Text("login"), r.Text("kind")
 	found, err := i.peopleWith(ctx, "lower(login)", strings.ToLower(login))
+	if local := localPart(login); err == nil && len(found) == 0 && local != "" { // as a directory in the cloud has it
+		found, err = i.peopleWith(ctx, "lower(login)", local)
+	}
 	if err != nil {
 		return Person{}, false, err
 	}
@@ -69,15 +72,43 @@ func (i *importer) personByLogin(ctx context.Context, r exchange.Row) (Person, b
 	named := slices.DeleteFunc(slices.Clone(found), func(p Person) bool { return !sameName(p, r) })
 	switch {
 	case len(found) == 0:
-		return Person{}, false, nil
+		return Person{}, false, i.sharedLogin(r)
 	case len(named) == 1:
 		return named[0], true, nil
 	case len(found) > 1:
 		return onlyOne(found, "login", login, nil)
+	case i.sharedLogin(r) != nil:
+		return Person{}, false, i.sharedLogin(r)
 	case number == "" && reference == "" && found[0].EmployeeNo == "": // the login is all that is known of them, and they have another name now
 		return found[0], true, nil
 	}
 	return Person{}, false, otherName("login", login, found[0])
+}
+
+// localPart is what stands before the domain of a login that has one, in lower case.
+func localPart(login string) string {
+	local, _, has := strings.Cut(strings.ToLower(login), "@")
+	if !has {
+		return ""
+	}
+	return local
+}
+
+// sharedLogin refuses a second row of a file with one login and another name: nobody could say which of the two has it, and each import would rename them.
+func (i *importer) sharedLogin(r exchange.Row) error {
+	if r.Text("employee_no") != "" || r.Text("council_ref") != "" {
+		return nil
+	}
+	key, name := strings.ToLower(r.Text("login")), nameIn(r)
+	if i.logins == nil {
+		i.logins = map[string]string{}
+	}
+	earlier, seen := i.logins[key]
+	if seen && !strings.EqualFold(earlier, name) {
+		return refuse("login", r.Text("login"), "the file has it for %s too: give their employee numbers", earlier)
+	}
+	i.logins[key] = name
+	return nil
 }
 
 // peopleWith lists who has a value. The column is a name of this program.

@@ -28,7 +28,9 @@ func (i *importer) person(ctx context.Context, r exchange.Row) (Recorded, error)
 	fill(&after.CouncilRef, r.Text("council_ref"))
 	fill(&after.GivenName, r.Text("given_name"))
 	fill(&after.Surname, r.Text("surname"))
-	fill(&after.Login, r.Text("login"))
+	if localPart(r.Text("login")) == "" || localPart(r.Text("login")) != strings.ToLower(before.Login) {
+		fill(&after.Login, r.Text("login"))
+	}
 	fill(&after.Email, r.Text("email"))
 	fill(&after.Kind, r.Text("kind"))
 	switch {

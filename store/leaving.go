@@ -64,6 +64,15 @@ func (r *remover) leavingOf(ctx context.Context, items []DisposalItem) (*leaving
 	return l, l.readEntries(ctx, r)
 }
 
+// mentions are the texts elsewhere that may name any of them.
+func (l *leaving) mentions() []Mention {
+	var out []Mention
+	for _, v := range l.people {
+		out = append(out, v.found.mentions...)
+	}
+	return out
+}
+
 // readColumn notes who stands in a column.
 func (l *leaving) readColumn(ctx context.Context, q querier, table, column string) error {
 	at := map[string]bool{}

@@ -11,12 +11,17 @@ import (
 	"muniment/store"
 )
 
-// wordsBegin reports whether each word of a query begins a word of a text.
-func wordsBegin(text, query string) bool {
+// wordsBegin reports whether each word of a query begins a word of some texts, and whatever else is in it stands in one of them.
+func wordsBegin(query string, texts ...string) bool {
 	split := func(s string) []string {
 		return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	}
-	have := split(text)
+	have := split(strings.Join(texts, " "))
+	for _, part := range strings.Fields(strings.ToLower(query)) {
+		if len(split(part)) != 1 && !slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(strings.ToLower(t), part) }) {
+			return false
+		}
+	}
 	for _, w := range split(query) {
 		if !slices.ContainsFunc(have, func(h string) bool { return strings.HasPrefix(h, w) }) {
 			return false
@@ -45,12 +50,12 @@ func TestWhatIsTypedFindsTheBeginningsOfWords(t *testing.T) {
 	for _, query := range []string{"a", "kh", "hallam", "g0001", "SYS03", "active directory", "khallam active", "admin", "user hallam", "key", "housing", "s a", "nobody-of-that-name", "o'dowd", "o'd", ""} {
 		var grants, them []string
 		for _, g := range everyGrant {
-			if wordsBegin(strings.Join([]string{g.ID, g.Login, g.Level, g.Kind, g.System, g.Person, people[g.Person], titles[g.System]}, " "), query) {
+			if wordsBegin(query, strings.Join([]string{g.ID, g.Login, g.Level, g.Kind, g.System, g.Person}, " "), people[g.Person], titles[g.System]) {
 				grants = append(grants, g.ID)
 			}
 		}
 		for _, p := range everybody {
-			if wordsBegin(people[p.ID], query) {
+			if wordsBegin(query, people[p.ID]) {
 				them = append(them, p.ID)
 			}
 		}

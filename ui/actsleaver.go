@@ -67,6 +67,21 @@ func leaverActs() []act {
 			},
 		},
 		{
+			kind: "leaver", verb: "record leaver --all", title: "issue and sign the records of all leavers who have none", needs: store.ActIssueRecord, weighty: true, signs: true,
+			help: "The record of everybody who has none yet and whose accounts are closed. Each is issued by itself: what is issued stays issued if you cancel.",
+			fields: []entry.Field{
+				helped(needed("out", "Folder for the files", entry.Text), "It is made if it is not there. The register keeps every record too."),
+				choosing(optional("language", "Language of the record", entry.Choice), "English", "Welsh"),
+			},
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				language, err := reports.ParseLanguage(r.given["language"])
+				if err != nil {
+					return outcome{}, err
+				}
+				return issueLeavers(ctx, s, language, r.given["out"])
+			},
+		},
+		{
 			kind: "leaver", verb: "leaver amend", title: "change the facts of a leaver", needs: store.ActRecordLeaver, weighty: true,
 			help: "What is left blank stays as it is.", fields: leaverFields(who), from: leaverOf,
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {

@@ -27,13 +27,20 @@ func recordAct(k reports.Kind) act {
 	a := act{
 		kind: "record", verb: "record " + k.Name, title: "issue and sign: " + lower(k.Title), help: k.About, needs: store.ActIssueRecord, weighty: true, signs: true, places: []string{fieldAbout},
 		do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-			rec, file, err := reports.Issue(ctx, s, k.Name, r.given[fieldAbout])
+			language, err := reports.ParseLanguage(r.given["language"])
+			if err != nil {
+				return outcome{}, err
+			}
+			rec, file, err := reports.IssueIn(ctx, s, language, k.Name, r.given[fieldAbout])
 			if err != nil {
 				return outcome{}, err
 			}
 			words, err := reports.Signed(file)
 			return outcome{words + " The register keeps it; save a copy for whoever needs one.", "record", rec.Number}, err
 		},
+	}
+	if k.Welsh {
+		a.fields = append(a.fields, choosing(optional("language", "Language of the record", entry.Choice), "English", "Welsh"))
 	}
 	if k.Of == "" {
 		return a
@@ -44,7 +51,7 @@ func recordAct(k reports.Kind) act {
 	} else {
 		about.Need, about.When = entry.Always, "always"
 	}
-	a.fields = []entry.Field{about}
+	a.fields = append([]entry.Field{about}, a.fields...)
 	a.from = func(v store.Shown) (entry.Values, bool) {
 		return entry.Values{fieldAbout: v.ID}, v.Kind == k.Of && !v.NameOnly
 	}

@@ -2,6 +2,9 @@ package ui_test
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +12,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
+	"github.com/xuri/excelize/v2"
 
 	"muniment/store"
 	"muniment/store/entry"
@@ -23,6 +27,22 @@ func (s *sitting) brings(kind, name string, lines ...string) {
 	}
 	s.window.Visit("import", kind, "", "")
 	s.presses("Choose a file")
+}
+
+// submits types into the field with a hint, and presses the return key.
+func (s *sitting) submits(hint, text string) {
+	s.t.Helper()
+	var found *widget.Entry
+	s.walk(func(o fyne.CanvasObject) {
+		if e, is := o.(*widget.Entry); is && e.PlaceHolder == hint && found == nil {
+			found = e
+		}
+	})
+	if found == nil {
+		s.t.Fatalf("nothing asks for %q in:\n%s", hint, s.reads())
+	}
+	found.SetText(text)
+	found.OnSubmitted(text)
 }
 
 // picks chooses from the list of choices that stands beside a text.
@@ -122,6 +142,72 @@ func TestWhatIsNearlyTheSameIsMerged(t *testing.T) {
 	s.sees("0 new, 1 changed")
 }
 
+func TestWhatIsNearlyTheSameStandsSideBySideAndIsKeptApart(t *testing.T) {
+	s := atDesk(t)
+	s.brings("suppliers", "first.csv", "Reference,Name,Contract reference", "SU901,Invented Shredding Ltd,C-17")
+	s.presses("Bring it in")
+	s.brings("suppliers", "second.csv", "Name,Contract reference", "Invented Shreding Ltd,C-18")
+	s.sees("would be new, and the register has “Invented Shredding Ltd” (SU901)")
+	s.sees("What differs")
+	s.sees("C-17")
+	s.sees("C-18")
+	s.presses("Keep both")
+	s.seesNot("Nearly the same name")
+	s.presses("Bring it in")
+	s.sees("1 new, 0 changed")
+}
+
+func TestSheetAndHeadingsAreChosenAtTheDesk(t *testing.T) {
+	s := atDesk(t)
+	f := excelize.NewFile()
+	for name, rows := range map[string][][]any{
+		"Sheet1": {{"Reference", "Name"}, {"SU901", "Invented Shredding Ltd"}},
+		"Others": {{"Who", "What"}, {"Reference", "Name"}, {"SU902", "Invented Couriers Ltd"}, {"Nr", "Called"}, {"SU903", "Invented Printers Ltd"}},
+	} {
+		if _, err := f.NewSheet(name); err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range rows {
+			if err := f.SetSheetRow(name, fmt.Sprintf("A%d", i+1), &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	s.files.next = filepath.Join(t.TempDir(), "suppliers.xlsx")
+	if err := errors.Join(f.SaveAs(s.files.next), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	s.window.Visit("import", "suppliers", "", "")
+	s.presses("Choose a file")
+	s.sees("1 row: 1 new")
+	s.picks("Sheet", "Others")
+	s.sees("3 rows: 3 new")
+	s.submits("Number of the line", "4")
+	s.seesNot("3 rows: 3 new")
+	s.submits("Number of the line", "2")
+	s.sees("3 rows: 3 new")
+}
+
+func TestWhatAFileDoesNotSayIsToldAtTheDesk(t *testing.T) {
+	s := atDesk(t)
+	s.brings("grants", "badges.csv", "Badge No,Employee No,Date Issued", "B9001,100221,01/10/2025")
+	s.sees("No column gives the system")
+	s.picks("Line of the headings", "System Name")
+	s.submits("What it is of every row", "Door access control")
+	s.sees("System Name of every row is “Door access control”")
+	s.sees("1 row: 1 new")
+	s.presses("Take that away")
+	s.sees("No column gives the system")
+}
+
+func TestWordsForWhatTheRegisterCallsOtherwiseAreToldAtTheDesk(t *testing.T) {
+	s := atDesk(t)
+	s.brings("grants", "access.csv", "Grant Ref,Employee No,System,Date Granted", "X9001,100221,The Doors,01/10/2025")
+	s.sees("Words that the register does not know")
+	s.submits("What the register calls it", "Door access control")
+	s.sees("1 row: 1 new")
+}
+
 func TestADirectoryIsReadAtTheDesk(t *testing.T) {
 	s := atDesk(t)
 	s.files.next = filepath.Join(t.TempDir(), "export.csv")
@@ -170,6 +256,37 @@ func TestAFileThatArrivesIsLookedAtAtTheDesk(t *testing.T) {
 	s.presses("Bring it in")
 	s.window.Visit("imports", "", "", "")
 	s.seesNot("arrived.csv: 1 new")
+}
+
+func TestAListIsSavedAsJSONAndItsEditionsAsTables(t *testing.T) {
+	s := atDesk(t)
+	s.window.Visit("list", "asset", "", "")
+	s.files.next = filepath.Join(t.TempDir(), "assets.json")
+	s.presses("Save this list")
+	s.sees("It is no longer sealed")
+	var rows []map[string]string
+	b, err := os.ReadFile(s.files.next)
+	if err == nil {
+		err = json.Unmarshal(b, &rows)
+	}
+	if err != nil || len(rows) != len(s.grid().Rows()) || rows[0]["Reference"] == "" {
+		t.Errorf("%v: %s", err, b)
+	}
+	s.files.next = filepath.Join(t.TempDir(), "open.csv")
+	s.presses("Save what may be published")
+	s.sees("left out: their owner has not approved the entry")
+	s.files.next = filepath.Join(t.TempDir(), "article30.csv")
+	s.presses("Save the record of processing")
+	s.sees("article30.csv")
+	if b, err = os.ReadFile(s.files.next); err != nil || !strings.HasPrefix(string(b), "\ufeffBusiness function,Purpose of processing,") {
+		t.Errorf("%v: %.200s", err, b)
+	}
+	s.register(func(ctx context.Context, r *store.Session) {
+		taken, err := r.Exports(ctx)
+		if err != nil || len(taken) != 3 || taken[2].Register != "processing-record" {
+			t.Errorf("the trail has %+v: %v", taken, err)
+		}
+	})
 }
 
 func TestAListIsSavedAsItIsNarrowed(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 
 // Where a file begins is told here: which sheet of a workbook is read, on which line its headings stand, and what is so of every row although no column says it.
 
-// reading shows how the file is read, to be changed. It is folded away where nothing was told.
+// reading shows how the file is read, to be changed. It is folded away where there is nothing to choose and nothing was told.
 func (p *importPage) reading(r store.ImportReport) fyne.CanvasObject {
 	lines := page.Column(8, 0)
 	if len(r.Sheets) > 1 {
@@ -51,7 +51,7 @@ func (p *importPage) reading(r store.ImportReport) fyne.CanvasObject {
 		})))
 	}
 	folded := widget.NewAccordion(widget.NewAccordionItem("How the file is read", lines))
-	if p.o.Sheet != "" || p.o.HeaderLine > 0 || len(p.o.Fill) > 0 || r.Columns == nil {
+	if len(r.Sheets) > 1 || p.o.HeaderLine > 0 || len(p.o.Fill) > 0 || r.Columns == nil {
 		folded.Open(0)
 	}
 	return folded

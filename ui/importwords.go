@@ -187,14 +187,18 @@ func (p *importPage) near(all []store.Near) fyne.CanvasObject {
 				p.again()
 			}))))
 		if len(n.Differs) > 0 {
-			g := grid.New(grid.Column{Title: "What differs", Least: 10, Most: 24}, grid.Column{Title: "The file", Least: 12, Grows: true}, grid.Column{Title: "The register", Least: 12, Most: 40})
-			g.Fill(rowsOf(n.Differs, func(v store.Differing) grid.Row {
-				return grid.Row{ID: v.Label, Cells: []grid.Cell{grid.Text(v.Label), grid.Text(v.File), grid.Text(v.Register)}}
-			}), false)
-			lines.Add(sized(g, len(n.Differs)))
+			lines.Add(threefold(page.Strong("What differs"), page.Strong("The file"), page.Strong("The register")))
+			for _, v := range n.Differs {
+				lines.Add(threefold(page.Plain(v.Label), page.Plain(v.File), page.Plain(v.Register)))
+			}
 		}
 	}
 	return page.Column(8, 0, page.Strong("Nearly the same name"), page.Faint("Say which are one and the same; the others are kept beside each other."), lines)
+}
+
+// threefold puts what a file says beside what the register has.
+func threefold(what, file, register fyne.CanvasObject) fyne.CanvasObject {
+	return page.Row(12, page.Fixed(200, what), page.Fixed(290, file), page.Fixed(290, register))
 }
 
 // refusedGrid lists refused rows with the reasons.

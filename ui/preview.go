@@ -166,7 +166,7 @@ func paperCell(c sheet.Cell) fyne.CanvasObject {
 // preview shows, on the page on which somebody signs, what they sign; nothing where the act issues no record.
 func (p *actPage) preview() fyne.CanvasObject {
 	kind, is := strings.CutPrefix(p.act.verb, "record ")
-	if !is || !p.act.signs {
+	if !is || !p.act.signs || strings.Contains(kind, " ") { // of many records at once, each says what it says
 		return nil
 	}
 	s, values := p.desk.session(), p.form.Values()
@@ -182,8 +182,10 @@ func (p *actPage) preview() fyne.CanvasObject {
 			var err error
 			if kind == "leaver" {
 				v.content, v.lacks, err = reports.LeaverDraft(ctx, s, values["person"], values["engagement"])
+			} else if language, wrong := reports.ParseLanguage(values["language"]); wrong != nil {
+				err = wrong
 			} else {
-				v.content, v.lacks, err = reports.Draft(ctx, s, kind, values[fieldAbout])
+				v.content, v.lacks, err = reports.DraftIn(ctx, s, language, kind, values[fieldAbout])
 			}
 			return v, err
 		},

@@ -3,6 +3,8 @@ package ui
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,9 +23,13 @@ import (
 func (d *desk) recordPress(r store.Record) fyne.CanvasObject {
 	s := d.session()
 	save := page.Main("Save a copy", func() { d.saveRecord(r.Number) })
-	return page.Row(8, page.Press("Read it", func() { d.visit(place{page: "record", kind: "record", id: r.Number}) }), save, page.Press("Countersign", func() {
+	row := page.Row(8, page.Press("Read it", func() { d.visit(place{page: "record", kind: "record", id: r.Number}) }), save, page.Press("Countersign", func() {
 		d.countersign(r.Number, func(ctx context.Context) ([]byte, error) { return s.RecordFile(ctx, r.Number) })
 	}))
+	if k, known := reports.KindOf(r.Kind); known && k.Marking == "OFFICIAL" { // what is marked for fewer people has no page for everybody
+		row.Add(page.Press("Save as a page for the web", func() { d.savePage(r.Number) }))
+	}
+	return row
 }
 
 // saveRecord writes a copy of a record where the person says.
@@ -32,6 +38,39 @@ func (d *desk) saveRecord(number string) {
 	d.w.setup.Files.Save("Save a copy of "+number, number+".pdf", func(path string) {
 		d.save("Saving "+number, path, func(ctx context.Context) ([]byte, error) { return s.RecordFile(ctx, number) })
 	})
+}
+
+// savePage writes the page for the web of a public record.
+func (d *desk) savePage(number string) {
+	s := d.session()
+	d.w.setup.Files.Save("Save "+number+" as a page for the web", number+".html", func(path string) {
+		d.save("Saving "+number, path, func(ctx context.Context) ([]byte, error) {
+			file, err := s.RecordFile(ctx, number)
+			if err != nil {
+				return nil, err
+			}
+			return reports.Page(file)
+		})
+	})
+}
+
+// issueLeavers issues every leaver record that can be into a folder, and says who waits for what.
+func issueLeavers(ctx context.Context, s *store.Session, language reports.Language, folder string) (outcome, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return outcome{}, &store.InvalidError{Field: "out", Reason: "cannot be made: choose a folder that you may write to"}
+	}
+	batch, err := reports.IssueLeavers(ctx, s, language, func(rec store.Record, file []byte, _, _ int) error {
+		_, err := writtenTo(filepath.Join(folder, rec.Number+".pdf"), file, nil)
+		return err
+	})
+	if err != nil {
+		return outcome{}, err
+	}
+	words := fmt.Sprintf("%s in %s, signed by %s.", plural(len(batch.Issued), "leaver record is", "leaver records are"), folder, s.User().Name)
+	if len(batch.Waiting) > 0 {
+		words += " Not yet: " + someOf(batch.Waiting) + "."
+	}
+	return outcome{said: words}, nil
 }
 
 // saveFile writes a copy of a file that is kept with an entry.
@@ -132,7 +171,9 @@ func (d *desk) verify(at place) screen {
 	s := screen{drops: check, body: scrolled(page.Inset(24, 32, page.Column(16, 720,
 		page.Heading("Check a record"),
 		page.Faint("Whether a record is whole, who signed it, and whether this register issued it. Choose the file, or drop it on the window."),
-		page.Row(8, choose), found)))}
+		page.Row(8, choose, page.Press("Check a folder", func() {
+			d.w.setup.Files.Folder("Check every record in a folder", func(path string) { d.checkFolder(path, found) })
+		})), found)))}
 	if at.id != "" { // of the file that was dropped
 		s.filled = func() { check(at.id) }
 	}
@@ -157,6 +198,57 @@ func (d *desk) checkRecord(path string, found *fyne.Container) {
 		},
 	})
 }
+
+// checkFolder checks every record in a folder and below it, sums up, and says in full which are not sound.
+func (d *desk) checkFolder(folder string, found *fyne.Container) {
+	s := d.session()
+	type checked struct {
+		all int
+		bad []reports.Verdict
+	}
+	task.Run(d.w.door, task.Work[checked]{
+		What: "Checking the records in " + filepath.Base(folder),
+		Do: func(ctx context.Context) (checked, error) {
+			var names []string
+			err := filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
+				if err == nil && !e.IsDir() && strings.EqualFold(filepath.Ext(path), ".pdf") {
+					names = append(names, path)
+				}
+				return err
+			})
+			c := checked{all: len(names)}
+			if err != nil {
+				return c, err
+			}
+			read := func(name string) ([]byte, error) { return os.ReadFile(name) } //nolint:gosec // in the folder that the person chose
+			return c, reports.VerifyAll(ctx, names, read, reports.VerifyOptions{Session: s}, func(v reports.Verdict) error {
+				if !v.Sound {
+					c.bad = append(c.bad, v)
+				}
+				return nil
+			})
+		},
+		Done: func(c checked, err error) {
+			switch {
+			case err != nil:
+				found.Objects = []fyne.CanvasObject{page.Notice(theme.Bad, filepath.Base(folder)+": "+sentence(err))}
+			case c.all == 0:
+				found.Objects = []fyne.CanvasObject{page.Notice(theme.Warn, "There is no PDF in "+folder+".")}
+			case len(c.bad) == 0:
+				found.Objects = []fyne.CanvasObject{page.Notice(theme.Good, plural(c.all, "record was checked and is sound", "records were checked, and all are sound")+".")}
+			default:
+				found.Objects = []fyne.CanvasObject{page.Notice(theme.Bad, plural(c.all, "record was checked", "records were checked")+". Not sound: "+thousands(len(c.bad))+".")}
+				for _, v := range c.bad[:min(len(c.bad), mostUnsound)] {
+					found.Add(verdict(v.File, v, nil))
+				}
+			}
+			d.middle.Refresh()
+		},
+	})
+}
+
+// mostUnsound are told in full: whoever has more of them reads them by a command.
+const mostUnsound = 20
 
 // verdict says what was found of a record.
 func verdict(path string, v reports.Verdict, err error) fyne.CanvasObject {
@@ -187,6 +279,9 @@ func verdict(path string, v reports.Verdict, err error) fyne.CanvasObject {
 			words += ", " + s.Post
 		}
 		words += ", on " + clock(s.Time)
+		if s.Authority != "" {
+			words += "; certified by " + s.Authority
+		}
 		facts = append(facts, page.Fact{Label: capital(s.Field), Value: page.Plain(words)})
 	}
 	for _, waits := range v.Awaiting {

@@ -10,6 +10,8 @@ package chart
 import (
 	"strconv"
 	"strings"
+
+	"muniment/reports/lang"
 )
 
 // Kind is how a picture is drawn.
@@ -33,8 +35,9 @@ type Picture struct {
 	Counts     string   `json:"counts"` // what is counted: access that fell due
 	Categories []string `json:"categories"`
 	Parts      []Part   `json:"parts"`
-	Upward     string   `json:"upward,omitempty"` // of a matrix: what the rows are
-	Whole      int      `json:"whole,omitempty"`  // of bars: what a full one stands for, such as 100; 0: the longest
+	Upward     string   `json:"upward,omitempty"`   // of a matrix: what the rows are
+	Language   string   `json:"language,omitempty"` // of its words, as BCP 47 writes it; "" for English
+	Whole      int      `json:"whole,omitempty"`    // of bars: what a full one stands for, such as 100; 0: the longest
 }
 
 // Part is one part of every category: on time, late, open.
@@ -109,29 +112,32 @@ func (p *Picture) Table() (heads []string, rows [][]string) {
 	}
 	totals := p.Kind != Matrix && len(p.Parts) > 1
 	if totals {
-		heads = append(heads, "All")
+		heads = append(heads, p.in().Say("All"))
 	}
 	for i, name := range p.Categories {
 		row := []string{name}
 		for _, part := range p.Parts {
-			row = append(row, Words(part.Figure(i)))
+			row = append(row, p.Words(part.Figure(i)))
 		}
 		if totals {
 			n, known := p.Total(i)
 			if !known {
 				n = Unknown
 			}
-			row = append(row, Words(n))
+			row = append(row, p.Words(n))
 		}
 		rows = append(rows, row)
 	}
 	return heads, rows
 }
 
+// in is the language of the picture’s words.
+func (p *Picture) in() lang.Language { return lang.In(p.Language) }
+
 // Words is a figure as people read it.
-func Words(n int) string {
+func (p *Picture) Words(n int) string {
 	if n == Unknown {
-		return "no data"
+		return p.in().Say("no data")
 	}
 	return strconv.Itoa(n)
 }
@@ -144,16 +150,16 @@ func (p *Picture) Alternative() string {
 	var b strings.Builder
 	b.WriteString(p.Title + ". ")
 	if p.Counts != "" {
-		b.WriteString("Counted: " + p.Counts + ". ")
+		b.WriteString(p.in().Say("Counted: %s.", p.Counts) + " ")
 	}
 	if !p.Known() {
-		b.WriteString("No data.")
+		b.WriteString(p.in().Say("No data."))
 		return b.String()
 	}
 	for i, name := range p.Categories[:min(len(p.Categories), mostSaid)] {
 		said := make([]string, 0, len(p.Parts))
 		for _, part := range p.Parts {
-			said = append(said, part.Name+" "+Words(part.Figure(i)))
+			said = append(said, part.Name+" "+p.Words(part.Figure(i)))
 		}
 		b.WriteString(name + ": " + strings.Join(said, ", ") + ". ")
 	}

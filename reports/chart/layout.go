@@ -50,7 +50,7 @@ type layout struct {
 func (p *Picture) Lay(width, height float64, rule Ruler) []Shape {
 	l := &layout{Picture: p, rule: rule, w: width, h: height}
 	if !p.Known() {
-		l.text(Shape{X: width / 2, Y: height / 2, Text: "No data", Size: labelSize * 1.3, Align: Middle, Quiet: true})
+		l.text(Shape{X: width / 2, Y: height / 2, Text: l.in().Say("No data"), Size: labelSize * 1.3, Align: Middle, Quiet: true})
 		return l.shapes
 	}
 	switch p.Kind {
@@ -123,7 +123,7 @@ func (l *layout) columns(top float64) {
 			y -= h
 			l.box(middle-width/2, y, width, h, part.Pattern)
 		}
-		said := Words(total)
+		said := l.Words(total)
 		if !known {
 			said = "–"
 		}
@@ -160,7 +160,7 @@ func (l *layout) bars(top float64) {
 				x += float64(v) * scale
 			}
 		}
-		said := Words(total)
+		said := l.Words(total)
 		if l.Whole > 0 && known {
 			x = left + float64(l.Whole)*scale
 		}
@@ -189,7 +189,7 @@ func (l *layout) matrix() {
 			pattern := shade(grave, columns*rows)
 			l.box(left+w*float64(c), y, w, h, pattern)
 			if v := part.Figure(c); v > 0 {
-				l.text(Shape{X: left + w*(float64(c)+0.5), Y: y + h/2 + figureSize*0.45, Text: Words(v), Size: figureSize * 1.4, Align: Middle, Bold: true, Light: pattern == Solid})
+				l.text(Shape{X: left + w*(float64(c)+0.5), Y: y + h/2 + figureSize*0.45, Text: l.Words(v), Size: figureSize * 1.4, Align: Middle, Bold: true, Light: pattern == Solid})
 			}
 		}
 	}

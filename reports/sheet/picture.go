@@ -22,6 +22,9 @@ func (d *Doc) Picture(p chart.Picture) {
 		d.show(figure, func() { d.shapes(shapes, marginX, y+above) })
 	}})
 	heads, rows := p.Table()
+	if len(rows) == 0 { // the picture says so
+		return
+	}
 	columns := make([]Column, len(heads))
 	for i, head := range heads {
 		columns[i] = Column{Title: head, Width: 1, Align: Right}

@@ -131,7 +131,7 @@ func (d *dictionary) mapColumn(column, field string) error {
 		return nil
 	}
 	name := strings.ToLower(strings.TrimSpace(field))
-	i := slices.IndexFunc(d.kind.Fields, func(f Field) bool { return f.Name == name })
+	i := slices.IndexFunc(d.kind.Fields, func(f Field) bool { return strings.EqualFold(f.Name, name) })
 	if i < 0 {
 		return refuse("there is no such field; the fields are " + strings.Join(d.fieldNames(), ", "))
 	}

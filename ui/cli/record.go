@@ -116,7 +116,7 @@ func (a *app) recordLeavers(ctx context.Context, s *store.Session, in reports.La
 
 // recordOf issues a record of a kind, or writes its draft.
 func (a *app) recordOf(k reports.Kind) *cobra.Command {
-	var out string
+	var out, language string
 	var draft bool
 	var ready func() error
 	use, args := k.Name+" --out FILE.pdf", cobra.NoArgs
@@ -129,15 +129,19 @@ func (a *app) recordOf(k reports.Kind) *cobra.Command {
 	c := &cobra.Command{
 		Use: use, Short: k.Title, Args: args, Long: k.Title + ". " + k.About + ".\n\nIssuing signs it with your own key: first read what you sign, with --draft.",
 		RunE: func(c *cobra.Command, args []string) error {
+			in, err := reports.ParseLanguage(language)
+			if err != nil {
+				return usagef("%v", err)
+			}
 			if err := ready(); err != nil {
 				return err
 			}
 			id := strings.Join(args, "")
 			return a.session(c.Context(), func(s *store.Session) error {
 				if draft {
-					return a.saveDraft(c.Context(), s, k, id, out)
+					return a.saveDraft(c.Context(), s, in, k, id, out)
 				}
-				rec, file, err := reports.Issue(c.Context(), s, k.Name, id)
+				rec, file, err := reports.IssueIn(c.Context(), s, in, k.Name, id)
 				if err != nil {
 					return err
 				}
@@ -146,13 +150,16 @@ func (a *app) recordOf(k reports.Kind) *cobra.Command {
 		},
 	}
 	ready = newFile(c, &out)
+	if k.Welsh {
+		c.Flags().StringVar(&language, "language", "en", "the `language` of the record: en or cy")
+	}
 	c.Flags().BoolVar(&draft, "draft", false, "write what it would say now, watermarked and unsigned; nothing is entered in the register")
 	return c
 }
 
 // saveDraft writes a draft, and what still stands in the way of the record.
-func (a *app) saveDraft(ctx context.Context, s *store.Session, k reports.Kind, id, out string) error {
-	content, lacks, err := reports.Draft(ctx, s, k.Name, id)
+func (a *app) saveDraft(ctx context.Context, s *store.Session, in reports.Language, k reports.Kind, id, out string) error {
+	content, lacks, err := reports.DraftIn(ctx, s, in, k.Name, id)
 	if err != nil {
 		return err
 	}

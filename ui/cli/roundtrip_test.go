@@ -64,6 +64,9 @@ func registersComeBack(t *testing.T, dir string) {
 		}
 		to.run("create", "--council", "Anytown Borough Council", "--name", "Verity", "--test-clock", "--kdf", "floor")
 		for _, kind := range carriedKinds() {
+			if kind == "monitoring-authorisations" { // which two people must have a hand in
+				to.run("user", "link", "verity", "100417")
+			}
 			file := filepath.Join(work, kind+ending)
 			from.run("export", kind, file)
 			var r store.ImportReport

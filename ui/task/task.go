@@ -8,6 +8,7 @@ package task
 
 import (
 	"context"
+	"runtime/debug"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -15,6 +16,9 @@ import (
 
 // patience is how long work may take before it is announced.
 const patience = 500 * time.Millisecond
+
+// heavy is from how long on work gives back to the computer the memory that it took for itself: deriving a key takes more than all else together, and would keep it for minutes.
+const heavy = 250 * time.Millisecond
 
 // Door is the way from the window to work and back. All but its own goroutines stay on the window's thread.
 type Door struct {
@@ -52,8 +56,12 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 			j.announced = d.slow(w.What, j.cancel)
 		}
 	})
+	began := time.Now()
 	go func() {
 		v, err := w.Do(ctx)
+		if time.Since(began) > heavy {
+			defer debug.FreeOSMemory()
+		}
 		fyne.Do(func() {
 			waiting()
 			if j.end() {
