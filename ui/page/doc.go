@@ -148,16 +148,6 @@ func breakAt(words []string, width float32, measure func(string) float32) []stri
 	var out []string
 	line := ""
 	for _, word := range words {
-		for width > leastBroken && measure(word) > width { // a path, or a very long word: it goes on in the next line
-			head := fitting(word, width, measure)
-			if head == word {
-				break
-			}
-			if line != "" {
-				out, line = append(out, line), ""
-			}
-			out, word = append(out, head), word[len(head):]
-		}
 		next := word
 		if line != "" {
 			next = line + " " + word
