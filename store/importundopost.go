@@ -7,7 +7,8 @@ import (
 
 // post takes back a post, who holds it, who deputises for it, or who answers above it.
 func (u *undoing) post(ctx context.Context, id string, d details) error {
-	query, args := "", []any{id}
+	args := []any{id}
+	var query string
 	switch {
 	case d.has("after"):
 		return u.remove(ctx, "post", id, true)

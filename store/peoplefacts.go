@@ -78,10 +78,12 @@ func engagedBy(p duty.Person) duty.Engagement {
 	})
 }
 
-const grantFactColumns = `g.id, g.kind, g.person, g.system, g.login, g.level, g.reason, g.granted_on, g.informed_on, g.ends_on, g.requested_at`
-
 func grantFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.Date, pick selection) error {
-	const selected = `select ` + grantFactColumns + ` from `
+	const columns = `g.id, g.kind, g.person, g.system, g.login, g.level, g.reason, g.granted_on, g.informed_on, g.ends_on, g.requested_at`
+	parts := pick.grants()
+	for i, from := range parts {
+		parts[i] = `select ` + columns + ` from ` + from
+	}
 	err := each(ctx, q, func(row scanner) error {
 		var g duty.Grant
 		var requested moment
@@ -89,7 +91,7 @@ func grantFacts(ctx context.Context, q querier, f *duty.Facts, horizon calendar.
 		g.Requested = requested.Time
 		f.Grants = append(f.Grants, g)
 		return err
-	}, selected+strings.Join(pick.grants(), ` union all `+selected), horizon)
+	}, strings.Join(parts, ` union all `), horizon)
 	if err != nil {
 		return err
 	}

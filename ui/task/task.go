@@ -56,7 +56,7 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 			j.announced = d.slow(w.What, j.cancel)
 		}
 	})
-	began := time.Now()
+	began := time.Now() //nolint:forbidigo // how long the work took, and no day of the register
 	go func() {
 		v, err := w.Do(ctx)
 		if time.Since(began) > heavy {
