@@ -48,7 +48,7 @@ type reviewPage struct {
 func (d *desk) review(at place) screen {
 	p := &reviewPage{desk: d, at: at, body: container.NewStack(), card: page.Column(0, 0)}
 	p.keys = page.NewKeys(p.card)
-	p.keys.Rune, p.keys.Key = p.letter, p.key
+	p.keys.Rune, p.keys.Key = d.w.letters(p.letter), p.key
 	p.level = page.NewSearch("Such as read only", func(string) { d.w.touch() })
 	p.note = page.NewSearch("A few words for whoever carries it out", func(string) { d.w.touch() })
 	p.level.Key, p.note.Key = p.inField, p.inField
@@ -207,7 +207,7 @@ func (p *reviewPage) forget() {
 
 // letter does what a letter stands for.
 func (p *reviewPage) letter(r rune) {
-	if len(p.lines) == 0 {
+	if p.busy || len(p.lines) == 0 {
 		return
 	}
 	switch r {
@@ -229,7 +229,7 @@ func (p *reviewPage) letter(r rune) {
 }
 
 func (p *reviewPage) key(name fyne.KeyName) {
-	if len(p.lines) == 0 {
+	if p.busy || len(p.lines) == 0 {
 		return
 	}
 	switch name {
@@ -272,6 +272,9 @@ func (p *reviewPage) inField(name fyne.KeyName) bool {
 
 // ask asks for what a change or a revocation needs, unless it was typed already.
 func (p *reviewPage) ask(decision string) {
+	if p.busy {
+		return
+	}
 	p.pending = decision
 	if decision == store.DecisionRevoke && strings.TrimSpace(p.note.Text) != "" {
 		p.decide(decision)

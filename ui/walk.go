@@ -52,7 +52,7 @@ type walkRead struct {
 func (d *desk) walk(at place) screen {
 	p := &walkPage{desk: d, at: at, body: container.NewStack(), card: page.Column(0, 0), titles: map[string]string{}}
 	p.keys = page.NewKeys(p.card)
-	p.keys.Rune, p.keys.Key = p.letter, p.key
+	p.keys.Rune, p.keys.Key = d.w.letters(p.letter), p.key
 	return screen{body: p.body, keyboard: p.keys, filled: p.fill, typed: p.typed, drops: p.keepPhotograph}
 }
 

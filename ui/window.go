@@ -56,13 +56,14 @@ type Window struct {
 	content *fyne.Container // what fills the window
 	busy    *fyne.Container // what takes long, at the bottom
 
-	opening Opening
-	session *store.Session
-	desk    *desk
-	lock    *lock
-	told    teller
-	focused int       // how often the keyboard was given to something: only the last counts
-	looked  time.Time // when the window looked last whether anybody is here
+	opening  Opening
+	session  *store.Session
+	desk     *desk
+	lock     *lock
+	told     teller
+	focused  int       // how often the keyboard was given to something: only the last counts
+	atLetter bool      // a letter that works a page is being answered
+	looked   time.Time // when the window looked last whether anybody is here
 }
 
 // New makes a window; Show shows it.
@@ -143,11 +144,25 @@ func (w *Window) show(s screen) {
 func (w *Window) focus(k fyne.Focusable) {
 	w.focused++
 	mine := w.focused
+	if w.atLetter {
+		w.window.Canvas().Focus(k)
+		return
+	}
 	w.door.After(0, func() {
 		if mine == w.focused {
 			w.window.Canvas().Focus(k)
 		}
 	})
+}
+
+// letters makes of what letters stand for what a page is worked by. A letter is over when it arrives: what it gives the keyboard to has it for the very next one,
+// or a quick hand's words would be taken for letters of their own.
+func (w *Window) letters(f func(rune)) func(rune) {
+	return func(r rune) {
+		w.atLetter = true
+		defer func() { w.atLetter = false }()
+		f(r)
+	}
 }
 
 // unfocus takes the keyboard from whatever has it.
