@@ -188,11 +188,8 @@ func keysOf(m map[string]int) func(func(string) bool) {
 }
 
 func gatherAsset(ctx context.Context, g *gathering) error {
-	e, err := g.entry(ctx, "asset", g.id)
+	e, err := g.subject(ctx, "asset")
 	if err != nil {
-		return err
-	}
-	if err := g.learnEntries(ctx, e); err != nil {
 		return err
 	}
 	g.about(e.Title, e.Title)
@@ -280,11 +277,8 @@ func gatherProcessing(ctx context.Context, g *gathering) error {
 
 // gatherUsersNotice is the notice alone, which goes to everybody whom it asks: who they are, and who has acknowledged it, is told only in the notice of controls.
 func gatherUsersNotice(ctx context.Context, g *gathering) error {
-	e, err := g.entry(ctx, "asset", g.id)
+	e, err := g.subject(ctx, "asset")
 	if err != nil {
-		return err
-	}
-	if err := g.learnEntries(ctx, e); err != nil {
 		return err
 	}
 	g.about(e.Title, e.Title)
@@ -313,11 +307,8 @@ func (g *gathering) toldUsers(ctx context.Context, e entry.Entry) error {
 }
 
 func gatherControlNotice(ctx context.Context, g *gathering) error {
-	e, err := g.entry(ctx, "asset", g.id)
+	e, err := g.subject(ctx, "asset")
 	if err != nil {
-		return err
-	}
-	if err := g.learnEntries(ctx, e); err != nil {
 		return err
 	}
 	g.about(e.Title, e.Title)
@@ -357,11 +348,8 @@ func gatherControlNotice(ctx context.Context, g *gathering) error {
 }
 
 func gatherReturn(ctx context.Context, g *gathering) error {
-	e, err := g.entry(ctx, "iao-return", g.id)
+	e, err := g.subject(ctx, "iao-return")
 	if err != nil {
-		return err
-	}
-	if err := g.learnEntries(ctx, e); err != nil {
 		return err
 	}
 	if e.State != "submitted" {

@@ -26,11 +26,8 @@ func assuranceRecords() []Kind {
 }
 
 func gatherIncident(ctx context.Context, g *gathering) error {
-	e, err := g.entry(ctx, "incident", g.id)
+	e, err := g.subject(ctx, "incident")
 	if err != nil {
-		return err
-	}
-	if err := g.learnEntries(ctx, e); err != nil {
 		return err
 	}
 	g.about(e.Title, e.Title)
@@ -103,11 +100,8 @@ func (g *gathering) incidentClock(e entry.Entry) {
 }
 
 func gatherSupplier(ctx context.Context, g *gathering) error {
-	e, err := g.entry(ctx, "supplier", g.id)
+	e, err := g.subject(ctx, "supplier")
 	if err != nil {
-		return err
-	}
-	if err := g.learnEntries(ctx, e); err != nil {
 		return err
 	}
 	g.about(e.Title, e.Title)

@@ -58,6 +58,15 @@ func (g *gathering) entry(ctx context.Context, kind, id string) (entry.Entry, er
 	return g.Entry(ctx, kind, id)
 }
 
+// subject reads the entry that the record is about, and the names of what it names.
+func (g *gathering) subject(ctx context.Context, kind string) (entry.Entry, error) {
+	e, err := g.entry(ctx, kind, g.id)
+	if err != nil {
+		return e, err
+	}
+	return e, g.learnEntries(ctx, e)
+}
+
 // entries lists what stands in a register, without restricted cases: more people read a record than know of them.
 func (g *gathering) entries(ctx context.Context, kind string, ended bool) ([]entry.Entry, error) {
 	all, err := g.Entries(ctx, kind, "", ended)

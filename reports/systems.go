@@ -30,11 +30,8 @@ func systemRecords() []Kind {
 }
 
 func gatherSystem(ctx context.Context, g *gathering) error {
-	e, err := g.entry(ctx, "system", g.id)
+	e, err := g.subject(ctx, "system")
 	if err != nil {
-		return err
-	}
-	if err := g.learnEntries(ctx, e); err != nil {
 		return err
 	}
 	g.about(e.Title, e.Title)
@@ -108,11 +105,8 @@ func (g *gathering) ownerAndISM(ctx context.Context, label, post string) error {
 }
 
 func gatherRestoreTests(ctx context.Context, g *gathering) error {
-	e, err := g.entry(ctx, "system", g.id)
+	e, err := g.subject(ctx, "system")
 	if err != nil {
-		return err
-	}
-	if err := g.learnEntries(ctx, e); err != nil {
 		return err
 	}
 	g.about(e.Title, e.Title)
