@@ -59,7 +59,7 @@ func (s *Session) OpenPrompts(ctx context.Context) ([]duty.Prompt, error) {
 		return nil, fmt.Errorf("read the register: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
-	return s.openPrompts(ctx, tx, s.Now())
+	return s.openPrompts(ctx, tx, s.clock())
 }
 
 // exceptions counts the exceptions that stand, and those whose end has passed without the access behind them being closed.

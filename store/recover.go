@@ -176,7 +176,7 @@ func recoverIn(ctx context.Context, db Database, key recovery.Key, o RecoverOpti
 	}
 	s.council = councilOf(settings)
 	s.setClock(o.Clock, o.On)
-	s.user = User{Login: o.Login, Name: o.Name, Person: o.Person, Roles: []Role{Administrator}}
+	s.user = User{Login: o.Login, Name: o.Name, Person: o.Person, Roles: []Role{Administrator}, given: []Role{Administrator}}
 	if err := rulesOf(periods(settings)).check(o.Secret.Password, o.Login, o.Name, s.council.Name); err != nil {
 		return nil, err
 	}

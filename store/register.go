@@ -64,7 +64,7 @@ func newRegister(ctx context.Context, db Database, o CreateOptions) (*Session, e
 		return nil, err
 	}
 	s := db.session()
-	s.user = User{Login: o.Login, Name: o.Name, First: true, Roles: Roles()}
+	s.user = User{Login: o.Login, Name: o.Name, First: true, Roles: Roles(), given: []Role{Administrator}}
 	s.council = Council{Name: o.Council, Division: o.Division, TestClock: o.TestClock}
 	s.setClock(o.Clock, o.On)
 	s.council.Opened = calendar.Of(s.clock())

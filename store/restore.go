@@ -248,7 +248,10 @@ func (s *Session) compareTrails(ctx context.Context, current *Session, r *Restor
 	}
 	r.OnlyHere = r.Head.Sequence - common
 	r.Lost, err = collect(ctx, current.reader, scanTrail, `select sequence, at, login, behalf, act, outcome, hash from trail where sequence > $1 order by sequence`, common)
-	return err
+	if err != nil {
+		return err
+	}
+	return current.hideActs(ctx, current.reader, r.Lost)
 }
 
 // revokedSince lists the sign-ins of a copy that the current register has disabled or does not have any more.

@@ -55,6 +55,7 @@ type User struct {
 	DisabledReason string    `json:"disabled_reason,omitempty"`
 
 	chosen time.Time // when they last chose a password
+	given  []Role    // without those that the first administrator stands in for
 }
 
 // Council is whose register this is.
@@ -84,6 +85,9 @@ func (s *Session) Path() string {
 
 // Today is its civil date in London.
 func (s *Session) Today() calendar.Date { return calendar.Of(s.view()) }
+
+// present is the day on which this person looks, whatever day they look at: what they may see follows from the posts that are theirs now.
+func (s *Session) present() calendar.Date { return calendar.Of(s.clock()) }
 
 // Close ends the session and locks the register. A database that the session was given stays open.
 func (s *Session) Close() error {
@@ -123,6 +127,9 @@ func (s *Session) refused(ctx context.Context, act Act, why error, about ...subj
 	}
 	why = s.sayWhoMay(ctx, why)
 	err := s.write(ctx, func(t *transaction) error {
+		if err := s.stands(ctx, t); err != nil {
+			return err
+		}
 		for _, a := range about {
 			t.changed(a.kind, a.id, map[string]string{"refused": why.Error()})
 		}
@@ -238,7 +245,8 @@ func (t *transaction) enter(ctx context.Context, act Act, outcome Outcome) error
 }
 
 // act does one act of the real world: it checks the permission, runs f in a write transaction, appends what f changed to the
-// trail and commits; or does nothing. Where f refuses with ErrOwnCase, a NotAllowedError or as out of scope, the attempt is an entry of its own.
+// trail and commits; or does nothing. Where f refuses with ErrOwnCase, a NotAllowedError, as out of scope or
+// because one person would be both of two, the attempt is an entry of its own.
 // An act that changed nothing leaves no entry.
 func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error) error {
 	if err := s.mayAct(); err != nil {
@@ -250,6 +258,11 @@ func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error
 	}
 	var about []subject
 	err = s.write(ctx, func(t *transaction) error {
+		if s.joint == nil { // or it was asked before the acts that join began
+			if err := s.stands(ctx, t); err != nil {
+				return err
+			}
+		}
 		t.lent = lent
 		err := f(t)
 		if about = t.about; err == nil && lent && !t.loan {
@@ -265,7 +278,8 @@ func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error
 	})
 	var denied *NotAllowedError
 	var hidden *outOfScopeError
-	if errors.Is(err, ErrOwnCase) || errors.As(err, &denied) || errors.As(err, &hidden) {
+	var oneHand *oneHandError
+	if errors.Is(err, ErrOwnCase) || errors.As(err, &denied) || errors.As(err, &hidden) || errors.As(err, &oneHand) {
 		return s.refused(ctx, act, err, about...)
 	}
 	return err
@@ -321,7 +335,10 @@ func (s *Session) writeTo(ctx context.Context, db beginner, f func(t *transactio
 		return ErrLocked
 	}
 	if err != nil {
-		return fmt.Errorf("write the register: %w", s.explain(err))
+		if err = s.explain(err); errors.Is(err, vault.ErrNoSlot) { // the keyring says so before the tables can
+			return ErrDisabled
+		}
+		return fmt.Errorf("write the register: %w", err)
 	}
 	t := &transaction{Tx: tx, s: s, signer: s.signer(), ctx: ctx, trail: trailWriter{tx: tx}}
 	if turn := s.engine.Turn(); turn != "" {

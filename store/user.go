@@ -39,7 +39,7 @@ func (s *Session) AddUser(ctx context.Context, u NewUser) error {
 	if err := s.checkPassword(ctx, u.Password.Password, u.Login, u.Name); err != nil {
 		return err
 	}
-	if err := s.demand(ctx, ActManageUsers); err != nil {
+	if err := s.begins(ctx, ActManageUsers); err != nil { // before the keyring changes
 		return err
 	}
 	enrolment, err := s.addSlot(ctx, u)
@@ -106,6 +106,9 @@ func (s *Session) ChangePassword(ctx context.Context, secret vault.Secret) error
 	}
 	err := s.keys().ChangeSecret(secret, func(old, minted crypto.Signer) error {
 		return s.write(ctx, func(t *transaction) error {
+			if err := s.stands(ctx, t); err != nil {
+				return err
+			}
 			if s.user.Temporary {
 				certificate, err := t.enrol(ctx, s.user, old, minted.Public())
 				if err != nil {
@@ -187,13 +190,11 @@ func readUser(ctx context.Context, q querier, login string) (User, error) {
 	if err != nil {
 		return u, err
 	}
-	u.Roles, err = collect(ctx, q, func(row scanner) (Role, error) {
-		var r Role
-		err := row.Scan(&r)
-		return r, err
-	}, `select role from user_role where login = $1 order by role`, u.Login)
-	if err != nil || !u.First {
+	if u.given, err = storedRoles(ctx, q, u.Login); err != nil {
 		return u, err
+	}
+	if u.Roles = slices.Clone(u.given); !u.First {
+		return u, nil
 	}
 	// The first administrator stands in for every role that nobody else holds yet, so that a small council can begin with one person.
 	held, err := collect(ctx, q, scanText, `select distinct r.role from user_role r join register_user u on u.login = r.login where u.disabled_at = '' and r.login <> $1`, u.Login)
