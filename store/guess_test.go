@@ -183,7 +183,9 @@ func TestTriesAtACopyAreCounted(t *testing.T) {
 	d := &tryingDoor{staffedVault(t), clock(t, "2025-11-21 10:00")}
 	ctx := t.Context()
 	o := store.OpenOptions{Login: "administrator", Secret: secret("somebody else"), Clock: fixed(d.now), StateDir: d.r.state}
-	preview := func() error { return failure(store.PreviewRestore(ctx, store.RestoreOptions{Copy: d.r.path, OpenOptions: o})) }
+	preview := func() error {
+		return failure(store.PreviewRestore(ctx, store.RestoreOptions{Copy: d.r.path, OpenOptions: o}))
+	}
 	salvage := func() error { return failure(store.SalvageFile(ctx, d.r.path, d.r.path+".new", o)) }
 	for range 5 {
 		for _, open := range []func() error{preview, salvage} {
