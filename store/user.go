@@ -149,7 +149,7 @@ func (t *transaction) notePassword(ctx context.Context, keyFile bool) error {
 	return nil
 }
 
-// Users lists who signs in.
+// Users lists who signs in. Who did once, why they do no more, and how others prove themselves is for whoever sees everything: the reason may tell why somebody left.
 func (s *Session) Users(ctx context.Context) ([]User, error) {
 	logins, err := collect(ctx, s.reader, scanText, `select login from register_user order by login`)
 	if err != nil {
@@ -170,6 +170,12 @@ func (s *Session) Users(ctx context.Context) ([]User, error) {
 			return nil, err
 		}
 		u.Temporary = temporary[login]
+		if !s.SeesEverything() && u.Login != s.user.Login {
+			if !u.Disabled.IsZero() {
+				continue
+			}
+			u = User{Login: u.Login, Name: u.Name, Person: u.Person, Roles: u.Roles, First: u.First, AddedAt: u.AddedAt}
+		}
 		out = append(out, u)
 	}
 	return out, nil
