@@ -180,7 +180,7 @@ func recoverIn(ctx context.Context, db Database, key recovery.Key, o RecoverOpti
 	if err := rulesOf(periods(settings)).check(o.Secret.Password, o.Login, o.Name, s.council.Name); err != nil {
 		return nil, err
 	}
-	if err := s.write(ctx, func(t *transaction) error { return t.recover(ctx, key, o) }); err != nil {
+	if err := s.writeTo(ctx, s.writer, func(t *transaction) error { return t.recover(ctx, key, o) }); err != nil {
 		return nil, err
 	}
 	s.hold(db)

@@ -68,7 +68,7 @@ func newRegister(ctx context.Context, db Database, o CreateOptions) (*Session, e
 	s.council = Council{Name: o.Council, Division: o.Division, TestClock: o.TestClock}
 	s.setClock(o.Clock, o.On)
 	s.council.Opened = calendar.Of(s.clock())
-	err := s.write(ctx, func(t *transaction) error {
+	err := s.writeTo(ctx, s.writer, func(t *transaction) error {
 		if err := t.begin(ctx, o); err != nil {
 			return err
 		}

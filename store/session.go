@@ -127,9 +127,6 @@ func (s *Session) refused(ctx context.Context, act Act, why error, about ...subj
 	}
 	why = s.sayWhoMay(ctx, why)
 	err := s.write(ctx, func(t *transaction) error {
-		if err := s.stands(ctx, t); err != nil {
-			return err
-		}
 		for _, a := range about {
 			t.changed(a.kind, a.id, map[string]string{"refused": why.Error()})
 		}
@@ -258,11 +255,6 @@ func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error
 	}
 	var about []subject
 	err = s.write(ctx, func(t *transaction) error {
-		if s.joint == nil { // or it was asked before the acts that join began
-			if err := s.stands(ctx, t); err != nil {
-				return err
-			}
-		}
 		t.lent = lent
 		err := f(t)
 		if about = t.about; err == nil && lent && !t.loan {
@@ -317,11 +309,17 @@ func reading() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true, Isolation:
 // errRollback ends a write that was only a rehearsal.
 var errRollback = errors.New("rehearsal")
 
+// write changes the register, as long as whoever is signed in may still do what they could when they signed in.
 func (s *Session) write(ctx context.Context, f func(t *transaction) error) error {
 	if s.joint != nil {
 		return s.joint.step(ctx, s, f)
 	}
-	return s.writeTo(ctx, s.writer, f)
+	return s.writeTo(ctx, s.writer, func(t *transaction) error {
+		if err := s.stands(ctx, t); err != nil {
+			return err
+		}
+		return f(t)
+	})
 }
 
 // beginner is what a transaction begins at.

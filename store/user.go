@@ -106,9 +106,6 @@ func (s *Session) ChangePassword(ctx context.Context, secret vault.Secret) error
 	}
 	err := s.keys().ChangeSecret(secret, func(old, minted crypto.Signer) error {
 		return s.write(ctx, func(t *transaction) error {
-			if err := s.stands(ctx, t); err != nil {
-				return err
-			}
 			if s.user.Temporary {
 				certificate, err := t.enrol(ctx, s.user, old, minted.Public())
 				if err != nil {
