@@ -56,7 +56,7 @@ func benchCouncil(b *testing.B, s *store.Session) {
 	})
 	b.Run("leaver records", func(b *testing.B) {
 		for b.Loop() {
-			batch, err := reports.IssueLeavers(b.Context(), s, reports.English, func(store.Record, []byte, int, int) error { return nil })
+			batch, err := reports.IssueLeavers(b.Context(), s, reports.English, func(store.Record, []byte, reports.Progress) error { return nil })
 			if err != nil {
 				b.Fatal(err)
 			}

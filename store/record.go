@@ -72,52 +72,75 @@ type Draft struct {
 func (s *Session) IssueRecord(ctx context.Context, kind, kindCode, subjectKind, subject, field string, make func(context.Context, *Reader, Draft) ([]byte, error)) (Record, []byte, error) {
 	var rec Record
 	var file []byte
+	about := recordAbout{kind, kindCode, subjectKind, subject, field}
 	err := s.act(ctx, ActIssueRecord, func(t *transaction) error {
-		var err error
-		d := Draft{Council: s.council}
-		if d.Number, err = t.recordNumber(ctx, kindCode); err != nil {
+		d, err := t.draft(ctx)
+		if err != nil {
 			return err
 		}
-		if d.Version, err = t.recordVersion(ctx, kind, subject); err != nil {
-			return err
-		}
-		if d.Trail, err = head(ctx, t); err != nil {
-			return err
-		}
-		if d.Signatory, err = t.signatory(ctx); err != nil {
+		if err := t.number(ctx, &d, about); err != nil {
 			return err
 		}
 		reader := &Reader{s: s, t: t}
 		if file, err = make(ctx, reader, d); err != nil {
 			return err
 		}
-		if subjectKind == "person" {
-			if err := s.notOwnCase(subject); err != nil {
-				t.concerns(subjectKind, subject)
-				return err
-			}
-		}
-		if kind == kindLeaverRecord && reader.read == "" {
-			return errors.New("issue the record: a leaver record tells a case, and none was read")
-		}
-		rec = Record{Number: d.Number, Kind: kind, Subject: subject, Case: reader.read, IssuedAt: t.now, IssuedBy: s.user.Login, Trail: d.Trail}
-		_, err = t.ExecContext(ctx, `insert into record (number, kind, subject, case_id, issued_at, issued_by, sequence, head) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			rec.Number, rec.Kind, rec.Subject, rec.Case, instant(rec.IssuedAt), rec.IssuedBy, rec.Trail.Sequence, rec.Trail.Hash)
-		if err != nil {
-			return fmt.Errorf("keep the record: %w", err)
-		}
-		r, err := t.addRevision(ctx, rec.Number, 1, field, file)
-		rec.Revisions = []Revision{r}
-		if rec.Case != "" && kind == kindLeaverRecord { // the history of the person would tell everybody
-			subjectKind, subject = "leaver", rec.Case
-		}
-		if subject != "" {
-			t.changed(subjectKind, subject, map[string]string{"record": rec.Number, "sha256": r.SHA256})
-		}
-		t.changed("record", rec.Number, r)
+		rec, err = t.keepRecord(ctx, reader, d, about, file)
 		return err
 	})
 	return rec, file, err
+}
+
+// draft is what all records of an act are made from.
+func (t *transaction) draft(ctx context.Context) (d Draft, err error) {
+	d.Council = t.s.council
+	if d.Trail, err = head(ctx, t); err != nil {
+		return d, err
+	}
+	d.Signatory, err = t.signatory(ctx)
+	return d, err
+}
+
+// number gives a record its number, and says the how-manieth it is of its kind about its subject.
+func (t *transaction) number(ctx context.Context, d *Draft, about recordAbout) (err error) {
+	if d.Number, err = t.recordNumber(ctx, about.code); err != nil {
+		return err
+	}
+	d.Version, err = t.recordVersion(ctx, about.kind, about.subject)
+	return err
+}
+
+// recordAbout is what a record is of: its kind, what it is about, and the field of its first signature.
+type recordAbout struct{ kind, code, subjectKind, subject, field string }
+
+// keepRecord keeps a record that was drawn and signed within the act, and says so in the history of what it is about.
+func (t *transaction) keepRecord(ctx context.Context, r *Reader, d Draft, about recordAbout, file []byte) (Record, error) {
+	kind, subject := about.subjectKind, about.subject
+	if kind == "person" {
+		if err := t.s.notOwnCase(subject); err != nil {
+			t.concerns(kind, subject)
+			return Record{}, err
+		}
+	}
+	if about.kind == kindLeaverRecord && r.read == "" {
+		return Record{}, errors.New("issue the record: a leaver record tells a case, and none was read")
+	}
+	rec := Record{Number: d.Number, Kind: about.kind, Subject: subject, Case: r.read, IssuedAt: t.now, IssuedBy: t.s.user.Login, Trail: d.Trail}
+	_, err := t.ExecContext(ctx, `insert into record (number, kind, subject, case_id, issued_at, issued_by, sequence, head) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		rec.Number, rec.Kind, rec.Subject, rec.Case, instant(rec.IssuedAt), rec.IssuedBy, rec.Trail.Sequence, rec.Trail.Hash)
+	if err != nil {
+		return rec, fmt.Errorf("keep the record: %w", err)
+	}
+	first, err := t.addRevision(ctx, rec.Number, 1, about.field, file)
+	rec.Revisions = []Revision{first}
+	if rec.Case != "" && about.kind == kindLeaverRecord { // the history of the person would tell everybody
+		kind, subject = "leaver", rec.Case
+	}
+	if subject != "" {
+		t.changed(kind, subject, map[string]string{"record": rec.Number, "sha256": first.SHA256})
+	}
+	t.changed("record", rec.Number, first)
+	return rec, err
 }
 
 // Reader reads the register within the act that issues a record, so that the record says what the trail's head says.
