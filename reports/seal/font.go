@@ -1,11 +1,11 @@
 package seal
 
 import (
-	"bytes"
-	"compress/zlib"
 	"fmt"
 	"regexp"
 	"slices"
+
+	"muniment/reports/press"
 )
 
 // A Font is a TrueType face that contents draw with: cut to what is shown, and with two bytes for each character, which are its number in Unicode.
@@ -37,17 +37,12 @@ func (d *draft) addFonts(resources int, fonts []Font) error {
 	if len(fonts) == 0 {
 		return nil
 	}
-	p := packer{}
 	all, _ := d.dict(resources).get("Font").dict()
 	for _, f := range fonts {
 		if !plainName.MatchString(f.Resource) || !plainName.MatchString(f.Name) || all.get(f.Resource) != "" || !slices.IsSortedFunc(f.Glyphs, compareGlyphs) {
 			return fmt.Errorf("%w: font %q has no name of its own, or its characters are in no order", ErrInvalid, f.Resource)
 		}
-		n, err := d.addFont(f, &p)
-		if err != nil {
-			return err
-		}
-		all = all.with(f.Resource, newRef(n))
+		all = all.with(f.Resource, newRef(d.addFont(f)))
 	}
 	d.set(resources, d.dict(resources).with("Font", all.value()))
 	return nil
@@ -56,28 +51,20 @@ func (d *draft) addFonts(resources int, fonts []Font) error {
 func compareGlyphs(a, b Glyph) int { return int(a.Character) - int(b.Character) }
 
 // addFont writes a font's objects (ISO 32000-1 sections 9.7 and 9.8) and returns the number of the first.
-func (d *draft) addFont(f Font, p *packer) (int, error) {
-	file, err := p.pack(f.File)
-	if err != nil {
-		return 0, err
-	}
-	indexes, err := p.pack(f.indexes())
-	if err != nil {
-		return 0, err
-	}
+func (d *draft) addFont(f Font) int {
 	box := make([]value, len(f.Box))
 	for i, edge := range f.Box {
 		box[i] = newInt(edge)
 	}
-	outlines := d.add(streamObject(newDict("Filter", "/FlateDecode", "Length1", newInt(len(f.File))), file))
+	outlines := d.add(streamObject(newDict("Filter", "/FlateDecode", "Length1", newInt(len(f.File))), press.Zlib(f.File, press.Quick)))
 	descriptor := d.addDict("Type", "/FontDescriptor", "FontName", newName(f.Name), "Ascent", newInt(f.Ascent), "Descent", newInt(f.Descent), "CapHeight", newInt(f.CapHeight),
 		"Flags", newInt(f.Flags), "FontBBox", newArray(box), "ItalicAngle", "0", "StemV", newInt(f.StemV), "MissingWidth", newInt(f.Missing), "FontFile2", newRef(outlines))
 	body := d.addDict("Type", "/Font", "Subtype", "/CIDFontType2", "BaseFont", newName(f.Name),
 		"CIDSystemInfo", newRef(d.addDict("Registry", "(Adobe)", "Ordering", "(UCS)", "Supplement", "0")),
 		"FontDescriptor", newRef(descriptor), "DW", newInt(f.Missing), "W", f.widths(),
-		"CIDToGIDMap", newRef(d.add(streamObject(newDict("Filter", "/FlateDecode"), indexes))))
+		"CIDToGIDMap", newRef(d.add(streamObject(newDict("Filter", "/FlateDecode"), press.Zlib(f.indexes(), press.Quick)))))
 	return d.addDict("Type", "/Font", "Subtype", "/Type0", "BaseFont", newName(f.Name), "Encoding", "/Identity-H", "DescendantFonts", newArray([]value{newRef(body)}),
-		"ToUnicode", newRef(d.add(streamObject(nil, characterMap)))), nil
+		"ToUnicode", newRef(d.add(streamObject(nil, characterMap))))
 }
 
 // widths lists the characters' widths, each run of neighbours after the number of its first.
@@ -103,26 +90,4 @@ func (f *Font) indexes() []byte {
 		out[2*int(g.Character)], out[2*int(g.Character)+1] = byte(g.Index>>8), byte(g.Index&0xff)
 	}
 	return out
-}
-
-// A packer deflates one thing after another (RFC 1950).
-type packer struct {
-	to bytes.Buffer
-	z  *zlib.Writer
-}
-
-func (p *packer) pack(data []byte) (string, error) {
-	p.to.Reset()
-	if p.z == nil {
-		p.z, _ = zlib.NewWriterLevel(&p.to, zlib.BestSpeed) // fails only for a level that there is not
-	} else {
-		p.z.Reset(&p.to)
-	}
-	if _, err := p.z.Write(data); err != nil {
-		return "", fmt.Errorf("pack a font: %w", err)
-	}
-	if err := p.z.Close(); err != nil {
-		return "", fmt.Errorf("pack a font: %w", err)
-	}
-	return p.to.String(), nil
 }
