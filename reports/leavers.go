@@ -28,15 +28,19 @@ func IssueLeavers(ctx context.Context, s *store.Session, language Language, keep
 		return gatherLeaver(ctx, r, language, person, "")
 	}
 	err = s.IssueRecords(ctx, fieldManager, people, gather, func(issued []store.Issued) error {
-		for _, i := range issued {
-			done++
-			if i.Why != nil {
+		before := done
+		for _, i := range issued { // all of them stand, whatever becomes of their files
+			if done++; i.Why != nil {
 				b.Waiting = append(b.Waiting, names[people[done-1]]+": "+i.Why.Error())
-				continue
+			} else {
+				b.Issued = append(b.Issued, i.Record)
 			}
-			b.Issued = append(b.Issued, i.Record)
-			if err := keep(i.Record, i.File, Progress{done, len(people)}); err != nil {
-				return err
+		}
+		for n, i := range issued {
+			if i.Why == nil {
+				if err := keep(i.Record, i.File, Progress{before + n + 1, len(people)}); err != nil {
+					return err
+				}
 			}
 		}
 		return nil

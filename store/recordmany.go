@@ -53,6 +53,9 @@ func (s *Session) IssueRecords(ctx context.Context, field string, people []strin
 			issued, err = m.issue(ctx, people[:min(n, len(people))])
 			return err
 		})
+		if stopped := ctx.Err(); err != nil && stopped != nil { // whatever the database calls that
+			return stopped
+		}
 		if err != nil {
 			return err
 		}
