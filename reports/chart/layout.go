@@ -49,8 +49,8 @@ type layout struct {
 // Lay lays a picture out in a box and returns its shapes in the order in which they are drawn. The same picture and size give the same shapes.
 func (p *Picture) Lay(width, height float64, rule Ruler) []Shape {
 	l := &layout{Picture: p, rule: rule, w: width, h: height}
-	if !p.Known() {
-		l.text(Shape{X: width / 2, Y: height / 2, Text: l.in().Say("No data"), Size: labelSize * 1.3, Align: Middle, Quiet: true})
+	if nothing := p.nothing(); nothing != "" {
+		l.text(Shape{X: width / 2, Y: height / 2, Text: l.in().Say(nothing), Size: labelSize * 1.3, Align: Middle, Quiet: true})
 		return l.shapes
 	}
 	switch p.Kind {
@@ -161,7 +161,10 @@ func (l *layout) bars(top float64) {
 			}
 		}
 		said := l.Words(total)
-		if l.Whole > 0 && known {
+		switch {
+		case !known:
+			said = l.Words(Unknown)
+		case l.Whole > 0:
 			x = left + float64(l.Whole)*scale
 		}
 		l.text(Shape{X: x + gap, Y: baseline, Text: said, Size: figureSize, Bold: known, Quiet: !known})
