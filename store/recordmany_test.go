@@ -19,7 +19,9 @@ func gathers(post string) func(context.Context, *store.Reader, string) (store.Co
 		if _, _, err := r.SignFor(ctx, post); err != nil {
 			return nil, err
 		}
-		return func(_ context.Context, d store.Draft) ([]byte, error) { return []byte("%PDF " + d.Number + " of " + person), nil }, nil
+		return func(_ context.Context, d store.Draft) ([]byte, error) {
+			return []byte("%PDF " + d.Number + " of " + person), nil
+		}, nil
 	}
 }
 
