@@ -108,8 +108,8 @@ func (p *Picture) Height() float64 {
 		return min(14+7.5*float64(len(p.Categories)), 150)
 	case p.Kind == Matrix:
 		return 68
-	default:
-		return 52
+	default: // with the figures of twelve months it goes on a page below a long table
+		return 42
 	}
 }
 

@@ -133,6 +133,9 @@ func (l *layout) columns(top float64) {
 	l.line(0, bottom, l.w, 0, false)
 }
 
+// hair is what a width may lose by being added to and taken from.
+const hair = 0.001
+
 // bars draws one bar to a category.
 func (l *layout) bars(top float64) {
 	n := float64(max(len(l.Categories), 1))
@@ -148,7 +151,7 @@ func (l *layout) bars(top float64) {
 	for i, name := range l.Categories {
 		y := top + step*float64(i) + (step-height)/2
 		baseline := y + height/2 + labelSize*0.28
-		l.text(Shape{X: left - 2*gap, Y: baseline, Text: l.fit(name, left-2*gap), Size: labelSize, Align: End})
+		l.text(Shape{X: left - 2*gap, Y: baseline, Text: l.fit(name, left-2*gap+hair), Size: labelSize, Align: End})
 		x := left
 		total, known := l.Total(i)
 		if l.Whole > 0 && known {
