@@ -160,3 +160,11 @@ func TestARecordOfManyThatCannotBeDrawnTakesItsCommitWithIt(t *testing.T) {
 	check(t, err)
 	diff(t, len(records), 0)
 }
+
+func TestManyRecordsAreForWhoeverMayIssueOne(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	people := leaversOf(t, r.open("admin", today))
+	err := r.open("auditor", today).IssueRecords(t.Context(), "manager", people, gathers(""), func([]store.Issued) error { return errors.New("an auditor issued records") })
+	refused[*store.NotAllowedError](t, err)
+}

@@ -157,3 +157,15 @@ func TestHatchingEndsAtTheEdges(t *testing.T) {
 		}
 	}
 }
+
+func TestANameThatFitsIsNotCut(t *testing.T) {
+	t.Parallel()
+	p := months()
+	p.Kind = chart.Bars
+	p.Categories = []string{"Sent to the wrong person", "Lost or stolen", "Legal"}
+	for _, s := range p.Lay(170, 52, ruler) {
+		if strings.HasSuffix(s.Text, "…") {
+			t.Errorf("%q is cut", s.Text)
+		}
+	}
+}
