@@ -97,7 +97,7 @@ func (w *trailWriter) begin(ctx context.Context) error {
 	if w.sequence != 0 {
 		return nil
 	}
-	last, err := w.prepare(ctx, `select sequence, hash from trail order by sequence desc limit 1`)
+	last, err := w.prepare(ctx, `select sequence, hash from trail order by sequence desc limit 1`) //nolint:sqlclosecheck // it ends with the transaction
 	if err == nil {
 		err = last.QueryRowContext(ctx).Scan(&w.sequence, &w.previous)
 	}
@@ -202,7 +202,7 @@ func (w *trailWriter) end(ctx context.Context, signer crypto.Signer, e Entry) (T
 
 // sum hashes the hashes of the entry's changes, as they stand in the table: a row of an import that was taken back has taken its changes with it.
 func (w *trailWriter) sum(ctx context.Context) (string, error) {
-	hashes, err := w.prepare(ctx, `select hash from trail_change where sequence = $1 order by n`)
+	hashes, err := w.prepare(ctx, `select hash from trail_change where sequence = $1 order by n`) //nolint:sqlclosecheck // it ends with the transaction
 	if err != nil {
 		return "", fmt.Errorf("read the trail: %w", err)
 	}

@@ -129,12 +129,19 @@ func (t *typeface) file(old []int, anew map[int]int) []byte {
 	}
 	places = binary.BigEndian.AppendUint32(places, uint32(len(outlines))) //nolint:gosec // as above
 	head, across, most := slices.Clone(t.tables["head"]), slices.Clone(t.tables["hhea"]), slices.Clone(t.tables["maxp"])
-	binary.BigEndian.PutUint32(head[8:], 0)  // the sum of the file, which counts as nought while it is made
-	binary.BigEndian.PutUint16(head[50:], 1) // places of four bytes
-	binary.BigEndian.PutUint16(across[34:], uint16(len(old)))
-	binary.BigEndian.PutUint16(most[4:], uint16(len(old)))
+	binary.BigEndian.PutUint32(head[8:], 0)                   // the sum of the file, which counts as nought while it is made
+	binary.BigEndian.PutUint16(head[50:], 1)                  // places of four bytes
+	binary.BigEndian.PutUint16(across[34:], uint16(len(old))) //nolint:gosec // fewer than there were
+	binary.BigEndian.PutUint16(most[4:], uint16(len(old)))    //nolint:gosec // fewer than there were
 	return assemble([]fontTable{
-		{"cvt ", t.tables["cvt "]}, {"fpgm", t.tables["fpgm"]}, {"glyf", outlines}, {"head", head}, {"hhea", across}, {"hmtx", metrics}, {"loca", places}, {"maxp", most},
+		{"cvt ", t.tables["cvt "]},
+		{"fpgm", t.tables["fpgm"]},
+		{"glyf", outlines},
+		{"head", head},
+		{"hhea", across},
+		{"hmtx", metrics},
+		{"loca", places},
+		{"maxp", most},
 		{"prep", t.tables["prep"]},
 	})
 }

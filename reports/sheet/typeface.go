@@ -129,7 +129,7 @@ func (t *typeface) bearing(glyph int) int {
 }
 
 func (t *typeface) thousandths(units int) uint16 {
-	return uint16(min(math.Round(float64(units)*t.scale), math.MaxUint16)) //nolint:gosec // bounded just here
+	return uint16(min(math.Round(float64(units)*t.scale), math.MaxUint16))
 }
 
 // placeSize is how many bytes the place of a glyph takes in the table of places.
@@ -185,7 +185,7 @@ func (t *typeface) readCharacters() error {
 			if glyph = (glyph + at(deltas+2*s)) & 0xffff; glyph >= t.count {
 				return ErrFont
 			}
-			t.glyphs[c] = uint16(glyph) //nolint:gosec // of 16 bits
+			t.glyphs[c] = uint16(glyph)
 		}
 	}
 	return nil
