@@ -149,8 +149,14 @@ func actOf(kind string) Act {
 		return "change an asset"
 	case "grants":
 		return ActGrantAccess
+	case "joiners":
+		return ActRecordJoiner
+	case "movers":
+		return ActRecordMover
 	case "leavers":
 		return ActRecordLeaver
+	case "absences":
+		return ActRecordAbsence
 	case "people":
 		return ActEditPeople
 	case "posts":
@@ -195,28 +201,8 @@ func newImporter(t *transaction, r *ImportReport) *importer {
 type rowImporter func(ctx context.Context, r exchange.Row) (Recorded, error)
 
 func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker, o ImportOptions) error {
-	row, finish := i.person, i.finishPeople
 	i.merge, i.create = o.Merge, o.Create
-	switch k.Name {
-	case "people":
-	case "systems":
-		row, finish = i.system, nil
-	case "assets":
-		row, finish = i.asset, nil
-	case "grants":
-		row, finish = i.grant, i.finishGrants
-		i.access, i.decides = newManyGrants(i.t.rehearsal), !o.Create
-		i.t.trail.many = i.decides
-	case "leavers":
-		row, finish = i.leaver, nil
-	case "posts":
-		row, finish = i.postRow, i.finishPosts
-	case kindAnswers:
-		row, finish = i.answer, nil
-	default:
-		of, _ := entryKindOf(k.Name)
-		row, finish = i.entries(of), nil
-	}
+	row, finish := i.reader(k)
 	summary, err := exchange.Read(ctx, file, k, exchange.Options{Map: o.Map, Values: o.Values, Fill: o.Fill, Sheet: o.Sheet, HeaderLine: o.HeaderLine, Knows: i.knows(ctx, k)}, func(r exchange.Row) error { return i.one(ctx, row, r) })
 	i.report.Sheets, i.report.Sheet, i.report.HeaderLine = summary.Sheets, summary.Sheet, summary.HeaderLine // also of a file that cannot be read this way
 	if err != nil {
@@ -236,6 +222,36 @@ func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker,
 	}
 	i.sayPassedOver()
 	return err
+}
+
+// reader is what reads the rows of a kind, and what is done once all of them are read.
+func (i *importer) reader(k exchange.Kind) (row rowImporter, finish func(context.Context) error) {
+	switch k.Name {
+	case "people":
+		return i.person, i.finishPeople
+	case "systems":
+		return i.system, nil
+	case "assets":
+		return i.asset, nil
+	case "grants":
+		i.access, i.decides = newManyGrants(i.t.rehearsal), !i.create
+		i.t.trail.many = i.decides
+		return i.grant, i.finishGrants
+	case "joiners":
+		return i.joiner, nil
+	case "movers":
+		return i.mover, nil
+	case "leavers":
+		return i.leaver, nil
+	case "absences":
+		return i.absence, nil
+	case "posts":
+		return i.postRow, i.finishPosts
+	case kindAnswers:
+		return i.answer, nil
+	}
+	of, _ := entryKindOf(k.Name)
+	return i.entries(of), nil
 }
 
 // one applies a row, or counts it as refused.

@@ -11,10 +11,10 @@ import (
 	"muniment/store/exchange"
 )
 
-// ImportKinds lists the kinds of file that can be imported: people, systems, assets, grants, leavers, posts and acknowledgements, which have headings of their own that councils use, and
-// every other register that package entry describes, by its fields.
+// ImportKinds lists the kinds of file that can be imported: people, joiners, movers, leavers, absences, systems, assets, grants, posts and acknowledgements, which have headings of their
+// own that councils use, and every other register that package entry describes, by its fields.
 func ImportKinds() []exchange.Kind {
-	out := append(exchange.Kinds(), exchange.Posts(), exchange.Acknowledgements())
+	out := append(exchange.Kinds(), exchange.Joiners(), exchange.Movers(), exchange.Absences(), exchange.Posts(), exchange.Acknowledgements())
 	for i, k := range out {
 		if of, known := entryKindOf(k.Name); known {
 			out[i] = withFieldsOf(k, of)

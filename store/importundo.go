@@ -173,8 +173,16 @@ func (u *undoing) one(ctx context.Context, c change) error {
 		return u.person(ctx, c.subject, d)
 	case "grant":
 		return u.grant(ctx, c.subject, d)
+	case "joiner":
+		return u.joiner(ctx, c.subject, d)
+	case "mover":
+		return u.mover(ctx, c.subject, d)
 	case "leaver", "leaver-reason":
 		return u.leaver(ctx, c, d)
+	case "absence":
+		return u.absence(ctx, c.subject, d)
+	case "absence-reason": // it goes with the absence
+		return nil
 	case "post":
 		return u.post(ctx, c.subject, d)
 	}
@@ -199,7 +207,7 @@ func (d details) read(part string, v any) (bool, error) {
 
 func (u *undoing) person(ctx context.Context, id string, d details) error {
 	switch {
-	case d.has("post"): // the change of the post says it
+	case d.has("post"), d.has("joiner"), d.has("mover"): // the change of the post or the case says it
 		return nil
 	case d.has("acknowledged"):
 		return u.answer(ctx, id, d)
@@ -369,7 +377,9 @@ func (u *undoing) removeEntry(ctx context.Context, k entry.Kind, id string) erro
 
 // remove takes a row out of the table of its kind where nothing points to it.
 func (u *undoing) remove(ctx context.Context, kind, id string, made bool) error {
-	table := map[string]string{"person": "person", "engagement": "engagement", "grant": "access_grant", "leaver": "leaver", "post": "post"}[kind]
+	table := map[string]string{
+		"person": "person", "engagement": "engagement", "grant": "access_grant", "joiner": "joiner", "mover": "mover", "leaver": "leaver", "absence": "absence", "post": "post",
+	}[kind]
 	if !made {
 		return conflict("the import of %s cannot be taken back: it did more to %s %s than a file says", u.file.Name, kind, id)
 	}

@@ -23,7 +23,7 @@ func leavers() Kind {
 			email(), service(), jobTitle(), personKind(), lineManager(), startsOn(),
 			day("notice_on", "Date Notice Received", "Notice Received", "Notice Received On", "Notice Date", "Date of Notice",
 				"Notice Given", "Notice Given On", "Date Notice Given", "Date Resignation Received", "Resignation Received", "Resignation Date"),
-			lastWorkingDay(), contractEnd(), personID(), text("engagement", "Engagement ID"), text("withdrawn_at", "Withdrawn At", "Withdrawn On", "Date Withdrawn", "Withdrawn"),
+			lastWorkingDay(), contractEnd(), personID(), text("engagement", "Engagement ID"), withdrawnAt(),
 			text("reason", "Leaving Reason", "Reason for Leaving", "Leaving Reason Description", "Termination Reason", "Leaver Reason",
 				"Reason", "ActionCode", "ReasonCode", "Leaving Reason Code", "Rheswm dros adael"),
 		)...),
