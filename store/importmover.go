@@ -137,7 +137,7 @@ func (i *importer) movesFrom(ctx context.Context, p Person, m NewMover, r exchan
 func (i *importer) pastPost(ctx context.Context, p Person, m NewMover, r exchange.Row) (Engagement, error) {
 	name := r.Text("from_service")
 	if name == "" {
-		return Engagement{}, refuse("from_service", "", "the register has %s only where they go: say which service they leave", p.ID)
+		return Engagement{}, refuse("from_service", "", "the register has no post that %s held before %s: correct the day, or say which service they leave", p.ID, m.MovesOn.Short())
 	}
 	service, err := i.service(ctx, name)
 	if err != nil {

@@ -111,7 +111,8 @@ type undoing struct {
 	file ImportedFile
 }
 
-// nothingLater refuses where something that the import touched was touched again. What is hidden from somebody is not named.
+// nothingLater refuses where something that the import touched was touched again. A later import that was itself taken back, and its taking back, left all as it was before. What is
+// hidden from somebody is not named.
 func (u *undoing) nothingLater(ctx context.Context) error {
 	type later struct{ kind, id, at string }
 	found, err := collect(ctx, u, func(row scanner) (later, error) {
@@ -119,7 +120,9 @@ func (u *undoing) nothingLater(ctx context.Context) error {
 		err := row.Scan(&l.kind, &l.id, &l.at)
 		return l, err
 	}, `select c.kind, c.subject, t.at from trail_change c cross join trail_change n cross join trail t where c.sequence = $1 and c.kind not in ('import', 'import-source')
-		and n.kind = c.kind and n.subject = c.subject and n.sequence > $1 and t.sequence = n.sequence and t.outcome = 'done' order by n.sequence, c.n limit 1`, u.file.ID)
+		and n.kind = c.kind and n.subject = c.subject and n.sequence > $1 and t.sequence = n.sequence and t.outcome = 'done'
+		and not exists (select 1 from import_file f where f.sequence = n.sequence and f.undone_at <> '')
+		and not exists (select 1 from trail_change b where b.sequence = n.sequence and b.kind = 'import' and b.details like '%"undone":%') order by n.sequence, c.n limit 1`, u.file.ID)
 	if err != nil || len(found) == 0 {
 		return err
 	}
@@ -364,6 +367,11 @@ func (u *undoing) removeEntry(ctx context.Context, k entry.Kind, id string) erro
 	}
 	if parts > 0 {
 		return u.rests(k.Name + " " + id)
+	}
+	if k.Name == "service" { // the post of its manager was made with it, and goes next
+		if _, err := u.ExecContext(ctx, `update post set service = '' where service = $1 and id in (select subject from trail_change where sequence = $2 and kind = 'post')`, id, u.file.ID); err != nil {
+			return fmt.Errorf("take back the service: %w", err)
+		}
 	}
 	if err := u.unused(ctx, k.Name, id); err != nil {
 		return err
