@@ -171,23 +171,24 @@ func actOf(kind string) Act {
 
 // importer applies the rows of one file within a transaction.
 type importer struct {
-	t        *transaction
-	report   *ImportReport
-	services map[string]string // name to id, so that a file of one service asks once
-	systems  map[string]bool   // ids that the register is known to hold
-	people   peopleSeen
-	made     []madeEngagement
-	holders  map[string]Person // by how rows name them
-	access   manyGrants
-	decides  bool // a row is refused before anything of it is written, so that nothing of it is taken back
-	merge    map[int]string
-	create   bool
-	logins   map[string]string // of a list of people, the name of whoever has each
-	passed   map[string]int    // rows that are passed over, by what they are of
-	courses  courses
-	above    map[string]string // posts of the file to the post that answers above each, which may stand further down
-	names    []knownName       // of the register before the file
-	err      error             // the first failure to read them
+	t         *transaction
+	report    *ImportReport
+	services  map[string]string // name to id, so that a file of one service asks once
+	systems   map[string]bool   // ids that the register is known to hold
+	people    peopleSeen
+	made      []madeEngagement
+	holders   map[string]Person // by how rows name them
+	access    manyGrants
+	decides   bool // a row is refused before anything of it is written, so that nothing of it is taken back
+	merge     map[int]string
+	create    bool
+	logins    map[string]string // of a list of people, the name of whoever has each
+	passed    map[string]int    // rows that are passed over, by what they are of
+	sponsored int               // rows that name who answers for somebody who answers for themselves
+	courses   courses
+	above     map[string]string // posts of the file to the post that answers above each, which may stand further down
+	names     []knownName       // of the register before the file
+	err       error             // the first failure to read them
 
 	erased    map[string]string // digests of people who were erased, and by which removal; nil until it is asked
 	erasedKey []byte

@@ -88,11 +88,16 @@ func givenFields(k entry.Kind) []entry.Field {
 			out = append(out, f)
 		}
 	}
+	var beside []entry.Field
 	if then, known := thenBy(k); known {
-		for _, f := range then.fields(k) {
-			if !has(f.Name) {
-				out = append(out, f)
-			}
+		beside = then.fields(k)
+	}
+	if by, known := through(k.Name); known {
+		beside = append(beside, by.fields(k)...)
+	}
+	for _, f := range beside {
+		if !has(f.Name) {
+			out = append(out, f)
 		}
 	}
 	return out
@@ -201,12 +206,16 @@ func (i *importer) entries(k entry.Kind) rowImporter {
 		case err != nil:
 			return "", err
 		case !found:
-			id, err := i.makeEntry(ctx, k, makes, set, sets, of, given, r)
+			id, made, err := i.makeThrough(ctx, k, of, given, r)
+			if err == nil && !made {
+				id, err = i.makeEntry(ctx, k, makes, set, sets, of, given, r)
+			}
 			if err != nil {
 				return "", err
 			}
 			return RecordedNew, i.does(ctx, k, id, then)
 		}
+		i.notThrough(k, given)
 		for name, value := range given {
 			if before.Fields[name] == value || takes(makes, name) == own {
 				delete(given, name)

@@ -6,6 +6,7 @@ func people() Kind {
 		Name: "people",
 		Fields: append(identityFields(), append(nameFields(),
 			email(), service(), jobTitle(), personKind(), lineManager(), startsOn(), lastWorkingDay(), contractEnd(), text("person", "Register Reference"),
+			text("sponsor", "Sponsor Post", "Sponsored By", "Account Sponsor", "Account Owner", "Responsible Post", "Post That Answers"),
 		)...),
 		Needs: []Need{{What: "people's names", OneOf: [][]string{{"surname", "given_name"}, {"full_name"}}}},
 		Identity: [][]string{

@@ -24,6 +24,7 @@ const archiveReadme = `This folder holds the register of %s as it stood on %s, a
 NAME.jsonl     one register: each line is one entry as a JSON object (UTF-8). Dates are YYYY-MM-DD, instants RFC 3339 in UTC, yes and no are "yes" and "no".
 events.jsonl   what was done to the entries: "kind" and "subject" name the entry, "verb" the act, "given" what it was given, "done_at" and "entered_at" when.
 trail.jsonl    the audit trail, for those who may read it: each entry with its hash.
+engagements.jsonl, engagements_ended.jsonl: who works where, and who did. post_holders.jsonl: who holds or held each post.
 settings.jsonl the council's settings. users.jsonl, for administrators: who signs in, without passwords.
 records/       the signed records as PDF. records.jsonl lists them with the SHA-256 of each revision.
 files/         what is kept beside entries: photographs, scans. files.jsonl says of which entry each is, and its name.
@@ -142,7 +143,22 @@ func (v *archiving) registers(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	return writeLines(v, "engagements.jsonl", staff)
+	if err := writeLines(v, "engagements.jsonl", staff); err != nil {
+		return err
+	}
+	past, err := v.s.Engagements(c.Context())
+	if err != nil {
+		return err
+	}
+	past = slices.DeleteFunc(past, func(e store.EngagementRow) bool { return !e.EndedOn.Known() })
+	if err := writeLines(v, "engagements_ended.jsonl", past); err != nil {
+		return err
+	}
+	posts, err := v.s.HeldPosts(c.Context(), "")
+	if err != nil {
+		return err
+	}
+	return writeLines(v, "post_holders.jsonl", postLines(posts))
 }
 
 // passDenied lets pass that somebody may not read a part: they archive what they may see.
