@@ -58,7 +58,7 @@ func TestAListOfASuppliersPeopleConfirmsThem(t *testing.T) {
 	r := apply(t, s, "external-users", text)
 	diff(t, counts(r), []int{2, 0, 1, 0})
 	unchanged(t, s, func() { diff(t, counts(apply(t, s, "external-users", text)), []int{0, 0, 3, 0}) })
-	diff(t, shown[entry.Entry](t, s, supplier.ID).Fields["people"], "100200;100298;100319")
+	diff(t, shown[entry.Entry](t, s, supplier.ID).Fields["people"], "100200; 100298; 100319")
 	owesExactly(t, s, "contractor-acknowledgement", "XU00001", "XU00002", "XU00003")
 	_, err := s.UndoImport(t.Context(), r.Undo)
 	check(t, err)

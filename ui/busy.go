@@ -8,18 +8,23 @@ import (
 	"muniment/ui/theme"
 )
 
-// takesLong says at the bottom of the window what takes long, with a way to cancel it.
-func (w *Window) takesLong(what string, cancel func()) (over func()) {
+// takesLong says at the bottom of the window what takes long and how far it has come, with a way to cancel it.
+func (w *Window) takesLong(what string, cancel func()) (say func(string), over func()) {
 	if what == "" {
 		what = "Working"
 	}
 	turning := widget.NewProgressBarInfinite()
+	far := page.Row(0)
 	line := page.On(theme.Rail, page.Inset(8, 16, page.Pair(
-		page.Row(12, page.Plain(theme.Say(what)+" …"), page.Fixed(160, turning)),
+		page.Row(12, page.Plain(theme.Say(what)+" …"), far, page.Fixed(160, turning)),
 		page.Press("Cancel", cancel))))
 	turning.Start()
 	w.busy.Add(line)
-	return func() {
+	say = func(text string) {
+		far.Objects = []fyne.CanvasObject{page.Plain(text)}
+		w.busy.Refresh()
+	}
+	return say, func() {
 		turning.Stop()
 		w.busy.Remove(line)
 	}

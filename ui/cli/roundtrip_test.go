@@ -57,11 +57,11 @@ func restOnApproval(pack string) bool { return pack == "SECURITY" || strings.Has
 func carriedKinds() []string {
 	first := []string{"people", "services", "posts", "systems", "assets", "grants", "movers", "joiners", "leavers", "absences"}
 	for _, k := range store.ImportKinds() {
-		if !slices.Contains(first, k.Name) {
+		if !slices.Contains(first, k.Name) && k.Name != kindAcknowledgements {
 			first = append(first, k.Name)
 		}
 	}
-	return first
+	return append(first, kindAcknowledgements)
 }
 
 // registersComeBack exports every register of the demonstration, imports the files into an empty one, and exports that: whatever a file may say is the same there. What was done to

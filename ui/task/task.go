@@ -23,11 +23,13 @@ const heavy = 250 * time.Millisecond
 // Door is the way from the window to work and back. All but its own goroutines stay on the window's thread.
 type Door struct {
 	inline bool
-	slow   func(what string, cancel func()) (over func())
+	slow   func(what string, cancel func()) (say func(string), over func())
 }
 
-// New returns the door of a window. Slow work is announced by what slow shows, which over takes away again.
-func New(slow func(what string, cancel func()) (over func())) *Door { return &Door{slow: slow} }
+// New returns the door of a window. Slow work is announced by what slow shows, to which say adds how far it has come and which over takes away again.
+func New(slow func(what string, cancel func()) (say func(string), over func())) *Door {
+	return &Door{slow: slow}
+}
 
 // Inline returns a door through which everything happens at once: for tests.
 func Inline() *Door { return &Door{inline: true} }
@@ -51,9 +53,11 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 		return func() {}
 	}
 	j := &job{stop: stop, late: w.Late}
+	ctx = context.WithValue(ctx, sayKey{}, func(text string) { fyne.Do(func() { j.tell(text) }) })
 	waiting := d.After(patience, func() {
 		if d.slow != nil && !j.over {
-			j.announced = d.slow(w.What, j.cancel)
+			j.say, j.announced = d.slow(w.What, j.cancel)
+			j.tell(j.far)
 		}
 	})
 	began := time.Now() //nolint:forbidigo // how long the work took, and no day of the register
@@ -78,8 +82,25 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 type job struct {
 	stop      func()
 	late      func()
+	say       func(string) // once it is announced
 	announced func()
+	far       string // how far it has come
 	over      bool
+}
+
+type sayKey struct{}
+
+// Say tells how far work has come, in a few words, where it is announced. The context is the one that the work was given.
+func Say(ctx context.Context, text string) {
+	if say, is := ctx.Value(sayKey{}).(func(string)); is {
+		say(text)
+	}
+}
+
+func (j *job) tell(text string) {
+	if j.far = text; j.say != nil && !j.over && text != "" {
+		j.say(text)
+	}
 }
 
 // end ends the job, and reports whether it had not ended yet.
