@@ -15,7 +15,7 @@ import (
 func TestWhoWasToldIsNotedWhenTheSendingIsBrokenOff(t *testing.T) {
 	t.Parallel()
 	s := small(t).open("admin", today)
-	apply(t, s, "people", lines("employee_no,given_name,surname,email", "1,Gwen,Kershaw,gwen@anytown.example", "2,Olwen,Yarrow,olwen@anytown.example"))
+	apply(t, s, "people", lines("employee_no,position_no,given_name,surname,email", "1,P1,Gwen,Kershaw,gwen@anytown.example", "2,P2,Olwen,Yarrow,olwen@anytown.example"))
 	check(t, s.HoldPost(t.Context(), store.PostISM, "1", opened, ""))
 	check(t, s.HoldPost(t.Context(), store.PostISM, "2", opened, ""))
 	dir := t.TempDir()

@@ -186,7 +186,7 @@ func (c carried) table(kind string) map[string]map[string]string {
 			delete(row, "id")
 			delete(row, "engagement")
 		case kindAcknowledgements:
-			if key = row["pack"] + " " + row["person"]; restOnApproval(row["pack"]) {
+			if key = row["pack"] + " " + row["person"]; restOnApproval(row["pack"]) || row["standing"] != "answered" { // who is asked follows from who has access
 				continue
 			}
 		}
