@@ -4,10 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/nbutton23/zxcvbn-go"
+	"github.com/trustelem/zxcvbn"
 
 	"muniment/store/duty"
 )
@@ -40,21 +41,31 @@ func (r passwordRules) check(password []byte, known ...string) error {
 	return nil
 }
 
+// guessed says whether somebody who knows whose password it is tries it soon. What it has of the names that are known counts for nothing.
 func (r passwordRules) guessed(p string, known []string) bool {
 	if strings.Count(p, p[:1]) == len(p) {
 		return true
 	}
-	words := []string{"muniment"}
-	for _, k := range known {
-		if strings.EqualFold(p, k) {
-			return true
-		}
-		words = append(append(words, k), strings.Fields(k)...)
-	}
 	if runes := []rune(p); len(runes) > judged {
 		p = string(runes[:judged])
 	}
-	return zxcvbn.PasswordStrength(p, words).Score < r.strength
+	words := []string{"muniment"}
+	for _, k := range known {
+		words = append(append(words, k), strings.Fields(k)...)
+	}
+	left := nameless(p, words)
+	return left == "" || zxcvbn.PasswordStrength(left, words).Score < r.strength
+}
+
+// nameless is a text without the words in it; those of one or two letters stand in other words too, and stay.
+func nameless(p string, words []string) string {
+	var names []string
+	for _, w := range words {
+		if utf8.RuneCountInString(w) > 2 {
+			names = append(names, regexp.QuoteMeta(w))
+		}
+	}
+	return regexp.MustCompile("(?i)"+strings.Join(names, "|")).ReplaceAllString(p, "")
 }
 
 // checkPassword holds a password to the council's rules.
