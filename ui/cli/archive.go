@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -40,6 +41,7 @@ type archiving struct {
 	dir   string
 	s     *store.Session
 	files []archived
+	tell  func(string)
 }
 
 type archived struct {
@@ -56,14 +58,29 @@ func (a *app) archive() *cobra.Command {
 				return err
 			}
 			return a.session(c.Context(), func(s *store.Session) error {
-				v := archiving{app: a, dir: args[0], s: s}
-				if err := s.RecordExport(c.Context(), store.Export{Register: "archive"}); err != nil {
+				n, err := Archive(c.Context(), s, args[0], nil)
+				if err != nil {
 					return err
 				}
-				return v.run(c)
+				return a.say("%s in %s; README.txt says what they hold. It is no longer sealed: keep it as the register is kept.", count(n, "file", "files"), args[0])
 			})
 		},
 	}
+}
+
+// Archive writes all that somebody may see of a register to a new folder, once the trail says so, and returns how many files it wrote. What is written is told to tell, which may be nil.
+func Archive(ctx context.Context, s *store.Session, dir string, tell func(string)) (int, error) {
+	if err := mustBeNew(dir); err != nil {
+		return 0, err
+	}
+	if err := s.RecordExport(ctx, store.Export{Register: "archive"}); err != nil {
+		return 0, err
+	}
+	v := archiving{app: &app{}, dir: dir, s: s, tell: tell}
+	c := &cobra.Command{}
+	c.SetContext(ctx)
+	err := v.run(c)
+	return len(v.files), err
 }
 
 func (v *archiving) run(c *cobra.Command) error {
@@ -84,13 +101,16 @@ func (v *archiving) run(c *cobra.Command) error {
 	if err := writeLines(v, "manifest.jsonl", v.files); err != nil {
 		return err
 	}
-	return v.say("%s in %s; README.txt says what they hold. It is no longer sealed: keep it as the register is kept.", count(len(v.files), "file", "files"), v.dir)
+	return nil
 }
 
 // write writes one file of the archive.
 func (v *archiving) write(name string, b []byte) error {
 	if err := os.WriteFile(filepath.Join(v.dir, filepath.FromSlash(name)), b, 0o600); err != nil {
 		return fmt.Errorf("%s cannot be written: %w", name, err)
+	}
+	if v.tell != nil {
+		v.tell(name)
 	}
 	sum := sha256.Sum256(b)
 	v.files = append(v.files, archived{name, len(b), hex.EncodeToString(sum[:])})
