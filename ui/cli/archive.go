@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -24,6 +25,7 @@ const archiveReadme = `This folder holds the register of %s as it stood on %s, a
 NAME.jsonl     one register: each line is one entry as a JSON object (UTF-8). Dates are YYYY-MM-DD, instants RFC 3339 in UTC, yes and no are "yes" and "no".
 events.jsonl   what was done to the entries: "kind" and "subject" name the entry, "verb" the act, "given" what it was given, "done_at" and "entered_at" when.
 trail.jsonl    the audit trail, for those who may read it: each entry with its hash.
+engagements.jsonl, engagements_ended.jsonl: who works where, and who did. post_holders.jsonl: who holds or held each post.
 settings.jsonl the council's settings. users.jsonl, for administrators: who signs in, without passwords.
 records/       the signed records as PDF. records.jsonl lists them with the SHA-256 of each revision.
 files/         what is kept beside entries and replies: photographs, scans. files.jsonl says of which each is, and its name.
@@ -41,6 +43,7 @@ type archiving struct {
 	dir   string
 	s     *store.Session
 	files []archived
+	tell  func(string)
 }
 
 type archived struct {
@@ -57,14 +60,29 @@ func (a *app) archive() *cobra.Command {
 				return err
 			}
 			return a.session(c.Context(), func(s *store.Session) error {
-				v := archiving{app: a, dir: args[0], s: s}
-				if err := s.RecordExport(c.Context(), store.Export{Register: "archive"}); err != nil {
+				n, err := Archive(c.Context(), s, args[0], nil)
+				if err != nil {
 					return err
 				}
-				return v.run(c)
+				return a.say("%s in %s; README.txt says what they hold. It is no longer sealed: keep it as the register is kept.", count(n, "file", "files"), args[0])
 			})
 		},
 	}
+}
+
+// Archive writes all that somebody may see of a register to a new folder, once the trail says so, and returns how many files it wrote. What is written is told to tell, which may be nil.
+func Archive(ctx context.Context, s *store.Session, dir string, tell func(string)) (int, error) {
+	if err := mustBeNew(dir); err != nil {
+		return 0, err
+	}
+	if err := s.RecordExport(ctx, store.Export{Register: "archive"}); err != nil {
+		return 0, err
+	}
+	v := archiving{app: &app{}, dir: dir, s: s, tell: tell}
+	c := &cobra.Command{}
+	c.SetContext(ctx)
+	err := v.run(c)
+	return len(v.files), err
 }
 
 func (v *archiving) run(c *cobra.Command) error {
@@ -85,13 +103,16 @@ func (v *archiving) run(c *cobra.Command) error {
 	if err := writeLines(v, "manifest.jsonl", v.files); err != nil {
 		return err
 	}
-	return v.say("%s in %s; README.txt says what they hold. It is no longer sealed: keep it as the register is kept.", count(len(v.files), "file", "files"), v.dir)
+	return nil
 }
 
 // write writes one file of the archive.
 func (v *archiving) write(name string, b []byte) error {
 	if err := os.WriteFile(filepath.Join(v.dir, filepath.FromSlash(name)), b, 0o600); err != nil {
 		return fmt.Errorf("%s cannot be written: %w", name, err)
+	}
+	if v.tell != nil {
+		v.tell(name)
 	}
 	sum := sha256.Sum256(b)
 	v.files = append(v.files, archived{name, len(b), hex.EncodeToString(sum[:])})
@@ -144,7 +165,22 @@ func (v *archiving) registers(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	return writeLines(v, "engagements.jsonl", staff)
+	if err := writeLines(v, "engagements.jsonl", staff); err != nil {
+		return err
+	}
+	past, err := v.s.Engagements(c.Context())
+	if err != nil {
+		return err
+	}
+	past = slices.DeleteFunc(past, func(e store.EngagementRow) bool { return !e.EndedOn.Known() })
+	if err := writeLines(v, "engagements_ended.jsonl", past); err != nil {
+		return err
+	}
+	posts, err := v.s.HeldPosts(c.Context(), "")
+	if err != nil {
+		return err
+	}
+	return writeLines(v, "post_holders.jsonl", postLines(posts))
 }
 
 // passDenied lets pass that somebody may not read a part: they archive what they may see.
