@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -146,3 +147,15 @@ func (w *Window) Search(text string) {
 
 // Drop drops a file on the window.
 func (w *Window) Drop(path string) { w.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(path)}) }
+
+// PhraseAtDesk is the wording of a refusal as a language has it.
+func PhraseAtDesk(format string) string {
+	text, _ := phraseAtDesk(entry.Phrase{Format: format, With: make([]any, strings.Count(format, "%"))})
+	return text
+}
+
+// IsSame reports a wording that is the same in every language.
+func IsSame(format string) bool { return wordless(format) }
+
+// Capital begins a sentence.
+func Capital(s string) string { return capital(s) }

@@ -90,7 +90,7 @@ func (d *desk) addUser() screen {
 		}, func(err error) {
 			c.working(false)
 			if err != nil {
-				f.Complain(problem(err))
+				f.Complain(problems(err)...)
 				return
 			}
 			d.say(theme.Good, u.Name+" can sign in as "+u.Login+". Tell them the password in person; they change it the first time.")
@@ -117,7 +117,7 @@ func (d *desk) newPassword(why string) screen {
 		d.withSecret("Changing the password", c.secret(), s.ChangePassword, func(err error) {
 			c.working(false)
 			if err != nil {
-				c.say(stop(capital(problem(err).Sentence)))
+				c.say(complaint(err))
 				return
 			}
 			d.say(theme.Good, "Your password is changed.")

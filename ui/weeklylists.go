@@ -263,7 +263,7 @@ func (l *lists) came(r store.PrivilegedReport, err error, applied bool) {
 		l.wrong, l.paths = "This list cannot be used. "+sentence(err), nil
 		p.draw()
 	case err != nil:
-		l.wrong = capital(stop(problem(err).Sentence))
+		l.wrong = complaint(err)
 		p.draw()
 	case applied:
 		words := "The review of the week " + r.Week + " is recorded."
