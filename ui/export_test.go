@@ -30,6 +30,9 @@ func (w *Window) Watch() {
 	w.watchIdle()
 }
 
+// Follow scrolls what has the keyboard into view, as happens every tenth of a second.
+func (w *Window) Follow() { w.follow() }
+
 // Tell tells what is new about what is owed, as happens every few minutes.
 func (w *Window) Tell(now time.Time) { w.tell(now) }
 
