@@ -271,3 +271,13 @@ func TestAPageIsTurnedByTheKeysForPages(t *testing.T) {
 		t.Errorf("the first line stood at %v, and after Home at %v", before, after)
 	}
 }
+
+func TestTabLeadsOutOfEveryField(t *testing.T) {
+	s := atDesk(t)
+	s.presses("Incidents")
+	s.presses("Report an incident")
+	long := s.field("What happened")
+	if takes, is := long.(fyne.Tabbable); is && takes.AcceptsTab() {
+		t.Error("whoever works without a mouse cannot leave the field for what happened")
+	}
+}

@@ -134,7 +134,7 @@ func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
 		}
 	case *container.Scroll:
 		walk(o.Content, f)
-	case *page.Button, *page.Box, *widget.Button, *widget.Entry, *page.Search, *widget.Select, *widget.Check, *page.Words, *page.Link:
+	case *page.Button, *page.Box, *widget.Button, *widget.Entry, *page.Search, *page.Prose, *widget.Select, *widget.Check, *page.Words, *page.Link:
 	case fyne.Widget:
 		for _, inside := range test.WidgetRenderer(o).Objects() {
 			walk(inside, f)
@@ -170,6 +170,8 @@ func textOf(o fyne.CanvasObject) string {
 	case *widget.Entry:
 		return o.Text
 	case *page.Search:
+		return o.Text
+	case *page.Prose:
 		return o.Text
 	case *page.Box:
 		return o.String()
@@ -283,7 +285,7 @@ func (s *sitting) field(label string) fyne.Focusable {
 		}
 		if k, is := o.(fyne.Focusable); is && after && out == nil {
 			switch k.(type) {
-			case *widget.Entry, *page.Search:
+			case *widget.Entry, *page.Search, *page.Prose:
 				out = k
 			}
 		}
@@ -301,6 +303,8 @@ func (s *sitting) types(label, text string) {
 	case *widget.Entry:
 		e.SetText(text)
 	case *page.Search:
+		e.SetText(text)
+	case *page.Prose:
 		e.SetText(text)
 	}
 }
