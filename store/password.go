@@ -2,12 +2,11 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
-	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/nbutton23/zxcvbn-go"
+	"github.com/trustelem/zxcvbn"
 
 	"muniment/store/duty"
 )
@@ -40,21 +39,31 @@ func (r passwordRules) check(password []byte, known ...string) error {
 	return nil
 }
 
+// guessed says whether somebody who knows whose password it is tries it soon. What it has of the names that are known counts for nothing.
 func (r passwordRules) guessed(p string, known []string) bool {
 	if strings.Count(p, p[:1]) == len(p) {
 		return true
 	}
-	words := []string{"muniment"}
-	for _, k := range known {
-		if strings.EqualFold(p, k) {
-			return true
-		}
-		words = append(append(words, k), strings.Fields(k)...)
-	}
 	if runes := []rune(p); len(runes) > judged {
 		p = string(runes[:judged])
 	}
-	return zxcvbn.PasswordStrength(p, words).Score < r.strength
+	words := []string{"muniment"}
+	for _, k := range known {
+		words = append(append(words, k), strings.Fields(k)...)
+	}
+	left := nameless(p, words)
+	return left == "" || zxcvbn.PasswordStrength(left, words).Score < r.strength
+}
+
+// nameless is a text without the words in it; those of one or two letters stand in other words too, and stay.
+func nameless(p string, words []string) string {
+	var names []string
+	for _, w := range words {
+		if utf8.RuneCountInString(w) > 2 {
+			names = append(names, regexp.QuoteMeta(w))
+		}
+	}
+	return regexp.MustCompile("(?i)"+strings.Join(names, "|")).ReplaceAllString(p, "")
 }
 
 // checkPassword holds a password to the council's rules.
@@ -64,11 +73,4 @@ func (s *Session) checkPassword(ctx context.Context, password []byte, login, nam
 		return err
 	}
 	return rulesOf(periods(settings)).check(password, login, name, s.council.Name)
-}
-
-// NewKeyFile makes the content of a key file: 256 random bits that a person can see are not to be changed.
-func NewKeyFile() []byte {
-	key := make([]byte, 32)
-	rand.Read(key)
-	return fmt.Appendf(nil, "Muniment key file. Every character of it counts: do not change it.\n%x\n", key)
 }

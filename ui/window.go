@@ -11,7 +11,6 @@ import (
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/vault"
-	"muniment/ui/page"
 	"muniment/ui/task"
 	"muniment/ui/theme"
 )
@@ -79,7 +78,7 @@ func New(s Setup) *Window {
 	s.App.Settings().SetTheme(w.look)
 	w.window = s.App.NewWindow("Muniment")
 	w.window.SetPadded(false)
-	w.window.SetContent(container.NewBorder(nil, w.busy, nil, nil, page.On("background", w.content)))
+	w.window.SetContent(container.NewBorder(nil, w.busy, nil, nil, w.content))
 	w.window.Resize(fyne.NewSize(
 		float32(prefs.FloatWithFallback(prefWidth, 1280)), float32(prefs.FloatWithFallback(prefHeight, 800))))
 	w.window.SetMaster()

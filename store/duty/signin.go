@@ -11,7 +11,7 @@ import (
 func signInSettings() []Setting {
 	return []Setting{
 		{"password-length", 10, Number, "of characters that a password has at least, from 8 to 64"},
-		{"password-strength", 3, Number, "from 0 to 4: how hard to guess a password must be; 3 takes more than 100 million guesses"},
+		{"password-strength", 4, Number, "from 0 to 4: how hard to guess a password must be; 4 takes more than 10,000 million guesses, which whoever has a copy of the register would have to make one by one"},
 		{"password-expiry", 0, Days, "after which a password must be changed; 0 for never, which is what the NCSC advises"},
 		{"idle-lock", 15, Minutes, "without anybody at the computer until the register locks, from 1 to 40"},
 		{"recovery-sheet-within", 90, Days, "after the register came into use in which a recovery sheet is made"},
