@@ -115,11 +115,11 @@ func phraseAtDesk(p entry.Phrase) (string, []any) {
 		}
 		return r
 	}, atDesk(marked))
-	return named.ReplaceAllStringFunc(format, labelled), with
+	return fieldNames.ReplaceAllStringFunc(format, labelled), with
 }
 
-// named is a field as it is given to a command: late_reasons, system=, wireless=yes.
-var named = regexp.MustCompile(`\b(?:[a-z]+(?:_[a-z]+)+(?:=[a-z]*)?|[a-z]+=[a-z]*)`)
+// fieldNames are fields as they are given to a command: late_reasons, system=, wireless=yes.
+var fieldNames = regexp.MustCompile(`\b(?:[a-z]+(?:_[a-z]+)+(?:=[a-z]*)?|[a-z]+=[a-z]*)`)
 
 // labelled is a field as forms name it.
 func labelled(given string) string {

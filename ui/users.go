@@ -168,7 +168,7 @@ func (d *desk) givePassword(u store.User, title, done string, give func(context.
 		}, func(err error) {
 			c.working(false)
 			if err != nil {
-				c.say(stop(capital(problem(err).Sentence)))
+				c.say(complaint(err))
 				return
 			}
 			d.say(theme.Good, done)
