@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"muniment/ui"
+	"muniment/ui/page"
 )
 
 // What makes a program easy that nobody looks forward to: what was opened is at hand, a slip loses nothing, a date can be picked, and the window comes back as it was.
@@ -38,6 +39,23 @@ func TestEscapeLosesNothingThatWasTyped(t *testing.T) {
 	s.presses("‹ Incidents") // a slip of the mouse
 	s.presses("Report an incident")
 	s.sees("A laptop on a bus")
+}
+
+func TestEnterPressesTheButtonThatHasTheKeyboard(t *testing.T) {
+	s := atDesk(t)
+	s.presses("Leavers")
+	s.presses("Record a leaver")
+	var next *page.Push
+	s.walk(func(o fyne.CanvasObject) {
+		if b, is := o.(*page.Push); is && b.Text == "Continue" {
+			next = b
+		}
+	})
+	if next == nil {
+		t.Fatal("nothing leads on")
+	}
+	next.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.sees("There is a problem")
 }
 
 func TestADayIsPickedFromAMonth(t *testing.T) {

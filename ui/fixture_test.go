@@ -134,7 +134,7 @@ func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
 		}
 	case *container.Scroll:
 		walk(o.Content, f)
-	case *page.Button, *page.Box, *widget.Button, *widget.Entry, *page.Search, *page.Prose, *widget.Select, *widget.Check, *page.Words, *page.Link:
+	case *page.Button, *page.Box, *widget.Button, *page.Push, *widget.Entry, *page.Search, *page.Prose, *widget.Select, *widget.Check, *page.Words, *page.Link:
 	case fyne.Widget:
 		for _, inside := range test.WidgetRenderer(o).Objects() {
 			walk(inside, f)
@@ -166,6 +166,8 @@ func textOf(o fyne.CanvasObject) string {
 	case *page.Button:
 		return o.String()
 	case *widget.Button:
+		return o.Text
+	case *page.Push:
 		return o.Text
 	case *widget.Entry:
 		return o.Text
@@ -233,6 +235,10 @@ func (s *sitting) presses(text string) {
 				found = w
 			}
 		case *widget.Button:
+			if w.Text == text && !w.Disabled() {
+				found = w
+			}
+		case *page.Push:
 			if w.Text == text && !w.Disabled() {
 				found = w
 			}

@@ -34,7 +34,7 @@ type lists struct {
 	uncovered *widget.Entry
 	notes     *widget.Entry
 	wrong     string
-	press     *widget.Button
+	press     *page.Push
 }
 
 func (l *lists) begin(p *weeklyPage, kept entry.Values) {
