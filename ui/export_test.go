@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -29,6 +30,9 @@ func (w *Window) Watch() {
 	w.watchAway()
 	w.watchIdle()
 }
+
+// Follow scrolls what has the keyboard into view, as happens every tenth of a second.
+func (w *Window) Follow() { w.follow() }
 
 // Tell tells what is new about what is owed, as happens every few minutes.
 func (w *Window) Tell(now time.Time) { w.tell(now) }
@@ -152,3 +156,15 @@ func (w *Window) Drop(path string) { w.dropped(fyne.Position{}, []fyne.URI{stora
 func (w *Window) Announce(what string, cancel func()) task.Announced {
 	return w.takesLong(what, cancel)
 }
+
+// PhraseAtDesk is the wording of a refusal as a language has it.
+func PhraseAtDesk(format string) string {
+	text, _ := phraseAtDesk(entry.Phrase{Format: format, With: make([]any, strings.Count(format, "%"))})
+	return text
+}
+
+// IsSame reports a wording that is the same in every language.
+func IsSame(format string) bool { return wordless(format) }
+
+// Capital begins a sentence.
+func Capital(s string) string { return capital(s) }

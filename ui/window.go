@@ -64,9 +64,10 @@ type Window struct {
 	desk     *desk
 	lock     *lock
 	told     teller
-	focused  int       // how often the keyboard was given to something: only the last counts
-	atLetter bool      // a letter that works a page is being answered
-	looked   time.Time // when the window looked last whether anybody is here
+	followed fyne.Focusable // what had the keyboard when the window looked last
+	focused  int            // how often the keyboard was given to something: only the last counts
+	atLetter bool           // a letter that works a page is being answered
+	looked   time.Time      // when the window looked last whether anybody is here
 }
 
 // New makes a window; Show shows it.
@@ -90,6 +91,8 @@ func New(s Setup) *Window {
 	if c, is := w.window.Canvas().(desktop.Canvas); is {
 		c.SetOnKeyDown(func(*fyne.KeyEvent) { w.touch() })
 	}
+	w.window.Canvas().SetOnTypedKey(w.turn)
+	w.door.Every(followEvery, w.follow)
 	w.door.Every(time.Second, w.watchAway)
 	w.door.Every(10*time.Second, w.watchIdle)
 	w.door.Every(10*time.Minute, w.watchOwed)
