@@ -95,6 +95,10 @@ func pageKinds() []pageKind {
 	return []pageKind{
 		{"today", (*desk).today},
 		{"group", (*desk).group},
+		{"prompt", (*desk).prompt},
+		{"replies", (*desk).replies},
+		{"reply-form", (*desk).replyForm},
+		{"reply", (*desk).reply},
 		{"list", (*desk).list},
 		{"registers", (*desk).allRegisters},
 		{"thing", (*desk).thing},

@@ -146,3 +146,9 @@ func (w *Window) Search(text string) {
 
 // Drop drops a file on the window.
 func (w *Window) Drop(path string) { w.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(path)}) }
+
+// VisitPrompt goes to the page of what is owed.
+func (w *Window) VisitPrompt(p duty.Prompt) { w.desk.visit(place{page: "prompt", due: dueOf(&p)}) }
+
+// PromptName names a prompt as the forms of acts on it do.
+func PromptName(p duty.Prompt) string { return promptName(&p) }

@@ -25,6 +25,10 @@ func (d *desk) ways(v seen) []way {
 		if e.Open() && d.session().May(store.ActDecideReview) {
 			return []way{{"Decide line by line", place{page: "review", kind: "access-review", id: e.ID}, false}}
 		}
+	case store.Post:
+		if d.session().May(store.ActMakeForm) && len(e.Holders) > 0 {
+			return []way{{"Make a reply form for it", place{page: "reply-form", id: e.ID}.with(entry.Values{"title": e.Title}), true}}
+		}
 	case store.Leaver:
 		return []way{{"See what happens when", place{page: "timeline", kind: "leaver", id: e.ID}, true}}
 	case store.Mover:

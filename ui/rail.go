@@ -55,6 +55,7 @@ func railGroups() []railGroup {
 			{"Import", place{page: "import"}},
 			{"Directories", place{page: "directory"}},
 			{"E-mails", place{page: "act", kind: "digest", verb: "digest"}},
+			{"Reply forms", place{page: "replies"}},
 			{"People who sign in", place{page: "users"}},
 			{"Settings", place{page: "settings"}},
 			{"Copies", place{page: "copies"}},
@@ -120,6 +121,10 @@ func (r *rail) mark(now place) {
 		at = place{page: "today"}
 	case "behind", "workspace":
 		at = place{page: "standing"}
+	case "prompt":
+		at = place{page: "today"}
+	case "reply", "reply-form":
+		at = place{page: "replies"}
 	case "imports":
 		at = place{page: "import"}
 	case "act":
