@@ -32,6 +32,13 @@ func postActs() []act {
 			},
 		},
 		{
+			kind: "service", verb: "service under", title: "put a service under another", needs: store.ActHoldPost, places: []string{"service", "parent"}, from: subjectOf("service", "service"),
+			fields: []entry.Field{needed("service", "Service", entry.Service), helped(optional("parent", "Service that it stands under", entry.Service), "Left blank, it stands at the top.")},
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				return outcome{"It is recorded where the service stands.", "service", r.given["service"]}, s.PlaceService(ctx, r.given["service"], r.given["parent"])
+			},
+		},
+		{
 			kind: "person", verb: "account sponsor", title: "say which post answers for an account", needs: store.ActEditPeople, places: []string{"person", "post"},
 			fields: []entry.Field{needed("person", "Account", entry.Person), needed("post", "Post that answers for it", entry.Post)},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {

@@ -61,6 +61,9 @@ func railGroups() []railGroup {
 			{"Copies", place{page: "copies"}},
 			{"Disposal and erasure", place{page: "removals", kind: kindOfRemovals}},
 			{"Trail", place{page: "trail"}},
+			{"Authorities", place{page: "authorities"}},
+			{"Roles", place{page: "roles"}},
+			{"Duties", place{page: "duties"}},
 			{"Appearance", place{page: "appearance"}},
 			{"Manual", place{page: "manual"}},
 			{"About", place{page: "about"}},
@@ -123,6 +126,12 @@ func (r *rail) mark(now place) {
 		at = place{page: "standing"}
 	case "prompt":
 		at = place{page: "today"}
+	case "who-has", "transfer", "exceptions":
+		at = place{page: "list", kind: now.kind}
+	case "acknowledgements", "answers", "pack-text":
+		at = place{page: "registers"}
+	case "exports":
+		at = place{page: "trail"}
 	case "reply", "reply-form":
 		at = place{page: "replies"}
 	case "imports":

@@ -63,8 +63,16 @@ func (d *desk) today(at place) screen {
 	top := page.Column(6, todayWidth,
 		page.Pair(page.Heading("Today"), which),
 		page.Text(theme.Weekday(s.Today())+" "+theme.Day(s.Today()), page.Style{Bold: true}), summary)
+	links := page.Row(16)
 	if s.May(store.ActExport) {
-		top.Add(page.Row(8, page.NewLink("Put it into a calendar", func() { d.saveCalendar(everybody) })))
+		links.Add(page.NewLink("Put it into a calendar", func() { d.saveCalendar(everybody) }))
+	}
+	if me := s.User(); me.Person != "" {
+		mine := place{page: "who-has", kind: "person", id: me.Person}.with(entry.Values{"title": me.Name})
+		links.Add(page.NewLink("What you may use", func() { d.visit(mine) }))
+	}
+	if len(links.Objects) > 0 {
+		top.Add(links)
 	}
 	body := scrolled(page.Inset(20, 32, page.Column(16, todayWidth, top, lines)))
 	return screen{body: body, filled: read}
