@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
-	"fmt"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -75,11 +73,4 @@ func (s *Session) checkPassword(ctx context.Context, password []byte, login, nam
 		return err
 	}
 	return rulesOf(periods(settings)).check(password, login, name, s.council.Name)
-}
-
-// NewKeyFile makes the content of a key file: 256 random bits that a person can see are not to be changed.
-func NewKeyFile() []byte {
-	key := make([]byte, 32)
-	rand.Read(key)
-	return fmt.Appendf(nil, "Muniment key file. Every character of it counts: do not change it.\n%x\n", key)
 }

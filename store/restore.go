@@ -53,7 +53,7 @@ type Holding struct {
 }
 
 // ErrUnsoundCopy says that a copy cannot be relied on.
-var ErrUnsoundCopy = errors.New("this copy is not sound, and nothing was restored from it: try another copy, or `muniment check --salvage`")
+var ErrUnsoundCopy = errors.New("this copy is not sound, and nothing was restored from it: try another copy; where there is none, salvage what opens with `muniment check --salvage`")
 
 // PreviewRestore says what a copy holds and what would be lost. It writes nothing.
 func PreviewRestore(ctx context.Context, o RestoreOptions) (r RestoreReport, err error) {

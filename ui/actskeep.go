@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,8 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/natefinch/atomic"
 
 	"muniment/reports"
 	"muniment/store"
@@ -87,20 +84,7 @@ func keepActs() []act {
 				return said("Sheet "+id+" is in "+strings.Join(written, ", ")+". Print it, delete the file, and seal the paper.", "", "")
 			},
 		},
-		{
-			kind: "user", verb: "user disable", title: "end somebody's signing in", needs: store.ActManageUsers, weighty: true, places: []string{"login"},
-			help:   "They cannot sign in from then on, and the register gets new keys.",
-			fields: []entry.Field{needed("login", "Sign-in name", entry.Text), needed("reason", "Why", entry.Text)},
-			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				w, err := s.DisableUser(ctx, r.given["login"], r.given["reason"])
-				words := w.User.Name + " can no longer sign in."
-				if err == nil && !w.Rekeyed {
-					words += " Others have the register open: its keys are still to be changed."
-				}
-				return outcome{words, "", ""}, err
-			},
-		},
-	}, slices.Concat(authorityActs(), removalActs())...)
+	}, slices.Concat(userActs(), authorityActs(), removalActs())...)
 }
 
 // writeSheets writes recovery sheets into new files, and returns those that it wrote.
@@ -118,11 +102,8 @@ func writeSheets(out string, sheets []store.RecoverySheet) ([]string, error) {
 		if len(sheets) > 1 {
 			name = fmt.Sprintf("%s-%d.pdf", strings.TrimSuffix(name, filepath.Ext(name)), i+1)
 		}
-		if _, err := os.Stat(name); !errors.Is(err, os.ErrNotExist) {
-			return written, fmt.Errorf("%s is there already: choose another name, nothing is written over", name)
-		}
-		if err := atomic.WriteFile(name, bytes.NewReader(file)); err != nil {
-			return written, fmt.Errorf("%s cannot be written: choose a folder that you may write to", name)
+		if err := store.WriteSecret(name, file); err != nil {
+			return written, err
 		}
 		written = append(written, name)
 	}

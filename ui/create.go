@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"strings"
 
 	"fyne.io/fyne/v2/widget"
@@ -77,16 +76,14 @@ func fileName(council string) string {
 	if name == "" {
 		name = "register"
 	}
-	return name + ".muniment"
+	return name + registerEnding
 }
 
 var errBlankPassword = errors.New("type a password")
 
 // make makes the register, and shows what comes first in a new one.
 func (w *Window) make(council string, f *form.Form, c *credentials, path string) {
-	if filepath.Ext(path) == "" {
-		path += ".muniment"
-	}
+	path = named(path)
 	v, secret := f.Values(), c.secret()
 	c.working(true)
 	task.Run(w.door, task.Work[*store.Session]{

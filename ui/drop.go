@@ -20,7 +20,7 @@ func (w *Window) dropped(_ fyne.Position, files []fyne.URI) {
 	switch {
 	case w.desk != nil:
 		w.desk.dropped(path)
-	case strings.EqualFold(filepath.Ext(path), ".muniment"):
+	case strings.EqualFold(filepath.Ext(path), registerEnding):
 		w.show(w.signIn(Opening{Register: path}))
 	}
 }

@@ -38,7 +38,21 @@ func scenes() []struct {
 		at   func(*testing.T) *sitting
 	}{
 		{"start", func(*sitting) {}, atStart},
-		{"create", func(s *sitting) { s.presses("Make a new register") }, nil},
+		{"rescue", func(s *sitting) { s.toRescue() }, sits},
+		{"rescue-copy", func(s *sitting) {
+			s.files.next = s.copied()
+			s.presses("Choose a copy")
+			s.types("Your sign-in name", "admin")
+			s.types("Password", password)
+			s.presses("Look at the copy")
+		}, nil},
+		{"rescue-sheet", func(s *sitting) {
+			s.toRescue()
+			s.files.next = s.path
+			s.presses("Choose the register")
+		}, nil},
+		{"rescue-damaged", func(s *sitting) { s.toRescue(); s.presses("Choose the damaged file") }, nil},
+		{"create", func(s *sitting) { s.presses("Make a new register") }, atStart},
 		{"sign-in", func(*sitting) {}, sits},
 		{"today", func(*sitting) {}, atDesk},
 		{"standing", func(s *sitting) { s.presses("How we stand") }, nil},
@@ -58,7 +72,15 @@ func scenes() []struct {
 		{"users", func(s *sitting) { s.presses("People who sign in") }, nil},
 		{"imports", func(s *sitting) { s.presses("Import"); s.presses("Files brought in before") }, nil},
 		{"directories", func(s *sitting) { s.presses("Directories") }, nil},
-		{"copies", func(s *sitting) { s.presses("Copies") }, nil},
+		{"copies", func(s *sitting) {
+			s.copied()
+			s.presses("Copies")
+		}, nil},
+		{"copies-restore", func(s *sitting) { s.presses("Restore the one that is chosen") }, nil},
+		{"user", func(s *sitting) {
+			s.presses("People who sign in")
+			s.grid().OnOpened(s.grid().Rows()[0])
+		}, nil},
 		{"appearance", func(s *sitting) { s.presses("Appearance") }, nil},
 		{"about", func(s *sitting) { s.presses("About") }, nil},
 		{"manual", func(s *sitting) { s.presses("Manual") }, nil},

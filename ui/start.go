@@ -43,6 +43,7 @@ func (w *Window) start(said string) screen {
 	}
 	things = append(things,
 		page.Row(8, page.Main("Open a register", w.openAnother), page.Press("Make a new register", func() { w.show(w.create()) })),
+		page.NewLink("A register is lost or damaged, or no administrator can sign in", func() { w.show(w.rescue()) }),
 		page.Gap(4), page.Rule(), page.Gap(4),
 		page.Subheading("Try it with a made-up council"),
 		page.Faint("Anytown Council is invented, with a year behind it. Nothing you do there concerns anybody, and every record it makes says TEST."),
@@ -70,7 +71,7 @@ func (w *Window) remember(path string) {
 }
 
 func (w *Window) openAnother() {
-	w.setup.Files.Open("Open a register", []string{".muniment"}, func(path string) { w.show(w.signIn(Opening{Register: path})) })
+	w.setup.Files.Open("Open a register", []string{registerEnding}, func(path string) { w.show(w.signIn(Opening{Register: path})) })
 }
 
 // demoDay is the day on which the made-up council stands still.

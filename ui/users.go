@@ -33,6 +33,13 @@ func (d *desk) users(place) screen {
 					return
 				}
 				g.Fill(rowsOf(all, userRow), false)
+				g.OnOpened = func(r grid.Row) {
+					for _, u := range all {
+						if u.Login == r.ID {
+							d.put(d.oneUser(u))
+						}
+					}
+				}
 			},
 		})
 	}
@@ -62,15 +69,10 @@ func userRow(u store.User) grid.Row {
 
 // addUser lets somebody sign in, with a password that they change at once.
 func (d *desk) addUser() screen {
-	titles, byTitle := []string{}, map[string]store.Role{}
-	for _, r := range store.Roles() {
-		titles = append(titles, r.Title())
-		byTitle[strings.ToLower(r.Title())] = r
-	}
 	f := form.New([]entry.Field{
 		needed("login", "Sign-in name", entry.Text), needed("name", "Full name", entry.Text),
 		helped(optional("person", "Who they are in the register", entry.Person), "What they owe is worked out from the posts that this person holds."),
-		choosing(needed("roles", "Roles", entry.Choices), titles...),
+		choosing(needed("roles", "Roles", entry.Choices), roleTitles()...),
 	}, form.Options{Door: d.w.door, Today: d.session().Today(), Find: d.find, Focus: d.focus})
 	s := d.session()
 	var c *credentials
@@ -79,10 +81,7 @@ func (d *desk) addUser() screen {
 			return
 		}
 		v, secret := f.Values(), c.secret()
-		u := store.NewUser{Login: v["login"], Name: v["name"], Person: v["person"], KDF: d.w.setup.KDF}
-		for _, title := range v.List("roles") {
-			u.Roles = append(u.Roles, byTitle[strings.ToLower(title)])
-		}
+		u := store.NewUser{Login: v["login"], Name: v["name"], Person: v["person"], Roles: rolesTitled(v.List("roles")), KDF: d.w.setup.KDF}
 		c.working(true)
 		d.withSecret("Adding "+u.Name, secret, func(ctx context.Context, given vault.Secret) error {
 			u.Password = given
@@ -101,6 +100,85 @@ func (d *desk) addUser() screen {
 	return screen{keyboard: f.Keyboard(), body: scrolled(page.Inset(24, 32, page.Column(16, form.Most,
 		page.NewLink("‹ People who sign in", d.again), page.Heading("Let somebody sign in"), f.Object(),
 		asked("Temporary password", "At least 10 characters. They change it before they can do anything.", c.password), c.said, page.Row(8, c.press, page.Press("Cancel", d.again)))))}
+}
+
+// oneUser is somebody who signs in, with what an administrator can do about it.
+func (d *desk) oneUser(u store.User) screen {
+	state, facts := page.NewTag("Signs in", theme.Good), []page.Fact{}
+	add := func(label, text string) {
+		if text != "" {
+			facts = append(facts, page.Fact{Label: label, Value: page.Plain(text)})
+		}
+	}
+	names := make([]string, len(u.Roles))
+	for i, r := range u.Roles {
+		names[i] = r.Title()
+	}
+	add("Roles", capital(joined(names)))
+	add("Added", clock(u.AddedAt))
+	if u.KeyFile {
+		add("Key file", "One is needed beside the password")
+	}
+	if u.Temporary {
+		add("Password", "Temporary: they choose their own before they act")
+	}
+	if !u.Disabled.IsZero() {
+		state = page.NewTag("Disabled", theme.Neutral)
+		add("Disabled", clock(u.Disabled)+" by "+u.DisabledBy)
+		add("Why", u.DisabledReason)
+	}
+	things := []fyne.CanvasObject{
+		page.NewLink("‹ People who sign in", d.again), page.Row(8, page.Heading(u.Name), state), page.Faint(theme.Say("Signs in as %s", u.Login)), page.Facts(facts...),
+	}
+	if u.Person != "" {
+		things = append(things, page.Row(8, page.NewLink("Who they are in the register", func() { d.visit(place{page: "thing", kind: "person", id: u.Person}) })))
+	}
+	if d.session().May(store.ActManageUsers) && u.Login != d.session().User().Login {
+		things = append(things, d.userPresses(u, names))
+	}
+	return screen{body: scrolled(page.Inset(24, 32, page.Column(12, 720, things...)))}
+}
+
+// userPresses are what can be done about the signing in of somebody who has some roles.
+func (d *desk) userPresses(u store.User, roles []string) fyne.CanvasObject {
+	to := func(verb string, v entry.Values) func() {
+		v["login"] = u.Login
+		return func() { d.visit(place{page: "act", kind: "user", verb: verb}.with(v)) }
+	}
+	s, link := d.session(), page.Press("Say who they are", to("user link", entry.Values{}))
+	if !u.Disabled.IsZero() {
+		return page.Row(8, page.Main("Let them sign in again", func() {
+			d.put(d.givePassword(u, "Let them sign in again", u.Name+" can sign in again. Tell them the password in person; they change it the first time.", s.EnableUser))
+		}), link)
+	}
+	return page.Row(8,
+		page.Press("Give them another password", func() {
+			d.put(d.givePassword(u, "Give them another password", u.Name+" has another password. Tell them in person; they change it the first time.", s.ResetPassword))
+		}),
+		page.Press("Change what they may do", to("user roles", entry.Values{"roles": strings.Join(roles, ";")})), link, page.Press("End their signing in", to("user disable", entry.Values{})))
+}
+
+// givePassword asks for a password that somebody changes as soon as they sign in.
+func (d *desk) givePassword(u store.User, title, done string, give func(context.Context, store.NewPassword) error) screen {
+	var c *credentials
+	c = d.w.credentials(title, func() {
+		c.working(true)
+		d.withSecret(title, c.secret(), func(ctx context.Context, given vault.Secret) error {
+			return give(ctx, store.NewPassword{Login: u.Login, Secret: given, KDF: d.w.setup.KDF})
+		}, func(err error) {
+			c.working(false)
+			if err != nil {
+				c.say(stop(capital(problem(err).Sentence)))
+				return
+			}
+			d.say(theme.Good, done)
+			d.again()
+		})
+	})
+	back := func() { d.put(d.oneUser(u)) }
+	return screen{keyboard: c.password, body: scrolled(page.Inset(24, 32, page.Column(16, form.Most,
+		page.NewLink("‹ "+u.Name, back), page.Heading(title),
+		asked("Temporary password", "At least 10 characters. They change it before they can do anything.", c.password), c.said, page.Row(8, c.press, page.Press("Cancel", back)))))}
 }
 
 // newPassword asks for a password of one's own. Why says what made it needed, or "".
@@ -131,11 +209,39 @@ func (d *desk) newPassword(why string) screen {
 	if why != "" {
 		things = append(things, page.Notice(theme.Info, why))
 	}
-	things = append(things, asked("New password", "At least 10 characters: three random words make a good one.", c.password), asked("The same again", "", again), c.keyLine, c.said, page.Row(8, c.press))
+	things = append(things, asked("New password", "At least 10 characters: three random words make a good one.", c.password), asked("The same again", "", again), c.keyLine, d.newKeyFile(c), c.said, page.Row(8, c.press))
 	if why == "" {
 		things = append([]fyne.CanvasObject{page.NewLink("‹ Back", d.again)}, things...)
 	}
 	return screen{keyboard: c.password, body: scrolled(page.Inset(24, 32, page.Column(16, 520, things...)))}
+}
+
+// newKeyFile offers to make the file without which the new password opens nothing.
+func (d *desk) newKeyFile(c *credentials) fyne.CanvasObject {
+	words := "With a key file, the password alone opens nothing. Keep a second copy of it where no copy of the register is: without it nobody can sign in as you."
+	if d.session().User().KeyFile {
+		words = "You have a key file now. Unless you choose it here, or make another, the new password alone opens the register. " + words
+	}
+	make := func(path string) {
+		task.Run(d.w.door, task.Work[string]{
+			What: "Making the key file",
+			Do: func(context.Context) (string, error) {
+				made, content, err := store.MakeKeyFile(path, d.w.opening.Register)
+				clear(content) // it is read from the file, as any other
+				return made, err
+			},
+			Done: func(made string, err error) {
+				if err != nil {
+					c.say(sentence(err))
+					return
+				}
+				c.keyFile = made
+				c.say("")
+				c.drawKey()
+			},
+		})
+	}
+	return page.Column(4, 0, page.NewLink("Make a key file", func() { d.w.setup.Files.Save("Where the key file goes, such as a stick", "muniment.key", make) }), page.Small(words))
 }
 
 // withSecret does something with a secret that has to be read first.

@@ -43,7 +43,7 @@ func (a *app) recoveryNew() *cobra.Command {
 							return err
 						}
 						name := sheetName(out, sheet.Share)
-						if err := writeNew(name, file); err != nil {
+						if err := store.WriteSecret(name, file); err != nil {
 							return err
 						}
 						written = append(written, name)

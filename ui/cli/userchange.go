@@ -3,9 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -152,12 +150,8 @@ func (a *app) userKeyFile() *cobra.Command {
 					return a.say("Your password alone opens the register from now on. Delete the key file.")
 				})
 			}
-			if out, err = besideNothing(out, a.register); err != nil {
-				return err
-			}
-			next.KeyFile = store.NewKeyFile()
 			return a.sessionWith(c.Context(), secret, func(s *store.Session) error {
-				if err := writeNew(out, next.KeyFile); err != nil {
+				if out, next.KeyFile, err = store.MakeKeyFile(out, a.register); err != nil {
 					return err
 				}
 				if err := s.ChangePassword(c.Context(), next); err != nil {
@@ -170,46 +164,4 @@ func (a *app) userKeyFile() *cobra.Command {
 	c.Flags().StringVar(&out, "out", "", "the `file` to make; not in the folder of the register")
 	c.Flags().BoolVar(&remove, "remove", false, "do without a key file")
 	return c
-}
-
-// besideNothing refuses a place in the register's own folder, or below it: whoever copies the folder would have both.
-func besideNothing(out, register string) (string, error) {
-	out, err := filepath.Abs(out)
-	if err != nil {
-		return "", fmt.Errorf("find the place of the key file: %w", err)
-	}
-	home, err := filepath.Abs(filepath.Dir(register))
-	if err != nil {
-		return "", fmt.Errorf("find the register: %w", err)
-	}
-	where, err := filepath.EvalSymlinks(filepath.Dir(out))
-	if err != nil {
-		return "", fmt.Errorf("there is no folder %s for the key file: make it first", filepath.Dir(out))
-	}
-	if real, err := filepath.EvalSymlinks(home); err == nil {
-		home = real
-	}
-	if rel, err := filepath.Rel(home, where); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-		return "", fmt.Errorf("the key file is not to be where the register is: whoever copies %s would have both; choose a folder elsewhere, such as one on a stick", home)
-	}
-	return out, nil
-}
-
-// writeNew writes a secret into a file of its owner alone, which must not be there yet.
-func writeNew(name string, content []byte) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the person names it
-	if errors.Is(err, os.ErrExist) {
-		return fmt.Errorf("there is a file %s already: name another", name)
-	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	_, err = f.Write(content)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", name, err), os.Remove(name))
-	}
-	return nil
 }

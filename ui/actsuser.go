@@ -1,0 +1,70 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"muniment/store"
+	"muniment/store/entry"
+)
+
+// userActs are the acts on other people's signing in. Those that hand somebody a password stand in users.go.
+func userActs() []act {
+	return []act{
+		{
+			kind: "user", verb: "user disable", title: "end somebody's signing in", needs: store.ActManageUsers, weighty: true, places: []string{"login"},
+			help:   "They cannot sign in from then on, and the register gets new keys.",
+			fields: []entry.Field{needed("login", "Sign-in name", entry.Text), needed("reason", "Why", entry.Text)},
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				w, err := s.DisableUser(ctx, r.given["login"], r.given["reason"])
+				words := w.User.Name + " can no longer sign in."
+				if err == nil && !w.Rekeyed {
+					words += " Others have the register open: its keys are still to be changed."
+				}
+				return outcome{words, "", ""}, err
+			},
+		},
+		{
+			kind: "user", verb: "user roles", title: "change what somebody may do", needs: store.ActManageUsers, weighty: true, places: []string{"login"},
+			help:   "They have these roles from then on, and no other.",
+			fields: []entry.Field{needed("login", "Sign-in name", entry.Text), choosing(needed("roles", "Roles", entry.Choices), roleTitles()...)},
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				w, err := s.ChangeRoles(ctx, r.given["login"], rolesTitled(r.given.List("roles")))
+				if err != nil {
+					return outcome{}, err
+				}
+				return said(w.User.Name+" has other roles.", "", "")
+			},
+		},
+		{
+			kind: "user", verb: "user link", title: "say who signs in", needs: store.ActManageUsers, weighty: true, places: []string{"login", "person"},
+			help:   "What somebody owes and may see is worked out from the posts of the person that they are in the register.",
+			fields: []entry.Field{needed("login", "Sign-in name", entry.Text), needed("person", "Who they are in the register", entry.Person)},
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				return outcome{"It is recorded who signs in as " + r.given["login"] + ".", "", ""}, s.LinkUser(ctx, r.given["login"], r.given["person"])
+			},
+		},
+	}
+}
+
+// roleTitles are the roles as people say them.
+func roleTitles() []string {
+	var out []string
+	for _, r := range store.Roles() {
+		out = append(out, r.Title())
+	}
+	return out
+}
+
+// rolesTitled are the roles of some titles.
+func rolesTitled(titles []string) []store.Role {
+	var out []store.Role
+	for _, r := range store.Roles() {
+		for _, title := range titles {
+			if strings.EqualFold(title, r.Title()) {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
