@@ -95,6 +95,7 @@ func pageKinds() []pageKind {
 	return []pageKind{
 		{"today", (*desk).today},
 		{"group", (*desk).group},
+		{"directories-read", (*desk).directoriesRead},
 		{"who-has", (*desk).whoHas},
 		{"exceptions", (*desk).exceptions},
 		{"transfer", (*desk).transfer},

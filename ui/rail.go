@@ -130,6 +130,8 @@ func (r *rail) mark(now place) {
 		at = place{page: "list", kind: now.kind}
 	case "acknowledgements", "answers", "pack-text":
 		at = place{page: "registers"}
+	case "directories-read":
+		at = place{page: "directory"}
 	case "exports":
 		at = place{page: "trail"}
 	case "reply", "reply-form":
