@@ -44,8 +44,10 @@ func seats() map[string]seat {
 	atFirstPage := func(s *sitting) { s.window.Show(ui.Opening{}) }
 	aside := func(s *sitting) { s.window.VisitPrompt(s.anyPrompt()) }
 	const (
-		erased   = "TestAnErasureIsJudgedDecidedAndFinishedAtTheDesk"
+		erased   = "TestAnErasureIsJudgedApprovedOrRefusedAndFinishedAtTheDesk"
 		disposed = "TestTheYearsDisposalIsProposedApprovedByAnotherAndCarriedOutAtTheDesk"
+		refused  = "TestADisposalIsRefusedAndSomethingLeftOutOfIt"
+		folders  = "TestFoldersAndSourcesAreLeftOffAtTheDesk"
 		signers  = "TestWhatIsDoneToPeopleWhoSignIn"
 		copies   = "TestWhatARestoreWouldLoseIsShownBeforehand"
 		record   = "TestARecordIsReadBeforeItIsSignedAndAfterwards"
@@ -56,10 +58,10 @@ func seats() map[string]seat {
 			s.window.Visit("thing", "system", "SYS01", "")
 			s.presses("Who has access to it")
 		}},
-		"access-review lines":     {worked: "TestAReviewIsDecidedByKeysFromTodayToTheTrail", says: "Decide line by line"},
+		"access-review lines":     {worked: "TestAReviewIsDecidedByKeysFromTodayToTheTrail", says: "to keep, change or revoke"},
 		"access-review list":      {page: "list", kind: "access-review", says: "Access reviews"},
-		"access-review show":      {worked: "TestAReviewIsDecidedByKeysFromTodayToTheTrail", says: "Decide line by line"},
-		"access-review take-back": {worked: "TestAReviewIsDecidedByKeysFromTodayToTheTrail", says: "u"},
+		"access-review show":      {worked: "TestAReviewIsDecidedByKeysFromTodayToTheTrail", says: "to keep, change or revoke"},
+		"access-review take-back": {worked: "TestAReviewIsDecidedByKeysFromTodayToTheTrail", says: "z"},
 		"attachment":              {says: "Save the file as it came", lead: aPaper},
 		"audit exports":           {says: "Lists that were taken out", lead: presses("Trail", "Lists that were taken out")},
 		"audit log":               {page: "trail", says: "Every act and every refused attempt"},
@@ -83,7 +85,7 @@ func seats() map[string]seat {
 		"directory list":          {says: "No directory was read yet.", lead: presses("Directories", "Directories that were read")},
 		"directory read":          {page: "directory", says: "Choose an export"},
 		"disposal approve":        {worked: disposed, says: "Approve what the register disposes of"},
-		"disposal leave-out":      {worked: "TestSomethingIsLeftOutOfTheYearsDisposal", says: "Leave it out"},
+		"disposal leave-out":      {worked: refused, says: "Leave something out of a disposal"},
 		"disposal list":           {page: "removals", kind: "removal", says: "Disposal and erasure"},
 		"disposal propose":        {worked: disposed, says: "Propose the year's disposal"},
 		"drill list":              {page: "copies", says: "Copies"},
@@ -94,7 +96,7 @@ func seats() map[string]seat {
 		"grant mine":              {worked: "TestWhatSomebodyMayUseIsTheirsToRead", says: "What you may use"},
 		"import":                  {page: "import", says: "Import"},
 		"import list":             {page: "imports", says: "Files brought in"},
-		"import sources":          {worked: "TestASourceThatWasToldIsForgotten", says: "Forget"},
+		"import sources":          {worked: folders, says: "Forget"},
 		"import undo":             {page: "imports", says: "Take back what is chosen"},
 		"list":                    {page: "registers", says: "Everything that the council keeps here."},
 		"own-certificate add":     {says: "Choose the file", lead: presses("People who sign in", "My certificate")},
@@ -135,6 +137,17 @@ func seats() map[string]seat {
 		"user password":           {page: "users", says: "Change my password"},
 		"user reset":              {worked: signers, says: "Give them another password"},
 		"user roles":              {worked: signers, says: "Change what they may do"},
+		"disposal refuse":         {worked: refused, says: "Refuse a disposal"},
+		"erase finish":            {worked: erased, says: "Write the file anew after a removal"},
+		"erase judge":             {worked: erased, says: "Say whom a text means"},
+		"erase refuse":            {worked: erased, says: "Refuse an erasure"},
+		"erase texts":             {worked: erased, says: "Texts that may name them"},
+		"own-certificate remove":  {worked: "TestAnAuthorityThatPeopleSignUnderIsListedAndDistrusted", says: "Sign with that of the register again"},
+		"privileged second":       {worked: "TestSomebodyElseLooksAtWhatTheWeeksReviewerHolds", says: "Look at the accounts that The ICT holds"},
+		"record duties":           {page: "issue", says: "Duties"},
+		"record page":             {worked: "TestAPublicRecordIsSavedAsAPageForTheWeb", says: "Save as a page for the web"},
+		"watch dismiss":           {worked: folders, says: "Dismiss"},
+		"watch end":               {worked: folders, says: "Watch it no longer"},
 		"verify":                  {page: "verify", says: "Check a record"},
 		"watch":                   {page: "imports", says: "Files that wait"},
 		"watch add":               {page: "imports", says: "Have a folder watched"},
