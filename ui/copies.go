@@ -177,7 +177,7 @@ func copyRow(b store.Backup) grid.Row {
 	}
 	where := b.Folder + " on " + b.Computer
 	if b.OffSite {
-		where += ", at another site"
+		where = "At another site: " + where
 	}
 	const mega = 1 << 20
 	size := strconv.FormatFloat(float64(b.Size)/mega, 'f', 1, 64) + " MB"

@@ -235,7 +235,7 @@ func TestAPublicRecordIsSavedAsAPageForTheWeb(t *testing.T) {
 	s := deskOf(t, colleague{"ism", "100256", store.PostISM, store.ISM}, nil)
 	s.presses("Issue a record")
 	s.presses("Information asset")
-	s.chooses("What it is about", "IA004")
+	s.chooses("What it is about", "IA009")
 	s.presses("Continue")
 	s.types("Your password, to sign", passwordOf("ism"))
 	s.presses("Sign as The Information Security Manager")

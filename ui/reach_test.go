@@ -24,6 +24,13 @@ func excepts(t *testing.T, s *sitting) string {
 	return id
 }
 
+// exceptedDesk is a desk at a register in which an exception stands.
+func exceptedDesk(t *testing.T) *sitting {
+	s := atDesk(t)
+	excepts(t, s)
+	return s
+}
+
 func TestAnExceptionIsSeenWithItsAccessAndEnded(t *testing.T) {
 	s := atDesk(t)
 	id := excepts(t, s)

@@ -251,3 +251,31 @@ func flip(t *testing.T, path string, part int) {
 		t.Fatal(err)
 	}
 }
+
+func TestACheckSaysWhatIsWrongAndWhatThereIsToFallBackOn(t *testing.T) {
+	s := sits(t)
+	s.copied()
+	s.register(func(ctx context.Context, r *store.Session) {
+		if err := r.ChangeSetting(ctx, "idle-lock", "10"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	data, err := os.ReadFile(s.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(s.path, data[:len(data)-100], 0o600); err != nil { // the power failed
+		t.Fatal(err)
+	}
+	s.types("Password", password)
+	s.presses("Sign in")
+	s.presses("Trail")
+	s.presses("Check the whole register")
+	s.sees("The last change was interrupted and is lost")
+	s.sees("One copy of it is known and sound: BK00001")
+	s.presses("I have seen that the change is lost")
+	s.sees("The register is sound")
+	flip(t, s.path, 2)
+	s.presses("Check the whole register")
+	s.sees("Restore a copy; where there is none")
+}

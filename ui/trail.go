@@ -45,16 +45,29 @@ func (d *desk) trail(place) screen {
 		})
 	}
 	g.OnMore = more
-	check := page.Main("Check the whole register", func() {
+	var whole func(seen bool)
+	whole = func(seen bool) {
 		task.Run(d.w.door, task.Work[store.CheckReport]{
 			What: "Checking every byte of the register and every entry of its trail",
-			Do:   func(ctx context.Context) (store.CheckReport, error) { return s.Check(ctx) },
+			Do: func(ctx context.Context) (store.CheckReport, error) {
+				if seen {
+					if err := s.AcknowledgeTorn(); err != nil {
+						return store.CheckReport{}, err
+					}
+				}
+				return s.Check(ctx)
+			},
 			Done: func(r store.CheckReport, err error) {
-				found.Objects = []fyne.CanvasObject{checked(r, err)}
+				if err != nil {
+					found.Objects = []fyne.CanvasObject{page.Notice(theme.Bad, sentence(err))}
+				} else {
+					found.Objects = checked(r, func() { whole(true) })
+				}
 				d.middle.Refresh()
 			},
 		})
-	})
+	}
+	check := page.Main("Check the whole register", func() { whole(false) })
 	tools := page.Row(8, check)
 	if s.May(store.ActVerifyTrail) {
 		tools.Add(page.Press("Lists that were taken out", func() { d.visit(place{page: "exports"}) }))
@@ -101,20 +114,34 @@ func trailRow(e store.Entry) grid.Row {
 	return grid.Row{ID: n, Cells: []grid.Cell{grid.Text(n), timeCell(e.At), grid.Text(e.Login), grid.Text(capital(string(e.Act))), grid.Text(about), outcome}}
 }
 
-// checked says what a check of the register found.
-func checked(r store.CheckReport, err error) fyne.CanvasObject {
-	switch {
-	case err != nil:
-		return page.Notice(theme.Bad, sentence(err))
-	case r.Sound:
-		return page.Notice(theme.Good, "The register is sound: every byte of it is as it was written, and all "+thousands(int(r.Trail.Entries))+" entries of the trail are whole and signed.")
+// checked says what a check of the register found, and what there is to fall back on. Seen is called once somebody has seen that an interrupted change was lost.
+func checked(r store.CheckReport, seen func()) []fyne.CanvasObject {
+	copies := "There is no copy of it that is known and sound."
+	if r.Newest != nil {
+		copies = capital(plural(r.Copies, "copy", "copies")) + " of it are known and sound; the newest, " + r.Newest.ID + ", is of " + clock(r.Newest.MadeAt) + "."
+		if r.Copies == 1 {
+			copies = "One copy of it is known and sound: " + r.Newest.ID + ", of " + clock(r.Newest.MadeAt) + "."
+		}
+	}
+	if r.Sound {
+		words := "The register is sound: every byte of it is as it was written, and all " + thousands(int(r.Trail.Entries)) + " entries of the trail are whole and signed. The last one's hash is " + r.Trail.Head.Hash + "."
+		return []fyne.CanvasObject{page.Notice(theme.Good, words), page.Faint(copies)}
 	}
 	words := "The register is not sound."
 	if r.Older {
 		words += " " + capital(store.OlderWarning) + "."
 	}
-	for _, p := range r.Trail.Problems {
+	if r.Vault.Torn != nil {
+		words += " The last change was interrupted and is lost; what there was of it is kept aside."
+	}
+	for _, p := range slices.Concat(r.Vault.Problems, r.Trail.Problems) {
 		words += "\n" + stop(capital(p))
 	}
-	return page.Notice(theme.Bad, words)
+	if len(r.Vault.Problems) > 0 {
+		words += "\nRestore a copy; where there is none, the window's first page reads what can still be read."
+	}
+	if r.Vault.Torn == nil {
+		return []fyne.CanvasObject{page.Notice(theme.Bad, words), page.Faint(copies)}
+	}
+	return []fyne.CanvasObject{page.Notice(theme.Bad, words, page.Press("I have seen that the change is lost", seen)), page.Faint(copies)}
 }
