@@ -44,3 +44,37 @@ func (s *Session) Replies(ctx context.Context) ([]EnteredReply, error) {
 	}
 	return out, nil
 }
+
+// MadeForm is a reply form that was made, and how much of it came back.
+type MadeForm struct {
+	ID        string        `json:"id"`
+	Post      string        `json:"post"`
+	Title     string        `json:"title"` // of the post
+	MadeAt    time.Time     `json:"made_at"`
+	MadeBy    string        `json:"made_by"`
+	ExpiresOn calendar.Date `json:"expires_on"` // the last day on which an answer may have come
+	Asked     int           `json:"asked"`
+	Answered  int           `json:"answered"`
+}
+
+// Awaited reports a form whose answers may still come.
+func (f MadeForm) Awaited(today calendar.Date) bool { return f.Answered == 0 && f.ExpiresOn >= today }
+
+// MadeForms lists the reply forms that were made, newest first: all of them for those who enter answers, and their own for whoever made some. It tells nothing of
+// what they ask.
+func (s *Session) MadeForms(ctx context.Context) ([]MadeForm, error) {
+	c := &conditions{}
+	whose := `1 = 1`
+	if !s.May(ActImportReply) {
+		whose = `f.made_by = ` + c.arg(s.user.Login)
+	}
+	return collect(ctx, s.reader, func(row scanner) (MadeForm, error) {
+		var f MadeForm
+		var made moment
+		err := row.Scan(&f.ID, &f.Post, &f.Title, &made, &f.MadeBy, &f.ExpiresOn, &f.Asked, &f.Answered)
+		f.MadeAt = made.Time
+		return f, err
+	}, `select f.id, f.post, coalesce(p.title, f.post), f.made_at, f.made_by, f.expires_on, (select count(*) from reply_form_line l where l.form = f.id),
+			(select count(distinct a.n) from reply_line a join reply r on r.id = a.reply where r.form = f.id and a.outcome <> '`+AnswerRefused+`')
+		from reply_form f left join post p on p.id = f.post where `+whose+` order by f.id desc`, c.args...)
+}

@@ -200,8 +200,11 @@ func (p *actPage) draw(kept bool) {
 		label = "Continue"
 	}
 	p.press = page.Main(label, press)
-	things = append(things, page.Gap(4), page.Row(8, p.press, page.Press("Cancel", d.leave)), page.Gap(24))
-	p.put(page.Column(12, form.Most, things...))
+	things = append(things, page.Gap(4), page.Row(8, p.press, page.Press("Cancel", d.leave)))
+	if due := p.at.due; due.about != "" {
+		things = append(things, page.NewLink("Ask somebody else, or put it off", func() { d.visit(place{page: "prompt", due: due}) }))
+	}
+	p.put(page.Column(12, form.Most, append(things, page.Gap(24))...))
 }
 
 func (p *actPage) put(o fyne.CanvasObject) {

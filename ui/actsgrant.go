@@ -107,6 +107,14 @@ func grantActs() []act {
 			},
 		},
 		{
+			kind: "grant", verb: "except end", title: "end an exception before its time", needs: store.ActEndException, weighty: true, places: []string{"exception"},
+			help:   "What it excused is owed again.",
+			fields: []entry.Field{helped(needed("exception", "Reference of the exception", entry.Text), "Such as EX00001."), needed("reason", "Why it ends", entry.Text)},
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				return outcome{"Exception " + r.given["exception"] + " has ended.", "", ""}, s.EndException(ctx, r.given["exception"], r.given["reason"])
+			},
+		},
+		{
 			kind: "grant", verb: "reopen", title: "correct a mistaken closure", needs: store.ActReopenGrant, weighty: true, places: []string{"grant"},
 			fields: []entry.Field{grantField(), needed("reason", "Why the closure was a mistake", entry.Text)},
 			from: func(v store.Shown) (entry.Values, bool) {

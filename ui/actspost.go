@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 
 	"muniment/store"
 	"muniment/store/entry"
@@ -28,6 +29,13 @@ func postActs() []act {
 			fields: []entry.Field{needed("post", "Post", entry.Post), helped(optional("person", "Deputy", entry.Person), "Leave blank, and nobody deputises any longer.")},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				return outcome{"The deputy is recorded.", "post", r.given["post"]}, s.NameDeputy(ctx, r.given["post"], r.given["person"])
+			},
+		},
+		{
+			kind: "service", verb: "service under", title: "put a service under another", needs: store.ActHoldPost, places: []string{"service", "parent"}, from: subjectOf("service", "service"),
+			fields: []entry.Field{needed("service", "Service", entry.Service), helped(optional("parent", "Service that it stands under", entry.Service), "Left blank, it stands at the top.")},
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				return outcome{"It is recorded where the service stands.", "service", r.given["service"]}, s.PlaceService(ctx, r.given["service"], r.given["parent"])
 			},
 		},
 		{
@@ -119,6 +127,42 @@ func noticeActs() []act {
 				}
 				return outcome{"It stands behind the others until then.", "", ""}, err
 			},
+		},
+		{
+			kind: "prompt", verb: "prompts recall", title: "take back that somebody else is asked, or that it waits", needs: store.ActRecall,
+			help:   "Whoever was asked may hand it back in the same way.",
+			fields: []entry.Field{promptField()},
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+				ref, err := store.ParsePromptRef(r.given["prompt"])
+				if err == nil {
+					err = s.RecallPrompt(ctx, ref)
+				}
+				return outcome{"It is taken back: it stands where it stood, with the post that owes it.", "", ""}, err
+			},
+		},
+		scanAct(),
+	}
+}
+
+// scanAct keeps a paper that somebody signed by hand. The answer that is written on it is entered by the act that answers the prompt, with the paper beside it.
+func scanAct() act {
+	return act{
+		kind: "prompt", verb: "reply scan", title: "keep a signed paper as evidence", needs: store.ActKeepScan, files: true,
+		help: "Add the scan below, or drop it on this window: a PDF, JPEG or PNG. You witness it by entering it. By itself it discharges nothing: what it is evidence for is owed until it is done.",
+		fields: []entry.Field{
+			promptField(), helped(optional("person", "Who signed the paper", entry.Person), "Only where it is known."), helped(optional("received", "When the paper came", entry.Day), "Leave blank for today."),
+		},
+		do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
+			ref, err := store.ParsePromptRef(r.given["prompt"])
+			if err != nil {
+				return outcome{}, err
+			}
+			if len(r.files) != 1 {
+				return outcome{}, errors.New("one paper is kept at a time: add its scan, and no other file")
+			}
+			f := r.files[0]
+			scan, err := s.KeepScan(ctx, f.Data, store.ScanOptions{Name: f.Name, Prompts: []store.PromptRef{ref}, AnsweredBy: r.given["person"], Received: r.day("received")})
+			return outcome{"The paper is kept as " + scan.Attachment + ", witnessed by " + s.User().Name + ". What it is evidence for is still owed.", "", ""}, err
 		},
 	}
 }

@@ -86,7 +86,7 @@ func removalActs() []act {
 			},
 		},
 		{
-			kind: "removal", verb: "disposal leave-out", title: "leave something out of a disposal", needs: store.ActDecideDisposal, places: []string{"removal", "kind", "subject"},
+			kind: "removal", verb: "disposal leave-out", title: "leave something out of a disposal", needs: store.ActProposeDisposal, places: []string{"removal", "kind", "subject"},
 			help: "It stays for another year.", fields: []entry.Field{removal, needed("kind", "Kind", entry.Text), needed("subject", "Reference", entry.Text), why},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				return outcome{r.given["subject"] + " stays.", kindOfRemovals, id(r)}, s.LeaveOut(ctx, id(r), r.given["kind"], r.given["subject"], r.given["reason"])

@@ -130,6 +130,10 @@ func moverActs() []act {
 		},
 		{
 			kind: "grant", verb: "mover carry-out", title: "confirm that access has the level that was decided on", needs: store.ActCarryOutMove, places: []string{"grant"},
+			from: func(v store.Shown) (entry.Values, bool) {
+				m, is := v.Entry.(store.Mover)
+				return entry.Values{}, is && m.WithdrawnAt.IsZero()
+			},
 			fields: []entry.Field{pointing(needed("grant", "Which access", entry.Link), "grant"), evidence()},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				return outcome{"It is recorded that the level was changed.", "grant", r.given["grant"]}, s.CarryOutMove(ctx, r.given["grant"], r.given["evidence"])

@@ -21,7 +21,7 @@ func discharge(p *duty.Prompt) (place, bool) {
 	if p.Subject == waitingFile {
 		return place{page: "import", kind: p.Item, id: p.Note}, true // its path
 	}
-	due := dueRef{p.Duty, p.Post}
+	due := dueOf(p)
 	if a, rest, known := typedAct(words); known {
 		to := place{page: "act", kind: a.kind, verb: a.verb, due: due}
 		return to.with(fieldsOf(a, rest, p)), true

@@ -23,6 +23,7 @@ func (d *desk) describe(v seen) fyne.CanvasObject {
 		things = append(things, page.Notice(theme.Neutral, "You see this person because they use a system of yours. The rest is for whoever manages them."))
 	}
 	things = append(things, d.incidentClock(v)...)
+	things = append(things, d.excepted(v)...)
 	things = append(things, d.press(v)...)
 	things = append(things, d.incidentSteps(v)...)
 	if v.leave != nil {

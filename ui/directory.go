@@ -55,7 +55,8 @@ func (d *desk) directory(place) screen {
 	}
 	if d.session().May(store.ActReadDirectory) {
 		things = append(things, page.Column(12, form.Most, p.form.Object()),
-			page.Row(8, page.Main("Choose an export", p.choose), page.Press("Read the directory itself", p.askServer)), p.live)
+			page.Row(8, page.Main("Choose an export", p.choose), page.Press("Read the directory itself", p.askServer)), p.live,
+			page.Row(8, page.NewLink("Directories that were read", func() { d.visit(place{page: "directories-read"}) })))
 	}
 	things = append(things, p.found, p.open)
 	return screen{body: scrolled(page.Inset(24, 32, page.Column(16, 900, things...))), filled: p.readOpen, keyboard: p.form.Keyboard()}

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// A file that is dropped on the window goes where it belongs: to the form or the page that takes files; a record to its check, a list to the import, a register to its sign-in.
+// A file that is dropped on the window goes where it belongs: to the form or the page that takes files; a record to its check, a list to the import, answers to the page that enters them, a register to its sign-in.
 // A locked window takes nothing.
 
 // dropped takes the first of the files that were dropped.
@@ -32,6 +32,8 @@ func (d *desk) dropped(path string) {
 	switch {
 	case d.shown.drops != nil:
 		d.shown.drops(path)
+	case ending == ".json" || ending == ".eml":
+		d.visit(place{page: "reply", id: path})
 	case ending == ".pdf":
 		d.visit(place{page: "verify", id: path})
 	case slices.Contains(listEndings(), ending):

@@ -168,3 +168,29 @@ func IsSame(format string) bool { return wordless(format) }
 
 // Capital begins a sentence.
 func Capital(s string) string { return capital(s) }
+
+// VisitPrompt goes to the page of what is owed.
+func (w *Window) VisitPrompt(p duty.Prompt) { w.desk.visit(place{page: "prompt", due: dueOf(&p)}) }
+
+// PromptName names a prompt as the forms of acts on it do.
+func PromptName(p duty.Prompt) string { return promptName(&p) }
+
+// ActOfCommand finds the act of the desk that a command is.
+func ActOfCommand(command string) (kind, verb string, found bool) {
+	a, rest, found := typedAct(strings.Fields(command))
+	return a.kind, a.verb, found && len(rest) == 0
+}
+
+// IsOffered reports an act that something at the desk leads to: the panel of what it is about, or the register that it adds to.
+func IsOffered(kind, verb string) bool {
+	a, known := actOf(kind, verb)
+	if !known {
+		return false
+	}
+	for _, r := range registers() {
+		if slices.Contains(r.acts, verb) {
+			return true
+		}
+	}
+	return a.from != nil
+}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"muniment/store"
@@ -20,10 +21,38 @@ type way struct {
 
 // ways are the pages that a thing has beside its acts.
 func (d *desk) ways(v seen) []way {
+	return slices.Concat(d.workWays(v), d.readWays(v))
+}
+
+// readWays lead to what more there is to read about a thing.
+func (d *desk) readWays(v seen) []way {
+	title, _ := titleOf(v)
+	to := place{page: "who-has", kind: v.Kind, id: v.ID}.with(entry.Values{"title": title})
+	out := d.transferWay(v)
+	switch e := v.Entry.(type) {
+	case store.Person:
+		if !v.NameOnly {
+			out = append(out, way{"What they have access to", to, true})
+		}
+	case entry.Entry:
+		if e.Kind == "asset" || e.Kind == "system" {
+			out = append(out, way{"Who has access to it", to, true})
+		}
+		out = append(out, packWays(e)...)
+	}
+	return out
+}
+
+// workWays lead to what is done in one go.
+func (d *desk) workWays(v seen) []way {
 	switch e := v.Entry.(type) {
 	case store.Campaign:
 		if e.Open() && d.session().May(store.ActDecideReview) {
 			return []way{{"Decide line by line", place{page: "review", kind: "access-review", id: e.ID}, false}}
+		}
+	case store.Post:
+		if d.session().May(store.ActMakeForm) && len(e.Holders) > 0 {
+			return []way{{"Make a reply form for it", place{page: "reply-form", id: e.ID}.with(entry.Values{"title": e.Title}), true}}
 		}
 	case store.Leaver:
 		return []way{{"See what happens when", place{page: "timeline", kind: "leaver", id: e.ID}, true}}

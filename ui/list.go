@@ -95,6 +95,14 @@ func (l *listPage) tools() fyne.CanvasObject {
 		adds.Add(page.NewButton(capital(a.title), i == 0, func() { l.desk.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
 	}
 	narrow.Add(page.Press("Save this list", l.save))
+	switch s := l.desk.session(); {
+	case l.register.kind == "grant" && s.SeesEverything():
+		narrow.Add(page.Press("Exceptions that stand", func() { l.desk.visit(place{page: "exceptions", kind: "grant"}) }))
+	case l.register.kind == "transfer" && s.May(store.ActTransfer):
+		narrow.Add(page.Press("See what a transfer would take", func() { l.desk.visit(place{page: "transfer", kind: "transfer"}) }))
+	case l.register.kind == "pack":
+		narrow.Add(page.Press("Who answered", func() { l.desk.visit(place{page: "acknowledgements", kind: "pack"}) }))
+	}
 	if l.register.kind == "asset" {
 		narrow.Add(page.Press("Save what may be published", l.saveOpen))
 		narrow.Add(page.Press("Save the record of processing", l.saveProcessing))

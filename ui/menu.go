@@ -35,6 +35,8 @@ func (w *Window) choices() []choice {
 		{"View", "Appearance", "", 0, func() { w.desk.visit(place{page: "appearance"}) }},
 		{"View", "Language", "", 0, func() { w.desk.visit(place{page: "appearance"}) }},
 		{"Help", "Manual", fyne.KeyF1, 0, func() { w.desk.visit(place{page: "manual"}) }},
+		{"Help", "Duties", "", 0, func() { w.desk.visit(place{page: "duties"}) }},
+		{"Help", "Roles", "", 0, func() { w.desk.visit(place{page: "roles"}) }},
 		{"Help", "What comes first in a new register", "", 0, func() { w.desk.visit(place{page: "first"}) }},
 		{"Help", "About Muniment", "", 0, func() { w.desk.visit(place{page: "about"}) }},
 	}

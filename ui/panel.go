@@ -71,6 +71,8 @@ type seen struct {
 	store.Shown
 	names map[store.Ref]string
 	leave *store.LeaverCase // of a leaver
+
+	exceptions []store.Exception // that stand for access
 }
 
 // read reads a thing and the names of what it points to.
@@ -87,6 +89,9 @@ func (d *desk) read(latest *task.Latest, kind, id string, done func(seen, error)
 			out := seen{Shown: v, names: names}
 			if l, is := v.Entry.(store.Leaver); is && err == nil && l.WithdrawnAt.IsZero() {
 				out.leave, err = caseOfLeaver(ctx, s, l)
+			}
+			if _, is := v.Entry.(store.Grant); is && err == nil {
+				out.exceptions, err = exceptionsOf(ctx, s, id)
 			}
 			return out, err
 		},

@@ -130,6 +130,28 @@ func scenes() []struct {
 			s.presses("Issue and sign the leaver record")
 			s.presses("Continue")
 		}, atDesk},
+		{"replies", func(s *sitting) { s.madeForm() }, atForms},
+		{"reply-form", func(s *sitting) { s.presses("Make a form") }, nil},
+		{"reply", func(s *sitting) {
+			s.window.Drop(answersOn(s.t, s.files.next))
+			s.chooses("Who answered", "Olwen Quayle")
+			s.presses("See what they would do")
+		}, nil},
+		{"owed", func(s *sitting) { s.window.VisitPrompt(s.anyPrompt()) }, nil},
+		{"who-has", func(s *sitting) { s.window.Visit("thing", "system", "SYS01", ""); s.presses("Who has access to it") }, nil},
+		{"transfer", func(s *sitting) {
+			s.window.Visit("transfer", "transfer", "", "")
+			s.types("Body that takes over", "Invented Unitary Council")
+			s.types("Vesting day", "01/04/2026")
+			s.presses("See what would go")
+		}, nil},
+		{"authorities", func(s *sitting) { s.presses("Authorities") }, nil},
+		{"exports", func(s *sitting) { s.presses("Trail"); s.presses("Lists that were taken out") }, nil},
+		{"roles", func(s *sitting) { s.presses("Roles") }, nil},
+		{"duties", func(s *sitting) { s.presses("Duties"); s.grid().Choose("close-leaver-account") }, nil},
+		{"acknowledgements", func(s *sitting) { s.window.Visit("acknowledgements", "", "", "") }, nil},
+		{"exception", func(s *sitting) { s.window.Visit("thing", "grant", "G00001", "") }, exceptedDesk},
+		{"exceptions", func(s *sitting) { s.window.Visit("exceptions", "", "", "") }, nil},
 		{"walk-begin", func(s *sitting) { s.pressesWhere("areas to check") }, atOldCourt},
 		{"walk-area", func(s *sitting) {
 			s.chooses("Second checker", "Gita Yarrow")

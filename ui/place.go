@@ -18,8 +18,8 @@ type place struct {
 	due   dueRef // the prompt that led here, if one did
 }
 
-// dueRef names the prompts that led somewhere: those of one duty that one post owes.
-type dueRef struct{ duty, post string }
+// dueRef names the prompts that led somewhere: those of one duty that one post owes, and the one of them where it was one.
+type dueRef struct{ duty, post, about string }
 
 // with is the place with what is known of an act's fields already.
 func (p place) with(known entry.Values) place {

@@ -55,11 +55,15 @@ func railGroups() []railGroup {
 			{"Import", place{page: "import"}},
 			{"Directories", place{page: "directory"}},
 			{"E-mails", place{page: "mail"}},
+			{"Reply forms", place{page: "replies"}},
 			{"People who sign in", place{page: "users"}},
 			{"Settings", place{page: "settings"}},
 			{"Copies", place{page: "copies"}},
 			{"Disposal and erasure", place{page: "removals", kind: kindOfRemovals}},
 			{"Trail", place{page: "trail"}},
+			{"Authorities", place{page: "authorities"}},
+			{"Roles", place{page: "roles"}},
+			{"Duties", place{page: "duties"}},
 			{"Appearance", place{page: "appearance"}},
 			{"Manual", place{page: "manual"}},
 			{"About", place{page: "about"}},
@@ -120,6 +124,18 @@ func (r *rail) mark(now place) {
 		at = place{page: "today"}
 	case "behind", "workspace":
 		at = place{page: "standing"}
+	case "prompt":
+		at = place{page: "today"}
+	case "who-has", "transfer", "exceptions":
+		at = place{page: "list", kind: now.kind}
+	case "acknowledgements", "answers", "pack-text":
+		at = place{page: "registers"}
+	case "directories-read":
+		at = place{page: "directory"}
+	case "exports":
+		at = place{page: "trail"}
+	case "reply", "reply-form":
+		at = place{page: "replies"}
 	case "imports":
 		at = place{page: "import"}
 	case "act":

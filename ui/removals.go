@@ -200,7 +200,7 @@ func (d *desk) itemLine(i store.DisposalItem, removal string) fyne.CanvasObject 
 		tag, words = page.NewTag("Stays", theme.Neutral), words+" It stays: "+stop(i.Kept)
 	}
 	inside := page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(capital(i.What)), page.Small(words)), tag))
-	if removal == "" || i.Kept != "" || !d.session().May(store.ActDecideDisposal) {
+	if removal == "" || i.Kept != "" || !d.session().May(store.ActProposeDisposal) {
 		return inside
 	}
 	to := place{page: "act", kind: kindOfRemovals, verb: "disposal leave-out"}.with(entry.Values{"removal": removal, "kind": i.Kind, "subject": i.Subject})

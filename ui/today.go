@@ -63,8 +63,16 @@ func (d *desk) today(at place) screen {
 	top := page.Column(6, todayWidth,
 		page.Pair(page.Heading("Today"), which),
 		page.Text(theme.Weekday(s.Today())+" "+theme.Day(s.Today()), page.Style{Bold: true}), summary)
+	links := page.Row(16)
 	if s.May(store.ActExport) {
-		top.Add(page.Row(8, page.NewLink("Put it into a calendar", func() { d.saveCalendar(everybody) })))
+		links.Add(page.NewLink("Put it into a calendar", func() { d.saveCalendar(everybody) }))
+	}
+	if me := s.User(); me.Person != "" {
+		mine := place{page: "who-has", kind: "person", id: me.Person}.with(entry.Values{"title": me.Name})
+		links.Add(page.NewLink("What you may use", func() { d.visit(mine) }))
+	}
+	if len(links.Objects) > 0 {
+		top.Add(links)
 	}
 	body := scrolled(page.Inset(20, 32, page.Column(16, todayWidth, top, lines)))
 	return screen{body: body, filled: read}
@@ -237,7 +245,7 @@ func (d *desk) answer(g duty.Group) {
 		d.answerOne(&g.Prompts[0])
 		return
 	}
-	d.visit(place{page: "group", due: dueRef{g.Duty, g.Post}, kind: d.trip.now.kind})
+	d.visit(place{page: "group", due: dueRef{duty: g.Duty, post: g.Post}, kind: d.trip.now.kind})
 }
 
 // answerOne leads to the act that discharges a prompt, or to the thing that it is about.
@@ -298,7 +306,15 @@ func (d *desk) group(at place) screen {
 			answer(rows[0])
 		}
 	})
-	buttons := page.Row(8, do)
+	otherwise := page.Press("Something else about it", func() {
+		for i := range shown {
+			if r, chosen := g.Chosen(); chosen && refOf(&shown[i]) == r.ID || !chosen && i == 0 {
+				d.visit(place{page: "prompt", due: dueOf(&shown[i])})
+				return
+			}
+		}
+	})
+	buttons := page.Row(8, do, otherwise)
 	s := d.session()
 	read := func() {
 		task.Only(&d.pages, d.w.door, task.Work[[]duty.Prompt]{
@@ -321,7 +337,7 @@ func (d *desk) group(at place) screen {
 				title.SetText(shown[0].Title)
 				help.SetText(theme.Say("Owed by %s.", theme.Say(shown[0].OwedBy)) + " " + theme.Count(len(shown), "%s case.", "%s cases, the most urgent first."))
 				g.Fill(rowsOf(shown, func(p duty.Prompt) grid.Row { return promptRow(d.w.look.Language(), p) }), false)
-				if several, fits := closeSeveral(shown); fits && len(buttons.Objects) == 1 {
+				if several, fits := closeSeveral(shown); fits && len(buttons.Objects) == 2 {
 					buttons.Add(page.Press("Confirm several as closed", func() { d.visit(several) }))
 				}
 				d.middle.Refresh()
@@ -342,7 +358,7 @@ func closeSeveral(prompts []duty.Prompt) (place, bool) {
 		}
 		grants = append(grants, prompts[i].ID)
 	}
-	to := place{page: "act", kind: "grant", verb: "close several", due: dueRef{prompts[0].Duty, prompts[0].Post}}
+	to := place{page: "act", kind: "grant", verb: "close several", due: dueRef{duty: prompts[0].Duty, post: prompts[0].Post}}
 	return to.with(entry.Values{"grants": strings.Join(grants, "; ")}), len(grants) > 1
 }
 

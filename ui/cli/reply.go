@@ -13,7 +13,7 @@ import (
 
 func (a *app) reply() *cobra.Command {
 	c := &cobra.Command{Use: "reply", Short: "Answers of people who do not sign in"}
-	c.AddCommand(a.replyMake(), a.replyImport(), a.replyScan(), a.replyList())
+	c.AddCommand(a.replyMake(), a.replyImport(), a.replyScan(), a.replyList(), a.replyForms())
 	return c
 }
 
@@ -189,6 +189,28 @@ func (a *app) replyList() *cobra.Command {
 				t := a.table("Reply", "Form", "Answered by", "Received", "Entered", "By", "Answers", "File")
 				for _, r := range all {
 					t.row(r.ID, r.Form, personRef(r.AnsweredBy), r.ReceivedOn.Short(), london(r.EnteredAt), signInRef(r.EnteredBy), fmt.Sprint(r.Answers), r.Attachment)
+				}
+				return t.show(c.Context(), s)
+			})
+		},
+	}
+}
+
+func (a *app) replyForms() *cobra.Command {
+	return &cobra.Command{
+		Use: "forms", Short: "Reply forms that were made, and how much of each came back", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.session(c.Context(), func(s *store.Session) error {
+				all, err := s.MadeForms(c.Context())
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.writeJSON(all)
+				}
+				t := a.table("Form", "Post", "Made", "By", "Good until", "Answered")
+				for _, f := range all {
+					t.row(f.ID, f.Title, london(f.MadeAt), signInRef(f.MadeBy), f.ExpiresOn.Short(), fmt.Sprintf("%d of %d", f.Answered, f.Asked))
 				}
 				return t.show(c.Context(), s)
 			})

@@ -1,0 +1,72 @@
+package ui
+
+import (
+	"context"
+
+	"muniment/reports/replyform"
+	"muniment/store"
+	"muniment/store/entry"
+	"muniment/store/exchange"
+	"muniment/ui/form"
+	"muniment/ui/page"
+	"muniment/ui/task"
+	"muniment/ui/theme"
+)
+
+// The languages of forms, as people choose them.
+const (
+	formEnglish = "English"
+	formWelsh   = "Welsh"
+)
+
+// replyForm makes a reply form for a post, and saves it as a file to send.
+func (d *desk) replyForm(at place) screen {
+	s := d.session()
+	f := form.New([]entry.Field{
+		helped(needed("post", "Which post is asked", entry.Post), "Whoever holds it, or deputises, can answer. What they may not see is not on the form."),
+		choosing(needed("language", "Language of the form", entry.Choice), formEnglish, formWelsh),
+		helped(optional("address", "Address to which answers are sent", entry.Text), "For those who answer by e-mail. They can also save their answers as a file and send that."),
+	}, form.Options{Door: d.w.door, Today: s.Today(), Find: d.find, Focus: d.focus, Changed: d.w.touch, Titles: map[string]string{at.id: at.known()["title"]}})
+	f.Fill(entry.Values{"post": at.id, "language": formEnglish})
+	send := func() {
+		if !f.Check() {
+			return
+		}
+		v := f.Values()
+		d.w.setup.Files.Save("Save the form", exchange.FileName("reply form", ".html"), func(path string) {
+			task.Run(d.w.door, task.Work[store.ReplyForm]{
+				What: "Making the form",
+				Do: func(ctx context.Context) (store.ReplyForm, error) {
+					language := map[string]string{formEnglish: store.English, formWelsh: store.Welsh}[v["language"]]
+					made, err := s.MakeReplyForm(ctx, v["post"], language)
+					if err != nil {
+						return made, err
+					}
+					text, err := replyform.Page(made, v["address"])
+					if err == nil {
+						_, err = writtenTo(path, text, nil)
+					}
+					return made, err
+				},
+				Done: func(made store.ReplyForm, err error) {
+					if err != nil {
+						f.Complain(problems(err)...)
+						d.middle.Refresh()
+						return
+					}
+					words := made.ID + " asks " + made.Post + " " + plural(len(made.Prompts), "question", "questions") + " and is in " + path + ". Send it as it is; answers are taken until " + made.ExpiresOn.Long() + "."
+					if n := len(made.Others) + made.Left; n > 0 {
+						words += " " + capital(plural(n, "other thing", "other things")) + " that they owe cannot be answered on it."
+					}
+					d.say(theme.Good, words)
+					d.trip.now = place{page: "replies"}
+					d.show()
+				},
+			})
+		})
+	}
+	return screen{keyboard: f.Keyboard(), body: scrolled(page.Inset(24, 32, page.Column(16, form.Most,
+		page.NewLink("‹ Reply forms", func() { d.visit(place{page: "replies"}) }), page.Heading("Make a reply form"),
+		page.Faint("It asks what the post owes, and works without this program, without the network and on paper."), f.Object(),
+		page.Row(8, page.Main("Make it and save it", send), page.Press("Cancel", d.back)))))}
+}
