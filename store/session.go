@@ -214,9 +214,6 @@ func (t *transaction) prepare(ctx context.Context, query string) (*sql.Stmt, err
 	if err != nil {
 		return nil, err
 	}
-	if t.statements == nil {
-		t.statements = map[string]*sql.Stmt{}
-	}
 	t.statements[query] = stmt
 	return stmt, nil
 }
@@ -256,25 +253,43 @@ func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error
 	var about []subject
 	err = s.write(ctx, func(t *transaction) error {
 		t.lent = lent
-		err := f(t)
-		if about = t.about; err == nil && lent && !t.loan {
-			err = allowed(s.user.Roles, act)
-		}
-		if err = errors.Join(err, t.err); err != nil || t.trail.n == 0 {
+		err := errors.Join(t.permitted(act, f(t)), t.err)
+		if about = t.about; err != nil {
 			return err
 		}
-		if err := t.follow(ctx); err != nil {
-			return err
-		}
-		return t.enter(ctx, act, Done)
+		return t.done(ctx, act)
 	})
-	var denied *NotAllowedError
-	var hidden *outOfScopeError
-	var oneHand *oneHandError
-	if errors.Is(err, ErrOwnCase) || errors.As(err, &denied) || errors.As(err, &hidden) || errors.As(err, &oneHand) {
+	if isDenied(err) {
 		return s.refused(ctx, act, err, about...)
 	}
 	return err
+}
+
+// permitted refuses what somebody did whom only a prompt that was delegated to them lets do this, and who did something else.
+func (t *transaction) permitted(act Act, err error) error {
+	if err == nil && t.lent && !t.loan {
+		return allowed(t.s.user.Roles, act)
+	}
+	return err
+}
+
+// done ends an act that changed something: what follows from it follows, and its entry in the trail is signed.
+func (t *transaction) done(ctx context.Context, act Act) error {
+	if t.trail.n == 0 {
+		return nil
+	}
+	if err := t.follow(ctx); err != nil {
+		return err
+	}
+	return t.enter(ctx, act, Done)
+}
+
+// isDenied reports whether an attempt was one that the trail is told of.
+func isDenied(err error) bool {
+	var denied *NotAllowedError
+	var hidden *outOfScopeError
+	var oneHand *oneHandError
+	return errors.Is(err, ErrOwnCase) || errors.As(err, &denied) || errors.As(err, &hidden) || errors.As(err, &oneHand)
 }
 
 // mayAct refuses to act with a password that somebody else knows, or that has had its day.
@@ -322,6 +337,13 @@ func (s *Session) write(ctx context.Context, f func(t *transaction) error) error
 	})
 }
 
+// transaction is an act of this Session in a transaction of the database.
+func (s *Session) transaction(ctx context.Context, tx *sql.Tx) *transaction {
+	t := &transaction{Tx: tx, s: s, signer: s.signer(), ctx: ctx, statements: map[string]*sql.Stmt{}}
+	t.trail.prepare = t.prepare
+	return t
+}
+
 // beginner is what a transaction begins at.
 type beginner interface {
 	BeginTx(ctx context.Context, o *sql.TxOptions) (*sql.Tx, error)
@@ -338,7 +360,7 @@ func (s *Session) writeTo(ctx context.Context, db beginner, f func(t *transactio
 		}
 		return fmt.Errorf("write the register: %w", err)
 	}
-	t := &transaction{Tx: tx, s: s, signer: s.signer(), ctx: ctx, trail: trailWriter{tx: tx}}
+	t := s.transaction(ctx, tx)
 	if turn := s.engine.Turn(); turn != "" {
 		_, err = tx.ExecContext(ctx, turn)
 	}

@@ -59,10 +59,8 @@ type TrailHead struct {
 // trailWriter writes one entry: first what it changed, as it is changed, then the entry itself. Nothing is gathered in memory, so that an import of
 // millions of rows can be one entry.
 type trailWriter struct {
-	tx       *sql.Tx
-	insert   *sql.Stmt
-	inserts  *sql.Stmt // of many rows, once there are many; it ends with the transaction
-	sequence int64     // of the entry under way; 0 until the first change
+	prepare  func(context.Context, string) (*sql.Stmt, error) // statements that live as long as the transaction
+	sequence int64                                            // of the entry under way; 0 until the first change
 	previous string
 	n        int
 	many     bool  // changes are written several at a time: nothing of the entry is read, or taken back, before it ends
@@ -95,15 +93,14 @@ func (w *trailWriter) begin(ctx context.Context) error {
 	if w.sequence != 0 {
 		return nil
 	}
-	err := w.tx.QueryRowContext(ctx, `select sequence, hash from trail order by sequence desc limit 1`).Scan(&w.sequence, &w.previous)
+	last, err := w.prepare(ctx, `select sequence, hash from trail order by sequence desc limit 1`) //nolint:sqlclosecheck // it ends with the transaction
+	if err == nil {
+		err = last.QueryRowContext(ctx).Scan(&w.sequence, &w.previous)
+	}
 	if err != nil && !isNoRows(err) {
 		return fmt.Errorf("read the trail: %w", err)
 	}
 	w.sequence++
-	w.insert, err = w.tx.PrepareContext(ctx, insertChanges(1))
-	if err != nil {
-		return fmt.Errorf("write the trail: %w", err)
-	}
 	return nil
 }
 
@@ -130,7 +127,16 @@ func (w *trailWriter) change(ctx context.Context, kind, subject string, details 
 		}
 		return w.writeWaiting(ctx)
 	}
-	if _, err := w.insert.ExecContext(ctx, values...); err != nil {
+	return w.write(ctx, insertChanges(1), values...)
+}
+
+// write runs a statement.
+func (w *trailWriter) write(ctx context.Context, query string, values ...any) error {
+	stmt, err := w.prepare(ctx, query) //nolint:sqlclosecheck // it ends with the transaction
+	if err == nil {
+		_, err = stmt.ExecContext(ctx, values...)
+	}
+	if err != nil {
 		return fmt.Errorf("write the trail: %w", err)
 	}
 	return nil
@@ -146,19 +152,8 @@ func (w *trailWriter) writeWaiting(ctx context.Context) error {
 	if len(w.waiting) == 0 {
 		return nil
 	}
-	var err error
-	if len(w.waiting) == changesAtOnce*changeColumns {
-		if w.inserts == nil {
-			w.inserts, err = w.tx.PrepareContext(ctx, insertChanges(changesAtOnce))
-		}
-		if err == nil {
-			_, err = w.inserts.ExecContext(ctx, w.waiting...)
-		}
-	} else {
-		_, err = w.tx.ExecContext(ctx, insertChanges(len(w.waiting)/changeColumns), w.waiting...)
-	}
-	if err != nil {
-		return fmt.Errorf("write the trail: %w", err)
+	if err := w.write(ctx, insertChanges(len(w.waiting)/changeColumns), w.waiting...); err != nil {
+		return err
 	}
 	w.waiting = w.waiting[:0]
 	return nil
@@ -176,9 +171,6 @@ func (w *trailWriter) end(ctx context.Context, signer crypto.Signer, e Entry) (T
 	}
 	if err := w.writeWaiting(ctx); err != nil {
 		return TrailHead{}, err
-	}
-	if err := w.insert.Close(); err != nil {
-		return TrailHead{}, fmt.Errorf("write the trail: %w", err)
 	}
 	e.Sequence = w.sequence
 	sum, err := w.sum(ctx)
@@ -198,18 +190,19 @@ func (w *trailWriter) end(ctx context.Context, signer crypto.Signer, e Entry) (T
 	if err != nil {
 		return TrailHead{}, fmt.Errorf("sign the trail: %w", err)
 	}
-	_, err = w.tx.ExecContext(ctx, `insert into trail (sequence, at, login, behalf, act, outcome, changes, previous, hash, key, signature)
+	err = w.write(ctx, `insert into trail (sequence, at, login, behalf, act, outcome, changes, previous, hash, key, signature)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		e.Sequence, instant(e.At), e.Login, e.Behalf, string(e.Act), string(e.Outcome), sum, w.previous, hash, key, base64.StdEncoding.EncodeToString(signature))
-	if err != nil {
-		return TrailHead{}, fmt.Errorf("write the trail: %w", err)
-	}
-	return TrailHead{e.Sequence, hash}, nil
+	return TrailHead{e.Sequence, hash}, err
 }
 
 // sum hashes the hashes of the entry's changes, as they stand in the table: a row of an import that was taken back has taken its changes with it.
 func (w *trailWriter) sum(ctx context.Context) (string, error) {
-	rows, err := w.tx.QueryContext(ctx, `select hash from trail_change where sequence = $1 order by n`, w.sequence)
+	hashes, err := w.prepare(ctx, `select hash from trail_change where sequence = $1 order by n`) //nolint:sqlclosecheck // it ends with the transaction
+	if err != nil {
+		return "", fmt.Errorf("read the trail: %w", err)
+	}
+	rows, err := hashes.QueryContext(ctx, w.sequence)
 	if err != nil {
 		return "", fmt.Errorf("read the trail: %w", err)
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -59,15 +60,20 @@ func issueLeavers(ctx context.Context, s *store.Session, language reports.Langua
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return outcome{}, &store.InvalidError{Field: "out", Reason: "cannot be made: choose a folder that you may write to"}
 	}
-	batch, err := reports.IssueLeavers(ctx, s, language, func(rec store.Record, file []byte, _, _ int) error {
+	batch, err := reports.IssueLeavers(ctx, s, language, func(rec store.Record, file []byte, at reports.Progress) error {
+		task.Tell(ctx, at.Done, at.Of)
 		_, err := writtenTo(filepath.Join(folder, rec.Number+".pdf"), file, nil)
 		return err
 	})
-	if err != nil {
+	stopped := errors.Is(err, context.Canceled) && len(batch.Issued) > 0
+	if err != nil && !stopped {
 		return outcome{}, err
 	}
 	words := fmt.Sprintf("%s in %s, signed by %s.", plural(len(batch.Issued), "leaver record is", "leaver records are"), folder, s.User().Name)
-	if len(batch.Waiting) > 0 {
+	switch {
+	case stopped:
+		words = fmt.Sprintf("You stopped the work. What was issued stands: %s to %s. ", batch.Issued[0].Number, batch.Issued[len(batch.Issued)-1].Number) + words
+	case len(batch.Waiting) > 0:
 		words += " Not yet: " + someOf(batch.Waiting) + "."
 	}
 	return outcome{said: words}, nil

@@ -177,7 +177,7 @@ func (w *Window) salvaging(path string) screen {
 
 // salvaged says what was got out of a damaged file.
 func (w *Window) salvaged(r store.SalvageReport, login string) []fyne.CanvasObject {
-	words := plural(int(r.Pages), "page", "pages") + " opened as last written, " + thousands(int(r.StalePages)) + " in an older state, " + thousands(int(r.LostPages)) + " not at all."
+	words := plural(r.Pages, "page", "pages") + " opened as last written, " + thousands(r.StalePages) + " in an older state, " + thousands(r.LostPages) + " not at all."
 	things := []fyne.CanvasObject{page.Notice(theme.Warn, "Not everything could be read: "+words)}
 	if r.Whole {
 		things = []fyne.CanvasObject{page.Notice(theme.Good, "Everything could be read: "+words)}

@@ -83,7 +83,7 @@ func (a *app) recordLeavers(ctx context.Context, s *store.Session, in reports.La
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("%s cannot be made: %w", folder, err)
 	}
-	batch, err := reports.IssueLeavers(ctx, s, in, func(rec store.Record, file []byte, done, of int) error {
+	batch, err := reports.IssueLeavers(ctx, s, in, func(rec store.Record, file []byte, at reports.Progress) error {
 		name := filepath.Join(folder, rec.Number+".pdf")
 		if err := mustBeNew(name); err != nil {
 			return err
@@ -91,13 +91,13 @@ func (a *app) recordLeavers(ctx context.Context, s *store.Session, in reports.La
 		if err := writeFile(name, file); err != nil {
 			return fmt.Errorf("%s is issued and kept in the register, but %w", rec.Number, err)
 		}
-		if done%progressEvery == 0 && !a.json {
-			return a.say("%d of %d leavers are done.", done, of)
+		if at.Done%progressEvery == 0 && !a.json {
+			return a.say("%d of %d leavers are done.", at.Done, at.Of)
 		}
 		return nil
 	})
 	if err != nil {
-		return err
+		return stoppedBatch(batch, err)
 	}
 	if a.json {
 		return a.writeJSON(batch.Issued)
@@ -111,6 +111,19 @@ func (a *app) recordLeavers(ctx context.Context, s *store.Session, in reports.La
 		}
 	}
 	return nil
+}
+
+// stoppedBatch says of a batch that ended early what stands.
+func stoppedBatch(b reports.Batch, err error) error {
+	if len(b.Issued) == 0 {
+		return err
+	}
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("the work was stopped")
+	}
+	first, last := b.Issued[0].Number, b.Issued[len(b.Issued)-1].Number
+	return fmt.Errorf("%w: %s issued and in the register, %s to %s; `muniment record show NUMBER --out FILE` writes one that has no file, and `muniment record leaver --all FOLDER` goes on with the others",
+		err, count(len(b.Issued), "leaver record is", "leaver records are"), first, last)
 }
 
 // recordOf issues a record of a kind, or writes its draft.
