@@ -55,6 +55,7 @@ type User struct {
 	DisabledReason string    `json:"disabled_reason,omitempty"`
 
 	chosen time.Time // when they last chose a password
+	given  []Role    // without those that the first administrator stands in for
 }
 
 // Council is whose register this is.
@@ -84,6 +85,9 @@ func (s *Session) Path() string {
 
 // Today is its civil date in London.
 func (s *Session) Today() calendar.Date { return calendar.Of(s.view()) }
+
+// present is the day on which this person looks, whatever day they look at: what they may see follows from the posts that are theirs now.
+func (s *Session) present() calendar.Date { return calendar.Of(s.clock()) }
 
 // Close ends the session and locks the register. A database that the session was given stays open.
 func (s *Session) Close() error {
@@ -235,7 +239,8 @@ func (t *transaction) enter(ctx context.Context, act Act, outcome Outcome) error
 }
 
 // act does one act of the real world: it checks the permission, runs f in a write transaction, appends what f changed to the
-// trail and commits; or does nothing. Where f refuses with ErrOwnCase, a NotAllowedError or as out of scope, the attempt is an entry of its own.
+// trail and commits; or does nothing. Where f refuses with ErrOwnCase, a NotAllowedError, as out of scope or
+// because one person would be both of two, the attempt is an entry of its own.
 // An act that changed nothing leaves no entry.
 func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error) error {
 	if err := s.mayAct(); err != nil {
@@ -283,7 +288,8 @@ func (t *transaction) done(ctx context.Context, act Act) error {
 func isDenied(err error) bool {
 	var denied *NotAllowedError
 	var hidden *outOfScopeError
-	return errors.Is(err, ErrOwnCase) || errors.As(err, &denied) || errors.As(err, &hidden)
+	var oneHand *oneHandError
+	return errors.Is(err, ErrOwnCase) || errors.As(err, &denied) || errors.As(err, &hidden) || errors.As(err, &oneHand)
 }
 
 // mayAct refuses to act with a password that somebody else knows, or that has had its day.
@@ -318,11 +324,17 @@ func reading() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true, Isolation:
 // errRollback ends a write that was only a rehearsal.
 var errRollback = errors.New("rehearsal")
 
+// write changes the register, as long as whoever is signed in may still do what they could when they signed in.
 func (s *Session) write(ctx context.Context, f func(t *transaction) error) error {
 	if s.joint != nil {
 		return s.joint.step(ctx, s, f)
 	}
-	return s.writeTo(ctx, s.writer, f)
+	return s.writeTo(ctx, s.writer, func(t *transaction) error {
+		if err := s.stands(ctx, t); err != nil {
+			return err
+		}
+		return f(t)
+	})
 }
 
 // transaction is an act of this Session in a transaction of the database.
@@ -343,7 +355,10 @@ func (s *Session) writeTo(ctx context.Context, db beginner, f func(t *transactio
 		return ErrLocked
 	}
 	if err != nil {
-		return fmt.Errorf("write the register: %w", s.explain(err))
+		if err = s.explain(err); errors.Is(err, vault.ErrNoSlot) { // the keyring says so before the tables can
+			return ErrDisabled
+		}
+		return fmt.Errorf("write the register: %w", err)
 	}
 	t := s.transaction(ctx, tx)
 	if turn := s.engine.Turn(); turn != "" {

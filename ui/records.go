@@ -192,7 +192,7 @@ func (d *desk) checkRecord(path string, found *fyne.Container) {
 	task.Run(d.w.door, task.Work[reports.Verdict]{
 		What: "Checking " + filepath.Base(path),
 		Do: func(ctx context.Context) (reports.Verdict, error) {
-			data, err := os.ReadFile(path) //nolint:gosec // the file that the person chose
+			data, err := readRecord(path)
 			if err != nil {
 				return reports.Verdict{}, err
 			}
@@ -203,6 +203,16 @@ func (d *desk) checkRecord(path string, found *fyne.Container) {
 			d.middle.Refresh()
 		},
 	})
+}
+
+// readRecord reads a record's file that the person chose, or that lies in a folder they chose.
+func readRecord(path string) ([]byte, error) {
+	f, err := os.Open(path) //nolint:gosec // see above
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	return reports.ReadRecord(f, filepath.Base(path))
 }
 
 // checkFolder checks every record in a folder and below it, sums up, and says in full which are not sound.
@@ -226,8 +236,7 @@ func (d *desk) checkFolder(folder string, found *fyne.Container) {
 			if err != nil {
 				return c, err
 			}
-			read := func(name string) ([]byte, error) { return os.ReadFile(name) } //nolint:gosec // in the folder that the person chose
-			return c, reports.VerifyAll(ctx, names, read, reports.VerifyOptions{Session: s}, func(v reports.Verdict) error {
+			return c, reports.VerifyAll(ctx, names, readRecord, reports.VerifyOptions{Session: s}, func(v reports.Verdict) error {
 				if !v.Sound {
 					c.bad = append(c.bad, v)
 				}

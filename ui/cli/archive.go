@@ -26,8 +26,10 @@ events.jsonl   what was done to the entries: "kind" and "subject" name the entry
 trail.jsonl    the audit trail, for those who may read it: each entry with its hash.
 settings.jsonl the council's settings. users.jsonl, for administrators: who signs in, without passwords.
 records/       the signed records as PDF. records.jsonl lists them with the SHA-256 of each revision.
-files/         what is kept beside entries: photographs, scans. files.jsonl says of which entry each is, and its name.
+files/         what is kept beside entries and replies: photographs, scans. files.jsonl says of which each is, and its name.
 manifest.jsonl every file of this folder with its size and SHA-256.
+access-review-lines.jsonl  what was decided on each line of the reviews of access. replies.jsonl: the replies of people who do not sign in.
+removals.jsonl what was erased or disposed of, and why. backups.jsonl and drills.jsonl: the copies of the register, and how their restore was practised.
 
 A register that other entries are part of is named in their field "of"; fields that name people, posts, services and entries hold their ids.
 It is no longer sealed: keep it as the register is kept.
@@ -71,7 +73,7 @@ func (v *archiving) run(c *cobra.Command) error {
 			return fmt.Errorf("%s cannot be made: %w", dir, err)
 		}
 	}
-	for _, step := range []func(*cobra.Command) error{v.registers, v.history, v.records, v.rest} {
+	for _, step := range []func(*cobra.Command) error{v.registers, v.history, v.reviews, v.records, v.copies, v.rest} {
 		if err := step(c); err != nil {
 			return fmt.Errorf("the archive in %s is not complete, remove it: %w", v.dir, err)
 		}
@@ -157,7 +159,10 @@ func passDenied(err error) error {
 // history writes what was done to the entries, and the files that are kept beside them.
 func (v *archiving) history(c *cobra.Command) error {
 	var events []entry.Event
-	var files []store.Attachment
+	files, err := v.replies(c)
+	if err != nil {
+		return err
+	}
 	for _, k := range entry.Kinds() {
 		entries, err := v.s.Entries(c.Context(), k.Name, "", true)
 		if err != nil {
@@ -189,6 +194,56 @@ func (v *archiving) history(c *cobra.Command) error {
 		}
 	}
 	return writeLines(v, "files.jsonl", files)
+}
+
+// replies writes the replies of people who do not sign in, and returns the files in which they came.
+func (v *archiving) replies(c *cobra.Command) ([]store.Attachment, error) {
+	all, err := v.s.Replies(c.Context())
+	if err != nil {
+		return nil, err
+	}
+	var files []store.Attachment
+	for _, r := range all {
+		kept, err := v.s.Attachments(c.Context(), "reply", r.ID)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, kept...)
+	}
+	return files, writeLines(v, "replies.jsonl", all)
+}
+
+// reviews writes the lines of the reviews of access.
+func (v *archiving) reviews(c *cobra.Command) error {
+	all, err := v.s.Campaigns(c.Context(), "")
+	if err != nil {
+		return err
+	}
+	lines := []store.ReviewLine{}
+	for _, one := range all {
+		of, err := v.s.ReviewLines(c.Context(), store.LineQuery{Campaign: one.ID})
+		if err != nil {
+			return err
+		}
+		lines = append(lines, of...)
+	}
+	return writeLines(v, "access-review-lines.jsonl", lines)
+}
+
+// copies writes what is known of the copies of the register.
+func (v *archiving) copies(c *cobra.Command) error {
+	made, err := v.s.Backups(c.Context(), true)
+	if err == nil {
+		err = writeLines(v, "backups.jsonl", made)
+	}
+	if err != nil {
+		return err
+	}
+	drills, err := v.s.Drills(c.Context())
+	if err != nil {
+		return err
+	}
+	return writeLines(v, "drills.jsonl", drills)
 }
 
 func (v *archiving) records(c *cobra.Command) error {
@@ -230,5 +285,12 @@ func (v *archiving) rest(c *cobra.Command) error {
 	if err != nil {
 		return passDenied(err)
 	}
-	return writeLines(v, "trail.jsonl", trail)
+	if err := writeLines(v, "trail.jsonl", trail); err != nil {
+		return err
+	}
+	removals, err := v.s.Removals(c.Context(), "")
+	if err != nil {
+		return passDenied(err)
+	}
+	return writeLines(v, "removals.jsonl", removals)
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -344,21 +343,11 @@ func (a *app) countersign() *cobra.Command {
 	return c
 }
 
-// longest record that is read, in bytes.
-const longestRecord = 128 << 20
-
 func readRecord(name string) ([]byte, error) {
 	f, err := openFile(name)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	b, err := io.ReadAll(io.LimitReader(f, longestRecord+1))
-	if err != nil {
-		return nil, fmt.Errorf("read the record: %w", err)
-	}
-	if len(b) > longestRecord {
-		return nil, fmt.Errorf("%s is larger than any record: it is not one", name)
-	}
-	return b, nil
+	return reports.ReadRecord(f, name)
 }
