@@ -11,6 +11,7 @@ import (
 	"muniment/store/duty"
 	"muniment/store/entry"
 	"muniment/ui/page"
+	"muniment/ui/task"
 	"muniment/ui/theme"
 )
 
@@ -146,3 +147,8 @@ func (w *Window) Search(text string) {
 
 // Drop drops a file on the window.
 func (w *Window) Drop(path string) { w.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(path)}) }
+
+// Announce announces work that takes long, as the door does once it has waited.
+func (w *Window) Announce(what string, cancel func()) task.Announced {
+	return w.takesLong(what, cancel)
+}

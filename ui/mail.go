@@ -151,7 +151,7 @@ func (p *mailPage) send(m store.Mailing) {
 			if server.Roots, err = exchange.Authority(authority); err != nil {
 				return 0, err
 			}
-			server.Told = func(sent int) { task.Say(ctx, thousands(sent)+" of "+plural(len(m.Letters), "e-mail", "e-mails")) }
+			server.Told = func(sent int) { task.Tell(ctx, sent, len(m.Letters)) }
 			return s.SendMailing(ctx, m, server)
 		},
 		Done: func(n int, err error) {
