@@ -31,8 +31,8 @@ type Setup struct {
 	Demo func(dir string) error // makes the made-up council in a new folder
 	KDF  vault.KDF              // of registers that are made here
 
-	// Archive writes all that somebody may see to a new folder, and returns how many files it wrote; tell is told what is being written. Nil: it is not offered.
-	Archive func(ctx context.Context, s *store.Session, dir string, tell func(string)) (int, error)
+	// Archive writes all that somebody may see to a new folder, and returns how many files it wrote; nil: it is not offered.
+	Archive func(ctx context.Context, s *store.Session, dir string) (int, error)
 }
 
 // Files asks for files, as the computer does.
