@@ -43,7 +43,7 @@ func (s *Session) LeaverAccess(ctx context.Context, after, until calendar.Date) 
 	left, cases := map[string][]duty.Leaver{}, map[string]string{}
 	hidden := map[string]bool{}
 	for _, l := range leavers {
-		hidden[l.Person] = hidden[l.Person] || l.ConfidentialUntil.After(s.Now())
+		hidden[l.Person] = hidden[l.Person] || l.ConfidentialUntil.After(s.clock())
 		left[l.Person] = append(left[l.Person], dutyLeaver(l))
 		cases[l.Person] = l.ID
 	}
@@ -101,7 +101,7 @@ func (s *Session) ExceptionsInForce(ctx context.Context) ([]Exception, error) {
 		return nil, err
 	}
 	hidden, err := collect(ctx, s.reader, scanText, `select id from access_grant where person in (select person from leaver
-		where withdrawn_at = '' and confidential_until > $1)`, instant(s.Now()))
+		where withdrawn_at = '' and confidential_until > $1)`, instant(s.clock()))
 	return slices.DeleteFunc(all, func(e Exception) bool { return slices.Contains(hidden, e.Subject) }), err
 }
 

@@ -12,6 +12,7 @@ import (
 	"muniment/store/duty"
 	"muniment/store/entry"
 	"muniment/ui/page"
+	"muniment/ui/task"
 	"muniment/ui/theme"
 )
 
@@ -162,3 +163,8 @@ func IsSame(format string) bool { return wordless(format) }
 
 // Capital begins a sentence.
 func Capital(s string) string { return capital(s) }
+
+// Announce announces work that takes long, as the door does once it has waited.
+func (w *Window) Announce(what string, cancel func()) task.Announced {
+	return w.takesLong(what, cancel)
+}
