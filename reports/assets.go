@@ -200,7 +200,7 @@ func gatherAsset(ctx context.Context, g *gathering) error {
 	if err != nil {
 		return err
 	}
-	g.content.Section("Who has access").Text(fmt.Sprintf("%d %s to the systems that hold this asset. The access review has the list with names.", len(access), plural(len(access), "person or account has live access", "live accesses")))
+	g.content.Section("Who has access").Text(accessWords(e.Fields["system"] != "", len(access)))
 	if err := g.eventsOf(ctx, "What was done", e); err != nil {
 		return err
 	}
@@ -383,4 +383,15 @@ func gatherReturn(ctx context.Context, g *gathering) error {
 	}
 	g.signs("siro", "Received: Senior Information Risk Owner", store.SIRO)
 	return nil
+}
+
+// accessWords says how many have access to what holds an asset.
+func accessWords(inSystem bool, n int) string {
+	switch {
+	case n > 0:
+		return fmt.Sprintf("%d %s to what holds this asset. The access review has the list with names.", n, plural(n, "live access", "live accesses"))
+	case inSystem:
+		return "Nobody has live access to the system that holds this asset."
+	}
+	return "It is held in no system: nobody reaches it with an account."
 }

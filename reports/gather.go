@@ -204,6 +204,9 @@ func (g *gathering) value(f entry.Field, v entry.Values) string {
 		}
 		return strings.Join(names, "; ")
 	}
+	if f.Name == fieldMeasures {
+		return measuresNamed(v.List(f.Name))
+	}
 	switch f.Type {
 	case entry.Day:
 		return g.w.day(calendar.Date(text))
@@ -214,8 +217,26 @@ func (g *gathering) value(f entry.Field, v entry.Values) string {
 	case entry.Percent:
 		return text + "%"
 	default:
+		if text == "yes" || text == "no" { // of a list that came so
+			return g.w.say(capital(text))
+		}
 		return text
 	}
+}
+
+// fieldMeasures names measures of the catalogue by their references.
+const fieldMeasures = "measures"
+
+// measuresNamed writes measures of the catalogue with what they are called.
+func measuresNamed(refs []string) string {
+	out := make([]string, len(refs))
+	for i, ref := range refs {
+		out[i] = ref
+		if m, known := entry.MeasureOf(ref); known {
+			out[i] = m.Title + " (" + ref + ")"
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 // field is the value of an entry's field by its name.

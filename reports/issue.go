@@ -33,26 +33,56 @@ func IssueLeaver(ctx context.Context, s *store.Session, person, engagement strin
 // IssueLeaverIn is IssueLeaver in a language.
 func IssueLeaverIn(ctx context.Context, s *store.Session, language Language, person, engagement string) (store.Record, []byte, error) {
 	return s.IssueRecord(ctx, "leaver", "LR", "person", person, fieldManager, func(ctx context.Context, r *store.Reader, d store.Draft) ([]byte, error) {
-		c, err := r.LeaverCase(ctx, person, engagement)
+		compose, err := gatherLeaver(ctx, r, language, person, engagement)
 		if err != nil {
 			return nil, err
 		}
-		post, behalf, err := r.SignFor(ctx, c.Engagement.ManagerPost)
-		if err != nil {
-			return nil, err
-		}
-		if c.Due.IsZero() {
-			return nil, &store.ConflictError{Reason: whyNotEnding(c)}
-		}
-		if open := c.Open(); len(open) > 0 {
-			return nil, &store.OpenAccountsError{Name: c.Person.Name(), Accounts: open}
-		}
-		p, err := prepareLeaver(leaverFactsOf(func(login string) string { return r.UserName(ctx, login) }, c, d, language))
+		return compose(ctx, d)
+	})
+}
+
+// gatherLeaver reads a case and checks who signs for it; what it returns composes the record.
+func gatherLeaver(ctx context.Context, r *store.Reader, language Language, person, engagement string) (store.Compose, error) {
+	c, err := r.LeaverCase(ctx, person, engagement)
+	if err != nil {
+		return nil, err
+	}
+	post, behalf, err := r.SignFor(ctx, c.Engagement.ManagerPost)
+	if err != nil {
+		return nil, err
+	}
+	if c.Due.IsZero() {
+		return nil, &store.ConflictError{Reason: whyNotEnding(c)}
+	}
+	if open := c.Open(); len(open) > 0 {
+		return nil, &store.OpenAccountsError{Name: c.Person.Name(), Accounts: open}
+	}
+	names := leaverNames(ctx, r, c)
+	return func(ctx context.Context, d store.Draft) ([]byte, error) {
+		p, err := prepareLeaver(leaverFactsOf(func(login string) string { return names[login] }, c, d, language))
 		if err != nil {
 			return nil, err
 		}
 		return signIn(ctx, language, p.Sign, fieldManager, post, behalf, d.Signatory)
-	})
+	}, nil
+}
+
+// leaverNames are the names of those who entered something of a case.
+func leaverNames(ctx context.Context, r *store.Reader, c store.LeaverCase) map[string]string {
+	names := map[string]string{}
+	know := func(login string) {
+		if _, known := names[login]; !known && login != "" {
+			names[login] = r.UserName(ctx, login)
+		}
+	}
+	know(c.Leaver.RecordedBy)
+	for _, a := range c.Accounts {
+		know(a.Grant.EnteredBy)
+	}
+	for _, l := range c.Lines {
+		know(l.EnteredBy)
+	}
+	return names
 }
 
 // whyNotEnding says why somebody who leaves has no day on which access ends.

@@ -2,8 +2,6 @@ package reports
 
 import (
 	"context"
-	"errors"
-	"slices"
 
 	"muniment/store"
 )
@@ -14,42 +12,70 @@ type Batch struct {
 	Waiting []string // sentences: who has no record yet, and why
 }
 
-// IssueLeavers issues the record of every leaver who has none yet and whose accounts are all closed or excepted, each within an act of its own, so that what was
-// issued stands whatever happens later. keep gets each file; it says how far the work is.
-func IssueLeavers(ctx context.Context, s *store.Session, language Language, keep func(rec store.Record, file []byte, done, of int) error) (Batch, error) {
+// Progress is how far a batch is: how many of how many leavers were looked at.
+type Progress struct{ Done, Of int }
+
+// IssueLeavers issues the record of every leaver who has none yet and whose accounts are all closed or excepted: several to a commit, so that what was issued stands
+// whatever happens later, also where the batch is stopped. keep gets each file, once its record is safe in the register, and hears how far the work is.
+func IssueLeavers(ctx context.Context, s *store.Session, language Language, keep func(store.Record, []byte, Progress) error) (Batch, error) {
 	var b Batch
+	names, people, err := withoutRecord(ctx, s)
+	if err != nil || len(people) == 0 {
+		return b, err
+	}
+	done := 0
+	gather := func(ctx context.Context, r *store.Reader, person string) (store.Compose, error) {
+		return gatherLeaver(ctx, r, language, person, "")
+	}
+	err = s.IssueRecords(ctx, fieldManager, people, gather, func(issued []store.Issued) error {
+		before := done
+		for _, i := range issued { // all of them stand, whatever becomes of their files
+			if done++; i.Why != nil {
+				b.Waiting = append(b.Waiting, names[people[done-1]]+": "+i.Why.Error())
+			} else {
+				b.Issued = append(b.Issued, i.Record)
+			}
+		}
+		for n, i := range issued {
+			if i.Why == nil {
+				if err := keep(i.Record, i.File, Progress{before + n + 1, len(people)}); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	return b, err
+}
+
+// withoutRecord lists the people whose leaving has no record yet, in the order in which they left, with their names.
+func withoutRecord(ctx context.Context, s *store.Session) (names map[string]string, people []string, err error) {
 	leavers, err := s.Leavers(ctx, "")
 	if err != nil {
-		return b, err
+		return nil, nil, err
 	}
 	records, err := s.Records(ctx, "leaver")
 	if err != nil {
-		return b, err
+		return nil, nil, err
 	}
 	has := map[string]bool{}
 	for _, r := range records {
-		has[r.Case] = r.Kind == "leaver"
-	}
-	leavers = slices.DeleteFunc(leavers, func(l store.Leaver) bool { return has[l.ID] || !l.WithdrawnAt.IsZero() })
-	for i, l := range leavers {
-		if err := ctx.Err(); err != nil {
-			return b, err
-		}
-		rec, file, err := IssueLeaverIn(ctx, s, language, l.Person, "")
-		var open *store.OpenAccountsError
-		var conflict *store.ConflictError
-		var denied *store.NotAllowedError
-		switch {
-		case errors.As(err, &open), errors.As(err, &conflict), errors.As(err, &denied), errors.Is(err, store.ErrOwnCase):
-			b.Waiting = append(b.Waiting, l.Name+": "+err.Error())
-			continue
-		case err != nil:
-			return b, err
-		}
-		b.Issued = append(b.Issued, rec)
-		if err := keep(rec, file, i+1, len(leavers)); err != nil {
-			return b, err
+		if r.Kind == "leaver" {
+			has[r.Case] = true
 		}
 	}
-	return b, nil
+	newest := map[string]store.Leaver{} // of several leavings the record is of the one that was recorded last
+	for _, l := range leavers {
+		if was, known := newest[l.Person]; l.WithdrawnAt.IsZero() && (!known || l.RecordedAt.After(was.RecordedAt) || l.RecordedAt.Equal(was.RecordedAt) && l.ID > was.ID) {
+			newest[l.Person] = l
+		}
+	}
+	names = map[string]string{}
+	for _, l := range leavers {
+		if newest[l.Person].ID == l.ID && !has[l.ID] {
+			names[l.Person] = l.Name
+			people = append(people, l.Person)
+		}
+	}
+	return names, people, nil
 }

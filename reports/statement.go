@@ -288,19 +288,6 @@ func measureRow(m *Measure) []sheet.Cell {
 	return []sheet.Cell{{Text: m.Label}, this, {Text: m.LastWords()}, source}
 }
 
-// listWords names the lists that a figure is counted from, without the commands that show them: "leavers, grants".
-func listWords(source string) string {
-	lists := strings.Split(source, ", ")
-	for i, l := range lists {
-		l, ended := strings.CutSuffix(strings.TrimPrefix(strings.TrimPrefix(l, "muniment "), "list "), " --ended")
-		lists[i] = strings.ReplaceAll(strings.TrimSuffix(strings.TrimSuffix(l, " --all"), " list"), "-", " ")
-		if ended {
-			lists[i] = "ended " + lists[i]
-		}
-	}
-	return strings.Join(lists, ", ")
-}
-
 // exceptionsOf lists the exceptions to the policy that stand: how many for everybody, which for those who may have the names.
 func (g *gathering) exceptionsOf(ctx context.Context, y *year) error {
 	s := g.content.Section("Exceptions to the policy")
@@ -371,26 +358,6 @@ func (g *gathering) evidenceIndex(ctx context.Context, y *year) error {
 		"%d signed records were issued from %s to the day of this one. The fingerprint is of the newest copy; muniment verify compares a file with it."), len(records), y.after.AddDays(1).Long()))
 	s.Table([]sheet.Column{{Title: "Record", Width: 2.6, Header: true}, {Title: "Kind", Width: 4}, {Title: "Issued", Width: 2}, {Title: "Fingerprint (SHA-256)", Below: true}}, rows)
 	return nil
-}
-
-// mostSources are printed for one figure; the content inside the record has them all.
-const mostSources = 40
-
-// sources says for every figure what was counted.
-func (g *gathering) sources() {
-	s := g.content.Section("Where each figure comes from")
-	s.Private = true
-	rows := make([][]sheet.Cell, 0, len(g.content.Figures))
-	for _, m := range g.content.Figures {
-		ids := m.From
-		more := ""
-		if len(ids) > mostSources {
-			more = fmt.Sprintf(" and %d more, listed in the content inside this record", len(ids)-mostSources)
-			ids = ids[:mostSources]
-		}
-		rows = append(rows, []sheet.Cell{{Text: m.Label, Detail: join(": ", m.Group, m.Words())}, {Text: join(". ", capital(strings.TrimPrefix(m.Source, "muniment ")), strings.Join(ids, ", ")+more)}})
-	}
-	s.Table([]sheet.Column{{Title: "Figure", Width: 4, Header: true}, {Title: "Counted from", Width: 7}}, rows)
 }
 
 // contentFile is the name of the content inside a record.

@@ -106,6 +106,7 @@ func TestAFixedTextIsKnownByItsEnglish(t *testing.T) {
 		"Weeks of privileged accounts: 0 of 18": "Wythnosau cyfrifon breintiedig: 0 o 18", "list leavers, muniment list grants": "ymadawyr, mynediad", "leavers, grants": "ymadawyr, mynediad",
 		"Electoral Registration (SYS08) has no backup instructions, and no reason why not.": "Nid oes gan Electoral Registration (SYS08) gyfarwyddiadau copïo wrth gefn, na rheswm pam.",
 		"No data: Access, Accounts of nobody, found by reconciliations (reconciliations).":  "Dim data: Mynediad, Cyfrifon neb, a ganfuwyd drwy gysoni (cysoniadau).",
+		"No data: Incidents, Near misses; Closed (incidents).":                              "Dim data: Digwyddiadau, Digwyddiadau a fu bron â digwydd; Caewyd (digwyddiadau).",
 		"Premises; recovery times": "Premises; recovery times", "Head of Housing": "Head of Housing", "Better than the year before; recovery times are not proven.": "Better than the year before; recovery times are not proven.",
 		"ab-cd, ef": "ab-cd, ef", "Year to 31 March 2025": "Blwyddyn hyd at 31 Mawrth 2025",
 	} {

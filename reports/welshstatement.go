@@ -51,13 +51,25 @@ func (t *tongue) frozen(text string) string {
 			return t.sayf(pattern, args...)
 		}
 	}
-	if parts := strings.Split(listWords(text), ", "); !slices.ContainsFunc(parts, func(p string) bool { return !t.words.Knows(p) }) { // leavers, grants
-		for i := range parts {
-			parts[i] = t.words.Say(parts[i])
-		}
-		return strings.Join(parts, ", ")
+	if said, known := t.frozenList(listWords(text), ", "); known { // leavers, grants
+		return said
+	}
+	if said, known := t.frozenList(text, "; "); known { // Near misses; Closed
+		return said
 	}
 	return text
+}
+
+// frozenList says a list of the program's own words, where all of them are.
+func (t *tongue) frozenList(text, between string) (said string, known bool) {
+	parts := strings.Split(text, between)
+	for i, p := range parts {
+		if !t.words.Knows(p) {
+			return "", false
+		}
+		parts[i] = t.words.Say(p)
+	}
+	return strings.Join(parts, between), true
 }
 
 // verbsOfPattern finds the places of a pattern.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"muniment/reports/chart"
 	"muniment/store/calendar"
@@ -206,10 +207,26 @@ func (y *year) missing(measures []Measure, posts func(string) string) []string {
 			out = append(out, fmt.Sprintf("The incident %s (%s) is not closed.", e.Title, e.ID))
 		}
 	}
+	return append(out, withoutData(measures)...)
+}
+
+// withoutData says of which figures nothing was recorded, in a sentence for those of a group that come from the same lists.
+func withoutData(measures []Measure) []string {
+	type place struct{ group, source string }
+	var order []place
+	labels := map[place][]string{}
 	for _, m := range measures {
 		if m.Value == nil && !m.Typed && m.Unit == "" {
-			out = append(out, fmt.Sprintf("No data: %s, %s (%s).", m.Group, m.Label, listWords(m.Source)))
+			at := place{m.Group, m.Source}
+			if labels[at] == nil {
+				order = append(order, at)
+			}
+			labels[at] = append(labels[at], m.Label)
 		}
+	}
+	out := make([]string, len(order))
+	for i, at := range order {
+		out[i] = fmt.Sprintf("No data: %s, %s (%s).", at.group, strings.Join(labels[at], "; "), listWords(at.source))
 	}
 	return out
 }

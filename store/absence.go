@@ -83,6 +83,7 @@ func (s *Session) RecordAbsence(ctx context.Context, a Absence) (Absence, error)
 	if a.Kind == "" {
 		a.Kind = "other"
 	}
+	a.ReturnedOn = "" // ReturnFromAbsence says it
 	switch {
 	case !slices.Contains(AbsenceKinds(), a.Kind):
 		return a, invalid("kind", "%q is not one of %s", a.Kind, strings.Join(AbsenceKinds(), ", "))
@@ -90,41 +91,48 @@ func (s *Session) RecordAbsence(ctx context.Context, a Absence) (Absence, error)
 		return a, invalid("from", "say on which day the absence begins")
 	}
 	err := s.act(ctx, ActRecordAbsence, func(t *transaction) error {
-		if err := t.mayStaff(ctx, ActRecordAbsence, a.Person); err != nil {
-			return err
-		}
-		p, err := personByID(ctx, t, a.Person)
-		if err != nil {
-			return err
-		}
-		if err := t.checkAbsence(ctx, a); err != nil {
-			return err
-		}
-		open, err := collect(ctx, t, scanText, `select id from absence where person = $1 and returned_on = '' and withdrawn_at = ''`, a.Person)
-		if err != nil {
-			return err
-		}
-		if len(open) > 0 {
-			return conflict("%s is already recorded as away (%s): amend that absence, or record the return first", p.Name(), open[0])
-		}
-		if a.ID, err = t.nextID(ctx, "AB"); err != nil {
-			return err
-		}
-		a.Name, a.RecordedAt, a.RecordedBy, a.askedOn = p.Name(), t.now, s.user.Login, calendar.Of(t.now)
-		_, err = t.ExecContext(ctx, `insert into absence (id, person, kind, starts_on, returns_on, asked_on, access, access_reason, decided_at, cover, returned_on, recorded_at, recorded_by,
-				withdrawn_at, withdrawn_reason, finished_at) values ($1, $2, $3, $4, $5, $6, '', '', '', $7, '', $8, $9, '', '', '')`,
-			a.ID, a.Person, a.Kind, a.StartsOn, a.ReturnsOn, a.askedOn, a.Cover, instant(t.now), s.user.Login)
-		if err != nil {
-			return fmt.Errorf("record the absence: %w", err)
-		}
-		t.changed("absence", a.ID, map[string]any{"person": a.Person, "starts_on": a.StartsOn, "returns_on": a.ReturnsOn, "cover": a.Cover})
-		t.changed("absence-reason", a.ID, map[string]string{"kind": a.Kind})
-		return nil
+		var err error
+		a, err = t.recordAbsence(ctx, a)
+		return err
 	})
 	if !s.knowsReasons() {
 		a.Kind = ""
 	}
 	return a, err
+}
+
+// recordAbsence keeps an absence of somebody. One that is over already stands beside another that is not.
+func (t *transaction) recordAbsence(ctx context.Context, a Absence) (Absence, error) {
+	if err := t.mayStaff(ctx, ActRecordAbsence, a.Person); err != nil {
+		return a, err
+	}
+	p, err := personByID(ctx, t, a.Person)
+	if err != nil {
+		return a, err
+	}
+	if err := t.checkAbsence(ctx, a); err != nil {
+		return a, err
+	}
+	open, err := collect(ctx, t, scanText, `select id from absence where person = $1 and returned_on = '' and withdrawn_at = ''`, a.Person)
+	if err != nil {
+		return a, err
+	}
+	if len(open) > 0 && !a.ReturnedOn.Known() {
+		return a, conflict("%s is already recorded as away (%s): amend that absence, or record the return first", p.Name(), open[0])
+	}
+	if a.ID, err = t.nextID(ctx, "AB"); err != nil {
+		return a, err
+	}
+	a.Name, a.RecordedAt, a.RecordedBy, a.askedOn = p.Name(), t.now, t.s.user.Login, calendar.Of(t.now)
+	_, err = t.ExecContext(ctx, `insert into absence (id, person, kind, starts_on, returns_on, asked_on, access, access_reason, decided_at, cover, returned_on, recorded_at, recorded_by,
+			withdrawn_at, withdrawn_reason, finished_at) values ($1, $2, $3, $4, $5, $6, '', '', '', $7, '', $8, $9, '', '', '')`,
+		a.ID, a.Person, a.Kind, a.StartsOn, a.ReturnsOn, a.askedOn, a.Cover, instant(t.now), t.s.user.Login)
+	if err != nil {
+		return a, fmt.Errorf("record the absence: %w", err)
+	}
+	t.changed("absence", a.ID, map[string]any{"person": a.Person, "starts_on": a.StartsOn, "returns_on": a.ReturnsOn, "cover": a.Cover})
+	t.changed("absence-reason", a.ID, map[string]string{"kind": a.Kind})
+	return a, nil
 }
 
 // mayStaff is authority over somebody's case: that of the manager who answers for them, or of Human Resources.
@@ -178,31 +186,39 @@ func (s *Session) AmendAbsence(ctx context.Context, person string, c AbsenceChan
 		if err := t.mayStaff(ctx, ActRecordAbsence, person); err != nil {
 			return err
 		}
-		before := a
-		fill(&a.StartsOn, c.StartsOn)
-		fill(&a.ReturnsOn, c.ReturnsOn)
-		fill(&a.Cover, strings.TrimSpace(c.Cover))
-		if c.Unknown {
-			a.ReturnsOn = ""
-		}
-		if c.Uncovered {
-			a.Cover = ""
-		}
-		if c.Unknown || c.ReturnsOn.Known() {
-			a.askedOn = calendar.Of(t.now)
-		}
-		if err := t.checkAbsence(ctx, a); err != nil {
-			return err
-		}
-		if a == before {
-			return nil
-		}
-		if _, err := t.ExecContext(ctx, `update absence set starts_on = $2, returns_on = $3, asked_on = $4, cover = $5 where id = $1`, a.ID, a.StartsOn, a.ReturnsOn, a.askedOn, a.Cover); err != nil {
-			return fmt.Errorf("change the absence: %w", err)
-		}
-		t.changed("absence", a.ID, map[string]any{"starts_on": a.StartsOn, "returns_on": a.ReturnsOn, "cover": a.Cover, "looked_at": a.askedOn})
-		return nil
+		return t.amendAbsence(ctx, a, c)
 	})
+}
+
+// amendAbsence changes an absence that is there.
+func (t *transaction) amendAbsence(ctx context.Context, a Absence, c AbsenceChange) error {
+	before := a
+	fill(&a.StartsOn, c.StartsOn)
+	fill(&a.ReturnsOn, c.ReturnsOn)
+	fill(&a.Cover, strings.TrimSpace(c.Cover))
+	if c.Unknown {
+		a.ReturnsOn = ""
+	}
+	if c.Uncovered {
+		a.Cover = ""
+	}
+	if c.Unknown || c.ReturnsOn.Known() {
+		a.askedOn = calendar.Of(t.now)
+	}
+	if err := t.checkAbsence(ctx, a); err != nil {
+		return err
+	}
+	if a == before {
+		return nil
+	}
+	if _, err := t.ExecContext(ctx, `update absence set starts_on = $2, returns_on = $3, asked_on = $4, cover = $5 where id = $1`, a.ID, a.StartsOn, a.ReturnsOn, a.askedOn, a.Cover); err != nil {
+		return fmt.Errorf("change the absence: %w", err)
+	}
+	t.changed("absence", a.ID, map[string]any{
+		"starts_on": a.StartsOn, "returns_on": a.ReturnsOn, "cover": a.Cover, "looked_at": a.askedOn,
+		"before": map[string]any{"starts_on": before.StartsOn, "returns_on": before.ReturnsOn, "cover": before.Cover, "looked_at": before.askedOn},
+	})
+	return nil
 }
 
 // DecideAbsence says whether somebody keeps their access while they are away (clauses CBC-042, CBC-044). Suspending is then for each system's owner to do.
@@ -241,22 +257,27 @@ func (s *Session) ReturnFromAbsence(ctx context.Context, person string, on calen
 		if err := t.mayStaff(ctx, ActRecordAbsence, person); err != nil {
 			return err
 		}
-		today := calendar.Of(t.now)
-		if !on.Known() {
-			on = today
-		}
-		switch {
-		case on > today:
-			return invalid("returned", "%s is in the future: `muniment absence amend` says when they return", on.Short())
-		case on < a.StartsOn:
-			return invalid("returned", "%s is before the absence began on %s", on.Short(), a.StartsOn.Short())
-		}
-		if _, err := t.ExecContext(ctx, `update absence set returned_on = $2 where id = $1`, a.ID, on); err != nil {
-			return fmt.Errorf("record the return: %w", err)
-		}
-		t.changed("absence", a.ID, map[string]any{"returned_on": on})
-		return t.settleAbsence(ctx, a.ID)
+		return t.endAbsence(ctx, a, on)
 	})
+}
+
+// endAbsence says that somebody is back.
+func (t *transaction) endAbsence(ctx context.Context, a Absence, on calendar.Date) error {
+	today := calendar.Of(t.now)
+	if !on.Known() {
+		on = today
+	}
+	switch {
+	case on > today:
+		return invalid("returned", "%s is in the future: `muniment absence amend` says when they return", on.Short())
+	case on < a.StartsOn:
+		return invalid("returned", "%s is before the absence began on %s", on.Short(), a.StartsOn.Short())
+	}
+	if _, err := t.ExecContext(ctx, `update absence set returned_on = $2 where id = $1`, a.ID, on); err != nil {
+		return fmt.Errorf("record the return: %w", err)
+	}
+	t.changed("absence", a.ID, map[string]any{"returned_on": on})
+	return t.settleAbsence(ctx, a.ID)
 }
 
 // WithdrawAbsence takes back that somebody will be away. What was suspended meanwhile is given back.

@@ -84,7 +84,7 @@ func (s *Session) ReviewLines(ctx context.Context, q LineQuery) ([]ReviewLine, e
 	if _, err := campaignByID(ctx, s.reader, q.Campaign); err != nil {
 		return nil, err
 	}
-	posts, err := postsOn(ctx, s.reader, s.Today())
+	posts, err := postsOn(ctx, s.reader, s.present())
 	if err != nil {
 		return nil, err
 	}

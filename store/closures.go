@@ -10,7 +10,7 @@ import (
 )
 
 // closuresOn counts what became of leavers' access to a system that fell due after one day and until another: the same judgement as each leaver's
-// record makes. Leavings that this person may not see are not counted.
+// record makes. Leavings that are confidential, or that this person may not see, are not counted.
 func (t *transaction) closuresOn(ctx context.Context, system string, after, until calendar.Date) (entry.Closures, error) {
 	var out entry.Closures
 	const picked = `select person from access_grant where system = $1`
@@ -18,8 +18,9 @@ func (t *transaction) closuresOn(ctx context.Context, system string, after, unti
 	if err != nil {
 		return out, err
 	}
-	left := map[string][]duty.Leaver{}
+	left, hidden := map[string][]duty.Leaver{}, map[string]bool{} // more people read the counts than know of a confidential leaving
 	for _, l := range leavers {
+		hidden[l.Person] = hidden[l.Person] || l.ConfidentialUntil.After(t.now)
 		left[l.Person] = append(left[l.Person], dutyLeaver(l))
 	}
 	engagements, err := collect(ctx, t, scanEngagement, `select `+engagementColumns+` from engagement where person in (`+picked+`) order by person, starts_on, id`, system)
@@ -38,7 +39,7 @@ func (t *transaction) closuresOn(ctx context.Context, system string, after, unti
 	}
 	for _, g := range grants {
 		due, ends := duty.AccessEndsFor(people[g.Person], left[g.Person], g.GrantedOn)
-		if day := calendar.Of(due); len(left[g.Person]) == 0 || !ends || day <= after || day > until {
+		if day := calendar.Of(due); len(left[g.Person]) == 0 || hidden[g.Person] || !ends || day <= after || day > until {
 			continue
 		}
 		told := duty.ToldFor(t.s.council.Opened, people[g.Person], left[g.Person], g.GrantedOn)

@@ -43,11 +43,11 @@ func (s *Session) Digests(ctx context.Context) ([]Digest, error) {
 		return nil, fmt.Errorf("read the register: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
-	facts, prompts, err := s.seenPrompts(ctx, tx)
+	_, prompts, err := s.seenPrompts(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	secret, err := collect(ctx, tx, scanText, `select person from leaver where withdrawn_at = '' and confidential_until > $1`, instant(facts.Now))
+	secret, err := collect(ctx, tx, scanText, `select person from leaver where withdrawn_at = '' and confidential_until > $1`, instant(s.clock()))
 	if err != nil {
 		return nil, err
 	}

@@ -103,7 +103,7 @@ func (s *Session) directoryFacts(ctx context.Context, q querier, f *duty.Facts) 
 	if err != nil {
 		return err
 	}
-	hidden, err := hiddenLeavers(ctx, q, f)
+	hidden, err := hiddenLeavers(ctx, q, f, s.clock())
 	if err != nil {
 		return err
 	}
@@ -128,14 +128,14 @@ func (s *Session) directoryFacts(ctx context.Context, q querier, f *duty.Facts) 
 	return nil
 }
 
-// hiddenLeavers are the people whose leaving is confidential and not among the facts, so that this Session may not see it.
-func hiddenLeavers(ctx context.Context, q querier, f *duty.Facts) (map[string]bool, error) {
+// hiddenLeavers are the people whose leaving is confidential at an instant and not among the facts, so that this Session may not see it.
+func hiddenLeavers(ctx context.Context, q querier, f *duty.Facts, at time.Time) (map[string]bool, error) {
 	type leaving struct{ id, person string }
 	all, err := collect(ctx, q, func(row scanner) (leaving, error) {
 		var l leaving
 		err := row.Scan(&l.id, &l.person)
 		return l, err
-	}, `select id, person from leaver where withdrawn_at = '' and confidential_until > $1`, instant(f.Now))
+	}, `select id, person from leaver where withdrawn_at = '' and confidential_until > $1`, instant(at))
 	if err != nil {
 		return nil, err
 	}

@@ -169,7 +169,7 @@ func (s *Session) ApproveDisposal(ctx context.Context, id string) (Removal, erro
 		if err != nil {
 			return err
 		}
-		if err := t.another(r, ActDecideDisposal); err != nil {
+		if err := t.another(ctx, r, ActDecideDisposal); err != nil {
 			return err
 		}
 		if err := t.decided(ctx, &r, RemovalApproved, ""); err != nil {

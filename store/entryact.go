@@ -81,6 +81,7 @@ type doing struct {
 	before entry.Entry
 	after  entry.Entry
 	given  entry.Values
+	number func(context.Context, entry.Step) (string, error) // gives what follows its reference, where a file says it
 }
 
 // deepest that acts may follow from one another: a description that goes round in a circle must end in a refusal.

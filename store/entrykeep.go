@@ -47,6 +47,11 @@ func (t *transaction) keeps(ctx context.Context, d *doing) error {
 		if err != nil {
 			return err
 		}
+		if d.number != nil {
+			if step.ID, err = d.number(ctx, step); err != nil {
+				return err
+			}
+		}
 		next := &doing{Doing: Doing{Kind: step.Kind, Verb: step.Verb, ID: step.ID, Of: step.Of, Given: step.Given, DoneAt: d.DoneAt}, kind: k, act: a, depth: d.depth + 1}
 		if _, err := t.perform(ctx, next); err != nil {
 			return err

@@ -193,7 +193,7 @@ func (s *Session) ApproveErasure(ctx context.Context, id string) (Removal, error
 		if err != nil {
 			return err
 		}
-		if err := t.another(r, ActDecideErasure); err != nil {
+		if err := t.another(ctx, r, ActDecideErasure); err != nil {
 			return err
 		}
 		return t.erase(ctx, r)

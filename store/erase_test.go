@@ -219,6 +219,9 @@ func TestNobodyErasesTheirOwnCaseNorApprovesTheirOwnRequest(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "somebody other") {
 		t.Errorf("who asked approves: %v", err)
 	}
+	if e := lastEntry(t, dpo); e.Outcome != store.Refused || e.Act != store.ActDecideErasure {
+		t.Errorf("the attempt is not in the trail: %+v", e)
+	}
 	for _, p := range promptsOf(t, dpo) {
 		if p.Duty == "answer-erasure" && (p.ID != a.ID || calendar.Of(p.Due) != "2033-02-20" || p.Post != store.PostDPO) {
 			t.Errorf("the prompt is %+v", p)

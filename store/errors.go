@@ -20,6 +20,12 @@ var (
 	ErrOwnCase = errors.New("nobody acts on their own case: ask a colleague")
 )
 
+// oneHandError says that one person tried to be both of the two that an act takes.
+type oneHandError struct{ why error }
+
+func (e *oneHandError) Error() string { return e.why.Error() }
+func (e *oneHandError) Unwrap() error { return e.why }
+
 // MustChangeError says that somebody's password has to be changed before they act, and why.
 type MustChangeError struct{ Why string }
 

@@ -36,7 +36,7 @@ func Forge(ctx context.Context, db *sql.DB, signer crypto.Signer, e Entry) error
 	if err != nil {
 		return err
 	}
-	w := trailWriter{tx: tx}
+	w := trailWriter{prepare: tx.PrepareContext}
 	if err := w.change(ctx, "grant", "G00001", map[string]string{"forged": "yes"}); err != nil {
 		return err
 	}

@@ -59,13 +59,15 @@ func (s *Session) OpenPrompts(ctx context.Context) ([]duty.Prompt, error) {
 		return nil, fmt.Errorf("read the register: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // it only read
-	return s.openPrompts(ctx, tx, s.Now())
+	return s.openPrompts(ctx, tx, s.clock())
 }
 
-// exceptions counts the exceptions that stand, and those whose end has passed without the access behind them being closed.
+// exceptions counts the exceptions that stand, and those whose end has passed without the access behind them being closed, but for those of people whose leaving
+// is confidential.
 func (t *transaction) exceptions(ctx context.Context) (standing, past int, err error) {
 	err = t.QueryRowContext(ctx, `select count(case when x.until_on = '' or x.until_on >= $1 then 1 end), count(case when x.until_on <> '' and x.until_on < $1 and g.closed_at = '' then 1 end)
-		from exception x left join access_grant g on g.id = x.subject and x.kind = 'grant' where x.ended_at = ''`, calendar.Of(t.now)).Scan(&standing, &past)
+		from exception x left join access_grant g on g.id = x.subject and x.kind = 'grant' where x.ended_at = ''
+			and not exists (select 1 from leaver l where l.person = g.person and l.withdrawn_at = '' and l.confidential_until > $2)`, calendar.Of(t.now), instant(t.now)).Scan(&standing, &past)
 	if err != nil {
 		return 0, 0, fmt.Errorf("count the exceptions: %w", err)
 	}

@@ -176,3 +176,25 @@ func TestWhatIsKeptOfTriesNamesNobody(t *testing.T) {
 		}
 	}
 }
+
+// A password is not to be guessed at by way of the commands that open a copy or a damaged file: the register itself would do as either.
+func TestTriesAtACopyAreCounted(t *testing.T) {
+	t.Parallel()
+	d := &tryingDoor{staffedVault(t), clock(t, "2025-11-21 10:00")}
+	ctx := t.Context()
+	o := store.OpenOptions{Login: "administrator", Secret: secret("somebody else"), Clock: fixed(d.now), StateDir: d.r.state}
+	preview := func() error {
+		return failure(store.PreviewRestore(ctx, store.RestoreOptions{Copy: d.r.path, OpenOptions: o}))
+	}
+	salvage := func() error { return failure(store.SalvageFile(ctx, d.r.path, d.r.path+".new", o)) }
+	for range 5 {
+		for _, open := range []func() error{preview, salvage} {
+			if err := open(); !errors.Is(err, vault.ErrWrongSecret) {
+				t.Fatalf("a wrong password: %v", err)
+			}
+		}
+	}
+	rests(t, preview())
+	rests(t, salvage())
+	rests(t, d.try("administrator", "administrator"))
+}

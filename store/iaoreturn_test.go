@@ -92,7 +92,7 @@ func TestAReturnIsFilledInFromTheYear(t *testing.T) {
 	e := do(t, after, "iao-return", "fill", returns[0].ID, "place_figures", "I looked myself")
 	for field, text := range map[string]string{
 		"leaver_figures":   "2 accesses of leavers fell due: 1 closed in time, 0 closed late, 1 still open", // the share in the front desk's account
-		"incident_figures": "incidents in the year: 1; near misses among them: 0",
+		"incident_figures": "Incidents in the year: 1; near misses among them: 0",
 		"supplier_figures": "0 of 1 assets held by a supplier; 0 of 1 with a stated need recover in time",
 		"place_figures":    "I looked myself",
 	} {

@@ -149,8 +149,14 @@ func actOf(kind string) Act {
 		return "change an asset"
 	case "grants":
 		return ActGrantAccess
+	case "joiners":
+		return ActRecordJoiner
+	case "movers":
+		return ActRecordMover
 	case "leavers":
 		return ActRecordLeaver
+	case "absences":
+		return ActRecordAbsence
 	case "people":
 		return ActEditPeople
 	case "posts":
@@ -165,23 +171,24 @@ func actOf(kind string) Act {
 
 // importer applies the rows of one file within a transaction.
 type importer struct {
-	t        *transaction
-	report   *ImportReport
-	services map[string]string // name to id, so that a file of one service asks once
-	systems  map[string]bool   // ids that the register is known to hold
-	people   peopleSeen
-	made     []madeEngagement
-	holders  map[string]Person // by how rows name them
-	access   manyGrants
-	decides  bool // a row is refused before anything of it is written, so that nothing of it is taken back
-	merge    map[int]string
-	create   bool
-	logins   map[string]string // of a list of people, the name of whoever has each
-	passed   map[string]int    // rows that are passed over, by what they are of
-	courses  courses
-	above    map[string]string // posts of the file to the post that answers above each, which may stand further down
-	names    []knownName       // of the register before the file
-	err      error             // the first failure to read them
+	t         *transaction
+	report    *ImportReport
+	services  map[string]string // name to id, so that a file of one service asks once
+	systems   map[string]bool   // ids that the register is known to hold
+	people    peopleSeen
+	made      []madeEngagement
+	holders   map[string]Person // by how rows name them
+	access    manyGrants
+	decides   bool // a row is refused before anything of it is written, so that nothing of it is taken back
+	merge     map[int]string
+	create    bool
+	logins    map[string]string // of a list of people, the name of whoever has each
+	passed    map[string]int    // rows that are passed over, by what they are of
+	sponsored int               // rows that name who answers for somebody who answers for themselves
+	courses   courses
+	above     map[string]string // posts of the file to the post that answers above each, which may stand further down
+	names     []knownName       // of the register before the file
+	err       error             // the first failure to read them
 
 	erased    map[string]string // digests of people who were erased, and by which removal; nil until it is asked
 	erasedKey []byte
@@ -195,28 +202,8 @@ func newImporter(t *transaction, r *ImportReport) *importer {
 type rowImporter func(ctx context.Context, r exchange.Row) (Recorded, error)
 
 func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker, o ImportOptions) error {
-	row, finish := i.person, i.finishPeople
 	i.merge, i.create = o.Merge, o.Create
-	switch k.Name {
-	case "people":
-	case "systems":
-		row, finish = i.system, nil
-	case "assets":
-		row, finish = i.asset, nil
-	case "grants":
-		row, finish = i.grant, i.finishGrants
-		i.access, i.decides = newManyGrants(i.t.rehearsal), !o.Create
-		i.t.trail.many = i.decides
-	case "leavers":
-		row, finish = i.leaver, nil
-	case "posts":
-		row, finish = i.postRow, i.finishPosts
-	case kindAnswers:
-		row, finish = i.answer, nil
-	default:
-		of, _ := entryKindOf(k.Name)
-		row, finish = i.entries(of), nil
-	}
+	row, finish := i.reader(k)
 	summary, err := exchange.Read(ctx, file, k, exchange.Options{Map: o.Map, Values: o.Values, Fill: o.Fill, Sheet: o.Sheet, HeaderLine: o.HeaderLine, Knows: i.knows(ctx, k)}, func(r exchange.Row) error { return i.one(ctx, row, r) })
 	i.report.Sheets, i.report.Sheet, i.report.HeaderLine = summary.Sheets, summary.Sheet, summary.HeaderLine // also of a file that cannot be read this way
 	if err != nil {
@@ -236,6 +223,36 @@ func (i *importer) run(ctx context.Context, k exchange.Kind, file io.ReadSeeker,
 	}
 	i.sayPassedOver()
 	return err
+}
+
+// reader is what reads the rows of a kind, and what is done once all of them are read.
+func (i *importer) reader(k exchange.Kind) (row rowImporter, finish func(context.Context) error) {
+	switch k.Name {
+	case "people":
+		return i.person, i.finishPeople
+	case "systems":
+		return i.system, nil
+	case "assets":
+		return i.asset, nil
+	case "grants":
+		i.access, i.decides = newManyGrants(i.t.rehearsal), !i.create
+		i.t.trail.many = i.decides
+		return i.grant, i.finishGrants
+	case "joiners":
+		return i.joiner, nil
+	case "movers":
+		return i.mover, nil
+	case "leavers":
+		return i.leaver, nil
+	case "absences":
+		return i.absence, nil
+	case "posts":
+		return i.postRow, i.finishPosts
+	case kindAnswers:
+		return i.answer, nil
+	}
+	of, _ := entryKindOf(k.Name)
+	return i.entries(of), nil
 }
 
 // one applies a row, or counts it as refused.

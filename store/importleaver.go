@@ -21,9 +21,8 @@ func (i *importer) leaver(ctx context.Context, r exchange.Row) (Recorded, error)
 		i.passOver("of somebody who stayed after all")
 		return RecordedSame, nil
 	}
-	given, surname := r.Text("given_name"), r.Text("surname")
-	if given != "" && surname != "" && !strings.EqualFold(given, p.GivenName) && !strings.EqualFold(surname, p.Surname) {
-		return "", refuse("surname", given+" "+surname, "%s is %s in the register: one of the two is wrong", value, p.Name())
+	if err := i.isCalled(p, value, r); err != nil {
+		return "", err
 	}
 	e, err := i.leftEngagement(ctx, p, r)
 	if err != nil {

@@ -40,6 +40,9 @@ func (i *importer) person(ctx context.Context, r exchange.Row) (Recorded, error)
 	default:
 		after.Kind = kindUnknown
 	}
+	if after.Sponsor, err = i.sponsor(ctx, after, r); err != nil {
+		return "", err
+	}
 	done, err := i.putPerson(ctx, before, &after, found, r.Text("person"))
 	if err != nil || !isPerson(after.Kind) {
 		return done, err
@@ -72,6 +75,27 @@ func (i *importer) person(ctx context.Context, r exchange.Row) (Recorded, error)
 		done = RecordedChanged
 	}
 	return done, nil
+}
+
+// sponsor is the post that answers for the account of a row. A post that is not there yet comes with the list of posts, which in turn needs the people who hold them: the row is kept without it.
+func (i *importer) sponsor(ctx context.Context, p Person, r exchange.Row) (string, error) {
+	title := r.Text("sponsor")
+	switch {
+	case title == "":
+		return p.Sponsor, nil
+	case isPerson(p.Kind):
+		i.sponsored++
+		return p.Sponsor, nil
+	}
+	post, err := i.t.s.postNamed(ctx, i.t, title)
+	switch {
+	case !isNotFound(err):
+		return post.ID, err
+	case i.create:
+		return i.t.ensurePost(ctx, Post{Title: strings.Join(strings.Fields(title), " "), Role: Manager, Above: PostISM})
+	}
+	i.warn("line %d: %q, which is to answer for %s, is no post of the register: import the posts, and then this file again", r.Line, title, p.Name())
+	return p.Sponsor, nil
 }
 
 // putPerson adds or changes the person of a row.
@@ -207,6 +231,9 @@ func (i *importer) fillEngagement(ctx context.Context, p Person, e *Engagement, 
 // finishPeople warns of people whom a file lists under a new position and no longer under one they hold. It may be a move, a second post or half a
 // file: absence proves nothing, so that both stay until somebody says which it is.
 func (i *importer) finishPeople(ctx context.Context) error {
+	if i.sponsored > 0 {
+		i.warn("%d rows name a post that answers for a person: people answer for their own accounts, and it was left out", i.sponsored)
+	}
 	warned := map[string]bool{}
 	for _, made := range i.made {
 		if warned[made.person] {

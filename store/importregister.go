@@ -11,10 +11,10 @@ import (
 	"muniment/store/exchange"
 )
 
-// ImportKinds lists the kinds of file that can be imported: people, systems, assets, grants, leavers, posts and acknowledgements, which have headings of their own that councils use, and
-// every other register that package entry describes, by its fields.
+// ImportKinds lists the kinds of file that can be imported: people, joiners, movers, leavers, absences, systems, assets, grants, posts and acknowledgements, which have headings of their
+// own that councils use, and every other register that package entry describes, by its fields.
 func ImportKinds() []exchange.Kind {
-	out := append(exchange.Kinds(), exchange.Posts(), exchange.Acknowledgements())
+	out := append(exchange.Kinds(), exchange.Joiners(), exchange.Movers(), exchange.Absences(), exchange.Posts(), exchange.Acknowledgements())
 	for i, k := range out {
 		if of, known := entryKindOf(k.Name); known {
 			out[i] = withFieldsOf(k, of)
@@ -67,116 +67,6 @@ func makesBy(k entry.Kind) (entry.Act, bool) {
 	return entry.Act{}, false
 }
 
-// given are the fields that can be given when an entry is made or changed: what other acts find out is not typed in, nor imported.
-func givenFields(k entry.Kind) []entry.Field {
-	var out []entry.Field
-	has := func(name string) bool {
-		return slices.ContainsFunc(out, func(f entry.Field) bool { return f.Name == name })
-	}
-	makes, _ := makesBy(k)
-	acts := []entry.Act{makes}
-	if set, known := k.Act("set"); known {
-		acts = append(acts, set)
-	}
-	for _, f := range k.Fields {
-		if slices.ContainsFunc(acts, func(a entry.Act) bool { return slices.Contains(a.Needs, f.Name) || slices.Contains(a.Takes, f.Name) }) {
-			out = append(out, f)
-		}
-	}
-	for _, f := range makes.Own {
-		if !has(f.Name) {
-			out = append(out, f)
-		}
-	}
-	if then, known := thenBy(k); known {
-		for _, f := range then.fields(k) {
-			if !has(f.Name) {
-				out = append(out, f)
-			}
-		}
-	}
-	return out
-}
-
-const (
-	fieldID = "id"
-	fieldOf = "of"
-)
-
-// registerFile is the kind of file of a register.
-func registerFile(k entry.Kind) exchange.Kind {
-	noun := strings.ReplaceAll(k.Name, "-", " ")
-	out := exchange.Kind{Name: k.Plural}
-	if !isNamed(k) {
-		out.Fields = append(out.Fields, exchange.Field{
-			Name: fieldID, Known: []string{"Reference", "Ref", noun, noun + " reference", noun + " ref", noun + " id", noun + " number", noun + " no", "Ref No", "Number", "No"},
-			Label: "Reference", Help: "The council's own reference; left blank, the register gives a number.",
-		})
-	}
-	if k.PartOf != "" {
-		whole := strings.ReplaceAll(k.PartOf, "-", " ")
-		out.Fields = append(out.Fields, exchange.Field{
-			Name: fieldOf, Known: []string{whole, "Part of", whole + " reference", whole + " id", whole + " name"}, Label: sentenceOf(whole),
-			Help: "The " + whole + " that it is part of, by reference or name.", Needed: "always",
-		})
-	}
-	for _, f := range givenFields(k) {
-		out.Fields = append(out.Fields, fileField(f))
-	}
-	return withHeadings(out)
-}
-
-// withFieldsOf adds to a kind with headings of its own the fields of its register that it lacks.
-func withFieldsOf(k exchange.Kind, of entry.Kind) exchange.Kind {
-	k.Fields = slices.Clone(k.Fields)
-	for _, f := range givenFields(of) {
-		i := slices.IndexFunc(k.Fields, func(g exchange.Field) bool { return g.Name == f.Name })
-		if i < 0 && of.Name == "system" && f.Name == "service" {
-			continue // its owning_service
-		}
-		if i < 0 {
-			k.Fields = append(k.Fields, fileField(f))
-			continue
-		}
-		k.Fields[i].Help, k.Fields[i].Needed = f.Help, f.When
-		if k.Fields[i].Type == exchange.Text && len(k.Fields[i].Values) == 0 { // words of a file that the register has no choice for are refused by it
-			k.Fields[i].Choices = f.Choices
-		}
-	}
-	return k
-}
-
-// fileField is a field as a file gives it.
-func fileField(f entry.Field) exchange.Field {
-	out := exchange.Field{Name: f.Name, Label: f.Label, Known: []string{f.Label}, Help: f.Help, Needed: f.When}
-	switch f.Type {
-	case entry.Day:
-		out.Type = exchange.Day
-	case entry.YesNo:
-		out.Type = exchange.YesNo
-	case entry.Number:
-		out.Type, out.Most = exchange.Whole, 1_000_000_000
-	case entry.Rating:
-		out.Type, out.Least, out.Most = exchange.Whole, 1, 5
-	case entry.Choice:
-		out.Values, out.Strict = map[string]string{}, true
-		for _, c := range f.Choices {
-			out.Values[c] = c
-		}
-	case entry.Choices:
-		out.Choices = f.Choices
-	case entry.Text, entry.Long, entry.Moment, entry.Percent, entry.Person, entry.People, entry.Post, entry.Service, entry.Link, entry.Links, entry.Logins:
-	}
-	return out
-}
-
-func sentenceOf(text string) string {
-	if text == "" {
-		return ""
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
-}
-
 // entries imports the rows of one register.
 func (i *importer) entries(k entry.Kind) rowImporter {
 	makes, _ := makesBy(k)
@@ -201,12 +91,16 @@ func (i *importer) entries(k entry.Kind) rowImporter {
 		case err != nil:
 			return "", err
 		case !found:
-			id, err := i.makeEntry(ctx, k, makes, set, sets, of, given, r)
+			id, made, err := i.makeThrough(ctx, k, of, given, r)
+			if err == nil && !made {
+				id, err = i.makeEntry(ctx, k, makes, set, sets, of, given, r)
+			}
 			if err != nil {
 				return "", err
 			}
 			return RecordedNew, i.does(ctx, k, id, then)
 		}
+		i.notThrough(k, given)
 		for name, value := range given {
 			if before.Fields[name] == value || takes(makes, name) == own {
 				delete(given, name)

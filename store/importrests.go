@@ -49,7 +49,12 @@ func pointers() []pointer {
 		"access_review_line.person", "prompt_delegation.person", "directory_account.person", "digest_sent.person")
 	add("engagement", "leaver.engagement", "joiner.engagement", "mover.from_engagement", "mover.to_engagement")
 	add("grant", "access_review_line.grant_id", "access_decision.grant_id", "absence_grant.grant_id", "access_request.grant_id")
-	add("leaver", "checklist_answer.subject", "record.case_id")
+	for _, staff := range []string{"joiner", "mover", "leaver"} {
+		add(staff, "checklist_answer.subject", "record.case_id")
+	}
+	add("mover", "access_decision.case_id")
+	add("leaver", "access_decision.case_id")
+	add("absence", "absence_grant.absence", "record.case_id")
 	add("post", "post_holder.post", "post.above", "engagement.manager_post", "person.sponsor", "entry.post", "privileged_account.sponsor")
 	add("service", "engagement.service", "post.service", "entry.service")
 	add("system", "access_grant.system", "shared_password.system", "privileged_account.system", "access_request.system")

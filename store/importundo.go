@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -111,7 +110,8 @@ type undoing struct {
 	file ImportedFile
 }
 
-// nothingLater refuses where something that the import touched was touched again. What is hidden from somebody is not named.
+// nothingLater refuses where something that the import touched was touched again. A later import that was itself taken back, and its taking back, left all as it was before. What is
+// hidden from somebody is not named.
 func (u *undoing) nothingLater(ctx context.Context) error {
 	type later struct{ kind, id, at string }
 	found, err := collect(ctx, u, func(row scanner) (later, error) {
@@ -119,7 +119,9 @@ func (u *undoing) nothingLater(ctx context.Context) error {
 		err := row.Scan(&l.kind, &l.id, &l.at)
 		return l, err
 	}, `select c.kind, c.subject, t.at from trail_change c cross join trail_change n cross join trail t where c.sequence = $1 and c.kind not in ('import', 'import-source')
-		and n.kind = c.kind and n.subject = c.subject and n.sequence > $1 and t.sequence = n.sequence and t.outcome = 'done' order by n.sequence, c.n limit 1`, u.file.ID)
+		and n.kind = c.kind and n.subject = c.subject and n.sequence > $1 and t.sequence = n.sequence and t.outcome = 'done'
+		and not exists (select 1 from import_file f where f.sequence = n.sequence and f.undone_at <> '')
+		and not exists (select 1 from trail_change b where b.sequence = n.sequence and b.kind = 'import' and b.details like '%"undone":%') order by n.sequence, c.n limit 1`, u.file.ID)
 	if err != nil || len(found) == 0 {
 		return err
 	}
@@ -173,8 +175,16 @@ func (u *undoing) one(ctx context.Context, c change) error {
 		return u.person(ctx, c.subject, d)
 	case "grant":
 		return u.grant(ctx, c.subject, d)
+	case "joiner":
+		return u.joiner(ctx, c.subject, d)
+	case "mover":
+		return u.mover(ctx, c.subject, d)
 	case "leaver", "leaver-reason":
 		return u.leaver(ctx, c, d)
+	case "absence":
+		return u.absence(ctx, c.subject, d)
+	case "absence-reason": // it goes with the absence
+		return nil
 	case "post":
 		return u.post(ctx, c.subject, d)
 	}
@@ -199,7 +209,7 @@ func (d details) read(part string, v any) (bool, error) {
 
 func (u *undoing) person(ctx context.Context, id string, d details) error {
 	switch {
-	case d.has("post"): // the change of the post says it
+	case d.has("post"), d.has("joiner"), d.has("mover"): // the change of the post or the case says it
 		return nil
 	case d.has("acknowledged"):
 		return u.answer(ctx, id, d)
@@ -292,114 +302,5 @@ func (u *undoing) leaver(ctx context.Context, c change, d details) error {
 		return fmt.Errorf("take back the leaving: %w", err)
 	}
 	u.leaverChanged(after, map[string]any{"undone": u.file.ID, "before": leaverFacts(l), "after": leaverFacts(after)}, false)
-	return nil
-}
-
-// entry takes back what was done to an entry of a register.
-func (u *undoing) entry(ctx context.Context, c change, d details) error {
-	k, known := entry.Of(c.kind)
-	var verb string
-	if _, err := d.read("act", &verb); err != nil {
-		return err
-	}
-	act, does := k.Act(verb)
-	if !known || !does && verb != "add" && verb != "set" {
-		return conflict("the import of %s cannot be taken back: it did more to %s %s than a file says", u.file.Name, c.kind, c.subject)
-	}
-	if act.Makes || verb == "add" {
-		return u.removeEntry(ctx, k, c.subject)
-	}
-	now, err := entryRow(ctx, u, k.Name, c.subject)
-	if err != nil {
-		return err
-	}
-	was, is := map[string]string{}, map[string]string{}
-	for part, into := range map[string]*map[string]string{"before": &was, "after": &is} {
-		if _, err := d.read(part, into); err != nil {
-			return err
-		}
-	}
-	after := now
-	after.Fields = entry.Values{}
-	for name, value := range now.Fields {
-		after.Fields[name] = value
-	}
-	for name := range is {
-		switch value := was[name]; {
-		case name == "state":
-			after.State = value
-		case value == "":
-			delete(after.Fields, name)
-		default:
-			after.Fields[name] = value
-		}
-	}
-	if err := u.putEntry(ctx, k, now, &after); err != nil {
-		return err
-	}
-	u.changed(k.Name, c.subject, map[string]any{"undone": u.file.ID, "before": is, "after": was})
-	return nil
-}
-
-// removeEntry takes an entry out of its register that nothing points to.
-func (u *undoing) removeEntry(ctx context.Context, k entry.Kind, id string) error {
-	for _, query := range []string{
-		`delete from entry_link where kind = $1 and id = $2`, `delete from entry_event where kind = $1 and subject = $2`, `delete from entry_round where kind = $1 and subject = $2`,
-	} {
-		if _, err := u.ExecContext(ctx, query, k.Name, id); err != nil {
-			return fmt.Errorf("take back the entry: %w", err)
-		}
-	}
-	var parts int
-	if err := u.QueryRowContext(ctx, `select count(*) from entry where part_kind = $1 and part_of = $2`, k.Name, id).Scan(&parts); err != nil {
-		return fmt.Errorf("look for what rests on the import: %w", err)
-	}
-	if parts > 0 {
-		return u.rests(k.Name + " " + id)
-	}
-	if err := u.unused(ctx, k.Name, id); err != nil {
-		return err
-	}
-	if _, err := u.ExecContext(ctx, `delete from entry where kind = $1 and id = $2`, k.Name, id); err != nil {
-		return fmt.Errorf("take back the entry: %w", err)
-	}
-	u.changed(k.Name, id, map[string]any{"undone": u.file.ID})
-	return u.unsearchable(ctx, k.Name, id)
-}
-
-// remove takes a row out of the table of its kind where nothing points to it.
-func (u *undoing) remove(ctx context.Context, kind, id string, made bool) error {
-	table := map[string]string{"person": "person", "engagement": "engagement", "grant": "access_grant", "leaver": "leaver", "post": "post"}[kind]
-	if !made {
-		return conflict("the import of %s cannot be taken back: it did more to %s %s than a file says", u.file.Name, kind, id)
-	}
-	if kind == "person" {
-		for _, query := range []string{`delete from notice where person = $1 and answered = 0`, `delete from notice_work where person = $1`} {
-			if _, err := u.ExecContext(ctx, query, id); err != nil {
-				return fmt.Errorf("take back who is asked: %w", err)
-			}
-		}
-	}
-	if err := u.unused(ctx, kind, id); err != nil {
-		return err
-	}
-	if _, err := u.ExecContext(ctx, `delete from `+table+` where id = $1`, id); err != nil {
-		return fmt.Errorf("take back the %s: %w", kind, err)
-	}
-	if kind == "engagement" {
-		return nil // its person's history says it
-	}
-	u.changed(kind, id, map[string]any{"undone": u.file.ID})
-	return u.unsearchable(ctx, kind, id)
-}
-
-// unsearchable lets nothing be found any more by what is gone.
-func (u *undoing) unsearchable(ctx context.Context, kind, id string) error {
-	u.searches = slices.DeleteFunc(u.searches, func(v searchText) bool { return v.kind == kind && v.id == id })
-	for _, query := range []string{`delete from search_text where rowid in (select n from search_entry where kind = $1 and id = $2)`, `delete from search_entry where kind = $1 and id = $2`} {
-		if _, err := u.ExecContext(ctx, query, kind, id); err != nil {
-			return fmt.Errorf("take it out of the search: %w", err)
-		}
-	}
 	return nil
 }

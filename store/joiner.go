@@ -62,30 +62,73 @@ func (s *Session) RecordJoiner(ctx context.Context, j NewJoiner) (Person, error)
 		if p, err = t.joiningPerson(ctx, j); err != nil {
 			return err
 		}
-		e := Engagement{Person: p.ID, Reference: j.Reference, Kind: j.Kind, JobTitle: j.JobTitle, StartsOn: j.StartsOn}
-		if e, err = t.beginEngagement(ctx, e, j.Service); err != nil {
+		if err := t.joins(ctx, p, j); err != nil {
 			return err
-		}
-		id, err := t.nextID(ctx, "JN")
-		if err != nil {
-			return err
-		}
-		if _, err := t.ExecContext(ctx, `insert into joiner (id, person, engagement, starts_on, informed_on, recorded_at, recorded_by) values ($1, $2, $3, $4, $5, $6, $7)`,
-			id, p.ID, e.ID, j.StartsOn, j.InformedOn, instant(t.now), s.user.Login); err != nil {
-			return fmt.Errorf("record the joiner: %w", err)
-		}
-		t.changed("person", p.ID, map[string]any{"joiner": id, "starts_on": j.StartsOn, "informed_on": j.InformedOn})
-		t.changed("joiner", id, map[string]any{"person": p.ID, "engagement": e.ID, "starts_on": j.StartsOn})
-		if j.InformedOn.Known() {
-			told := CaseLine{ChecklistLine: ChecklistLine{Item: lineObligations}}
-			if err := t.answerLine(ctx, listJoiner, id, told, Return{Evidence: "Said when the joiner was recorded", DoneAt: j.InformedOn.Start()}); err != nil {
-				return err
-			}
 		}
 		p.Engagements, err = engagementsOf(ctx, t, p.ID)
 		return err
 	})
 	return p, err
+}
+
+// joins records the beginning of an engagement of somebody who is in the register by now.
+func (t *transaction) joins(ctx context.Context, p Person, j NewJoiner) error {
+	e := Engagement{Person: p.ID, Reference: j.Reference, Kind: j.Kind, JobTitle: j.JobTitle, StartsOn: j.StartsOn}
+	e, err := t.joined(ctx, e, j.Service)
+	if err != nil {
+		return err
+	}
+	id, err := t.nextID(ctx, "JN")
+	if err != nil {
+		return err
+	}
+	if _, err := t.ExecContext(ctx, `insert into joiner (id, person, engagement, starts_on, informed_on, recorded_at, recorded_by) values ($1, $2, $3, $4, $5, $6, $7)`,
+		id, p.ID, e.ID, j.StartsOn, j.InformedOn, instant(t.now), t.s.user.Login); err != nil {
+		return fmt.Errorf("record the joiner: %w", err)
+	}
+	t.changed("person", p.ID, map[string]any{"joiner": id, "starts_on": j.StartsOn, "informed_on": j.InformedOn})
+	t.changed("joiner", id, map[string]any{"person": p.ID, "engagement": e.ID, "starts_on": j.StartsOn})
+	if !j.InformedOn.Known() {
+		return nil
+	}
+	return t.informJoiner(ctx, id, j.InformedOn, "Said when the joiner was recorded")
+}
+
+// informJoiner answers the line of obligations with the day on which they were informed.
+func (t *transaction) informJoiner(ctx context.Context, joiner string, on calendar.Date, evidence string) error {
+	told := CaseLine{ChecklistLine: ChecklistLine{Item: lineObligations}}
+	return t.answerLine(ctx, listJoiner, joiner, told, Return{Evidence: evidence, DoneAt: on.Start()})
+}
+
+// informedLate notes that somebody whose joining is recorded was informed, as the answer to the line of obligations does.
+func (t *transaction) informedLate(ctx context.Context, j Joiner, on calendar.Date) error {
+	e, err := engagementByID(ctx, t, j.Engagement)
+	if err != nil {
+		return err
+	}
+	checklist, err := caseChecklist(listJoiner, e.Kind)
+	if err != nil {
+		return err
+	}
+	before, err := caseLines(ctx, t, checklist, j.ID)
+	if err != nil {
+		return err
+	}
+	n := slices.IndexFunc(before, func(l CaseLine) bool { return l.Item == lineObligations })
+	if n < 0 || before[n].Outcome != "" {
+		return nil
+	}
+	if err := t.informJoiner(ctx, j.ID, on, "Said by a list of joiners"); err != nil {
+		return err
+	}
+	if _, err := t.ExecContext(ctx, `update joiner set informed_on = $2 where id = $1`, j.ID, on); err != nil {
+		return fmt.Errorf("record the joiner: %w", err)
+	}
+	before[n].Outcome = LineDone
+	if slices.ContainsFunc(before, func(l CaseLine) bool { return l.Outcome == "" }) {
+		return nil
+	}
+	return t.finish(ctx, "joiner", j.ID)
 }
 
 // lacking is what a joiner cannot be recorded without.
@@ -131,6 +174,58 @@ func (t *transaction) joiningPerson(ctx context.Context, j NewJoiner) (Person, e
 		return p, conflict("%s is %s already: use --person for another engagement of theirs", p.ID, known[0].Name())
 	}
 	return p, t.insertPerson(ctx, p)
+}
+
+// joined is the engagement that somebody begins. Where a list of staff brought it before anybody recorded the joiner, it is that one: it begins on the same day, in
+// the same position or service, and nobody is said to have begun it yet.
+func (t *transaction) joined(ctx context.Context, e Engagement, service string) (Engagement, error) {
+	in, err := t.ensureService(ctx, service)
+	if err != nil {
+		return e, err
+	}
+	open, err := openEngagements(ctx, t, e.Person)
+	if err != nil {
+		return e, err
+	}
+	for _, known := range open {
+		same := strings.EqualFold(known.Reference, e.Reference) && e.Reference != ""
+		if known.Reference == "" || e.Reference == "" {
+			same = known.Service == in || known.Service == ""
+		}
+		if !same || known.StartsOn != e.StartsOn {
+			continue
+		}
+		var begun int
+		if err := t.QueryRowContext(ctx, `select count(*) from joiner where engagement = $1`, known.ID).Scan(&begun); err != nil {
+			return e, fmt.Errorf("read the joiner: %w", err)
+		}
+		if begun == 0 {
+			return t.completeEngagement(ctx, known, e, in)
+		}
+	}
+	return t.beginEngagement(ctx, e, service)
+}
+
+// completeEngagement fills in what a list of staff did not say of an engagement.
+func (t *transaction) completeEngagement(ctx context.Context, known, said Engagement, service string) (Engagement, error) {
+	after := known
+	if after.Reference == "" {
+		after.Reference = said.Reference
+	}
+	if after.JobTitle == "" {
+		after.JobTitle = said.JobTitle
+	}
+	if after.Service == "" {
+		post, err := managerPost(ctx, t, service)
+		if err != nil {
+			return after, err
+		}
+		after.Service, after.ManagerPost = service, post
+	}
+	if after == known {
+		return known, nil
+	}
+	return after, t.updateEngagement(ctx, known, after)
 }
 
 func (t *transaction) beginEngagement(ctx context.Context, e Engagement, service string) (Engagement, error) {

@@ -31,7 +31,8 @@ func (j *joint) step(ctx context.Context, s *Session, f func(*transaction) error
 	if _, err := j.tx.ExecContext(ctx, `savepoint joint_step`); err != nil {
 		return fmt.Errorf("begin the act: %w", err)
 	}
-	t := &transaction{Tx: j.tx, s: s, signer: s.signer(), ctx: ctx, now: j.now, trail: trailWriter{tx: j.tx}, rehearsal: j.rehearsal}
+	t := s.transaction(ctx, j.tx)
+	t.now, t.rehearsal = j.now, j.rehearsal
 	err := f(t)
 	if err == nil {
 		err = t.keepSearches(ctx)

@@ -84,13 +84,20 @@ func (s *Session) IdleLimit(ctx context.Context) (time.Duration, error) {
 }
 
 // LockIfIdle locks the session if nobody has been there for the council's period, and reports whether it is locked. Whoever shows the register to people
-// asks this every few seconds, and calls Touch at every key and movement. A clock that was turned back counts as nobody's being there.
+// asks this every few seconds, and calls Touch at every key and movement. A clock that was turned back counts as nobody's being there. Somebody whom others have
+// shut out meanwhile, or given other roles, is locked out at once.
 func (s *Session) LockIfIdle(ctx context.Context) (bool, error) {
 	if s.Locked() {
 		return true, nil
 	}
 	limit, err := s.IdleLimit(ctx)
 	if err != nil {
+		return s.Locked(), err
+	}
+	switch err := s.stands(ctx, s.reader); {
+	case errors.Is(err, ErrDisabled), errors.Is(err, ErrSignInAnew):
+		return true, s.lockNow(ctx, "what they may do was changed")
+	case err != nil:
 		return s.Locked(), err
 	}
 	idle := s.wall().Sub(time.Unix(0, s.lock.touched.Load()))
@@ -134,6 +141,9 @@ func (s *Session) noteLock(ctx context.Context, reader, writer *sql.DB, why stri
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), toNote)
 	defer cancel()
 	err := s.writeTo(ctx, writer, func(t *transaction) error {
+		if err := s.stands(ctx, t); errors.Is(err, ErrDisabled) {
+			return err // whoever is shut out signs nothing more
+		}
 		t.changed("user", s.user.Login, map[string]string{"locked": why})
 		return t.enter(ctx, ActLock, Done)
 	})
@@ -142,8 +152,26 @@ func (s *Session) noteLock(ctx context.Context, reader, writer *sql.DB, why stri
 	}
 }
 
-// ErrSignInAnew says that what somebody may do has changed while their session was locked.
-var ErrSignInAnew = errors.New("what you may do here was changed while the register was locked: close it, and sign in anew")
+// ErrSignInAnew says that what somebody may do has changed since they signed in.
+var ErrSignInAnew = errors.New("what you may do here was changed since you signed in: close the register, and sign in anew")
+
+// stands refuses whoever was disabled since they signed in, or may do other things than then: somebody else at another computer has said so, and a session that
+// stays open is no way round it.
+func (s *Session) stands(ctx context.Context, q querier) error {
+	var disabled, person string
+	err := q.QueryRowContext(ctx, `select disabled_at, person from register_user where login = $1`, s.user.Login).Scan(&disabled, &person)
+	if isNoRows(err) || err == nil && disabled != "" {
+		return ErrDisabled
+	}
+	if err != nil {
+		return fmt.Errorf("read who signs in: %w", err)
+	}
+	given, err := storedRoles(ctx, q, s.user.Login)
+	if err == nil && (person != s.user.Person || !slices.Equal(given, s.user.given)) {
+		return ErrSignInAnew
+	}
+	return err
+}
 
 // Unlock goes on with a locked session, for the same person. Tries are counted as at signing in.
 func (s *Session) Unlock(ctx context.Context, secret vault.Secret) error {

@@ -59,24 +59,29 @@ func (s *Session) RecordMover(ctx context.Context, m NewMover) (Engagement, erro
 		if err != nil {
 			return err
 		}
-		if before.StartsOn.Known() && m.MovesOn <= before.StartsOn {
-			return invalid("moves", "%s is not after the day the old post began, %s", m.MovesOn.Short(), before.StartsOn.Short())
-		}
-		known, held, err := t.heldPosition(ctx, m.Person, m.Reference)
-		if err != nil {
-			return err
-		}
-		after := before
-		after.EndedOn, after.EndReason = m.MovesOn.AddDays(-1), endedMoved
-		if err := t.updateEngagement(ctx, before, after); err != nil {
-			return err
-		}
-		if e, err = t.moveTo(ctx, m, before); err != nil {
-			return err
-		}
-		return t.insertMover(ctx, m, before, e, !held || known.ID == before.ID)
+		e, err = t.moves(ctx, m, before)
+		return err
 	})
 	return e, err
+}
+
+// moves records a change of post from an engagement of the register, and returns the one that follows.
+func (t *transaction) moves(ctx context.Context, m NewMover, before Engagement) (Engagement, error) {
+	if before.StartsOn.Known() && m.MovesOn <= before.StartsOn {
+		return before, invalid("moves", "%s is not after the day the old post began, %s", m.MovesOn.Short(), before.StartsOn.Short())
+	}
+	after := before
+	after.EndedOn, after.EndReason = m.MovesOn.AddDays(-1), endedMoved
+	if after != before {
+		if err := t.updateEngagement(ctx, before, after); err != nil {
+			return before, err
+		}
+	}
+	e, began, err := t.moveTo(ctx, m, before)
+	if err != nil {
+		return e, err
+	}
+	return e, t.insertMover(ctx, m, before, e, began)
 }
 
 // lacking is what a move cannot be recorded without.
@@ -108,26 +113,6 @@ func (t *transaction) insertMover(ctx context.Context, m NewMover, from, to Enga
 	t.changed("person", m.Person, map[string]any{"mover": id, "moves_on": m.MovesOn, "notice_on": m.NoticeOn})
 	t.changed("mover", id, map[string]any{"person": m.Person, "from": from.ID, "to": to.ID, "moves_on": m.MovesOn, "notice_on": m.NoticeOn})
 	return nil
-}
-
-// moveTo begins the engagement that somebody moves to. Where a file brought it before anybody recorded the move, it is that one: it begins on the day of
-// the move, or the file gave no day of its own for it, or that of the person's service with the council.
-func (t *transaction) moveTo(ctx context.Context, m NewMover, before Engagement) (Engagement, error) {
-	known, held, err := t.heldPosition(ctx, m.Person, m.Reference)
-	switch {
-	case err != nil:
-		return known, err
-	case !held || known.ID == before.ID:
-		e := Engagement{Person: m.Person, Reference: m.Reference, Kind: before.Kind, JobTitle: m.JobTitle, StartsOn: m.MovesOn, ContractEnd: before.ContractEnd}
-		return t.beginEngagement(ctx, e, m.Service)
-	case known.StartsOn.Known() && known.StartsOn != m.MovesOn && known.StartsOn > before.StartsOn:
-		return known, conflict("%s already holds position %s, since %s: if this is the move, say that day", m.Person, m.Reference, known.StartsOn.Short())
-	case known.StartsOn.Known():
-		return known, nil
-	}
-	e := known
-	e.StartsOn = m.MovesOn
-	return e, t.updateEngagement(ctx, known, e)
 }
 
 const moverColumns = `m.id, m.person, trim(p.given_name || ' ' || p.surname), m.from_engagement, m.to_engagement, m.moves_on, m.notice_on, m.explanation, m.recorded_at, m.recorded_by,
@@ -209,32 +194,45 @@ func (s *Session) AmendMover(ctx context.Context, person string, movesOn, notice
 		if err := t.eitherManager(ctx, ActAmendMover, m, from, to); err != nil {
 			return err
 		}
-		after := m
-		fill(&after.MovesOn, movesOn)
-		fill(&after.NoticeOn, noticeOn)
-		if from.StartsOn.Known() && after.MovesOn <= from.StartsOn {
-			return invalid("moves", "%s is not after the day the old post began, %s", after.MovesOn.Short(), from.StartsOn.Short())
-		}
-		if after.MovesOn == m.MovesOn && after.NoticeOn == m.NoticeOn {
-			return nil
-		}
-		old, fresh := from, to
-		old.EndedOn = after.MovesOn.AddDays(-1)
-		if err := t.updateEngagement(ctx, from, old); err != nil {
+		return t.amendMove(ctx, m, movesOn, noticeOn)
+	})
+}
+
+// amendMove changes a move that is there, and both of its engagements with it.
+func (t *transaction) amendMove(ctx context.Context, m Mover, movesOn, noticeOn calendar.Date) error {
+	from, err := engagementByID(ctx, t, m.From)
+	if err != nil {
+		return err
+	}
+	to, err := engagementByID(ctx, t, m.To)
+	if err != nil {
+		return err
+	}
+	after := m
+	fill(&after.MovesOn, movesOn)
+	fill(&after.NoticeOn, noticeOn)
+	if from.StartsOn.Known() && after.MovesOn <= from.StartsOn {
+		return invalid("moves", "%s is not after the day the old post began, %s", after.MovesOn.Short(), from.StartsOn.Short())
+	}
+	if after.MovesOn == m.MovesOn && after.NoticeOn == m.NoticeOn {
+		return nil
+	}
+	old, fresh := from, to
+	old.EndedOn = after.MovesOn.AddDays(-1)
+	if err := t.updateEngagement(ctx, from, old); err != nil {
+		return err
+	}
+	if m.began || to.StartsOn == m.MovesOn {
+		fresh.StartsOn = after.MovesOn
+		if err := t.updateEngagement(ctx, to, fresh); err != nil {
 			return err
 		}
-		if m.began || to.StartsOn == m.MovesOn {
-			fresh.StartsOn = after.MovesOn
-			if err := t.updateEngagement(ctx, to, fresh); err != nil {
-				return err
-			}
-		}
-		if _, err := t.ExecContext(ctx, `update mover set moves_on = $2, notice_on = $3, finished_at = '' where id = $1`, m.ID, after.MovesOn, after.NoticeOn); err != nil {
-			return fmt.Errorf("change the move: %w", err)
-		}
-		t.changed("mover", m.ID, map[string]any{"before": [2]calendar.Date{m.MovesOn, m.NoticeOn}, "after": [2]calendar.Date{after.MovesOn, after.NoticeOn}})
-		return t.settleMoves(ctx, m.Person)
-	})
+	}
+	if _, err := t.ExecContext(ctx, `update mover set moves_on = $2, notice_on = $3, finished_at = '' where id = $1`, m.ID, after.MovesOn, after.NoticeOn); err != nil {
+		return fmt.Errorf("change the move: %w", err)
+	}
+	t.changed("mover", m.ID, map[string]any{"before": [2]calendar.Date{m.MovesOn, m.NoticeOn}, "after": [2]calendar.Date{after.MovesOn, after.NoticeOn}})
+	return t.settleMoves(ctx, m.Person)
 }
 
 // WithdrawMover takes a move back: the old engagement goes on, and the new one, if the move began it, ends before it was worked. What was closed stays closed.

@@ -30,7 +30,7 @@ func (s *Session) Owed(ctx context.Context, whose Whose) (Owed, error) {
 		return Owed{}, err
 	}
 	own := func(p duty.Prompt) bool {
-		return mine[p.Post] || mine[p.ShownToPost] || p.DelegatedTo != "" && p.DelegatedTo == s.user.Person
+		return mine[p.Post] || mine[p.ShownToPost] || p.DelegatedTo != "" && p.DelegatedTo == s.user.Person && p.DelegatedUntil >= s.present()
 	}
 	switch {
 	case whose.All:

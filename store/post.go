@@ -196,13 +196,23 @@ func scanPost(row scanner) (Post, error) {
 
 // Posts lists the posts whose title or id contains the text, with whoever holds each on the day of the Session's clock.
 func (s *Session) Posts(ctx context.Context, query string) ([]Post, error) {
+	return s.postsHeld(ctx, query, `from_on <= $1 and (until_on = '' or until_on >= $1)`, s.Today())
+}
+
+// HeldPosts lists the posts whose title or id contains the text, with whoever held each, holds it or is to hold it.
+func (s *Session) HeldPosts(ctx context.Context, query string) ([]Post, error) {
+	return s.postsHeld(ctx, query, `from_on <> ''`)
+}
+
+// postsHeld lists posts with those of their holders that a condition picks.
+func (s *Session) postsHeld(ctx context.Context, query, condition string, args ...any) ([]Post, error) {
 	c := &conditions{}
 	posts, err := collect(ctx, s.reader, scanPost, `select id, title, role, service, above, deputy from post
 		where `+c.like(`title`, query)+` or `+c.like(`id`, query)+` order by title`, c.args...)
 	if err != nil {
 		return nil, err
 	}
-	held, err := holders(ctx, s.reader, s.Today())
+	held, err := holdersWhere(ctx, s.reader, condition, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -217,11 +227,15 @@ func (s *Session) Posts(ctx context.Context, query string) ([]Post, error) {
 
 // holders returns who holds which post on a day, by post.
 func holders(ctx context.Context, q querier, on calendar.Date) (map[string][]Holder, error) {
+	return holdersWhere(ctx, q, `from_on <= $1 and (until_on = '' or until_on >= $1)`, on)
+}
+
+func holdersWhere(ctx context.Context, q querier, condition string, args ...any) (map[string][]Holder, error) {
 	all, err := collect(ctx, q, func(row scanner) (Holder, error) {
 		var h Holder
 		err := row.Scan(&h.Post, &h.Person, &h.From, &h.Until)
 		return h, err
-	}, `select post, person, from_on, until_on from post_holder where from_on <= $1 and (until_on = '' or until_on >= $1) order by post, person`, on)
+	}, `select post, person, from_on, until_on from post_holder where `+condition+` order by post, person, from_on`, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -43,7 +44,15 @@ func (s *Session) judged(ctx context.Context, whose *Whose) ([]duty.Prompt, map[
 		}
 		whose.Post = post.ID
 	}
-	return prompts, s.answersFor(facts), nil
+	mine := s.answersFor(facts)
+	if s.Today() != s.present() { // what is owed on another day is shown to whom it would be today
+		now, err := s.postsOf(ctx, tx)
+		if err != nil {
+			return nil, nil, err
+		}
+		maps.DeleteFunc(mine, func(post string, _ bool) bool { return !slices.Contains(now, post) })
+	}
+	return prompts, mine, nil
 }
 
 // seenPrompts works out every prompt that this person may see, from facts that it returns too. Nobody is shown, or acts on, their own case.

@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"os"
+	"strings"
 	"testing"
 
 	"muniment/store"
@@ -83,3 +85,31 @@ func TestADisposalIsAppliedAgainToAnOlderCopy(t *testing.T) {
 }
 
 func howMany(l store.DisposalList, kind string) int { return kindsOf(l.Items)[kind] }
+
+// Salvaging an older copy, rather than restoring it, brings nothing back either.
+func TestAnErasureIsAppliedAgainToWhatIsSalvaged(t *testing.T) {
+	t.Parallel()
+	r := departed(t, staffedVault)
+	older, err := os.ReadFile(r.path)
+	check(t, err)
+	ism := r.open("ism", later)
+	a, _, err := ism.AskErasure(t.Context(), store.NewErasure{Person: departedID, Reason: "They asked", Authority: "Letter"})
+	check(t, err)
+	_, err = ism.JudgeText(t.Context(), a.ID, "", "", store.TextReplace, "")
+	check(t, err)
+	r.close(ism)
+	dpo := r.open("dpo", later)
+	_, err = dpo.ApproveErasure(t.Context(), a.ID)
+	check(t, err)
+	r.close(dpo)
+
+	report, to, err := salvage(t, r, older)
+	check(t, err)
+	if !report.Opens || !strings.Contains(strings.Join(report.Notes, " "), a.ID) {
+		t.Errorf("it says %+v", report)
+	}
+	r.path = to
+	if found := left(pagesOf(t, r.open("ism", later))); len(found) > 0 {
+		t.Errorf("the pages hold %q", found)
+	}
+}

@@ -72,52 +72,75 @@ type Draft struct {
 func (s *Session) IssueRecord(ctx context.Context, kind, kindCode, subjectKind, subject, field string, make func(context.Context, *Reader, Draft) ([]byte, error)) (Record, []byte, error) {
 	var rec Record
 	var file []byte
+	about := recordAbout{kind, kindCode, subjectKind, subject, field}
 	err := s.act(ctx, ActIssueRecord, func(t *transaction) error {
-		var err error
-		d := Draft{Council: s.council}
-		if d.Number, err = t.recordNumber(ctx, kindCode); err != nil {
+		d, err := t.draft(ctx)
+		if err != nil {
 			return err
 		}
-		if d.Version, err = t.recordVersion(ctx, kind, subject); err != nil {
-			return err
-		}
-		if d.Trail, err = head(ctx, t); err != nil {
-			return err
-		}
-		if d.Signatory, err = t.signatory(ctx); err != nil {
+		if err := t.number(ctx, &d, about); err != nil {
 			return err
 		}
 		reader := &Reader{s: s, t: t}
 		if file, err = make(ctx, reader, d); err != nil {
 			return err
 		}
-		if subjectKind == "person" {
-			if err := s.notOwnCase(subject); err != nil {
-				t.concerns(subjectKind, subject)
-				return err
-			}
-		}
-		if kind == kindLeaverRecord && reader.read == "" {
-			return errors.New("issue the record: a leaver record tells a case, and none was read")
-		}
-		rec = Record{Number: d.Number, Kind: kind, Subject: subject, Case: reader.read, IssuedAt: t.now, IssuedBy: s.user.Login, Trail: d.Trail}
-		_, err = t.ExecContext(ctx, `insert into record (number, kind, subject, case_id, issued_at, issued_by, sequence, head) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			rec.Number, rec.Kind, rec.Subject, rec.Case, instant(rec.IssuedAt), rec.IssuedBy, rec.Trail.Sequence, rec.Trail.Hash)
-		if err != nil {
-			return fmt.Errorf("keep the record: %w", err)
-		}
-		r, err := t.addRevision(ctx, rec.Number, 1, field, file)
-		rec.Revisions = []Revision{r}
-		if rec.Case != "" && kind == kindLeaverRecord { // the history of the person would tell everybody
-			subjectKind, subject = "leaver", rec.Case
-		}
-		if subject != "" {
-			t.changed(subjectKind, subject, map[string]string{"record": rec.Number, "sha256": r.SHA256})
-		}
-		t.changed("record", rec.Number, r)
+		rec, err = t.keepRecord(ctx, reader, d, about, file)
 		return err
 	})
 	return rec, file, err
+}
+
+// draft is what all records of an act are made from.
+func (t *transaction) draft(ctx context.Context) (d Draft, err error) {
+	d.Council = t.s.council
+	if d.Trail, err = head(ctx, t); err != nil {
+		return d, err
+	}
+	d.Signatory, err = t.signatory(ctx)
+	return d, err
+}
+
+// number gives a record its number, and says the how-manieth it is of its kind about its subject.
+func (t *transaction) number(ctx context.Context, d *Draft, about recordAbout) (err error) {
+	if d.Number, err = t.recordNumber(ctx, about.code); err != nil {
+		return err
+	}
+	d.Version, err = t.recordVersion(ctx, about.kind, about.subject)
+	return err
+}
+
+// recordAbout is what a record is of: its kind, what it is about, and the field of its first signature.
+type recordAbout struct{ kind, code, subjectKind, subject, field string }
+
+// keepRecord keeps a record that was drawn and signed within the act, and says so in the history of what it is about.
+func (t *transaction) keepRecord(ctx context.Context, r *Reader, d Draft, about recordAbout, file []byte) (Record, error) {
+	kind, subject := about.subjectKind, about.subject
+	if kind == "person" {
+		if err := t.s.notOwnCase(subject); err != nil {
+			t.concerns(kind, subject)
+			return Record{}, err
+		}
+	}
+	if about.kind == kindLeaverRecord && r.read == "" {
+		return Record{}, errors.New("issue the record: a leaver record tells a case, and none was read")
+	}
+	rec := Record{Number: d.Number, Kind: about.kind, Subject: subject, Case: r.read, IssuedAt: t.now, IssuedBy: t.s.user.Login, Trail: d.Trail}
+	_, err := t.ExecContext(ctx, `insert into record (number, kind, subject, case_id, issued_at, issued_by, sequence, head) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		rec.Number, rec.Kind, rec.Subject, rec.Case, instant(rec.IssuedAt), rec.IssuedBy, rec.Trail.Sequence, rec.Trail.Hash)
+	if err != nil {
+		return rec, fmt.Errorf("keep the record: %w", err)
+	}
+	first, err := t.addRevision(ctx, rec.Number, 1, about.field, file)
+	rec.Revisions = []Revision{first}
+	if rec.Case != "" && about.kind == kindLeaverRecord { // the history of the person would tell everybody
+		kind, subject = "leaver", rec.Case
+	}
+	if subject != "" {
+		t.changed(kind, subject, map[string]string{"record": rec.Number, "sha256": first.SHA256})
+	}
+	t.changed("record", rec.Number, first)
+	return rec, err
 }
 
 // Reader reads the register within the act that issues a record, so that the record says what the trail's head says.
@@ -337,136 +360,4 @@ func (s *Session) Authorities(ctx context.Context) ([]*x509.Certificate, error) 
 		out = append(out, a.Certificate)
 	}
 	return out, err
-}
-
-// RecordOf finds the record of which a file is a revision, by its hash.
-func (s *Session) RecordOf(ctx context.Context, file []byte) (Record, error) {
-	return recordOf(ctx, s.reader, file)
-}
-
-func recordOf(ctx context.Context, q querier, file []byte) (Record, error) {
-	sum := hashOf(file)
-	number, err := one(ctx, q, "record with the fingerprint", sum, scanText, `select number from record_revision where sha256 = $1`, sum)
-	if err != nil {
-		return Record{}, err
-	}
-	return recordNumbered(ctx, q, number)
-}
-
-func recordNumbered(ctx context.Context, q querier, number string) (Record, error) {
-	rec, err := one(ctx, q, "record", number, scanRecord, `select `+recordColumns+` from record where number = $1`, number)
-	if err != nil {
-		return rec, err
-	}
-	rec.Revisions, err = collect(ctx, q, scanRevision, `select revision, sha256, field, signed_by, signed_at from record_revision where number = $1 order by revision`, number)
-	return rec, err
-}
-
-const recordColumns = `number, kind, subject, case_id, issued_at, issued_by, sequence, head`
-
-func scanRecord(row scanner) (Record, error) {
-	var r Record
-	var issued moment
-	err := row.Scan(&r.Number, &r.Kind, &r.Subject, &r.Case, &issued, &r.IssuedBy, &r.Trail.Sequence, &r.Trail.Hash)
-	r.IssuedAt = issued.Time
-	return r, err
-}
-
-func scanRevision(row scanner) (Revision, error) {
-	var r Revision
-	var signed moment
-	err := row.Scan(&r.Revision, &r.SHA256, &r.Field, &r.SignedBy, &signed)
-	r.SignedAt = signed.Time
-	return r, err
-}
-
-// Records lists the issued records whose number, kind or subject contains the text, newest first. Records of confidential leavers and of
-// one's own case are left out as the leavers themselves are.
-func (s *Session) Records(ctx context.Context, query string) ([]Record, error) {
-	sc, err := s.scope(ctx, s.reader)
-	if err != nil {
-		return nil, err
-	}
-	c := &conditions{}
-	all, err := collect(ctx, s.reader, scanRecord, `select `+recordColumns+` from record
-		where `+c.like(`number || ' ' || kind || ' ' || subject`, query)+` and `+sc.records(c)+` order by issued_at desc, number desc`, c.args...)
-	if err != nil {
-		return nil, err
-	}
-	return s.recordsSeen(ctx, all)
-}
-
-// recordsSeen keeps the records whose case this Session may see.
-func (s *Session) recordsSeen(ctx context.Context, all []Record) ([]Record, error) {
-	visible, err := s.leavers(ctx, s.reader, `1 = 1`)
-	if err != nil {
-		return nil, err
-	}
-	cases := map[string]bool{}
-	for _, l := range visible {
-		cases[l.ID] = true
-	}
-	out := all[:0]
-	for _, r := range all {
-		sees := cases[r.Case]
-		if r.Kind != kindLeaverRecord {
-			if sees, err = s.seesRecord(ctx, s.reader, r); err != nil {
-				return nil, err
-			}
-		}
-		if sees {
-			out = append(out, r)
-		}
-	}
-	return out, nil
-}
-
-// seesRecord reports whether this Session may see a record: one that tells a case is for those who may see that very case, whatever other
-// cases of the same person they see.
-func (s *Session) seesRecord(ctx context.Context, q querier, r Record) (bool, error) {
-	if r.Case == "" {
-		return true, nil
-	}
-	if r.Kind == kindLeaverRecord {
-		seen, err := s.leavers(ctx, q, `l.id = $5`, r.Case)
-		return len(seen) > 0, err
-	}
-	told, err := collect(ctx, q, scanEntry, `select `+entryColumns+` from entry where id = $1`, r.Case)
-	if err != nil {
-		return false, err
-	}
-	of := len(told)
-	told, err = s.seen(ctx, q, told)
-	return of > 0 && len(told) == of, err
-}
-
-// recordSeen finds a record that this Session may see.
-func (s *Session) recordSeen(ctx context.Context, number string) (Record, error) {
-	r, err := recordNumbered(ctx, s.reader, number)
-	if err != nil {
-		return r, err
-	}
-	if seen, err := s.seesRecord(ctx, s.reader, r); err != nil || !seen {
-		return Record{}, cmp.Or[error](err, &NotFoundError{"record", number})
-	}
-	return r, s.within(ctx, s.reader, "record", number, `select count(*) from record where number = $1`, func(sc scope, c *conditions) string { return sc.records(c) })
-}
-
-// RecordFile returns the newest revision of a record that this Session may see.
-func (s *Session) RecordFile(ctx context.Context, number string) ([]byte, error) {
-	if _, err := s.recordSeen(ctx, number); err != nil {
-		return nil, err
-	}
-	text, err := one(ctx, s.reader, "record", number, scanText, `select file from record_revision where number = $1 order by revision desc limit 1`, number)
-	if err != nil {
-		return nil, err
-	}
-	if text == "" {
-		return nil, conflict("the file of %s was removed with the data of whom it is about: its number, its signatures and its fingerprint are still here", number)
-	}
-	file, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
-		return nil, fmt.Errorf("read the record %s: %w", number, err)
-	}
-	return file, nil
 }

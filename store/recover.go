@@ -176,11 +176,11 @@ func recoverIn(ctx context.Context, db Database, key recovery.Key, o RecoverOpti
 	}
 	s.council = councilOf(settings)
 	s.setClock(o.Clock, o.On)
-	s.user = User{Login: o.Login, Name: o.Name, Person: o.Person, Roles: []Role{Administrator}}
+	s.user = User{Login: o.Login, Name: o.Name, Person: o.Person, Roles: []Role{Administrator}, given: []Role{Administrator}}
 	if err := rulesOf(periods(settings)).check(o.Secret.Password, o.Login, o.Name, s.council.Name); err != nil {
 		return nil, err
 	}
-	if err := s.write(ctx, func(t *transaction) error { return t.recover(ctx, key, o) }); err != nil {
+	if err := s.writeTo(ctx, s.writer, func(t *transaction) error { return t.recover(ctx, key, o) }); err != nil {
 		return nil, err
 	}
 	s.hold(db)

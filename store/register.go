@@ -64,11 +64,11 @@ func newRegister(ctx context.Context, db Database, o CreateOptions) (*Session, e
 		return nil, err
 	}
 	s := db.session()
-	s.user = User{Login: o.Login, Name: o.Name, First: true, Roles: Roles()}
+	s.user = User{Login: o.Login, Name: o.Name, First: true, Roles: Roles(), given: []Role{Administrator}}
 	s.council = Council{Name: o.Council, Division: o.Division, TestClock: o.TestClock}
 	s.setClock(o.Clock, o.On)
 	s.council.Opened = calendar.Of(s.clock())
-	err := s.write(ctx, func(t *transaction) error {
+	err := s.writeTo(ctx, s.writer, func(t *transaction) error {
 		if err := t.begin(ctx, o); err != nil {
 			return err
 		}
@@ -150,20 +150,26 @@ func Open(ctx context.Context, path string, o OpenOptions) (*Session, error) {
 
 // openVault opens the file, unless its login was tried too often.
 func openVault(path string, o OpenOptions) (*vault.Vault, error) {
+	var v *vault.Vault
+	err := o.counted(path, func() (err error) {
+		v, err = vault.Open(path, vault.OpenOptions{Login: o.Login, Secret: o.Secret})
+		return err
+	})
+	return v, err
+}
+
+// counted opens a file of a register, or a copy of one, unless its login was tried too often: whatever opens with a password goes through here, or the count would
+// be no count.
+func (o OpenOptions) counted(path string, open func() error) error {
 	uuid, logins, err := vault.Look(path)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	now := o.Clock
 	if now == nil {
 		now = time.Now //nolint:forbidigo // tries are counted by the computer's clock
 	}
-	var v *vault.Vault
-	err = guessesAt(witnessAt(o.StateDir).dir, uuid, logins).try(o.Login, now, func() error {
-		v, err = vault.Open(path, vault.OpenOptions{Login: o.Login, Secret: o.Secret})
-		return err
-	})
-	return v, err
+	return guessesAt(witnessAt(o.StateDir).dir, uuid, logins).try(o.Login, now, open)
 }
 
 func signIn(ctx context.Context, db Database, o OpenOptions) (*Session, error) {

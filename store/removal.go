@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -164,11 +165,23 @@ func (t *transaction) removalFor(ctx context.Context, id, kind string, states ..
 	return r, nil
 }
 
-// another refuses a decision by whoever asked for what is decided.
-func (t *transaction) another(r Removal, act Act) error {
-	if r.AskedBy == t.s.user.Login || r.asker != "" && r.asker == t.s.user.Person {
-		t.concerns(kindRemoval, r.ID)
-		return conflict("%s was asked for by %s: it takes somebody other to %s", r.ID, r.AskedBy, act.words())
+// another refuses a decision by whoever asked for what is decided. A sign-in that belongs to no person of the register could be the other one's own: it is not one of
+// two, until the administrator says whose it is.
+func (t *transaction) another(ctx context.Context, r Removal, act Act) error {
+	asker, err := readUser(ctx, t, r.AskedBy)
+	if err != nil && !isNotFound(err) {
+		return err
+	}
+	person := cmp.Or(asker.Person, r.asker)
+	t.concerns(kindRemoval, r.ID)
+	const nobodys = "it takes two different people to %s, and the sign-in %s belongs to no person of the register: the administrator says whose it is with `muniment user link`"
+	switch {
+	case r.AskedBy == t.s.user.Login || person != "" && person == t.s.user.Person:
+		return &oneHandError{conflict("%s was asked for by %s: it takes somebody other to %s", r.ID, r.AskedBy, act.words())}
+	case t.s.user.Person == "":
+		return &oneHandError{conflict(nobodys, act.words(), t.s.user.Login)}
+	case person == "":
+		return &oneHandError{conflict(nobodys, act.words(), r.AskedBy)}
 	}
 	return nil
 }
@@ -202,7 +215,7 @@ func (s *Session) RefuseRemoval(ctx context.Context, id, reason string) (Removal
 		if err != nil {
 			return err
 		}
-		if err := t.another(r, act); err != nil {
+		if err := t.another(ctx, r, act); err != nil {
 			return err
 		}
 		if err := t.decided(ctx, &r, RemovalRefused, reason); err != nil {

@@ -134,15 +134,24 @@ func (o *RestoreOptions) signIn(ctx context.Context) (*Session, int, error) {
 	return s, migrated, nil
 }
 
+// openWithSecret opens the copy with the secret that was theirs when it was made.
+func (o *RestoreOptions) openWithSecret() (v *vault.Vault, err error) {
+	err = o.counted(o.Copy, func() error {
+		v, err = vault.OpenCopy(o.Copy, vault.OpenOptions{Login: o.Login, Secret: o.Secret})
+		return err
+	})
+	return v, err
+}
+
 func (o *RestoreOptions) openVault() (*vault.Vault, error) {
 	if o.Current == nil || o.Current.vault() == nil {
-		return vault.OpenCopy(o.Copy, vault.OpenOptions{Login: o.Login, Secret: o.Secret})
+		return o.openWithSecret()
 	}
 	v, err := o.Current.vault().OpenCopy(o.Copy)
 	if !errors.Is(err, vault.ErrNoSlot) || o.Secret.Password == nil {
 		return v, err
 	}
-	if v, err = vault.OpenCopy(o.Copy, vault.OpenOptions{Login: o.Login, Secret: o.Secret}); err != nil { // their key was another then
+	if v, err = o.openWithSecret(); err != nil { // their key was another then
 		return nil, err
 	}
 	if v.UUID() != o.Current.keys().UUID() {
@@ -248,7 +257,10 @@ func (s *Session) compareTrails(ctx context.Context, current *Session, r *Restor
 	}
 	r.OnlyHere = r.Head.Sequence - common
 	r.Lost, err = collect(ctx, current.reader, scanTrail, `select sequence, at, login, behalf, act, outcome, hash from trail where sequence > $1 order by sequence`, common)
-	return err
+	if err != nil {
+		return err
+	}
+	return current.hideActs(ctx, current.reader, r.Lost)
 }
 
 // revokedSince lists the sign-ins of a copy that the current register has disabled or does not have any more.

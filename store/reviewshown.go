@@ -34,7 +34,7 @@ func (s *Session) privilegedSeen(ctx context.Context) (func(system, sponsor stri
 	if s.seesAllAccess() {
 		return func(string, string) bool { return true }, nil
 	}
-	posts, err := postsOn(ctx, s.reader, s.Today())
+	posts, err := postsOn(ctx, s.reader, s.present())
 	if err != nil {
 		return nil, err
 	}

@@ -35,8 +35,18 @@ type SalvagedTable struct {
 // SalvageFile gets out of a damaged register what opens, into a new file, and leaves the damaged one as it is. It is for administrators.
 func SalvageFile(ctx context.Context, path, to string, o OpenOptions) (SalvageReport, error) {
 	r := SalvageReport{Tables: []SalvagedTable{}, Trail: TrailReport{Problems: []string{}}}
-	v, found, err := vault.OpenDamaged(ctx, path, vault.OpenOptions{Login: o.Login, Secret: o.Secret})
-	if r.Salvage = found; err != nil {
+	var v *vault.Vault
+	tried := false
+	open := func() (err error) {
+		tried = true
+		v, r.Salvage, err = vault.OpenDamaged(ctx, path, vault.OpenOptions{Login: o.Login, Secret: o.Secret})
+		return err
+	}
+	err := o.counted(path, open)
+	if damage := (*vault.DamageError)(nil); !tried && errors.As(err, &damage) { // so badly that nothing says of which register the tries are to be counted
+		err = open()
+	}
+	if err != nil {
 		return r, fmt.Errorf("salvage %s: %w", filepath.Base(path), err)
 	}
 	err = r.write(ctx, v, to, o)
@@ -92,6 +102,12 @@ func (r *SalvageReport) open(ctx context.Context, path, to string, o OpenOptions
 		return nil
 	}
 	r.Opens = true
+	switch again, err := s.removeAgain(ctx, nil); { // it may have been an older copy, of which nothing erased may come back
+	case err != nil:
+		r.Notes = append(r.Notes, "what was removed from the register since is not removed from this again: "+err.Error())
+	case len(again.Removals) > 0:
+		r.Notes = append(r.Notes, "what was removed from the register since is removed from this too: "+strings.Join(again.Removals, ", "))
+	}
 	if r.Trail, err = s.verifyTrail(ctx); err != nil {
 		return err
 	}

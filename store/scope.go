@@ -26,7 +26,8 @@ import (
 //   - Everybody sees themselves, what they entered, what names them or a post of theirs, and what a prompt is about that was delegated to them. An answer that
 //     somebody gave on a form is judged as theirs when it is read, so that entering it needs no sight of anything.
 //
-// What somebody does not see they are told the number of (see Others), without names.
+// What somebody does not see they are told the number of (see Others), without names. Posts open what they open to whoever has them by the clock: looking at
+// another day (--on) opens nothing.
 
 // scope is what the acting person may see, worked out once for each question.
 type scope struct {
@@ -95,7 +96,7 @@ func (s *Session) scope(ctx context.Context, q querier) (scope, error) {
 	if v.posts, err = s.postsOf(ctx, q); err != nil {
 		return v, err
 	}
-	for _, step := range []func(context.Context, querier) error{v.findServices, v.findAssets, v.findSystems, v.findPremises, v.findLent(s.Today())} {
+	for _, step := range []func(context.Context, querier) error{v.findServices, v.findAssets, v.findSystems, v.findPremises, v.findLent(s.present())} {
 		if err := step(ctx, q); err != nil {
 			return v, err
 		}
@@ -105,12 +106,12 @@ func (s *Session) scope(ctx context.Context, q querier) (scope, error) {
 
 // postsOf lists the posts whose duties are this person's: those they hold, deputise for or cover, and vacant ones that fall to one of these.
 func (s *Session) postsOf(ctx context.Context, q querier) ([]string, error) {
-	posts, err := postsOn(ctx, q, s.Today())
+	posts, err := postsOn(ctx, q, s.present())
 	if err != nil {
 		return nil, err
 	}
 	mine := s.answersFor(&duty.Facts{Posts: posts}) // whoever is away still sees what is theirs
-	absent, err := covers(ctx, q, s.Today())
+	absent, err := covers(ctx, q, s.present())
 	if err != nil {
 		return nil, err
 	}

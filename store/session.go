@@ -55,6 +55,7 @@ type User struct {
 	DisabledReason string    `json:"disabled_reason,omitempty"`
 
 	chosen time.Time // when they last chose a password
+	given  []Role    // without those that the first administrator stands in for
 }
 
 // Council is whose register this is.
@@ -84,6 +85,9 @@ func (s *Session) Path() string {
 
 // Today is its civil date in London.
 func (s *Session) Today() calendar.Date { return calendar.Of(s.view()) }
+
+// present is the day on which this person looks, whatever day they look at: what they may see follows from the posts that are theirs now.
+func (s *Session) present() calendar.Date { return calendar.Of(s.clock()) }
 
 // Close ends the session and locks the register. A database that the session was given stays open.
 func (s *Session) Close() error {
@@ -210,9 +214,6 @@ func (t *transaction) prepare(ctx context.Context, query string) (*sql.Stmt, err
 	if err != nil {
 		return nil, err
 	}
-	if t.statements == nil {
-		t.statements = map[string]*sql.Stmt{}
-	}
 	t.statements[query] = stmt
 	return stmt, nil
 }
@@ -238,7 +239,8 @@ func (t *transaction) enter(ctx context.Context, act Act, outcome Outcome) error
 }
 
 // act does one act of the real world: it checks the permission, runs f in a write transaction, appends what f changed to the
-// trail and commits; or does nothing. Where f refuses with ErrOwnCase, a NotAllowedError or as out of scope, the attempt is an entry of its own.
+// trail and commits; or does nothing. Where f refuses with ErrOwnCase, a NotAllowedError, as out of scope or
+// because one person would be both of two, the attempt is an entry of its own.
 // An act that changed nothing leaves no entry.
 func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error) error {
 	if err := s.mayAct(); err != nil {
@@ -251,24 +253,43 @@ func (s *Session) act(ctx context.Context, act Act, f func(t *transaction) error
 	var about []subject
 	err = s.write(ctx, func(t *transaction) error {
 		t.lent = lent
-		err := f(t)
-		if about = t.about; err == nil && lent && !t.loan {
-			err = allowed(s.user.Roles, act)
-		}
-		if err = errors.Join(err, t.err); err != nil || t.trail.n == 0 {
+		err := errors.Join(t.permitted(act, f(t)), t.err)
+		if about = t.about; err != nil {
 			return err
 		}
-		if err := t.follow(ctx); err != nil {
-			return err
-		}
-		return t.enter(ctx, act, Done)
+		return t.done(ctx, act)
 	})
-	var denied *NotAllowedError
-	var hidden *outOfScopeError
-	if errors.Is(err, ErrOwnCase) || errors.As(err, &denied) || errors.As(err, &hidden) {
+	if isDenied(err) {
 		return s.refused(ctx, act, err, about...)
 	}
 	return err
+}
+
+// permitted refuses what somebody did whom only a prompt that was delegated to them lets do this, and who did something else.
+func (t *transaction) permitted(act Act, err error) error {
+	if err == nil && t.lent && !t.loan {
+		return allowed(t.s.user.Roles, act)
+	}
+	return err
+}
+
+// done ends an act that changed something: what follows from it follows, and its entry in the trail is signed.
+func (t *transaction) done(ctx context.Context, act Act) error {
+	if t.trail.n == 0 {
+		return nil
+	}
+	if err := t.follow(ctx); err != nil {
+		return err
+	}
+	return t.enter(ctx, act, Done)
+}
+
+// isDenied reports whether an attempt was one that the trail is told of.
+func isDenied(err error) bool {
+	var denied *NotAllowedError
+	var hidden *outOfScopeError
+	var oneHand *oneHandError
+	return errors.Is(err, ErrOwnCase) || errors.As(err, &denied) || errors.As(err, &hidden) || errors.As(err, &oneHand)
 }
 
 // mayAct refuses to act with a password that somebody else knows, or that has had its day.
@@ -303,11 +324,24 @@ func reading() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true, Isolation:
 // errRollback ends a write that was only a rehearsal.
 var errRollback = errors.New("rehearsal")
 
+// write changes the register, as long as whoever is signed in may still do what they could when they signed in.
 func (s *Session) write(ctx context.Context, f func(t *transaction) error) error {
 	if s.joint != nil {
 		return s.joint.step(ctx, s, f)
 	}
-	return s.writeTo(ctx, s.writer, f)
+	return s.writeTo(ctx, s.writer, func(t *transaction) error {
+		if err := s.stands(ctx, t); err != nil {
+			return err
+		}
+		return f(t)
+	})
+}
+
+// transaction is an act of this Session in a transaction of the database.
+func (s *Session) transaction(ctx context.Context, tx *sql.Tx) *transaction {
+	t := &transaction{Tx: tx, s: s, signer: s.signer(), ctx: ctx, statements: map[string]*sql.Stmt{}}
+	t.trail.prepare = t.prepare
+	return t
 }
 
 // beginner is what a transaction begins at.
@@ -321,9 +355,12 @@ func (s *Session) writeTo(ctx context.Context, db beginner, f func(t *transactio
 		return ErrLocked
 	}
 	if err != nil {
-		return fmt.Errorf("write the register: %w", s.explain(err))
+		if err = s.explain(err); errors.Is(err, vault.ErrNoSlot) { // the keyring says so before the tables can
+			return ErrDisabled
+		}
+		return fmt.Errorf("write the register: %w", err)
 	}
-	t := &transaction{Tx: tx, s: s, signer: s.signer(), ctx: ctx, trail: trailWriter{tx: tx}}
+	t := s.transaction(ctx, tx)
 	if turn := s.engine.Turn(); turn != "" {
 		_, err = tx.ExecContext(ctx, turn)
 	}

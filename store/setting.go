@@ -43,7 +43,7 @@ func (s *Session) Settings(ctx context.Context) ([]Setting, error) {
 	if v, set := values[keyStamps]; set {
 		stamps.Value, stamps.Source = v.Value, v.Source
 	}
-	out = append(out, stamps)
+	out = append(append(out, stamps), mailSettings(values)...)
 	for _, k := range duty.Settings() {
 		v, set := values[k.Key]
 		if !set { // a period that came with a newer release
@@ -80,8 +80,11 @@ func checkSetting(key, value string) error {
 		}
 		return nil
 	}
-	if key == keyStamps {
+	switch key {
+	case keyStamps:
 		return checkStamps(value)
+	case keyMailServer, keyMailFrom, keyMailLogin:
+		return checkMail(key, value)
 	}
 	if !slices.ContainsFunc(duty.Settings(), func(k duty.Setting) bool { return k.Key == key }) {
 		return &NotFoundError{"setting", key}

@@ -32,7 +32,7 @@ func TestSettingsSayWhereTheirValueComesFrom(t *testing.T) {
 	for _, v := range all {
 		got[v.Key] = [2]string{v.Value, v.Source}
 	}
-	want := map[string][2]string{"division": {"england-and-wales", "council"}, "time-stamps": {"none", "default"}}
+	want := map[string][2]string{"division": {"england-and-wales", "council"}, "time-stamps": {"none", "default"}, "mail-server": {"none", "default"}, "mail-from": {"none", "default"}, "mail-login": {"none", "default"}}
 	for _, k := range duty.Settings() {
 		want[k.Key] = [2]string{strconv.Itoa(k.Default), "default"}
 	}

@@ -22,6 +22,7 @@ type StaffRow struct {
 	StartsOn       calendar.Date `json:"starts_on"`
 	LastWorkingDay calendar.Date `json:"last_working_day"`
 	ContractEnd    calendar.Date `json:"contract_end"`
+	Sponsor        string        `json:"sponsor"` // post that answers for an account of nobody in particular
 }
 
 // Staff lists the people that this person may see whose name, number or login contains the text, one row for each engagement that stands and that they may see.
@@ -59,7 +60,7 @@ func (s *Session) Staff(ctx context.Context, query string) ([]StaffRow, error) {
 	}
 	out := make([]StaffRow, 0, len(people))
 	for _, p := range people {
-		row := StaffRow{Person: p.ID, EmployeeNo: p.EmployeeNo, CouncilRef: p.CouncilRef, GivenName: p.GivenName, Surname: p.Surname, Login: p.Login, Email: p.Email, Kind: p.Kind}
+		row := StaffRow{Person: p.ID, EmployeeNo: p.EmployeeNo, CouncilRef: p.CouncilRef, GivenName: p.GivenName, Surname: p.Surname, Login: p.Login, Email: p.Email, Kind: p.Kind, Sponsor: p.Sponsor}
 		if len(held[p.ID]) == 0 {
 			out = append(out, row)
 			continue

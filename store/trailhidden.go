@@ -8,7 +8,7 @@ import (
 	"muniment/store/entry"
 )
 
-// ActRestricted stands in the trail, for a reader, in place of an act on a case that they may not see. The entry keeps its hash, which is checked as ever:
+// ActRestricted stands in the trail, for a reader, in place of an act on a case, or about a leaving, that they may not see. The entry keeps its hash, which is checked as ever:
 // it is what is shown that is less.
 const ActRestricted Act = "a restricted act"
 
@@ -29,6 +29,9 @@ var guardedActs = sync.OnceValue(func() map[Act][]string {
 // hideActs replaces the acts that were done to what this person may not see: the title of one tells of the case, in the trail and in the history of something
 // else that the same act changed.
 func (s *Session) hideActs(ctx context.Context, q querier, entries []Entry) error {
+	if err := s.hideLeavings(ctx, q, entries); err != nil {
+		return err
+	}
 	acts := map[int64]Act{}
 	var kinds []string
 	for _, e := range entries {
@@ -68,6 +71,34 @@ func (s *Session) hideActs(ctx context.Context, q querier, entries []Entry) erro
 	}
 	for i, e := range entries {
 		if hidden[e.Sequence] {
+			entries[i].Act, entries[i].Behalf = ActRestricted, ""
+		}
+	}
+	return nil
+}
+
+// hideLeavings does so for what was done about a leaving that this person may not see, and about no other: that somebody recorded one, and on whose behalf, tells
+// of it.
+func (s *Session) hideLeavings(ctx context.Context, q querier, entries []Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	c := &conditions{}
+	hidden := func(l string) string {
+		own := l + `.person = ` + c.arg(s.user.Person)
+		if s.knowsReasons() {
+			return `(` + own + `)`
+		}
+		return `(` + own + ` or ` + l + `.confidential_until > ` + c.arg(instant(s.clock())) + ` and not exists (select 1 from leaver_named n where n.leaver = ` + l + `.id and n.login = ` + c.arg(s.user.Login) + `))`
+	}
+	sequences, err := collect(ctx, q, scanNumber, `select distinct c.sequence from leaver l join trail_change c on c.kind = 'leaver' and c.subject = l.id
+		where `+hidden("l")+` and c.sequence >= `+c.arg(entries[0].Sequence)+` and c.sequence <= `+c.arg(entries[len(entries)-1].Sequence)+`
+			and not exists (select 1 from trail_change o join leaver x on x.id = o.subject where o.sequence = c.sequence and o.kind = 'leaver' and not `+hidden("x")+`)`, c.args...)
+	if err != nil {
+		return err
+	}
+	for i, e := range entries {
+		if slices.Contains(sequences, e.Sequence) {
 			entries[i].Act, entries[i].Behalf = ActRestricted, ""
 		}
 	}

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"strings"
 	"testing"
 
 	"muniment/store"
@@ -73,4 +74,42 @@ func TestADrafterDoesNotApproveByAnotherSignIn(t *testing.T) {
 	check(t, x.now.ChangePassword(t.Context(), secret("second")))
 	says(t, denies(t, x.now, "policy", "approve", p.ID), "somebody other than whoever drafted")
 	do(t, x.as("siro", "2025-11-10 11:00"), "policy", "approve", p.ID)
+}
+
+// Somebody with a sign-in that belongs to no person of the register, beside their own, is not two people who remove something.
+func TestASignInOfNobodyRemovesNothingWithAnother(t *testing.T) {
+	t.Parallel()
+	r := departed(t, staffed)
+	ctx := t.Context()
+	ask := store.NewErasure{Person: departedID, Reason: "They asked", Authority: "Letter", ReceivedOn: "2033-01-20"}
+	admin := r.open("admin", later) // the first administrator, of whom the register knows no person
+	asked, _, err := admin.AskErasure(ctx, ask)
+	check(t, err)
+	r.close(admin)
+	dpo := r.open("dpo", later)
+	says(t, failure(dpo.ApproveErasure(ctx, asked.ID)), "the sign-in admin belongs to no person of the register")
+	if e := lastEntry(t, dpo); e.Outcome != store.Refused || e.Act != store.ActDecideErasure {
+		t.Errorf("the attempt is not in the trail: %+v", e)
+	}
+	r.close(dpo)
+
+	admin = r.open("administrator", later) // whose sign-in it is can be said, and then counts
+	check(t, admin.LinkUser(ctx, "admin", personOf("facilities")))
+	r.close(admin)
+	dpo = r.open("dpo", later)
+	if err := failure(dpo.ApproveErasure(ctx, asked.ID)); err != nil && strings.Contains(err.Error(), "two different people") {
+		t.Errorf("somebody other approves: %v", err)
+	}
+	r.close(dpo)
+
+	dpo = r.open("ism", later)
+	list, err := dpo.ProposeDisposal(ctx, "Schedule of 2030")
+	check(t, err)
+	r.close(dpo)
+	admin = r.open("administrator", later)
+	check(t, admin.AddUser(ctx, store.NewUser{Login: "second", Name: "Second sign-in", Roles: []store.Role{store.SIRO}, Password: given("second"), KDF: vault.FloorKDF()}))
+	r.close(admin)
+	second := r.opened(store.OpenOptions{Login: "second", Secret: given("second"), On: later})
+	check(t, second.ChangePassword(ctx, secret("second")))
+	says(t, failure(second.ApproveDisposal(ctx, list.Removal.ID)), "the sign-in second belongs to no person of the register")
 }

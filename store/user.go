@@ -39,7 +39,7 @@ func (s *Session) AddUser(ctx context.Context, u NewUser) error {
 	if err := s.checkPassword(ctx, u.Password.Password, u.Login, u.Name); err != nil {
 		return err
 	}
-	if err := s.demand(ctx, ActManageUsers); err != nil {
+	if err := s.begins(ctx, ActManageUsers); err != nil { // before the keyring changes
 		return err
 	}
 	enrolment, err := s.addSlot(ctx, u)
@@ -146,7 +146,7 @@ func (t *transaction) notePassword(ctx context.Context, keyFile bool) error {
 	return nil
 }
 
-// Users lists who signs in.
+// Users lists who signs in. Who did once, why they do no more, and how others prove themselves is for whoever sees everything: the reason may tell why somebody left.
 func (s *Session) Users(ctx context.Context) ([]User, error) {
 	logins, err := collect(ctx, s.reader, scanText, `select login from register_user order by login`)
 	if err != nil {
@@ -167,6 +167,12 @@ func (s *Session) Users(ctx context.Context) ([]User, error) {
 			return nil, err
 		}
 		u.Temporary = temporary[login]
+		if !s.SeesEverything() && u.Login != s.user.Login {
+			if !u.Disabled.IsZero() {
+				continue
+			}
+			u = User{Login: u.Login, Name: u.Name, Person: u.Person, Roles: u.Roles, First: u.First, AddedAt: u.AddedAt}
+		}
 		out = append(out, u)
 	}
 	return out, nil
@@ -187,13 +193,11 @@ func readUser(ctx context.Context, q querier, login string) (User, error) {
 	if err != nil {
 		return u, err
 	}
-	u.Roles, err = collect(ctx, q, func(row scanner) (Role, error) {
-		var r Role
-		err := row.Scan(&r)
-		return r, err
-	}, `select role from user_role where login = $1 order by role`, u.Login)
-	if err != nil || !u.First {
+	if u.given, err = storedRoles(ctx, q, u.Login); err != nil {
 		return u, err
+	}
+	if u.Roles = slices.Clone(u.given); !u.First {
+		return u, nil
 	}
 	// The first administrator stands in for every role that nobody else holds yet, so that a small council can begin with one person.
 	held, err := collect(ctx, q, scanText, `select distinct r.role from user_role r join register_user u on u.login = r.login where u.disabled_at = '' and r.login <> $1`, u.Login)

@@ -2,10 +2,12 @@ package store_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -258,4 +260,24 @@ func TestSlotOfAnInterruptedAttemptIsReplaced(t *testing.T) {
 	}
 	u.Login = "Nia"
 	unchanged(t, admin, func() { refused[*store.ConflictError](t, admin.AddUser(t.Context(), u)) })
+}
+
+// Why somebody signs in no more may tell of a leaving that is nobody else's to know of.
+func TestWhyASignInEndedIsNotForEverybody(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	admin := r.open("administrator", today)
+	check(t, failure(admin.DisableUser(t.Context(), "facilities", "Gross misconduct")))
+	r.close(admin)
+	for login, told := range map[string]bool{"manager": false, "system-owner": false, "ict": false, "ism": true, "auditor": true} {
+		s := r.open(login, today)
+		all, err := s.Users(t.Context())
+		check(t, err)
+		text, err := json.Marshal(all)
+		check(t, err)
+		if len(all) < 12 || strings.Contains(string(text), "misconduct") != told || strings.Contains(string(text), `"login":"facilities"`) != told {
+			t.Errorf("%s reads %s", login, text)
+		}
+		r.close(s)
+	}
 }

@@ -311,3 +311,40 @@ func TestPasswordRulesAreTheCouncils(t *testing.T) {
 	check(t, s.ChangeSetting(ctx, "password-expiry", "0"))
 	trailIsSound(t, s)
 }
+
+// Somebody whose session is open while others shut them out, or give them other roles, does nothing more with it.
+func TestWhoIsShutOutMeanwhileDoesNothingMore(t *testing.T) {
+	t.Parallel()
+	for name, one := range map[string]struct {
+		shut func(admin *store.Session) error
+		want error
+	}{
+		"disabled": {func(admin *store.Session) error { return failure(admin.DisableUser(t.Context(), "ism", "Suspended")) }, store.ErrDisabled},
+		"other roles": {func(admin *store.Session) error {
+			return failure(admin.ChangeRoles(t.Context(), "ism", []store.Role{store.Auditor}))
+		}, store.ErrSignInAnew},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := staffed(t)
+			ctx := t.Context()
+			ism, admin := r.open("ism", today), r.open("administrator", today)
+			check(t, ism.ChangeSetting(ctx, "escalate-ism", "2"))
+			check(t, one.shut(admin))
+			unchanged(t, admin, func() {
+				if err := ism.ChangeSetting(ctx, "escalate-ism", "3"); !errors.Is(err, one.want) {
+					t.Errorf("they change a setting: %v", err)
+				}
+				if err := ism.ChangePassword(ctx, given("other")); !errors.Is(err, one.want) {
+					t.Errorf("they choose a password: %v", err)
+				}
+			})
+			locked, err := ism.LockIfIdle(ctx)
+			check(t, err)
+			if _, err := ism.People(ctx, ""); !locked || !errors.Is(err, store.ErrLocked) {
+				t.Errorf("they read on: %v", err)
+			}
+			trailIsSound(t, admin)
+		})
+	}
+}

@@ -42,7 +42,7 @@ func (s *Session) LeaverAccess(ctx context.Context, after, until calendar.Date) 
 	left, cases := map[string][]duty.Leaver{}, map[string]string{}
 	hidden := map[string]bool{}
 	for _, l := range leavers {
-		hidden[l.Person] = hidden[l.Person] || l.ConfidentialUntil.After(s.Now())
+		hidden[l.Person] = hidden[l.Person] || l.ConfidentialUntil.After(s.clock())
 		left[l.Person] = append(left[l.Person], dutyLeaver(l))
 		cases[l.Person] = l.ID
 	}
@@ -90,7 +90,7 @@ func (s *Session) ExceptionsInForce(ctx context.Context) ([]Exception, error) {
 		return nil, err
 	}
 	hidden, err := collect(ctx, s.reader, scanText, `select distinct g.id from access_grant g join leaver l on l.person = g.person
-		where l.withdrawn_at = '' and l.confidential_until > $1`, instant(s.Now()))
+		where l.withdrawn_at = '' and l.confidential_until > $1`, instant(s.clock()))
 	return slices.DeleteFunc(all, func(e Exception) bool { return slices.Contains(hidden, e.Subject) }), err
 }
 

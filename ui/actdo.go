@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -94,7 +95,7 @@ func (p *actPage) do() {
 	}
 	p.press.Disable()
 	task.Run(d.w.door, task.Work[outcome]{
-		What: "Saving",
+		What: cmp.Or(a.takes, "Saving"),
 		Do: func(ctx context.Context) (outcome, error) {
 			var err error
 			if r.secret, err = prove(ctx); err != nil {
@@ -111,7 +112,17 @@ func (p *actPage) do() {
 			p.done(o)
 		},
 		Late: func() { p.press.Enable() },
+		Drop: p.doneAfterAll,
 	})
+}
+
+// doneAfterAll says what was done although it was cancelled: it was too late for that, or part of it stands.
+func (p *actPage) doneAfterAll(o outcome) {
+	if o.said != "" {
+		p.desk.say(theme.Warn, o.said)
+		p.desk.recount()
+		p.desk.again()
+	}
 }
 
 // refused shows why the act was not done: where the password was wrong beside that, otherwise above the form, which keeps what was typed.

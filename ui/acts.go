@@ -25,6 +25,7 @@ type act struct {
 	weighty    bool   // others will rely on it: the answers are shown once more before it is done
 	signs      bool   // it asks for the password again
 	files      bool   // photographs and scans may come with it
+	takes      string // what is said while it is done, where it takes long: "Signing the records"
 	needs      store.Act
 	from       func(store.Shown) (entry.Values, bool) // what a thing that is shown says of the fields, and whether the act is for it; nil: it is not
 	places     []string                               // the fields that follow the command, in their order

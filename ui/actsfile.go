@@ -72,26 +72,11 @@ func digestAct() act {
 			helped(optional("notice", "Notice", entry.Text), "Reference of what people were asked to acknowledge, or of the asset whose controls it tells. Left blank, what each of them owes."),
 		},
 		do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-			var letters []exchange.Letter
-			var people []string
-			if pack := r.given["notice"]; pack != "" {
-				all, err := s.NoticeLetters(ctx, pack)
-				if err != nil {
-					return outcome{}, err
-				}
-				for _, l := range all {
-					letters, people = append(letters, l.Letter(r.given["from"], s.Now())), append(people, l.Person)
-				}
-			} else {
-				all, err := s.Digests(ctx)
-				if err != nil {
-					return outcome{}, err
-				}
-				for _, d := range all {
-					letters, people = append(letters, d.Letter(s.Council().Name, r.given["from"], s.Now())), append(people, d.Person)
-				}
+			m, err := s.Mailing(ctx, r.given["notice"], r.given["from"])
+			if err != nil {
+				return outcome{}, err
 			}
-			return outcome{capital(plural(len(letters), "draft is", "drafts are")) + " in " + r.given["out"] + ".", "", ""}, exchange.WriteDrafts(r.given["out"], letters, people)
+			return outcome{capital(plural(len(m.Letters), "draft is", "drafts are")) + " in " + r.given["out"] + ".", "", ""}, exchange.WriteDrafts(r.given["out"], m.Letters, m.People)
 		},
 	}
 }

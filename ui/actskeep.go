@@ -62,7 +62,7 @@ func keepActs() []act {
 			},
 		},
 		{
-			kind: "backup", verb: "recovery new", title: "make a recovery sheet", needs: store.ActMakeRecovery, weighty: true,
+			kind: "backup", verb: "recovery new", title: "make a recovery sheet", needs: store.ActMakeRecovery, signs: true, weighty: true,
 			help: "For the day on which no administrator can sign in. Print it, delete the file, and seal the paper. Earlier sheets recover nothing any more.",
 			fields: []entry.Field{
 				helped(needed("out", "Where the sheet is written", entry.Text), "A new file, such as sheet.pdf in a folder of your own."),

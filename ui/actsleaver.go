@@ -68,7 +68,8 @@ func leaverActs() []act {
 		},
 		{
 			kind: "leaver", verb: "record leaver --all", title: "issue and sign the records of all leavers who have none", needs: store.ActIssueRecord, weighty: true, signs: true,
-			help: "The record of everybody who has none yet and whose accounts are closed. Each is issued by itself: what is issued stays issued if you cancel.",
+			takes: "Signing the leaver records",
+			help:  "The record of everybody who has none yet and whose accounts are closed. Each is issued by itself: what is issued stays issued if you cancel.",
 			fields: []entry.Field{
 				helped(needed("out", "Folder for the files", entry.Text), "It is made if it is not there. The register keeps every record too."),
 				choosing(optional("language", "Language of the record", entry.Choice), "English", "Welsh"),

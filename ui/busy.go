@@ -2,26 +2,43 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"muniment/ui/page"
+	"muniment/ui/task"
 	"muniment/ui/theme"
 )
 
-// takesLong says at the bottom of the window what takes long, with a way to cancel it.
-func (w *Window) takesLong(what string, cancel func()) (over func()) {
+// takesLong says at the bottom of the window what takes long, with how far it is where it tells, and with a way to cancel it.
+func (w *Window) takesLong(what string, cancel func()) task.Announced {
 	if what == "" {
 		what = "Working"
 	}
-	turning := widget.NewProgressBarInfinite()
+	said := page.Plain(theme.Say(what) + " …")
+	turning, share := widget.NewProgressBarInfinite(), container.NewStack()
+	share.Add(turning)
 	line := page.On(theme.Rail, page.Inset(8, 16, page.Pair(
-		page.Row(12, page.Plain(theme.Say(what)+" …"), page.Fixed(160, turning)),
+		page.Row(12, said, page.Fixed(160, share)),
 		page.Press("Cancel", cancel))))
 	turning.Start()
 	w.busy.Add(line)
-	return func() {
-		turning.Stop()
-		w.busy.Remove(line)
+	return task.Announced{
+		Tell: func(done, of int) {
+			if of == 0 {
+				said.SetText(theme.Say(what) + " … " + thousands(done))
+				w.busy.Refresh()
+				return
+			}
+			turning.Stop()
+			said.SetText(theme.Say(what) + " … " + theme.Say("%s of %s.", thousands(done), thousands(of)))
+			share.Objects = []fyne.CanvasObject{container.NewCenter(page.Fixed(160, page.Share(done, of)))}
+			w.busy.Refresh()
+		},
+		Over: func() {
+			turning.Stop()
+			w.busy.Remove(line)
+		},
 	}
 }
 

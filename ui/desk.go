@@ -121,6 +121,7 @@ func pageKinds() []pageKind {
 		{"import", (*desk).importFile},
 		{"imports", (*desk).imports},
 		{"directory", (*desk).directory},
+		{"mail", (*desk).mail},
 		{"verify", (*desk).verify},
 		{"about", (*desk).about},
 		{"first", (*desk).first},

@@ -12,6 +12,7 @@ import (
 	"muniment/store/duty"
 	"muniment/store/entry"
 	"muniment/ui/page"
+	"muniment/ui/task"
 	"muniment/ui/theme"
 )
 
@@ -172,4 +173,9 @@ func IsOffered(kind, verb string) bool {
 		}
 	}
 	return a.from != nil
+}
+
+// Announce announces work that takes long, as the door does once it has waited.
+func (w *Window) Announce(what string, cancel func()) task.Announced {
+	return w.takesLong(what, cancel)
 }

@@ -21,6 +21,7 @@ import (
 	"muniment/store/calendar"
 	"muniment/store/vault"
 	"muniment/ui"
+	"muniment/ui/cli"
 	"muniment/ui/grid"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -104,7 +105,7 @@ func sitsWith(t *testing.T, change func(*ui.Setup)) *sitting {
 	if err := os.WriteFile(s.path, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	setup := ui.Setup{App: test.NewTempApp(t), Files: s.files, Door: task.Inline(), KDF: vault.FloorKDF()}
+	setup := ui.Setup{App: test.NewTempApp(t), Files: s.files, Door: task.Inline(), KDF: vault.FloorKDF(), Archive: cli.Archive}
 	change(&setup)
 	s.window = ui.New(setup)
 	s.window.Show(ui.Opening{Register: s.path, Login: "admin", On: today})

@@ -144,8 +144,6 @@ func (p *importPage) show(r store.ImportReport, err error) {
 	for _, w := range r.Warnings[:min(len(r.Warnings), 20)] {
 		p.found.Add(page.Notice(theme.Warn, stop(capital(w))))
 	}
-	p.found.Add(p.reading(r))
-	p.found.Add(p.columns(r, r.Columns, r.Matched, r.Proposed))
 	if near := p.open(r.Near); len(near) > 0 {
 		p.found.Add(p.near(near))
 	}
@@ -155,7 +153,12 @@ func (p *importPage) show(r store.ImportReport, err error) {
 		p.found.Add(p.words(r))
 		p.found.Add(page.Row(8, page.Press("Save the refused rows as a spreadsheet", func() { p.saveRefused(r) })))
 	}
+	if len(r.Unmatched) > 0 {
+		p.found.Add(page.Faint("Columns that are left out: " + joined(r.Unmatched) + "."))
+	}
 	p.found.Add(p.press(r))
+	p.found.Add(p.reading(r))
+	p.found.Add(p.columns(r, r.Columns, r.Matched, r.Proposed))
 }
 
 // done says what was brought in, and how it is taken back.

@@ -90,6 +90,10 @@ func scenes() []struct {
 		{"issue", func(s *sitting) { s.presses("Issue a record") }, nil},
 		{"verify", func(s *sitting) { s.presses("Check a record") }, nil},
 		{"e-mails", func(s *sitting) { s.presses("E-mails") }, nil},
+		{"import-previewed", func(s *sitting) {
+			s.brings("joiners", "joiners_week_47.csv", "Employee Number,Forename,Surname,Department,Job Title,Start Date,Badge", "900500,Ffion,Quill,Housing,Clerk,01/12/2025,77", "900501,Tomos,Rook,Housing,Clerk,31/02/2026,78")
+		}, nil},
+		{"import-done", func(s *sitting) { s.presses("Bring in the other rows") }, nil},
 		{"trail", func(s *sitting) { s.presses("Trail") }, nil},
 		{"behind", func(s *sitting) { s.window.Visit("behind", "duties", "", "") }, nil},
 		{"records", func(s *sitting) { s.presses("Signed records") }, nil},
@@ -155,6 +159,12 @@ func scenes() []struct {
 			s.strikes("c", "Return")
 		}, nil},
 		{"walk-found", func(s *sitting) { s.strikes("f") }, nil},
+		{"e-mails-told", func(s *sitting) {
+			s.owing()
+			s.mailFrom("register", "a mail password")
+			s.presses("E-mails")
+			s.presses("See who is told")
+		}, atDesk},
 		{"weekly", func(s *sitting) { s.presses("Weekly review") }, inTheThirdWeek},
 		{"weekly-compared", func(s *sitting) { s.presses("Choose this week's lists") }, nil},
 		{"weekly-by-hand", func(s *sitting) { s.presses("Start again"); s.presses("Go through the accounts here") }, nil},

@@ -54,7 +54,7 @@ func railGroups() []railGroup {
 		{"Administration", []railPage{
 			{"Import", place{page: "import"}},
 			{"Directories", place{page: "directory"}},
-			{"E-mails", place{page: "act", kind: "digest", verb: "digest"}},
+			{"E-mails", place{page: "mail"}},
 			{"Reply forms", place{page: "replies"}},
 			{"People who sign in", place{page: "users"}},
 			{"Settings", place{page: "settings"}},

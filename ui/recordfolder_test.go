@@ -35,3 +35,18 @@ func TestAllLeaverRecordsAreIssuedFromTheDesk(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestABatchTellsHowFarItIsAndCanBeCancelled(t *testing.T) {
+	s := atDesk(t)
+	cancelled := false
+	a := s.window.Announce("Signing the leaver records", func() { cancelled = true })
+	s.sees("Signing the leaver records …")
+	a.Tell(64, 1000)
+	s.sees("Signing the leaver records … 64 of 1,000.")
+	s.presses("Cancel")
+	if !cancelled {
+		t.Error("the work cannot be cancelled")
+	}
+	a.Over()
+	s.seesNot("Signing the leaver records")
+}

@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -59,15 +60,20 @@ func issueLeavers(ctx context.Context, s *store.Session, language reports.Langua
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return outcome{}, &store.InvalidError{Field: "out", Reason: "cannot be made: choose a folder that you may write to"}
 	}
-	batch, err := reports.IssueLeavers(ctx, s, language, func(rec store.Record, file []byte, _, _ int) error {
+	batch, err := reports.IssueLeavers(ctx, s, language, func(rec store.Record, file []byte, at reports.Progress) error {
+		task.Tell(ctx, at.Done, at.Of)
 		_, err := writtenTo(filepath.Join(folder, rec.Number+".pdf"), file, nil)
 		return err
 	})
-	if err != nil {
+	stopped := errors.Is(err, context.Canceled) && len(batch.Issued) > 0
+	if err != nil && !stopped {
 		return outcome{}, err
 	}
 	words := fmt.Sprintf("%s in %s, signed by %s.", plural(len(batch.Issued), "leaver record is", "leaver records are"), folder, s.User().Name)
-	if len(batch.Waiting) > 0 {
+	switch {
+	case stopped:
+		words = fmt.Sprintf("You stopped the work. What was issued stands: %s to %s. ", batch.Issued[0].Number, batch.Issued[len(batch.Issued)-1].Number) + words
+	case len(batch.Waiting) > 0:
 		words += " Not yet: " + someOf(batch.Waiting) + "."
 	}
 	return outcome{said: words}, nil
@@ -186,7 +192,7 @@ func (d *desk) checkRecord(path string, found *fyne.Container) {
 	task.Run(d.w.door, task.Work[reports.Verdict]{
 		What: "Checking " + filepath.Base(path),
 		Do: func(ctx context.Context) (reports.Verdict, error) {
-			data, err := os.ReadFile(path) //nolint:gosec // the file that the person chose
+			data, err := readRecord(path)
 			if err != nil {
 				return reports.Verdict{}, err
 			}
@@ -197,6 +203,16 @@ func (d *desk) checkRecord(path string, found *fyne.Container) {
 			d.middle.Refresh()
 		},
 	})
+}
+
+// readRecord reads a record's file that the person chose, or that lies in a folder they chose.
+func readRecord(path string) ([]byte, error) {
+	f, err := os.Open(path) //nolint:gosec // see above
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	return reports.ReadRecord(f, filepath.Base(path))
 }
 
 // checkFolder checks every record in a folder and below it, sums up, and says in full which are not sound.
@@ -220,8 +236,7 @@ func (d *desk) checkFolder(folder string, found *fyne.Container) {
 			if err != nil {
 				return c, err
 			}
-			read := func(name string) ([]byte, error) { return os.ReadFile(name) } //nolint:gosec // in the folder that the person chose
-			return c, reports.VerifyAll(ctx, names, read, reports.VerifyOptions{Session: s}, func(v reports.Verdict) error {
+			return c, reports.VerifyAll(ctx, names, readRecord, reports.VerifyOptions{Session: s}, func(v reports.Verdict) error {
 				if !v.Sound {
 					c.bad = append(c.bad, v)
 				}

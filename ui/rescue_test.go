@@ -225,6 +225,7 @@ func TestAKeyFileIsMadeAndNeededFromThenOn(t *testing.T) {
 	s.files.next = filepath.Join(t.TempDir(), "muniment.key")
 	s.presses("Make a key file")
 	s.sees("Key file: muniment.key")
+	s.types("Your present password", password)
 	s.types("New password", "a lantern of new quarries")
 	s.types("The same again", "a lantern of new quarries")
 	s.presses("Change my password")

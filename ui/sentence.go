@@ -34,7 +34,7 @@ func sentence(err error) string {
 	case errors.Is(err, store.ErrLocked):
 		return "The register is locked. Type your password to go on."
 	case errors.Is(err, store.ErrSignInAnew):
-		return "What you may do here was changed while the register was locked. Sign in anew; what you had not finished is then lost."
+		return "What you may do here was changed since you signed in. Sign in anew; what you had not finished is then lost."
 	case errors.Is(err, os.ErrNotExist):
 		return "That register is no longer where it was. It may have been moved, or the drive it is on may not be connected."
 	case errors.Is(err, os.ErrPermission):

@@ -60,8 +60,11 @@ func settingRow(v store.Setting) grid.Row {
 		meaning = strings.TrimPrefix(meaning, "days ")
 	}
 	value := v.Value + " " + unit
-	if v.Key == "division" {
+	switch _, err := strconv.Atoi(v.Value); {
+	case v.Key == "division":
 		value, meaning = strings.ReplaceAll(v.Value, "-", " "), v.Meaning
+	case err != nil: // an address, or none
+		value, meaning = v.Value, v.Meaning
 	}
 	return grid.Row{ID: v.Key, Cells: []grid.Cell{grid.Text(capital(strings.ReplaceAll(v.Key, "-", " ") + ": " + meaning)), grid.Text(value), source}}
 }

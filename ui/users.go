@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -181,19 +183,36 @@ func (d *desk) givePassword(u store.User, title, done string, give func(context.
 		asked("Temporary password", "At least 10 characters. They change it before they can do anything.", c.password), c.said, page.Row(8, c.press, page.Press("Cancel", back)))))}
 }
 
-// newPassword asks for a password of one's own. Why says what made it needed, or "".
+// newPassword asks for a password of one's own, and for the present one: whoever finds the window open could otherwise make it theirs, and sign. Why says what made
+// it needed, just after signing in, or "".
 func (d *desk) newPassword(why string) screen {
 	again := widget.NewPasswordEntry()
 	s := d.session()
-	var c *credentials
+	var c, now *credentials
+	change := func() func(context.Context, vault.Secret) error {
+		if now == nil {
+			return s.ChangePassword
+		}
+		prove := d.w.prove(now.secret())
+		return func(ctx context.Context, given vault.Secret) error {
+			if _, err := prove(ctx); err != nil {
+				return err
+			}
+			return s.ChangePassword(ctx, given)
+		}
+	}
 	send := func() {
 		if c.password.Text != again.Text {
 			c.say("The two passwords are not the same. Type them again.")
 			return
 		}
 		c.working(true)
-		d.withSecret("Changing the password", c.secret(), s.ChangePassword, func(err error) {
+		d.withSecret("Changing the password", c.secret(), change(), func(err error) {
 			c.working(false)
+			if errors.Is(err, vault.ErrWrongSecret) {
+				c.say("That is not your present password. Nothing was changed.")
+				return
+			}
 			if err != nil {
 				c.say(stop(capital(problem(err).Sentence)))
 				return
@@ -210,10 +229,13 @@ func (d *desk) newPassword(why string) screen {
 		things = append(things, page.Notice(theme.Info, why))
 	}
 	things = append(things, asked("New password", "At least 10 characters: three random words make a good one.", c.password), asked("The same again", "", again), c.keyLine, d.newKeyFile(c), c.said, page.Row(8, c.press))
+	first := c.password
 	if why == "" {
-		things = append([]fyne.CanvasObject{page.NewLink("‹ Back", d.again)}, things...)
+		now = d.w.credentials("", send)
+		first = now.password
+		things = slices.Concat([]fyne.CanvasObject{page.NewLink("‹ Back", d.again), things[0], asked("Your present password", "", now.password), now.keyLine}, things[1:])
 	}
-	return screen{keyboard: c.password, body: scrolled(page.Inset(24, 32, page.Column(16, 520, things...)))}
+	return screen{keyboard: first, body: scrolled(page.Inset(24, 32, page.Column(16, 520, things...)))}
 }
 
 // newKeyFile offers to make the file without which the new password opens nothing.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"runtime"
 	"time"
 
@@ -29,6 +30,9 @@ type Setup struct {
 
 	Demo func(dir string) error // makes the made-up council in a new folder
 	KDF  vault.KDF              // of registers that are made here
+
+	// Archive writes all that somebody may see to a new folder, and returns how many files it wrote; tell is told what is being written. Nil: it is not offered.
+	Archive func(ctx context.Context, s *store.Session, dir string, tell func(string)) (int, error)
 }
 
 // Files asks for files, as the computer does.

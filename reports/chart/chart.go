@@ -86,17 +86,30 @@ func (p *Picture) Known() bool {
 	return false
 }
 
+// nothing is what is said in the place of a picture that has nothing to draw; "" where it has.
+func (p *Picture) nothing() string {
+	if !p.Known() {
+		return "No data"
+	}
+	for i := range p.Categories {
+		if n, _ := p.Total(i); n > 0 || p.Whole > 0 {
+			return ""
+		}
+	}
+	return "None"
+}
+
 // Height is how tall the picture is drawn, on paper and in the window.
 func (p *Picture) Height() float64 {
 	switch {
-	case !p.Known():
+	case p.nothing() != "":
 		return 18
 	case p.Kind == Bars:
 		return min(14+7.5*float64(len(p.Categories)), 150)
 	case p.Kind == Matrix:
 		return 68
-	default:
-		return 52
+	default: // with the figures of twelve months it goes on a page below a long table
+		return 42
 	}
 }
 

@@ -89,6 +89,19 @@ func TestWhatWasNotRecordedIsNeverNought(t *testing.T) {
 	if said := p.Alternative(); !strings.Contains(said, "May: On time 0, Late 0.") || !strings.Contains(said, "June: On time no data, Late no data.") {
 		t.Errorf("it is described as %q", said)
 	}
+	b := bars()
+	b.Parts[0].Figures, b.Parts[1].Figures = []int{8, 0, chart.Unknown}, []int{2, 0, chart.Unknown}
+	said := map[string]int{}
+	for _, s := range b.Lay(170, 52, ruler) {
+		said[s.Text]++
+	}
+	if said["no data"] != 1 || said["0"] != 1 { // Legal, of which nothing is known, and Housing
+		t.Errorf("the bars say %v", said)
+	}
+	p.Parts[0].Figures, p.Parts[1].Figures = []int{0, 0, 0}, []int{0, 0, chart.Unknown}
+	if shapes := p.Lay(170, 52, ruler); len(shapes) != 1 || shapes[0].Text != "None" {
+		t.Errorf("a picture of noughts is drawn as %+v", shapes)
+	}
 	p.Parts[0].Figures, p.Parts[1].Figures = []int{chart.Unknown, chart.Unknown, chart.Unknown}, nil
 	shapes := p.Lay(170, 52, ruler)
 	if len(shapes) != 1 || shapes[0].Text != "No data" {
@@ -141,6 +154,18 @@ func TestHatchingEndsAtTheEdges(t *testing.T) {
 			if l.X < x-slack || l.X+l.W > x+w+slack || l.Y > y+h+slack || l.Y+l.H < y-slack {
 				t.Errorf("in %v: the line %+v runs out", box, l)
 			}
+		}
+	}
+}
+
+func TestANameThatFitsIsNotCut(t *testing.T) {
+	t.Parallel()
+	p := months()
+	p.Kind = chart.Bars
+	p.Categories = []string{"Sent to the wrong person", "Lost or stolen", "Legal"}
+	for _, s := range p.Lay(170, 52, ruler) {
+		if strings.HasSuffix(s.Text, "…") {
+			t.Errorf("%q is cut", s.Text)
 		}
 	}
 }

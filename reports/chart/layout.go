@@ -49,8 +49,8 @@ type layout struct {
 // Lay lays a picture out in a box and returns its shapes in the order in which they are drawn. The same picture and size give the same shapes.
 func (p *Picture) Lay(width, height float64, rule Ruler) []Shape {
 	l := &layout{Picture: p, rule: rule, w: width, h: height}
-	if !p.Known() {
-		l.text(Shape{X: width / 2, Y: height / 2, Text: l.in().Say("No data"), Size: labelSize * 1.3, Align: Middle, Quiet: true})
+	if nothing := p.nothing(); nothing != "" {
+		l.text(Shape{X: width / 2, Y: height / 2, Text: l.in().Say(nothing), Size: labelSize * 1.3, Align: Middle, Quiet: true})
 		return l.shapes
 	}
 	switch p.Kind {
@@ -133,6 +133,9 @@ func (l *layout) columns(top float64) {
 	l.line(0, bottom, l.w, 0, false)
 }
 
+// hair is what a width may lose by being added to and taken from.
+const hair = 0.001
+
 // bars draws one bar to a category.
 func (l *layout) bars(top float64) {
 	n := float64(max(len(l.Categories), 1))
@@ -148,7 +151,7 @@ func (l *layout) bars(top float64) {
 	for i, name := range l.Categories {
 		y := top + step*float64(i) + (step-height)/2
 		baseline := y + height/2 + labelSize*0.28
-		l.text(Shape{X: left - 2*gap, Y: baseline, Text: l.fit(name, left-2*gap), Size: labelSize, Align: End})
+		l.text(Shape{X: left - 2*gap, Y: baseline, Text: l.fit(name, left-2*gap+hair), Size: labelSize, Align: End})
 		x := left
 		total, known := l.Total(i)
 		if l.Whole > 0 && known {
@@ -161,7 +164,10 @@ func (l *layout) bars(top float64) {
 			}
 		}
 		said := l.Words(total)
-		if l.Whole > 0 && known {
+		switch {
+		case !known:
+			said = l.Words(Unknown)
+		case l.Whole > 0:
 			x = left + float64(l.Whole)*scale
 		}
 		l.text(Shape{X: x + gap, Y: baseline, Text: said, Size: figureSize, Bold: known, Quiet: !known})

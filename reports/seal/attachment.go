@@ -2,12 +2,13 @@ package seal
 
 import (
 	"bytes"
-	"compress/zlib"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"muniment/reports/press"
 )
 
 // An Attachment is a file inside the document.
@@ -69,16 +70,8 @@ func (f *finisher) addAttachments(catalog *dict) error {
 		if a.Relationship == "" {
 			a.Relationship = "Data"
 		}
-		var packed bytes.Buffer
-		z := zlib.NewWriter(&packed)
-		if _, err := z.Write(a.Data); err != nil {
-			return fmt.Errorf("pack attachment %q: %w", a.Name, err)
-		}
-		if err := z.Close(); err != nil {
-			return fmt.Errorf("pack attachment %q: %w", a.Name, err)
-		}
 		content := f.add(streamObject(newDict("Type", "/EmbeddedFile", "Subtype", newName(a.MIME), "Filter", "/FlateDecode",
-			"Params", newDict("Size", newInt(len(a.Data)), "ModDate", newDate(a.Modified)).value()), packed.String()))
+			"Params", newDict("Size", newInt(len(a.Data)), "ModDate", newDate(a.Modified)).value()), press.Zlib(a.Data, press.Small)))
 		name := newText(a.Name)
 		spec := f.addDict("Type", "/Filespec", "F", name, "UF", name, "Desc", newText(a.Description),
 			"AFRelationship", newName(a.Relationship), "EF", newDict("F", newRef(content), "UF", newRef(content)).value())

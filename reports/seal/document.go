@@ -23,9 +23,11 @@ type Document struct {
 	Attachments []Attachment
 	// Structure is the root of the structure tree; nil leaves the document untagged.
 	Structure *Element
-	// Contents are what the pages show, each a content stream in the format of zlib (RFC 1950) that draws with the fonts and pictures
+	// Contents are what the pages show, each a content stream in the format of zlib (RFC 1950) that draws with Fonts and with the pictures
 	// gofpdf embedded; nil leaves what gofpdf drew.
 	Contents []string
+	// Fonts are those that Contents draw with, beside any that gofpdf embedded.
+	Fonts []Font
 }
 
 // A Field is a place for one signature.

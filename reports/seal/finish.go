@@ -210,6 +210,9 @@ func (f *finisher) exchangeContents() error {
 	if f.doc.Contents == nil {
 		return nil
 	}
+	if err := f.addFonts(f.resources(f.pages[0]), f.doc.Fonts); err != nil {
+		return err
+	}
 	if len(f.doc.Contents) != len(f.pages) {
 		return fmt.Errorf("%w: content was drawn for %d pages of %d", ErrInvalid, len(f.doc.Contents), len(f.pages))
 	}

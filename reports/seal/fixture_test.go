@@ -144,7 +144,7 @@ func finish(t testing.TB, pdf []byte, d Document) []byte {
 // sign signs with the n-th person in the n-th field.
 func sign(t testing.TB, pdf []byte, n int, appearance []byte) []byte {
 	t.Helper()
-	s := Signature{Field: leaverRecord().Fields[n].Name, Reason: "I confirm this record", Location: "Brynmor", Time: day.Add(time.Duration(n) * time.Hour), Appearance: appearance}
+	s := Signature{Field: leaverRecord().Fields[n].Name, Reason: "I confirm this record", Location: "Brynmor", Time: day.Add(time.Duration(n) * time.Hour), Appearance: Appearance{Page: appearance}}
 	out, err := Sign(pdf, people(t).people[n], s)
 	if err != nil {
 		t.Fatal(err)

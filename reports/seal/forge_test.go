@@ -69,7 +69,7 @@ func (f forger) sign(pdf []byte, g forgery) []byte {
 	if g.claim != nil {
 		g.claim(&c)
 	}
-	r, n, err := doc.increment(c, Signature{Field: leaverRecord().Fields[len(doc.signed)].Name, Appearance: g.look})
+	r, n, err := doc.increment(c, Signature{Field: leaverRecord().Fields[len(doc.signed)].Name, Appearance: Appearance{Page: g.look}})
 	if err != nil {
 		f.t.Fatal(err)
 	}

@@ -128,6 +128,12 @@ func (d *draft) pages() ([]int, error) {
 	return out, nil
 }
 
+// resources returns the number of a page's list of fonts and pictures. gofpdf has one for all pages.
+func (d *draft) resources(page int) int {
+	n, _ := d.dict(page).get("Resources").ref()
+	return n
+}
+
 // mediaBox returns a page's box, its own or that of all pages.
 func (d *draft) mediaBox(page int) value {
 	if box := d.dict(page).get("MediaBox"); box != "" {

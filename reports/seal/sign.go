@@ -30,12 +30,20 @@ type Signature struct {
 	Reason, Location string
 	// Time is kept to the second. Certificates are judged by it.
 	Time time.Time
-	// Appearance is a one-page gofpdf document that is shown in the field, fitted to its rectangle; empty leaves the page as it is.
-	// It may use embedded fonts and opaque pictures.
-	Appearance []byte
+	// Appearance is shown in the field, fitted to its rectangle; the zero value leaves the page as it is.
+	Appearance Appearance
 	// Timestamp asks a time-stamping authority to witness the signature's value and returns its token (RFC 3161, a DER
 	// ContentInfo with an imprint by SHA-256, SHA-384 or SHA-512); nil leaves the time the signer's claim. An error of it ends Sign.
 	Timestamp func(signature []byte) (token []byte, err error)
+}
+
+// An Appearance is what a signature shows of itself.
+type Appearance struct {
+	// Page is a document of one page by gofpdf, which may have embedded fonts and opaque pictures.
+	Page []byte
+	// Content is what it shows, as in Document.Contents; empty leaves what gofpdf drew. It may draw with Fonts.
+	Content string
+	Fonts   []Font
 }
 
 // Sign returns the document with one more signature; pdf itself is left alone. The result begins with pdf.
@@ -141,7 +149,7 @@ func (doc *document) increment(c claim, s Signature) (*revision, int, error) {
 	}
 	signature, appearance := doc.last().size, 0
 	r := &revision{objects: map[int]object{}}
-	if len(s.Appearance) > 0 {
+	if len(s.Appearance.Page) > 0 {
 		appearance = signature + 1
 		objects, err := importAppearance(s.Appearance, appearance)
 		if err != nil {
@@ -221,9 +229,9 @@ func digestAround(file string, start, end int, alg algorithm) []byte {
 	return h.Sum(nil)
 }
 
-// importAppearance turns the first page of a gofpdf document into a form (ISO 32000-1 section 8.10) numbered first, followed by the objects it needs.
-func importAppearance(pdf []byte, first int) (map[int]object, error) {
-	d, err := readDraft(string(pdf))
+// importAppearance turns the page of an appearance into a form (ISO 32000-1 section 8.10) numbered first, followed by the objects it needs.
+func importAppearance(a Appearance, first int) (map[int]object, error) {
+	d, err := readDraft(string(a.Page))
 	if err != nil {
 		return nil, fmt.Errorf("the signature's appearance: %w", err)
 	}
@@ -238,6 +246,12 @@ func importAppearance(pdf []byte, first int) (map[int]object, error) {
 	content, ok := page.get("Contents").ref()
 	if !ok {
 		return nil, fmt.Errorf("%w: the signature's appearance has no content", ErrInvalid)
+	}
+	if a.Content != "" {
+		d.objects[content] = streamObject(newDict("Filter", "/FlateDecode"), a.Content)
+	}
+	if err := d.addFonts(d.resources(pages[0]), a.Fonts); err != nil {
+		return nil, fmt.Errorf("the signature's appearance: %w", err)
 	}
 	head := d.dict(content)
 	shown := d.add(object{stream: d.objects[content].stream, hasStream: true, value: newDict("Type", "/XObject", "Subtype", "/Form", "BBox", d.mediaBox(pages[0]),

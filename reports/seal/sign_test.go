@@ -193,9 +193,9 @@ func TestSignRefuses(t *testing.T) {
 		{"a time after the certificate", once, c.people[1], edit(func(s *Signature) { s.Time = day.AddDate(9, 0, 0) }), ErrIdentity},
 		{"a time before the last signature", once, c.people[1], edit(func(s *Signature) { s.Time = day.Add(-time.Hour) }), ErrInvalid},
 		{"a reason with control characters", once, c.people[1], edit(func(s *Signature) { s.Reason = "a\nb" }), ErrInvalid},
-		{"an appearance that is no PDF", once, c.people[1], edit(func(s *Signature) { s.Appearance = []byte("x") }), ErrUnsupported},
-		{"an appearance of two pages", once, c.people[1], edit(func(s *Signature) { s.Appearance = pages(t, 2) }), ErrInvalid},
-		{"an appearance one can see through", once, c.people[1], edit(func(s *Signature) { s.Appearance = seeThroughPages(t) }), ErrUnsupported},
+		{"an appearance that is no PDF", once, c.people[1], edit(func(s *Signature) { s.Appearance.Page = []byte("x") }), ErrUnsupported},
+		{"an appearance of two pages", once, c.people[1], edit(func(s *Signature) { s.Appearance.Page = pages(t, 2) }), ErrInvalid},
+		{"an appearance one can see through", once, c.people[1], edit(func(s *Signature) { s.Appearance.Page = seeThroughPages(t) }), ErrUnsupported},
 		{"a chain too long to fit", once, Identity{Key: c.people[1].Key, Certificate: c.people[1].Certificate, Chain: chain}, good, ErrTooLarge},
 	} {
 		t.Run(r.name, func(t *testing.T) {

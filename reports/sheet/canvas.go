@@ -9,6 +9,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"muniment/reports/press"
 )
 
 // canvas is what is drawn on pages. gofpdf keeps every page plain until the document is closed, and then writes all of them twice: the pages of a long
@@ -60,7 +62,7 @@ func (c *canvas) close() {
 	}
 	c.packed.Reset()
 	if c.packer == nil {
-		c.packer, _ = flate.NewWriter(&c.packed, flate.BestSpeed) // fails only for a level that there is not
+		c.packer = press.Begin(&c.packed, press.Quick)
 	} else {
 		c.packer.Reset(&c.packed)
 	}
@@ -75,6 +77,10 @@ func (c *canvas) close() {
 // contents returns every page as a stream in the format of zlib.
 func (c *canvas) contents() []string {
 	c.close()
+	if c.packer != nil {
+		press.End(c.packer, press.Quick)
+		c.packer = nil
+	}
 	out := make([]string, len(c.pages))
 	for i, p := range c.pages {
 		const head, last = "\x78\x01", "\x01\x00\x00\xff\xff" // an empty block says that it is the last

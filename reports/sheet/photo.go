@@ -11,6 +11,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	_ "image/png" // photographs come as one or the other
+	"regexp"
 
 	"github.com/jung-kurt/gofpdf"
 
@@ -180,9 +181,7 @@ func (d *Doc) photoRow(photos []Photo, width, most, gutter float64) {
 		if s.h > most {
 			s.w, s.h = most*info.Width()/info.Height(), most
 		}
-		s.resource = d.resource(pictureDrawn, func(t *gofpdf.Tpl) {
-			t.ImageOptions(s.name, 0, 0, 10, 10, false, gofpdf.ImageOptions{ImageType: "JPG"}, 0, "")
-		})
+		s.resource = d.pictureName(s.name)
 		tall, lines = max(tall, s.h), max(lines, len(s.caption))
 		all = append(all, s)
 	}
@@ -193,4 +192,20 @@ func (d *Doc) photoRow(photos []Photo, width, most, gutter float64) {
 			d.show(s.words, func() { d.lines(caption, x, y+tall+captionGap, spaced(s.caption)) })
 		}
 	}})
+}
+
+// pictureDrawn is how gofpdf draws a picture, with the name that it gives it.
+var pictureDrawn = regexp.MustCompile(`(/I\S+) Do Q\n$`)
+
+// pictureName asks gofpdf what it calls a picture: it has the names to itself, and writes them where it draws.
+func (d *Doc) pictureName(of string) string {
+	drawn := d.pdf.CreateTemplate(func(t *gofpdf.Tpl) {
+		t.ImageOptions(of, 0, 0, 10, 10, false, gofpdf.ImageOptions{ImageType: "JPG"}, 0, "")
+	})
+	found := pictureDrawn.FindSubmatch(drawn.Bytes())
+	if found == nil {
+		d.fail(ErrPhoto)
+		return ""
+	}
+	return string(found[1])
 }

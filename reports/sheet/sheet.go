@@ -56,9 +56,8 @@ type Doc struct {
 	pdf   *gofpdf.Fpdf
 	err   error // the first mistake, returned by Finish
 
-	canvas    canvas
-	faces     map[faceName]*face
-	measuring faceName // the face last given to gofpdf
+	canvas canvas
+	faces  map[faceName]*face
 
 	pageWidth, pageHeight float64
 	y                     float64 // top of the free space
@@ -142,6 +141,10 @@ func (d *Doc) Prepare(attachments ...seal.Attachment) (*seal.Prepared, error) {
 	if err != nil {
 		return nil, err
 	}
+	fonts := d.fonts()
+	if d.err != nil {
+		return nil, d.err
+	}
 	d.pdf = nil
 	out, err := seal.Prepare(raw, seal.Document{
 		Title:       d.documentTitle(),
@@ -154,6 +157,7 @@ func (d *Doc) Prepare(attachments ...seal.Attachment) (*seal.Prepared, error) {
 		Attachments: attachments,
 		Structure:   d.root,
 		Contents:    d.canvas.contents(),
+		Fonts:       fonts,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("finish the document %s: %w", d.cover.Number, err)
@@ -188,7 +192,6 @@ func (d *Doc) output() (string, error) {
 	if pages >= outlineFrom {
 		d.bookmarks()
 	}
-	d.embed()
 	d.pdf.SetTitle(d.documentTitle(), true)
 	d.pdf.SetPage(pages)
 	var b strings.Builder

@@ -93,14 +93,14 @@ type Appearance struct {
 	Language    string    // as in Cover
 }
 
-// SignatureAppearance draws a signature's visible block as a one-page PDF of the given size in points, to be shown in the field.
+// SignatureAppearance draws a signature's visible block of the given size in points, to be shown in the field.
 // Type shrinks until it fits. A block smaller than 90 by 30 points is refused, for nobody could read it.
-func SignatureAppearance(width, height float64, a Appearance) ([]byte, error) {
+func SignatureAppearance(width, height float64, a Appearance) (seal.Appearance, error) {
 	if !(width >= 90 && height >= 30 && width <= 2000 && height <= 2000) {
-		return nil, fmt.Errorf("draw a signature of %.0f by %.0f points: %w", width, height, ErrSize)
+		return seal.Appearance{}, fmt.Errorf("draw a signature of %.0f by %.0f points: %w", width, height, ErrSize)
 	}
 	if a.At.IsZero() {
-		return nil, ErrUndated
+		return seal.Appearance{}, ErrUndated
 	}
 	block, err := signatureBlock(width, height, a, true)
 	if errors.Is(err, ErrCharacters) {
@@ -109,7 +109,7 @@ func SignatureAppearance(width, height float64, a Appearance) ([]byte, error) {
 	return block, err
 }
 
-func signatureBlock(width, height float64, a Appearance, latin bool) ([]byte, error) {
+func signatureBlock(width, height float64, a Appearance, latin bool) (seal.Appearance, error) {
 	d := &Doc{
 		cover: Cover{Latin: latin},
 		words: wordsOf(a.Language),
@@ -128,17 +128,18 @@ func signatureBlock(width, height float64, a Appearance, latin bool) ([]byte, er
 	d.pdf.AddPage()
 	d.pageWidth, d.pageHeight = width/pointsPerMM, height/pointsPerMM
 	d.canvas.height = d.pageHeight
+	d.canvas.newPage()
 	d.appearance(a)
-	d.embed()
-	d.pdf.RawWriteBuf(bytes.NewReader(d.canvas.open)) // one small page: gofpdf packs it
+	block := seal.Appearance{Content: d.canvas.contents()[0], Fonts: d.fonts()}
 	var b bytes.Buffer
 	if err := d.pdf.Output(&b); err != nil {
 		d.fail(fmt.Errorf("draw a signature: %w", err))
 	}
 	if d.err != nil {
-		return nil, d.err
+		return seal.Appearance{}, d.err
 	}
-	return b.Bytes(), d.lacking()
+	block.Page = b.Bytes()
+	return block, d.lacking()
 }
 
 // appearance draws the block: a white ground that covers the empty box, a bar, and who, as what, when and with which certificate.

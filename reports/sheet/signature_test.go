@@ -1,13 +1,14 @@
 package sheet
 
 import (
-	"bytes"
 	"errors"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
 
+	"muniment/reports/seal"
 	"muniment/reports/seal/judge"
 )
 
@@ -41,18 +42,18 @@ func TestSignatureAppearanceSaysWhoAndWhen(t *testing.T) {
 		Fingerprint: "3f9a7c21d0b4e58811aa90ff",
 	}
 	for name, size := range map[string][2]float64{"the panel's box": {229, 62}, "small": {90, 30}, "tall": {100, 200}} {
-		pdf, err := SignatureAppearance(size[0], size[1], a)
+		block, err := SignatureAppearance(size[0], size[1], a)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		text := strings.Join(strings.Fields(judge.Text(t, pdf)), " ")
+		text := strings.Join(strings.Fields(judge.Text(t, asDocument(t, block))), " ")
 		for _, want := range []string{"Siân", "Jones", "Head of", "electronically", "03/07/2025"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s: the signature does not say %q but %q", name, want, text)
 			}
 		}
 		again, err := SignatureAppearance(size[0], size[1], a)
-		if err != nil || !bytes.Equal(pdf, again) {
+		if err != nil || !reflect.DeepEqual(block, again) {
 			t.Errorf("%s: the same signature gave different bytes", name)
 		}
 	}
@@ -60,9 +61,19 @@ func TestSignatureAppearanceSaysWhoAndWhen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text := judge.Text(t, big); !strings.Contains(text, "17:42:09 BST") || !strings.Contains(text, "3f9a 7c21 d0b4 e588") {
+	if text := judge.Text(t, asDocument(t, big)); !strings.Contains(text, "17:42:09 BST") || !strings.Contains(text, "3f9a 7c21 d0b4 e588") {
 		t.Errorf("the signature does not give its time and certificate: %s", text)
 	}
+}
+
+// asDocument is a signature's block as a document of its own, for a reader.
+func asDocument(t *testing.T, block seal.Appearance) []byte {
+	t.Helper()
+	pdf, err := seal.Finish(block.Page, seal.Document{Created: time.Date(2025, 7, 3, 0, 0, 0, 0, time.UTC), Contents: []string{block.Content}, Fonts: block.Fonts})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pdf
 }
 
 func TestSignatureAppearanceRefusesWhatNobodyCouldRead(t *testing.T) {

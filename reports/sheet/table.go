@@ -87,7 +87,10 @@ func (d *Doc) Table(columns []Column, rows [][]Cell) {
 		}
 		t.row(row, i == len(rows)-2)
 	}
-	d.add(piece{height: 1, draw: func(float64) { d.onPage = nil }})
+	d.add(piece{draw: func(float64) { // takes no room of its own: where there were none it would begin a page with a head that has no rows
+		d.onPage = nil
+		d.y++
+	}})
 }
 
 // measureColumns shares the page's width among the columns and sets their titles.

@@ -88,6 +88,37 @@ func TestHeadIsNotRepeatedAfterTheTable(t *testing.T) {
 	}
 }
 
+// Wherever on a page a table ends, also where not a millimetre is left below it, no page begins with a head that has no rows.
+func TestNoPageHasAHeadWithoutRows(t *testing.T) {
+	t.Parallel()
+	columns, rows := accounts(3)
+	two := 0
+	for space := 100.0; space < 250; space += 0.3 {
+		d := New(cover())
+		d.Small("Before.")
+		d.Space(space)
+		d.Table(columns, rows)
+		d.Heading(2, "Next")
+		d.Paragraph("After the table.")
+		heads, bodies := map[int]bool{}, map[int]bool{}
+		for _, s := range draw(t, d) {
+			heads[s.page] = heads[s.page] || s.text == "Evidence"
+			bodies[s.page] = bodies[s.page] || strings.HasPrefix(s.text, "Account ")
+		}
+		for page, has := range heads {
+			if has && !bodies[page] {
+				t.Fatalf("after %.1f mm page %d shows a head without rows", space, page)
+			}
+		}
+		if heads[2] {
+			two++
+		}
+	}
+	if two == 0 {
+		t.Error("no table came near the end of its page")
+	}
+}
+
 func TestRowTallerThanAPageGoesOnAndLosesNothing(t *testing.T) {
 	var words []string
 	for i := range 3000 {

@@ -60,7 +60,7 @@ func (f *face) set(s string) string {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
-		if r == '\n' || (int(r) < len(f.has) && f.has[r]) {
+		if r == '\n' || f.has(r) {
 			return r
 		}
 		f.lacks = true

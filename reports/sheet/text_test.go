@@ -113,22 +113,23 @@ func TestFitSaysThatItLeftSomethingOut(t *testing.T) {
 
 func TestFacesHaveEveryLetterThatRecordsNeed(t *testing.T) {
 	const letters = "ÂÊÎÔÛŴŶâêîôûŵŷÁÉÍÓÚẂÝáéíóúẃýÀÈÌÒÙẀỲàèìòùẁỳÄËÏÖÜẄŸäëïöüẅÿ£€–—‘’“”…•·☐☑✓§" + string(substitute)
-	for _, name := range []faceName{regular, bold, mono, regular + "-Latin", bold + "-Latin", mono + "-Latin"} {
-		has := make([]bool, 1<<16)
-		if err := readCharacters(assets.Font(string(name)), has); err != nil {
+	for _, name := range []faceName{regular, bold, mono, regular + latin, bold + latin, mono + latin} {
+		read, err := readTypeface(assets.Font(string(name)))
+		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
+		f := face{typeface: read}
 		for _, r := range letters {
-			if !has[r] {
+			if !f.has(r) {
 				t.Errorf("%s lacks %q", name, r)
 			}
 		}
 		for r := range rune(0x7f) {
-			if unicode.IsPrint(r) && !has[r] {
+			if unicode.IsPrint(r) && !f.has(r) {
 				t.Errorf("%s lacks %q", name, r)
 			}
 		}
-		if has['会'] {
+		if f.has('会') {
 			t.Errorf("%s claims to have %q", name, '会')
 		}
 	}
@@ -137,9 +138,11 @@ func TestFacesHaveEveryLetterThatRecordsNeed(t *testing.T) {
 func TestDamagedFaceIsAnErrorAndNoPanic(t *testing.T) {
 	font := assets.Font(string(regular))
 	for _, n := range []int{0, 4, 11, 12, 40, 300, 1000, len(font) / 2} {
-		_ = readCharacters(font[:n], make([]bool, 1<<16))
+		if _, err := readTypeface(font[:n]); !errors.Is(err, ErrFont) {
+			t.Errorf("a face cut off after %d bytes: %v", n, err)
+		}
 	}
-	if err := readCharacters(nil, make([]bool, 1<<16)); err == nil {
+	if _, err := readTypeface(nil); err == nil {
 		t.Error("no font at all was accepted")
 	}
 }

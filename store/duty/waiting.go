@@ -26,7 +26,7 @@ func waitingSettings() []Setting {
 func waitingDuties() []Duty {
 	return []Duty{{
 		ID: "waiting-file", Title: "Bring in a file that waits", Clauses: []string{"CBC-020"}, MetBy: "prompt",
-		OwedBy: "Human Resources for files of people and of leavers; the Information Security Manager for others",
+		OwedBy: "Human Resources for files of people, of joiners, movers, leavers and absences; the Information Security Manager for others",
 		Period: "2 working days after it was found, or as the council sets", PeriodSource: byCouncil,
 		DischargedBy: "the file is imported, taken out of the folder, or dismissed with a reason", Act: "muniment import KIND FILE --apply", Where: "waiting-files",
 		Find: waitingCases,
@@ -44,7 +44,8 @@ func waitingCases(f *Facts) []Case {
 			Subject: "waiting-file", ID: w.ID, Item: w.Kind, About: w.Name, Thing: "file", Clauses: []string{"CBC-020"}, OwedBy: PostISM,
 			Due: f.after(calendar.Of(w.Found), waitingWord).End(),
 		}
-		if w.Kind == "people" || w.Kind == "leavers" {
+		switch w.Kind {
+		case "people", "joiners", "movers", "leavers", "absences":
 			c.OwedBy = PostHR
 		}
 		c.Text = fmt.Sprintf("Look at %s, which waits to be brought in: %s", w.Name, w.would())

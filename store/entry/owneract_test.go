@@ -92,16 +92,21 @@ func TestFiguresOfAReturnCountTheYearAndSayOutOfHowMany(t *testing.T) {
 		"access_figures":     "17 live accesses to the 2 systems of 3 assets",
 		"leaver_figures":     "7 accesses of leavers fell due: 4 closed in time, 1 closed late, 2 still open",
 		"risk_figures":       "1 of 3 assets assessed in the year; 2 rated high; 1 with a remaining risk of 4 or 5",
-		"control_figures":    "notices issued for 0 of 3 assets in the year; 1 of 3 spot-checked",
+		"control_figures":    "Notices issued for 0 of 3 assets in the year; 1 of 3 spot-checked",
 		"disclosure_figures": "1 of 2 requests to disclose decided in the year; 1 of 2 sharing agreements in date at its end",
-		"retention_figures":  "disposals from 1 of 3 assets in the year; 1 on hold",
-		"incident_figures":   "incidents in the year: 2; near misses among them: 1",
+		"retention_figures":  "Disposals from 1 of 3 assets in the year; 1 on hold",
+		"incident_figures":   "Incidents in the year: 2; near misses among them: 1",
 		"supplier_figures":   "1 of 3 assets held by a supplier; 1 of 2 with a stated need recover in time",
 		"place_figures":      "0 of 1 assets on paper or media have a place",
 	}
 	for field, text := range want {
 		if got[field] != text {
 			t.Errorf("%s: %q, want %q", field, got[field], text)
+		}
+	}
+	for field, text := range (&entry.Year{Ends: "2026-03-31", Assets: []entry.Entry{asset("name", "A list")}}).Figures() {
+		if strings.Contains(text, "0 of 0") {
+			t.Errorf("%s: %q counts nought of nought", field, text)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package entry
 
 import (
 	"fmt"
+	"strings"
 
 	"muniment/store/calendar"
 )
@@ -146,17 +147,46 @@ func (y *Year) Figures() Values {
 	}
 	incidents, near := y.in(y.Incidents, discovered), y.in(misses, discovered)
 	recovers, needing := y.recovery()
-	return Values{
-		"access_figures":     fmt.Sprintf("%d live accesses to the %d systems of %d assets", y.Accesses, len(y.Systems), n),
-		"leaver_figures":     fmt.Sprintf("%d accesses of leavers fell due: %d closed in time, %d closed late, %d still open", due, y.Closures.InTime, y.Closures.Late, y.Closures.Open),
+	out := Values{
+		"access_figures":     fmt.Sprintf("%s to the %s of %s", some(y.Accesses, "live access", "live accesses"), some(len(y.Systems), "system", "systems"), some(n, "asset", "assets")),
+		"leaver_figures":     fmt.Sprintf("%s of leavers fell due: %d closed in time, %d closed late, %d still open", some(due, "access", "accesses"), y.Closures.InTime, y.Closures.Late, y.Closures.Open),
 		"risk_figures":       fmt.Sprintf("%d of %d assets assessed in the year; %d rated high; %d with a remaining risk of 4 or 5", y.in(y.Assets, dayOf("risk_assessed_on")), n, countOf(y.Assets, HighlyRated), countOf(y.Assets, high)),
-		"control_figures":    fmt.Sprintf("notices issued for %d of %d assets in the year; %d of %d spot-checked", y.in(y.Assets, dayOf("control_notice_on")), n, y.in(y.Assets, dayOf("last_spot_check")), n),
-		"disclosure_figures": fmt.Sprintf("%d of %d requests to disclose decided in the year; %d of %d sharing agreements in date at its end", y.in(y.Disclosures, dayOf("decided_on")), len(y.Disclosures), countOf(y.Agreements, inDate), len(y.Agreements)),
-		"retention_figures":  fmt.Sprintf("disposals from %d of %d assets in the year; %d on hold", y.in(y.Assets, dayOf("last_disposal")), n, countOf(y.Assets, onLegalHold)),
-		"incident_figures":   fmt.Sprintf("incidents in the year: %d; near misses among them: %d", incidents, near),
-		"supplier_figures":   fmt.Sprintf("%d of %d assets held by a supplier; %d of %d with a stated need recover in time", countOf(y.Assets, heldBySupplier), n, recovers, needing),
-		"place_figures":      fmt.Sprintf("%d of %d assets on paper or media have a place", countOf(y.Assets, placed), countOf(y.Assets, HeldPhysically)),
+		"control_figures":    fmt.Sprintf("Notices issued for %d of %d assets in the year; %d of %d spot-checked", y.in(y.Assets, dayOf("control_notice_on")), n, y.in(y.Assets, dayOf("last_spot_check")), n),
+		"disclosure_figures": outOf(y.in(y.Disclosures, dayOf("decided_on")), len(y.Disclosures), "requests to disclose", "decided in the year") + "; " + outOf(countOf(y.Agreements, inDate), len(y.Agreements), "sharing agreements", "in date at its end"),
+		"retention_figures":  fmt.Sprintf("Disposals from %d of %d assets in the year; %d on hold", y.in(y.Assets, dayOf("last_disposal")), n, countOf(y.Assets, onLegalHold)),
+		"incident_figures":   fmt.Sprintf("Incidents in the year: %d; near misses among them: %d", incidents, near),
+		"supplier_figures":   fmt.Sprintf("%d of %d assets held by a supplier; ", countOf(y.Assets, heldBySupplier), n) + outOf(recovers, needing, "with a stated need", "recover in time"),
+		"place_figures":      outOf(countOf(y.Assets, placed), countOf(y.Assets, HeldPhysically), "assets on paper or media", "have a place"),
 	}
+	if len(y.Systems) == 0 {
+		out["access_figures"] = "The assets are in no system"
+	}
+	if due == 0 {
+		out["leaver_figures"] = "No access of leavers fell due"
+	}
+	if incidents == 0 {
+		out["incident_figures"] = "No incidents in the year"
+	}
+	for field, text := range out {
+		out[field] = strings.ToUpper(text[:1]) + text[1:]
+	}
+	return out
+}
+
+// some is a number of things in words.
+func some(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// outOf is how many of some things something is true of; where there are none it says that, for nought of nought tells nobody anything.
+func outOf(n, of int, things, what string) string {
+	if of == 0 {
+		return "no " + strings.TrimPrefix(things, "with a ")
+	}
+	return fmt.Sprintf("%d of %d %s %s", n, of, things, what)
 }
 
 func placed(v Values) bool { return HeldPhysically(v) && v["location_physical"] != "" }

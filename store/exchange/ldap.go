@@ -108,6 +108,8 @@ func plainLDAP(err error) error {
 		return errors.New("it has no such place")
 	case ldap.LDAPResultInsufficientAccessRights:
 		return errors.New("the account may not read there")
+	case ldap.LDAPResultReferral:
+		return errors.New("it sends on to another directory: give the address of that one")
 	case ldap.LDAPResultSizeLimitExceeded:
 		return errors.New("it gives only some of its accounts: ask for a service account without that limit")
 	}
@@ -116,6 +118,9 @@ func plainLDAP(err error) error {
 	}
 	return err
 }
+
+// mostIdle is how many empty pages a directory may give in a row, as those do that pass over what an account may not read.
+const mostIdle = 1_000
 
 func (d LiveDirectory) search(ctx context.Context, c *ldap.Conn) ([]Account, error) {
 	size, most, filter := d.PageSize, d.Most, d.Filter
@@ -129,6 +134,7 @@ func (d LiveDirectory) search(ctx context.Context, c *ldap.Conn) ([]Account, err
 		filter = LiveFilter
 	}
 	var out []Account
+	idle := 0 // pages in a row that gave nothing and promised more
 	paging := ldap.NewControlPaging(uint32(size))
 	for {
 		if err := ctx.Err(); err != nil {
@@ -147,8 +153,14 @@ func (d LiveDirectory) search(ctx context.Context, c *ldap.Conn) ([]Account, err
 				out = append(out, a)
 			}
 		}
-		if len(out) > most {
+		if idle++; len(answer.Entries) > 0 {
+			idle = 0
+		}
+		switch {
+		case len(out) > most:
 			return nil, &LimitError{What: "accounts", Limit: int64(most)}
+		case idle > mostIdle:
+			return nil, fmt.Errorf("search %s: the directory promises more accounts and gives none: ask whoever looks after it", d.Base)
 		}
 		more, _ := ldap.FindControl(answer.Controls, ldap.ControlTypePaging).(*ldap.ControlPaging)
 		if more == nil || len(more.Cookie) == 0 {

@@ -66,9 +66,11 @@ type MailServer struct {
 	Login    string // "" where the server asks for none
 	Password []byte
 	Roots    *x509.CertPool // nil: those of the computer
+
+	Told func(sent int) // called after each letter that the server took; may be nil
 }
 
-// Send hands letters to the server, one connection for all, and returns how many it took before it failed.
+// Send hands letters to the server, one connection for all, and returns how many it took before it failed or was broken off.
 func (s MailServer) Send(ctx context.Context, letters []Letter) (int, error) {
 	host, port, err := net.SplitHostPort(s.Address)
 	number, bad := strconv.Atoi(port)
@@ -94,6 +96,9 @@ func (s MailServer) Send(ctx context.Context, letters []Letter) (int, error) {
 	}
 	sent := 0
 	for _, l := range letters {
+		if err := ctx.Err(); err != nil {
+			return sent, errors.Join(fmt.Errorf("the sending was broken off: %w", err), c.Close())
+		}
 		m, err := l.message()
 		if err == nil {
 			err = c.Send(m)
@@ -102,6 +107,9 @@ func (s MailServer) Send(ctx context.Context, letters []Letter) (int, error) {
 			return sent, errors.Join(fmt.Errorf("the mail to %s was not taken: %w", l.To, err), c.Close())
 		}
 		sent++
+		if s.Told != nil {
+			s.Told(sent)
+		}
 	}
 	if err := c.Close(); err != nil {
 		return sent, fmt.Errorf("end the mail: %w", err)

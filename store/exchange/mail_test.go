@@ -1,95 +1,34 @@
 package exchange_test
 
 import (
-	"bufio"
 	"bytes"
-	"crypto/tls"
+	"context"
 	"crypto/x509"
 	"encoding/base64"
-	"fmt"
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
-	"net"
 	netmail "net/mail"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"muniment/store/exchange"
+	"muniment/store/exchange/loopback"
 )
 
-// aMailServer takes mail on this computer, over an encrypted connection only where encrypts says that it offers one, and hands on what it took.
-func aMailServer(t *testing.T, encrypts bool) (address string, roots *x509.CertPool, took <-chan string) {
+// aMailServer takes mail on this computer, over an encrypted connection only where encrypts says that it offers one.
+func aMailServer(t *testing.T, encrypts bool) (*loopback.MailServer, *x509.CertPool) {
 	t.Helper()
 	dir := t.TempDir()
-	roots = selfSigned(t, dir)
-	pair, err := tls.LoadX509KeyPair(filepath.Join(dir, "server.pem"), filepath.Join(dir, "server.key"))
+	roots := selfSigned(t, dir)
+	m, err := loopback.ServeMail(dir, encrypts, "", "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = l.Close() })
-	letters := make(chan string, 10)
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go takeMail(c, encrypts, &tls.Config{Certificates: []tls.Certificate{pair}}, letters)
-		}
-	}()
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	return "localhost:" + port, roots, letters
-}
-
-func takeMail(c net.Conn, encrypts bool, config *tls.Config, letters chan<- string) {
-	defer func() { _ = c.Close() }()
-	r := bufio.NewReader(c)
-	say := func(text string) { _, _ = fmt.Fprint(c, text+"\r\n") }
-	say("220 mail.anytown.example")
-	for {
-		line, err := r.ReadString('\n')
-		if err != nil {
-			return
-		}
-		switch verb := strings.ToUpper(strings.TrimSpace(line)); {
-		case strings.HasPrefix(verb, "EHLO"):
-			if encrypts {
-				say("250-mail\r\n250 STARTTLS")
-			} else {
-				say("250 mail")
-			}
-		case verb == "STARTTLS":
-			say("220 go on")
-			c = tls.Server(c, config)
-			r = bufio.NewReader(c)
-		case verb == "DATA":
-			say("354 go on")
-			var text strings.Builder
-			for {
-				line, err := r.ReadString('\n')
-				if err != nil || line == ".\r\n" {
-					break
-				}
-				text.WriteString(line)
-			}
-			letters <- text.String()
-			say("250 taken")
-		case strings.HasPrefix(verb, "RCPT") && strings.Contains(verb, "NOBODY@"):
-			say("550 no such person")
-		case verb == "QUIT":
-			say("221 bye")
-			return
-		default:
-			say("250 ok")
-		}
-	}
+	t.Cleanup(func() { _ = m.Close() })
+	return m, roots
 }
 
 func letter(to string) exchange.Letter {
@@ -98,12 +37,13 @@ func letter(to string) exchange.Letter {
 
 func TestMailIsSentEncryptedOrNotAtAll(t *testing.T) {
 	t.Parallel()
-	address, roots, took := aMailServer(t, true)
+	server, roots := aMailServer(t, true)
+	address := server.Address
 	sent, err := exchange.MailServer{Address: address, Roots: roots}.Send(t.Context(), []exchange.Letter{letter("zoe@anytown.example"), letter("ann@anytown.example")})
 	if err != nil || sent != 2 {
 		t.Fatalf("%d were sent: %v", sent, err)
 	}
-	m, err := netmail.ReadMessage(strings.NewReader(<-took))
+	m, err := netmail.ReadMessage(strings.NewReader(server.Took()[0]))
 	if err != nil || m.Header.Get("Bcc") != "" || !strings.Contains(m.Header.Get("To"), "zoe@anytown.example") {
 		t.Errorf("the first is %+v: %v", m, err)
 	}
@@ -113,9 +53,28 @@ func TestMailIsSentEncryptedOrNotAtAll(t *testing.T) {
 	if _, err := (exchange.MailServer{Address: address}).Send(t.Context(), []exchange.Letter{letter("zoe@anytown.example")}); err == nil || !strings.Contains(err.Error(), "--ca") {
 		t.Errorf("a server that nobody vouches for: %v", err)
 	}
-	plain, roots, _ := aMailServer(t, false)
-	if sent, err := (exchange.MailServer{Address: plain, Roots: roots}).Send(t.Context(), []exchange.Letter{letter("zoe@anytown.example")}); err == nil || sent != 0 {
+	plain, roots := aMailServer(t, false)
+	if sent, err := (exchange.MailServer{Address: plain.Address, Roots: roots}).Send(t.Context(), []exchange.Letter{letter("zoe@anytown.example")}); err == nil || sent != 0 {
 		t.Errorf("a server without encryption took %d letters", sent)
+	}
+}
+
+// Broken off between two letters, what went is counted and the rest stays.
+func TestSendingIsBrokenOff(t *testing.T) {
+	t.Parallel()
+	server, roots := aMailServer(t, true)
+	ctx, cancel := context.WithCancel(t.Context())
+	m := exchange.MailServer{Address: server.Address, Roots: roots, Told: func(sent int) {
+		if sent == 2 {
+			cancel()
+		}
+	}}
+	var letters []exchange.Letter
+	for range 5 {
+		letters = append(letters, letter("zoe@anytown.example"))
+	}
+	if sent, err := m.Send(ctx, letters); sent != 2 || !errors.Is(err, context.Canceled) || len(server.Took()) != 2 {
+		t.Errorf("%d were sent and %d taken: %v", sent, len(server.Took()), err)
 	}
 }
 

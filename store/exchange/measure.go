@@ -93,6 +93,8 @@ func decideEncoding(head []byte, c *census) (encoding, error) {
 		return "", ErrEmpty
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
 		return utf8Marked, nil
+	case bytes.HasPrefix(head, []byte("\xff\xfe\x00\x00")): // UTF-32, which begins as UTF-16 does
+		return "", ErrNotText
 	case bytes.HasPrefix(head, []byte("\xff\xfe")):
 		return utf16Little, nil
 	case bytes.HasPrefix(head, []byte("\xfe\xff")):

@@ -126,7 +126,7 @@ func (o *odsRows) row(t token) (bool, error) {
 		return false, nil
 	}
 	o.line += o.rows
-	if len(o.cells) == 0 {
+	if len(o.cells) == 0 && o.rec.fault == sound {
 		return false, nil
 	}
 	if o.rows > mostRepeats {

@@ -6,6 +6,7 @@ func people() Kind {
 		Name: "people",
 		Fields: append(identityFields(), append(nameFields(),
 			email(), service(), jobTitle(), personKind(), lineManager(), startsOn(), lastWorkingDay(), contractEnd(), text("person", "Register Reference"),
+			text("sponsor", "Sponsor Post", "Sponsored By", "Account Sponsor", "Account Owner", "Responsible Post", "Post That Answers"),
 		)...),
 		Needs: []Need{{What: "people's names", OneOf: [][]string{{"surname", "given_name"}, {"full_name"}}}},
 		Identity: [][]string{
@@ -23,7 +24,7 @@ func leavers() Kind {
 			email(), service(), jobTitle(), personKind(), lineManager(), startsOn(),
 			day("notice_on", "Date Notice Received", "Notice Received", "Notice Received On", "Notice Date", "Date of Notice",
 				"Notice Given", "Notice Given On", "Date Notice Given", "Date Resignation Received", "Resignation Received", "Resignation Date"),
-			lastWorkingDay(), contractEnd(), personID(), text("engagement", "Engagement ID"), text("withdrawn_at", "Withdrawn At", "Withdrawn On", "Date Withdrawn", "Withdrawn"),
+			lastWorkingDay(), contractEnd(), personID(), text("engagement", "Engagement ID"), withdrawnAt(),
 			text("reason", "Leaving Reason", "Reason for Leaving", "Leaving Reason Description", "Termination Reason", "Leaver Reason",
 				"Reason", "ActionCode", "ReasonCode", "Leaving Reason Code", "Rheswm dros adael"),
 		)...),

@@ -109,8 +109,11 @@ func harmless(text string) string {
 	return text
 }
 
-// isRun reports a text that a spreadsheet would take for a formula.
-func isRun(text string) bool { return text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) }
+// isRun reports a text that a spreadsheet would take for a formula. Some take the wide signs of East Asian keyboards for the plain ones.
+func isRun(text string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	return text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first)
+}
 
 // restored takes off the apostrophe that harmless put before a text.
 func restored(cell string) string {

@@ -134,6 +134,7 @@ func TestFilesThatAreNoTextAreNamed(t *testing.T) {
 		"an old workbook":     {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", exchange.ErrOldBook},
 		"a PDF":               {"%PDF-1.7\n", exchange.ErrNotText},
 		"UTF-16 unmarked":     {utf16Text(plainPeople, false)[2:], exchange.ErrNotText},
+		"UTF-32 marked":       {"\xff\xfe\x00\x00e\x00\x00\x00,\x00\x00\x00", exchange.ErrNotText},
 		"only blank lines":    {"\r\n\r\n  \n", exchange.ErrNoHeadings},
 		"only a mark":         {"\ufeff", exchange.ErrNoHeadings},
 		"only a #TYPE line":   {"#TYPE A.B\r\n", exchange.ErrNoHeadings},

@@ -48,7 +48,7 @@ func TestRowsBecomeColumnsThatASpreadsheetDoesNotRun(t *testing.T) {
 // What a table holds comes back from the file that it was written to, as the same text.
 func TestTableComesBackFromTheFileAsItWas(t *testing.T) {
 	t.Parallel()
-	texts := []string{"=1+1", "'=1+1", "''@x", "'quoted'", "-5", "+44 1206 000000", "0012", "2025-10-31", "Zoë\nBrontë & <Co>", "1e5", "TRUE", "a;b,c\"d", "'", "it's"}
+	texts := []string{"=1+1", "'=1+1", "''@x", "'quoted'", "-5", "+44 1206 000000", "0012", "2025-10-31", "Zoë\nBrontë & <Co>", "1e5", "TRUE", "a;b,c\"d", "'", "it's", "＝1+1", "'－5"}
 	table := exchange.Table{Columns: []string{"name", "description", "volume", "next_review"}}
 	for _, text := range texts {
 		table.Rows = append(table.Rows, []exchange.Cell{{Text: "A"}, {Text: text}, {Text: "12.5", Number: true}, {Text: "2025-03-02"}})

@@ -197,7 +197,7 @@ func (x *xlsxRows) next() (record, error) {
 		switch {
 		case t == opening && x.m.is("row"):
 			x.beginRow()
-		case t == closing && x.m.is("row") && len(x.cells) > 0:
+		case t == closing && x.m.is("row") && (len(x.cells) > 0 || x.rec.fault != sound):
 			x.rec.line, x.rec.cells = x.line, x.cells
 			return x.rec, nil
 		case t == opening && x.m.is("c"):

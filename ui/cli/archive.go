@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -24,10 +25,13 @@ const archiveReadme = `This folder holds the register of %s as it stood on %s, a
 NAME.jsonl     one register: each line is one entry as a JSON object (UTF-8). Dates are YYYY-MM-DD, instants RFC 3339 in UTC, yes and no are "yes" and "no".
 events.jsonl   what was done to the entries: "kind" and "subject" name the entry, "verb" the act, "given" what it was given, "done_at" and "entered_at" when.
 trail.jsonl    the audit trail, for those who may read it: each entry with its hash.
+engagements.jsonl, engagements_ended.jsonl: who works where, and who did. post_holders.jsonl: who holds or held each post.
 settings.jsonl the council's settings. users.jsonl, for administrators: who signs in, without passwords.
 records/       the signed records as PDF. records.jsonl lists them with the SHA-256 of each revision.
-files/         what is kept beside entries: photographs, scans. files.jsonl says of which entry each is, and its name.
+files/         what is kept beside entries and replies: photographs, scans. files.jsonl says of which each is, and its name.
 manifest.jsonl every file of this folder with its size and SHA-256.
+access-review-lines.jsonl  what was decided on each line of the reviews of access. replies.jsonl: the replies of people who do not sign in.
+removals.jsonl what was erased or disposed of, and why. backups.jsonl and drills.jsonl: the copies of the register, and how their restore was practised.
 
 A register that other entries are part of is named in their field "of"; fields that name people, posts, services and entries hold their ids.
 It is no longer sealed: keep it as the register is kept.
@@ -39,6 +43,7 @@ type archiving struct {
 	dir   string
 	s     *store.Session
 	files []archived
+	tell  func(string)
 }
 
 type archived struct {
@@ -55,14 +60,29 @@ func (a *app) archive() *cobra.Command {
 				return err
 			}
 			return a.session(c.Context(), func(s *store.Session) error {
-				v := archiving{app: a, dir: args[0], s: s}
-				if err := s.RecordExport(c.Context(), store.Export{Register: "archive"}); err != nil {
+				n, err := Archive(c.Context(), s, args[0], nil)
+				if err != nil {
 					return err
 				}
-				return v.run(c)
+				return a.say("%s in %s; README.txt says what they hold. It is no longer sealed: keep it as the register is kept.", count(n, "file", "files"), args[0])
 			})
 		},
 	}
+}
+
+// Archive writes all that somebody may see of a register to a new folder, once the trail says so, and returns how many files it wrote. What is written is told to tell, which may be nil.
+func Archive(ctx context.Context, s *store.Session, dir string, tell func(string)) (int, error) {
+	if err := mustBeNew(dir); err != nil {
+		return 0, err
+	}
+	if err := s.RecordExport(ctx, store.Export{Register: "archive"}); err != nil {
+		return 0, err
+	}
+	v := archiving{app: &app{}, dir: dir, s: s, tell: tell}
+	c := &cobra.Command{}
+	c.SetContext(ctx)
+	err := v.run(c)
+	return len(v.files), err
 }
 
 func (v *archiving) run(c *cobra.Command) error {
@@ -71,7 +91,7 @@ func (v *archiving) run(c *cobra.Command) error {
 			return fmt.Errorf("%s cannot be made: %w", dir, err)
 		}
 	}
-	for _, step := range []func(*cobra.Command) error{v.registers, v.history, v.records, v.rest} {
+	for _, step := range []func(*cobra.Command) error{v.registers, v.history, v.reviews, v.records, v.copies, v.rest} {
 		if err := step(c); err != nil {
 			return fmt.Errorf("the archive in %s is not complete, remove it: %w", v.dir, err)
 		}
@@ -83,13 +103,16 @@ func (v *archiving) run(c *cobra.Command) error {
 	if err := writeLines(v, "manifest.jsonl", v.files); err != nil {
 		return err
 	}
-	return v.say("%s in %s; README.txt says what they hold. It is no longer sealed: keep it as the register is kept.", count(len(v.files), "file", "files"), v.dir)
+	return nil
 }
 
 // write writes one file of the archive.
 func (v *archiving) write(name string, b []byte) error {
 	if err := os.WriteFile(filepath.Join(v.dir, filepath.FromSlash(name)), b, 0o600); err != nil {
 		return fmt.Errorf("%s cannot be written: %w", name, err)
+	}
+	if v.tell != nil {
+		v.tell(name)
 	}
 	sum := sha256.Sum256(b)
 	v.files = append(v.files, archived{name, len(b), hex.EncodeToString(sum[:])})
@@ -142,7 +165,22 @@ func (v *archiving) registers(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	return writeLines(v, "engagements.jsonl", staff)
+	if err := writeLines(v, "engagements.jsonl", staff); err != nil {
+		return err
+	}
+	past, err := v.s.Engagements(c.Context())
+	if err != nil {
+		return err
+	}
+	past = slices.DeleteFunc(past, func(e store.EngagementRow) bool { return !e.EndedOn.Known() })
+	if err := writeLines(v, "engagements_ended.jsonl", past); err != nil {
+		return err
+	}
+	posts, err := v.s.HeldPosts(c.Context(), "")
+	if err != nil {
+		return err
+	}
+	return writeLines(v, "post_holders.jsonl", postLines(posts))
 }
 
 // passDenied lets pass that somebody may not read a part: they archive what they may see.
@@ -157,7 +195,10 @@ func passDenied(err error) error {
 // history writes what was done to the entries, and the files that are kept beside them.
 func (v *archiving) history(c *cobra.Command) error {
 	var events []entry.Event
-	var files []store.Attachment
+	files, err := v.replies(c)
+	if err != nil {
+		return err
+	}
 	for _, k := range entry.Kinds() {
 		entries, err := v.s.Entries(c.Context(), k.Name, "", true)
 		if err != nil {
@@ -189,6 +230,56 @@ func (v *archiving) history(c *cobra.Command) error {
 		}
 	}
 	return writeLines(v, "files.jsonl", files)
+}
+
+// replies writes the replies of people who do not sign in, and returns the files in which they came.
+func (v *archiving) replies(c *cobra.Command) ([]store.Attachment, error) {
+	all, err := v.s.Replies(c.Context())
+	if err != nil {
+		return nil, err
+	}
+	var files []store.Attachment
+	for _, r := range all {
+		kept, err := v.s.Attachments(c.Context(), "reply", r.ID)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, kept...)
+	}
+	return files, writeLines(v, "replies.jsonl", all)
+}
+
+// reviews writes the lines of the reviews of access.
+func (v *archiving) reviews(c *cobra.Command) error {
+	all, err := v.s.Campaigns(c.Context(), "")
+	if err != nil {
+		return err
+	}
+	lines := []store.ReviewLine{}
+	for _, one := range all {
+		of, err := v.s.ReviewLines(c.Context(), store.LineQuery{Campaign: one.ID})
+		if err != nil {
+			return err
+		}
+		lines = append(lines, of...)
+	}
+	return writeLines(v, "access-review-lines.jsonl", lines)
+}
+
+// copies writes what is known of the copies of the register.
+func (v *archiving) copies(c *cobra.Command) error {
+	made, err := v.s.Backups(c.Context(), true)
+	if err == nil {
+		err = writeLines(v, "backups.jsonl", made)
+	}
+	if err != nil {
+		return err
+	}
+	drills, err := v.s.Drills(c.Context())
+	if err != nil {
+		return err
+	}
+	return writeLines(v, "drills.jsonl", drills)
 }
 
 func (v *archiving) records(c *cobra.Command) error {
@@ -230,5 +321,12 @@ func (v *archiving) rest(c *cobra.Command) error {
 	if err != nil {
 		return passDenied(err)
 	}
-	return writeLines(v, "trail.jsonl", trail)
+	if err := writeLines(v, "trail.jsonl", trail); err != nil {
+		return err
+	}
+	removals, err := v.s.Removals(c.Context(), "")
+	if err != nil {
+		return passDenied(err)
+	}
+	return writeLines(v, "removals.jsonl", removals)
 }

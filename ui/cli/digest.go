@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/spf13/cobra"
@@ -14,28 +15,55 @@ type mailing struct {
 	*app
 	out, from, passwordFile, authority, notice string
 	server                                     exchange.MailServer
+	sends                                      bool // by the mail server of the settings
+}
+
+// settle takes from the settings of the council what was not said.
+func (m *mailing) settle(ctx context.Context, s *store.Session) error {
+	if m.out == "" && m.server.Address == "" && !m.sends {
+		return nil
+	}
+	kept, err := s.MailSettings(ctx)
+	if err != nil {
+		return err
+	}
+	if m.sends {
+		m.server.Address = cmp.Or(m.server.Address, kept.Server)
+		m.server.Login = cmp.Or(m.server.Login, kept.Login)
+	}
+	m.from = cmp.Or(m.from, kept.From)
+	switch {
+	case m.sends && m.server.Address == "":
+		return usagef("no mail server is set: say it with --server, or once with `muniment setting set mail-server HOST:PORT`")
+	case m.from == "":
+		return usagef("say from which address with --from, or once with `muniment setting set mail-from ADDRESS`")
+	}
+	return nil
 }
 
 func (a *app) digest() *cobra.Command {
 	m := mailing{app: a}
 	c := &cobra.Command{
-		Use: "digest [--out FOLDER|--server HOST:PORT]", Short: "Tell everybody by e-mail what they owe: to look at, as drafts (.eml), or sent; once a day, on working days", Args: cobra.NoArgs,
-		Long: `Tell everybody who owes something and has an address what it is: by kind and number, with no names. Without --out and --server the list is shown; with
---out a draft for each is written to a folder; with --server they are sent over an encrypted connection, once a day to each, on working days only.`,
+		Use: "digest [--out FOLDER|--send|--server HOST:PORT]", Short: "Tell everybody by e-mail what they owe: to look at, as drafts (.eml), or sent; once a day, on working days", Args: cobra.NoArgs,
+		Long: `Tell everybody who owes something and has an address what it is: by kind and number, with no names. Without --out, --send and --server the list is shown; with
+--out a draft for each is written to a folder; with --send or --server they are sent over an encrypted connection, once a day to each, on working days only.`,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if m.out != "" && m.server.Address != "" {
+			if m.out != "" && (m.server.Address != "" || m.sends) {
 				return usagef("choose one of --out and --server")
 			}
-			if (m.out != "" || m.server.Address != "") && m.from == "" {
-				return usagef("say from which address with --from")
-			}
-			return a.session(c.Context(), func(s *store.Session) error { return m.run(c, s) })
+			return a.session(c.Context(), func(s *store.Session) error {
+				if err := m.settle(c.Context(), s); err != nil {
+					return err
+				}
+				return m.run(c, s)
+			})
 		},
 	}
 	f := c.Flags()
 	f.StringVar(&m.out, "out", "", "write drafts (.eml) to this `folder`")
 	f.StringVar(&m.notice, "notice", "", "instead of what people owe: what one `notice` asks, such as the controls of an asset, to each who has not acknowledged it")
 	f.StringVar(&m.from, "from", "", "the `address` that writes")
+	f.BoolVar(&m.sends, "send", false, "send by the mail server of the council's settings (mail-server, mail-from, mail-login)")
 	f.StringVar(&m.server.Address, "server", "", "send by this mail server (`host:port`)")
 	f.StringVar(&m.server.Login, "mail-login", "", "the `account` at the mail server, where it asks for one")
 	f.StringVar(&m.passwordFile, "mail-password-file", "", "read that account's password from this `file`")
@@ -43,46 +71,30 @@ func (a *app) digest() *cobra.Command {
 	return c
 }
 
-// letters are what is to be told, to whom, and how that is noted once it was sent.
-func (m *mailing) letters(ctx context.Context, s *store.Session) (all []exchange.Letter, people []string, note func([]string) error, shown any, err error) {
-	if m.notice != "" {
-		notices, err := s.NoticeLetters(ctx, m.notice)
-		for _, l := range notices {
-			all, people = append(all, l.Letter(m.from, s.Now())), append(people, l.Person)
-		}
-		return all, people, func(told []string) error { return s.RecordNoticeLetters(ctx, m.notice, told) }, notices, err
-	}
-	digests, err := s.Digests(ctx)
-	for _, d := range digests {
-		all, people = append(all, d.Letter(s.Council().Name, m.from, s.Now())), append(people, d.Person)
-	}
-	return all, people, func(told []string) error { return s.RecordDigests(ctx, told) }, digests, err
-}
-
 func (m *mailing) run(c *cobra.Command, s *store.Session) error {
-	letters, people, note, shown, err := m.letters(c.Context(), s)
+	all, err := s.Mailing(c.Context(), m.notice, m.from)
 	if err != nil {
 		return err
 	}
 	switch {
 	case m.out != "":
-		if err := exchange.WriteDrafts(m.out, letters, people); err != nil {
+		if err := exchange.WriteDrafts(m.out, all.Letters, all.People); err != nil {
 			return err
 		}
-		return m.say("%s in %s.", count(len(letters), "draft", "drafts"), m.out)
+		return m.say("%s in %s.", count(len(all.Letters), "draft", "drafts"), m.out)
 	case m.server.Address != "":
-		return m.send(c, letters, people, note)
+		return m.send(c, s, all)
 	case m.json:
-		return m.writeJSON(shown)
+		return m.writeJSON(all.Rows)
 	}
 	t := m.table("Person", "Name", "Address", "What")
-	for i, l := range letters {
-		t.row(people[i], l.Name, l.To, l.Subject)
+	for i, l := range all.Letters {
+		t.row(all.People[i], l.Name, l.To, l.Subject)
 	}
 	return t.flush()
 }
 
-func (m *mailing) send(c *cobra.Command, letters []exchange.Letter, people []string, note func([]string) error) error {
+func (m *mailing) send(c *cobra.Command, s *store.Session, all store.Mailing) error {
 	if m.server.Login != "" {
 		secret, err := m.password(m.passwordFile, "Password of "+m.server.Login)
 		if err != nil {
@@ -95,15 +107,10 @@ func (m *mailing) send(c *cobra.Command, letters []exchange.Letter, people []str
 		return err
 	}
 	m.server.Roots = roots
-	if len(letters) == 0 {
+	if len(all.Letters) == 0 {
 		return m.say("Nobody is to be told today.")
 	}
-	sent, err := m.server.Send(c.Context(), letters)
-	if sent > 0 {
-		if noted := note(people[:sent]); noted != nil {
-			return noted
-		}
-	}
+	sent, err := s.SendMailing(c.Context(), all, m.server)
 	if err != nil {
 		return err
 	}

@@ -123,25 +123,40 @@ func (e *exporting) list(c *cobra.Command, s *store.Session) error {
 	var text bytes.Buffer
 	whole := *e.app
 	whole.json, whole.Out = true, &text
-	if e.register == "people" && e.ending() != ".json" { // a table has a row for each engagement, as files of staff do
-		rows, err := s.Staff(c.Context(), e.query)
+	if rows, shape, known, err := e.lines(c, s); known || err != nil {
 		if err != nil {
 			return err
 		}
-		return e.rows(rows, func(t exchange.Table) exchange.Table { return t.Renamed("id", "person") }) // which is nobody's own number
-	}
-	if e.register == "posts" && e.ending() != ".json" { // and one for each holder of a post
-		posts, err := s.Posts(c.Context(), e.query)
-		if err != nil {
-			return err
-		}
-		return e.rows(postLines(posts), nil)
+		return e.rows(rows, shape)
 	}
 	show, _ := whole.lister(e.register, e.ended)
 	if err := show(c, s, e.query); err != nil {
 		return err
 	}
 	return e.rows(json.RawMessage(text.Bytes()), nil)
+}
+
+// lines are the rows of the registers that a table has otherwise than a list for another program: of people one for each engagement, of posts one for each holder, past ones
+// too, and of cases of staff what lists of Human Resources say. An import reads them.
+func (e *exporting) lines(c *cobra.Command, s *store.Session) (rows any, shape func(exchange.Table) exchange.Table, known bool, err error) {
+	if e.ending() == ".json" {
+		return nil, nil, false, nil
+	}
+	switch e.register {
+	case "people":
+		rows, err = s.Staff(c.Context(), e.query)
+		return rows, func(t exchange.Table) exchange.Table { return t.Renamed("id", "person") }, true, err // which is nobody's own number
+	case "posts":
+		posts, err := s.HeldPosts(c.Context(), e.query)
+		return postLines(posts), nil, true, err
+	case "joiners":
+		rows, err = s.JoinerRows(c.Context(), e.query)
+	case "movers":
+		rows, err = s.MoverRows(c.Context(), e.query)
+	default:
+		return nil, nil, false, nil
+	}
+	return rows, nil, true, err
 }
 
 // postLine is a post with one of its holders, as the import of posts reads it.

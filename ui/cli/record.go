@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -84,7 +83,7 @@ func (a *app) recordLeavers(ctx context.Context, s *store.Session, in reports.La
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("%s cannot be made: %w", folder, err)
 	}
-	batch, err := reports.IssueLeavers(ctx, s, in, func(rec store.Record, file []byte, done, of int) error {
+	batch, err := reports.IssueLeavers(ctx, s, in, func(rec store.Record, file []byte, at reports.Progress) error {
 		name := filepath.Join(folder, rec.Number+".pdf")
 		if err := mustBeNew(name); err != nil {
 			return err
@@ -92,13 +91,13 @@ func (a *app) recordLeavers(ctx context.Context, s *store.Session, in reports.La
 		if err := writeFile(name, file); err != nil {
 			return fmt.Errorf("%s is issued and kept in the register, but %w", rec.Number, err)
 		}
-		if done%progressEvery == 0 && !a.json {
-			return a.say("%d of %d leavers are done.", done, of)
+		if at.Done%progressEvery == 0 && !a.json {
+			return a.say("%d of %d leavers are done.", at.Done, at.Of)
 		}
 		return nil
 	})
 	if err != nil {
-		return err
+		return stoppedBatch(batch, err)
 	}
 	if a.json {
 		return a.writeJSON(batch.Issued)
@@ -112,6 +111,19 @@ func (a *app) recordLeavers(ctx context.Context, s *store.Session, in reports.La
 		}
 	}
 	return nil
+}
+
+// stoppedBatch says of a batch that ended early what stands.
+func stoppedBatch(b reports.Batch, err error) error {
+	if len(b.Issued) == 0 {
+		return err
+	}
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("the work was stopped")
+	}
+	first, last := b.Issued[0].Number, b.Issued[len(b.Issued)-1].Number
+	return fmt.Errorf("%w: %s issued and in the register, %s to %s; `muniment record show NUMBER --out FILE` writes one that has no file, and `muniment record leaver --all FOLDER` goes on with the others",
+		err, count(len(b.Issued), "leaver record is", "leaver records are"), first, last)
 }
 
 // recordOf issues a record of a kind, or writes its draft.
@@ -331,21 +343,11 @@ func (a *app) countersign() *cobra.Command {
 	return c
 }
 
-// longest record that is read, in bytes.
-const longestRecord = 128 << 20
-
 func readRecord(name string) ([]byte, error) {
 	f, err := openFile(name)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	b, err := io.ReadAll(io.LimitReader(f, longestRecord+1))
-	if err != nil {
-		return nil, fmt.Errorf("read the record: %w", err)
-	}
-	if len(b) > longestRecord {
-		return nil, fmt.Errorf("%s is larger than any record: it is not one", name)
-	}
-	return b, nil
+	return reports.ReadRecord(f, name)
 }

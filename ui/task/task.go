@@ -2,8 +2,8 @@
 // window's thread, and what came of it is handed back on that thread.
 //
 // It promises that nothing else in ui starts a goroutine or calls fyne.Do (a test reads the source for both), that the outcome of work which was
-// overtaken or cancelled is dropped, and that work which takes longer than half a second is announced with a way to cancel it. With Inline
-// everything happens at once and in order, so that tests of screens wait for nothing.
+// overtaken or cancelled is dropped, and that work which takes longer than half a second is announced with a way to cancel it, and with how far it is where it
+// tells. With Inline everything happens at once and in order, so that tests of screens wait for nothing.
 package task
 
 import (
@@ -23,14 +23,30 @@ const heavy = 250 * time.Millisecond
 // Door is the way from the window to work and back. All but its own goroutines stay on the window's thread.
 type Door struct {
 	inline bool
-	slow   func(what string, cancel func()) (over func())
+	slow   func(what string, cancel func()) Announced
 }
 
-// New returns the door of a window. Slow work is announced by what slow shows, which over takes away again.
-func New(slow func(what string, cancel func()) (over func())) *Door { return &Door{slow: slow} }
+// Announced is work that is announced.
+type Announced struct {
+	Tell func(done, of int) // shows how far it is
+	Over func()             // takes the announcement away
+}
+
+// New returns the door of a window. Slow work is announced by what slow shows.
+func New(slow func(what string, cancel func()) Announced) *Door { return &Door{slow: slow} }
 
 // Inline returns a door through which everything happens at once: for tests.
 func Inline() *Door { return &Door{inline: true} }
+
+// telling is the key under which a context holds how work tells how far it is.
+type telling struct{}
+
+// Tell says from within work how far it is: so many things done of so many, or of 0 where nobody knows. The window shows it where the work takes long.
+func Tell(ctx context.Context, done, of int) {
+	if tell, wants := ctx.Value(telling{}).(func(done, of int)); wants {
+		tell(done, of)
+	}
+}
 
 // Work is what is done off the window's thread, and what follows on it.
 type Work[T any] struct {
@@ -51,9 +67,10 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 		return func() {}
 	}
 	j := &job{stop: stop, late: w.Late}
+	ctx = context.WithValue(ctx, telling{}, func(done, of int) { fyne.Do(func() { j.told(done, of) }) })
 	waiting := d.After(patience, func() {
 		if d.slow != nil && !j.over {
-			j.announced = d.slow(w.What, j.cancel)
+			j.announce(d.slow(w.What, j.cancel))
 		}
 	})
 	began := time.Now() //nolint:forbidigo // how long the work took, and no day of the register
@@ -78,8 +95,27 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 type job struct {
 	stop      func()
 	late      func()
-	announced func()
+	announced Announced
+	shown     bool
 	over      bool
+
+	done, of int // how far it told that it is
+}
+
+// announce shows the job from now on.
+func (j *job) announce(a Announced) {
+	j.announced, j.shown = a, true
+	if j.done > 0 || j.of > 0 {
+		a.Tell(j.done, j.of)
+	}
+}
+
+// told notes how far the job is, and shows it.
+func (j *job) told(done, of int) {
+	j.done, j.of = done, of
+	if j.shown && !j.over {
+		j.announced.Tell(done, of)
+	}
 }
 
 // end ends the job, and reports whether it had not ended yet.
@@ -89,8 +125,8 @@ func (j *job) end() bool {
 	}
 	j.over = true
 	j.stop()
-	if j.announced != nil {
-		j.announced()
+	if j.shown {
+		j.announced.Over()
 	}
 	return true
 }
