@@ -148,7 +148,7 @@ func noticeActs() []act {
 func scanAct() act {
 	return act{
 		kind: "prompt", verb: "reply scan", title: "keep a signed paper as evidence", needs: store.ActKeepScan, files: true,
-		help: "Add the scan below, or drop it on this window: a PDF, JPEG or PNG. You witness it by entering it. By itself it discharges nothing: what it is evidence for is owed until it is done.",
+		help: "A scan as PDF, JPEG or PNG, which is added to the form or dropped on this window. You witness it by entering it. By itself it discharges nothing: what it is evidence for is owed until it is done.",
 		fields: []entry.Field{
 			promptField(), helped(optional("person", "Who signed the paper", entry.Person), "Only where it is known."), helped(optional("received", "When the paper came", entry.Day), "Leave blank for today."),
 		},

@@ -33,18 +33,18 @@ func (d *desk) authorities(place) screen {
 		page.Subheading("Others under which people sign"), listed, d.pressesOf("authority", "ca trust"))))}
 }
 
-// pressesOf are the buttons of some acts, as far as this person's roles allow them.
+// pressesOf are lines that lead to some acts, as far as this person's roles allow them.
 func (d *desk) pressesOf(kind string, verbs ...string) fyne.CanvasObject {
-	row := page.Column(6, 0)
+	lines := page.Stacked()
 	for _, verb := range verbs {
 		if a, known := actOf(kind, verb); known && d.session().May(a.needs) {
-			row.Add(page.Row(8, page.Press(capital(a.title), func() { d.visit(place{page: "act", kind: a.kind, verb: a.verb}) })))
+			lines.Add(page.NewLine(page.Inset(6, 8, page.Column(0, 0, page.Plain(capital(a.title)), page.Small(a.help))), func() { d.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
 		}
 	}
-	if len(row.Objects) == 0 {
+	if len(lines.Objects) == 0 {
 		return page.Faint("Your roles do not allow you to change this.")
 	}
-	return row
+	return page.Framed(page.Inset(4, 4, lines))
 }
 
 // outside lists the other authorities, and lets one be distrusted.

@@ -80,7 +80,7 @@ func seats() map[string]seat {
 		"check":                   {page: "trail", says: "Check the whole register"},
 		"countersign":             {page: "verify", says: "Check a record"},
 		"create":                  {says: "Make a new register", lead: atFirstPage},
-		"digest":                  {says: "Write e-mails to people as drafts", lead: presses("E-mails")},
+		"digest":                  {page: "mail", says: "Tell each person what they owe"},
 		"directory findings":      {page: "directory", says: "Nothing is open of the directories that were read."},
 		"directory list":          {says: "No directory was read yet.", lead: presses("Directories", "Directories that were read")},
 		"directory read":          {page: "directory", says: "Choose an export"},

@@ -48,18 +48,18 @@ func (d *desk) replies(place) screen {
 		page.Heading("Reply forms"),
 		page.Faint("For people who owe something and never sign in. A form is one page that they open, fill in and send back; their answers are entered here, each as the act that it is."),
 	}
-	out := screen{filled: read}
+	out, dropped := screen{filled: read}, page.Small("")
 	if s.May(store.ActImportReply) {
 		tools.Add(page.Press("Bring in answers", func() {
 			d.w.setup.Files.Open("Bring in answers", replyEndings(), func(path string) { d.visit(place{page: "reply", id: path}) })
 		}))
 		out.drops = func(path string) { d.visit(place{page: "reply", id: path}) }
-		body = append(body, page.Small("Or drop the file on this window: the answers that were saved, or the e-mail that they came in."))
+		dropped = page.Small("Or drop the file on this window: the answers that were saved, or the e-mail that they came in.")
 	}
 	if s.May(store.ActKeepScan) {
 		tools.Add(page.Press("Keep a signed paper", func() { d.visit(place{page: "act", kind: "prompt", verb: "reply scan"}) }))
 	}
-	body = append(body, tools, page.Subheading("Forms that were made"), forms, page.Subheading("What came back"), came)
+	body = append(body, tools, dropped, page.Subheading("Forms that were made"), forms, page.Subheading("What came back"), came)
 	out.body = scrolled(page.Inset(24, 32, page.Column(16, 900, body...)))
 	return out
 }

@@ -17,23 +17,27 @@ func (d *desk) whoHas(at place) screen {
 	if at.kind == "person" {
 		return d.whatTheyUse(at, title)
 	}
+	columns := []grid.Column{{Title: "Who", Least: 14, Grows: true}}
+	if at.kind != "system" {
+		columns = append(columns, grid.Column{Title: "System", Least: 10, Most: 24})
+	}
+	columns = append(columns, grid.Column{Title: "Login", Least: 8, Most: 20}, grid.Column{Title: "Kind", Least: 7, Most: 12, Spare: true}, grid.Column{Title: "Level", Least: 6, Most: 16},
+		grid.Column{Title: "Job function that needs it", Least: 12, Most: 30, Spare: true}, grid.Column{Title: "Given on", Least: 11, Most: 12, Spare: true}, grid.Column{Title: "Reviewed", Least: 11, Most: 20})
 	return plainList{
 		title: theme.Say("Who has access to %s", title), help: "Live access: who, why, and when somebody last decided on it. What you may not see is left out.",
-		back: page.NewLink("‹ "+title, func() { d.visit(place{page: "thing", kind: at.kind, id: at.id}) }),
-		columns: []grid.Column{
-			{Title: "Who", Least: 12, Grows: true}, {Title: "System", Least: 10, Most: 30}, {Title: "Login", Least: 8, Most: 20}, {Title: "Kind", Least: 7, Most: 12, Spare: true}, {Title: "Level", Least: 6, Most: 16},
-			{Title: "Job function that needs it", Least: 12, Most: 34, Spare: true}, {Title: "Given on", Least: 10, Most: 12, Spare: true}, {Title: "Reviewed", Least: 10, Most: 20},
-		},
+		back:    page.NewLink("‹ "+title, func() { d.visit(place{page: "thing", kind: at.kind, id: at.id}) }),
+		columns: columns,
 		read: func(ctx context.Context, s *store.Session) ([]grid.Row, error) {
 			all, err := s.AccessTo(ctx, at.id)
-			return rowsOf(all, accessRow), err
+			return rowsOf(all, func(a store.Access) grid.Row { return accessRow(a, at.kind != "system") }), err
 		},
 		none: "Nobody whom you may see has access to it.", counts: [2]string{"access", "accesses"}, saved: "access",
 		opened: func(r grid.Row) { d.visit(place{page: "thing", kind: "grant", id: r.ID}) },
 	}.screen(d)
 }
 
-func accessRow(a store.Access) grid.Row {
+// accessRow is one access in a list of who has it; that of one system does not name it again.
+func accessRow(a store.Access, system bool) grid.Row {
 	who, reason, reviewed := grid.Text(a.Name), grid.Text(a.Reason), dayCell(a.ReviewedOn)
 	if a.Name == "" {
 		who.Text = "Nobody in particular"
@@ -47,7 +51,11 @@ func accessRow(a store.Access) grid.Row {
 	case !a.ReviewedOn.Known():
 		reviewed = grid.Text("Not yet")
 	}
-	return grid.Row{ID: a.Grant, Cells: []grid.Cell{who, grid.Text(a.SystemName), grid.Text(a.Login), grid.Text(capital(a.Kind)), grid.Text(a.Level), reason, dayCell(a.GrantedOn), reviewed}}
+	cells := []grid.Cell{who}
+	if system {
+		cells = append(cells, grid.Text(a.SystemName))
+	}
+	return grid.Row{ID: a.Grant, Cells: append(cells, grid.Text(a.Login), grid.Text(capital(a.Kind)), grid.Text(a.Level), reason, dayCell(a.GrantedOn), reviewed)}
 }
 
 // whatTheyUse is the list that somebody is given of what they may use: their own, or that of a person whom somebody answers for.
