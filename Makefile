@@ -167,7 +167,7 @@ vuln:
 bench: JUDGES := chromium:chromium
 bench: judges
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./store/vault
-	$(GO) test -run '^$$' -bench . ./reports/... ./store/exchange ./store/duty
+	$(GO) test -run '^$$' -bench . -timeout 60m ./reports/... ./store/exchange ./store/duty
 	$(GO) test -run '^$$' -bench Import -benchtime 1x ./store
 	$(GO) test -run '^$$' -bench . -timeout 60m ./store/madeup
 	$(GO) test -run '^$$' -bench . -timeout 60m ./ui

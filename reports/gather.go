@@ -3,7 +3,6 @@ package reports
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -21,7 +20,7 @@ type gathering struct {
 	id      string
 	content *Content
 	names   map[string]map[string]string // by kind, then id
-	lacks   []string
+	lacks   []entry.Phrase
 	w       *tongue // in which the program's own words are said
 }
 
@@ -42,7 +41,7 @@ func gather(ctx context.Context, s *store.Session, r *store.Reader, k *Kind, id 
 
 // lack notes what the record may not be issued without.
 func (g *gathering) lack(format string, args ...any) {
-	g.lacks = append(g.lacks, fmt.Sprintf(format, args...))
+	g.lacks = append(g.lacks, entry.Phrase{Format: format, With: args})
 }
 
 // about says what the record is about.

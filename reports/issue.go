@@ -15,6 +15,7 @@ import (
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/duty"
+	"muniment/store/entry"
 )
 
 // The signature fields of a leaver record.
@@ -52,7 +53,8 @@ func gatherLeaver(ctx context.Context, r *store.Reader, language Language, perso
 		return nil, err
 	}
 	if c.Due.IsZero() {
-		return nil, &store.ConflictError{Reason: whyNotEnding(c)}
+		why := whyNotEnding(c)
+		return nil, &store.ConflictError{Reason: why.String(), Says: []entry.Phrase{why}}
 	}
 	if open := c.Open(); len(open) > 0 {
 		return nil, &store.OpenAccountsError{Name: c.Person.Name(), Accounts: open}
@@ -86,15 +88,17 @@ func leaverNames(ctx context.Context, r *store.Reader, c store.LeaverCase) map[s
 }
 
 // whyNotEnding says why somebody who leaves has no day on which access ends.
-func whyNotEnding(c store.LeaverCase) string {
+func whyNotEnding(c store.LeaverCase) entry.Phrase {
 	if len(c.Remaining) == 0 {
-		return c.Person.Name() + " has no day on which access ends: give the last working day with `muniment leaver record`"
+		return entry.Phrase{Format: "%s has no day on which access ends: give the last working day with `muniment leaver record`", With: []any{c.Person.Name()}}
 	}
 	posts := make([]string, len(c.Remaining))
 	for i, e := range c.Remaining {
 		posts[i] = cmp.Or(e.Reference, e.JobTitle, e.ID)
 	}
-	return fmt.Sprintf("%s keeps access, because another engagement remains (%s): a leaver record is issued when the last engagement ends", c.Person.Name(), strings.Join(posts, ", "))
+	return entry.Phrase{
+		Format: "%s keeps access, because another engagement remains (%s): a leaver record is issued when the last engagement ends", With: []any{c.Person.Name(), strings.Join(posts, ", ")},
+	}
 }
 
 // signing adds a signature to a file: one that was prepared just now, or one that is read first.

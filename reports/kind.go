@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"muniment/store"
+	"muniment/store/entry"
 )
 
 // Kind is one kind of record: what it is about, who may have it issued, who signs it, and how its content is gathered.
@@ -85,7 +86,8 @@ func IssueIn(ctx context.Context, s *store.Session, language Language, kind, id 
 			return nil, err
 		}
 		if len(g.lacks) > 0 {
-			return nil, &store.ConflictError{Reason: fmt.Sprintf("the %s cannot be issued yet: %s; --draft writes what there is", strings.ToLower(k.Title), strings.Join(g.lacks, "; "))}
+			why := entry.Phrase{Format: "the %s cannot be issued yet: %s; --draft writes what there is", With: []any{strings.ToLower(k.Title), entry.Joined("%s; %s", g.lacks)}}
+			return nil, &store.ConflictError{Reason: why.String(), Says: []entry.Phrase{why}}
 		}
 		first := c.Signers[0]
 		behalf, err := r.SignAs(ctx, first.capacity())
@@ -102,12 +104,12 @@ func IssueIn(ctx context.Context, s *store.Session, language Language, kind, id 
 
 // Draft gathers what a record would say now, watermarked, unnumbered and without a place to sign, and what still stands in the way of issuing it. Nothing is
 // entered in the register.
-func Draft(ctx context.Context, s *store.Session, kind, id string) (c Content, lacks []string, err error) {
+func Draft(ctx context.Context, s *store.Session, kind, id string) (c Content, lacks []entry.Phrase, err error) {
 	return DraftIn(ctx, s, English, kind, id)
 }
 
 // DraftIn is Draft in a language.
-func DraftIn(ctx context.Context, s *store.Session, language Language, kind, id string) (c Content, lacks []string, err error) {
+func DraftIn(ctx context.Context, s *store.Session, language Language, kind, id string) (c Content, lacks []entry.Phrase, err error) {
 	k, known := KindOf(kind)
 	if !known {
 		return c, nil, unknownKind(kind)

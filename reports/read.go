@@ -8,6 +8,7 @@ import (
 
 	"muniment/reports/sheet"
 	"muniment/store"
+	"muniment/store/entry"
 )
 
 // What a record says, to be read at a desk: before it is issued, and from inside its file afterwards. The words, tables and figures are those of its pages.
@@ -41,7 +42,7 @@ func ContentOf(file []byte) (Content, error) {
 }
 
 // LeaverDraft is what a leaver record would say now, and what still stands in the way of issuing it. Nothing is entered in the register.
-func LeaverDraft(ctx context.Context, s *store.Session, person, engagement string) (c Content, lacks []string, err error) {
+func LeaverDraft(ctx context.Context, s *store.Session, person, engagement string) (c Content, lacks []entry.Phrase, err error) {
 	l, err := s.LeaverCase(ctx, person, engagement)
 	if err != nil {
 		return c, nil, err
@@ -50,7 +51,7 @@ func LeaverDraft(ctx context.Context, s *store.Session, person, engagement strin
 		lacks = append(lacks, whyNotEnding(l))
 	}
 	if open := l.Open(); len(open) > 0 {
-		lacks = append(lacks, (&store.OpenAccountsError{Name: l.Person.Name(), Accounts: open}).Error())
+		lacks = append(lacks, (&store.OpenAccountsError{Name: l.Person.Name(), Accounts: open}).Phrase())
 	}
 	d := store.Draft{Council: s.Council(), Signatory: store.Signatory{At: s.Now()}}
 	f := leaverFactsOf(func(login string) string { return login }, l, d, English)

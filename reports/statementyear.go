@@ -17,7 +17,10 @@ type Workspace struct {
 // StatementWorkspace counts a year's statement as it would stand now, by its id or by the last day of its year.
 func StatementWorkspace(ctx context.Context, s *store.Session, id string) (Workspace, error) {
 	c, lacks, err := Draft(ctx, s, "statement", id)
-	w := Workspace{Title: c.Subject.Name, Figures: c.Figures, Missing: []string{}, Lacks: append([]string{}, lacks...)}
+	w := Workspace{Title: c.Subject.Name, Figures: c.Figures, Missing: []string{}, Lacks: make([]string, len(lacks))}
+	for i, lack := range lacks {
+		w.Lacks[i] = lack.String()
+	}
 	for _, section := range c.Sections {
 		if section.Title == missingTitle && len(section.Blocks) > 0 {
 			w.Missing = append(w.Missing, section.Blocks[0].List...)

@@ -130,7 +130,7 @@ func (t *transaction) begins(ctx context.Context, d *doing) error {
 	case d.act.From == nil && d.kind.IsFinal(d.before.State):
 		return conflict("%s %s is %s: it is too late to %s", d.kind.Name, d.ID, d.before.State, d.act.Title)
 	case d.act.From != nil && !slices.Contains(d.act.From, d.before.State):
-		return conflict("%s %s is %s: to %s, it has to be %s", d.kind.Name, d.ID, d.before.State, d.act.Title, strings.Join(d.act.From, " or "))
+		return conflict("%s %s is %s: to %s, it has to be %s", d.kind.Name, d.ID, d.before.State, d.act.Title, entry.Joined("%s or %s", d.act.From))
 	}
 	switch {
 	case d.depth > 0:

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"strings"
 
@@ -23,12 +22,12 @@ func (d *doing) complete(g *entry.Gate) error {
 	}
 	all := make([]InvalidError, len(lacking))
 	for i, f := range lacking {
-		all[i] = InvalidError{Field: f.Name, Reason: "is needed too: " + strings.ToLower(f.Label)}
+		all[i] = unfit(f.Name, "is needed too: %s", strings.ToLower(f.Label))
 	}
-	all[0].Reason = fmt.Sprintf("is needed to %s: %s", d.act.Title, strings.ToLower(lacking[0].Label))
+	all[0] = unfit(lacking[0].Name, "is needed to %s: %s", d.act.Title, strings.ToLower(lacking[0].Label))
 	var why *ConflictError
-	if errors.As(refused, &why) {
-		all[len(all)-1].Reason += "; " + why.Reason
+	if last := &all[len(all)-1]; errors.As(refused, &why) {
+		last.Reason, last.Says = last.Reason+"; "+why.Reason, append(last.Says, why.Says...)
 	}
 	return allInvalid(all)
 }
@@ -74,7 +73,7 @@ func (t *transaction) judges(ctx context.Context, d *doing) error {
 func refusedBy(err error) error {
 	var r *entry.Refusal
 	if errors.As(err, &r) {
-		return &ConflictError{r.Reason}
+		return &ConflictError{r.Reason, r.Says}
 	}
 	return err
 }

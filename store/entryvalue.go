@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"muniment/store/entry"
@@ -52,7 +53,7 @@ func firstOf(texts ...string) string {
 func (t *transaction) value(ctx context.Context, f entry.Field, text string) (string, error) {
 	value, err := f.Canonical(text)
 	if err != nil {
-		return "", &InvalidError{Field: f.Name, Reason: err.Error()}
+		return "", unreadable(f.Name, err)
 	}
 	if value == "" {
 		return "", nil
@@ -82,6 +83,20 @@ func (t *transaction) value(ctx context.Context, f entry.Field, text string) (st
 	}
 }
 
+// unreadable says why what was given for a field is nothing that it can hold.
+func unreadable(field string, err error) error {
+	bad := &InvalidError{Field: field, Reason: err.Error()}
+	var why *entry.Refusal
+	var missing *NotFoundError
+	switch {
+	case errors.As(err, &why):
+		bad.Says = why.Says
+	case errors.As(err, &missing):
+		bad.Says = []entry.Phrase{missing.Phrase()}
+	}
+	return bad
+}
+
 // linked looks up each of the things that a field names.
 func (t *transaction) linked(f entry.Field, value string, look func(string) (string, error)) (string, error) {
 	names := []string{value}
@@ -91,7 +106,7 @@ func (t *transaction) linked(f entry.Field, value string, look func(string) (str
 	for i, name := range names {
 		id, err := look(strings.TrimSpace(name))
 		if isNotFound(err) {
-			return "", invalid(f.Name, "%s", err.Error())
+			return "", unreadable(f.Name, err)
 		}
 		if err != nil {
 			return "", err

@@ -3,7 +3,6 @@ package store
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"muniment/store/entry"
 )
@@ -36,6 +35,7 @@ func (e *MustChangeError) Error() string {
 // InvalidError is a fact that cannot be accepted as given, and others with it.
 type InvalidError struct {
 	Field, Reason string
+	Says          []entry.Phrase // what the reason is put together from, where it is known
 	Also          []InvalidError
 }
 
@@ -51,7 +51,13 @@ func (e *InvalidError) Naming(name func(field string) string) string {
 }
 
 func invalid(field, format string, args ...any) error {
-	return &InvalidError{Field: field, Reason: fmt.Sprintf(format, args...)}
+	err := unfit(field, format, args...)
+	return &err
+}
+
+// unfit is one of several facts that cannot be accepted as given.
+func unfit(field, format string, args ...any) InvalidError {
+	return InvalidError{Field: field, Reason: fmt.Sprintf(format, args...), Says: []entry.Phrase{{Format: format, With: args}}}
 }
 
 // allInvalid is one error of several facts that cannot be accepted, or none.
@@ -67,6 +73,11 @@ func allInvalid(all []InvalidError) error {
 // NotFoundError names something that is not in the register, or that this person may not see.
 type NotFoundError struct{ Kind, ID string }
 
+// Phrase says that it is not there, without how a command would find it.
+func (e *NotFoundError) Phrase() entry.Phrase {
+	return entry.Phrase{Format: "there is no %s %q in this register", With: []any{e.Kind, e.ID}}
+}
+
 func (e *NotFoundError) Error() string {
 	where := "`muniment list` names the registers"
 	switch k, known := entry.Of(e.Kind); {
@@ -79,7 +90,7 @@ func (e *NotFoundError) Error() string {
 	case e.Kind == "duty":
 		where = "`muniment duties` shows what there is"
 	}
-	return fmt.Sprintf("there is no %s %q in this register: %s", e.Kind, e.ID, where)
+	return e.Phrase().String() + ": " + where
 }
 
 // outOfScopeError is something that is in the register and that this person may not see: it reads as if it were not there, and an attempt to act on it
@@ -97,24 +108,32 @@ type NotAllowedError struct {
 	Ask   string // whoever may do it, by post and name, where somebody does
 }
 
-func (e *NotAllowedError) Error() string {
+func (e *NotAllowedError) Error() string { return e.Phrase().String() }
+
+// Phrase says whose act it is.
+func (e *NotAllowedError) Phrase() entry.Phrase {
 	needs := make([]string, len(e.Needs))
 	for i, r := range e.Needs {
 		needs[i] = r.Title()
 	}
-	text := fmt.Sprintf("your roles do not allow you to %s: it is for %s", e.Act.words(), strings.Join(needs, ", "))
+	is := entry.Phrase{Format: "your roles do not allow you to %s: it is for %s", With: []any{e.Act.words(), entry.Joined("%s, %s", needs)}}
 	if e.Ask != "" {
-		text += "; ask " + e.Ask
+		return entry.Phrase{Format: "%s; ask %s", With: []any{is, e.Ask}}
 	}
-	return text
+	return is
 }
 
 // ConflictError is an act that what the register already holds forbids.
-type ConflictError struct{ Reason string }
+type ConflictError struct {
+	Reason string
+	Says   []entry.Phrase // what the reason is put together from, where it is known
+}
 
 func (e *ConflictError) Error() string { return e.Reason }
 
-func conflict(format string, args ...any) error { return &ConflictError{fmt.Sprintf(format, args...)} }
+func conflict(format string, args ...any) error {
+	return &ConflictError{fmt.Sprintf(format, args...), []entry.Phrase{{Format: format, With: args}}}
+}
 
 // isNotFound reports that something is not in the register.
 func isNotFound(err error) bool {

@@ -44,7 +44,8 @@ func TestAListOfPostsHasWhoHeldThemBefore(t *testing.T) {
 	all, err := s.HeldPosts(t.Context(), "Head of Parks")
 	check(t, err)
 	diff(t, all[0].Holders, []store.Holder{
-		{Post: "post-head-of-parks", Person: "1", From: "2020-04-01", Until: "2024-03-31"}, {Post: "post-head-of-parks", Person: "1", From: "2026-04-01"},
+		{Post: "post-head-of-parks", Person: "1", From: "2020-04-01", Until: "2024-03-31"},
+		{Post: "post-head-of-parks", Person: "1", From: "2026-04-01"},
 		{Post: "post-head-of-parks", Person: "2", From: "2024-04-01"},
 	})
 }

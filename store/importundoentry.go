@@ -3,8 +3,9 @@ package store
 import (
 	"context"
 	"fmt"
-	"muniment/store/entry"
 	"slices"
+
+	"muniment/store/entry"
 )
 
 // entry takes back what was done to an entry of a register.

@@ -169,9 +169,9 @@ func (t *transaction) joiningPerson(ctx context.Context, j NewJoiner) (Person, e
 	case err != nil:
 		return p, err
 	case len(known) > 0 && known[0].ID != p.ID:
-		return p, conflict("%s is %s (%s) already: use --person for another engagement of theirs", p.EmployeeNo, known[0].Name(), known[0].ID)
+		return p, conflict("%s is %s (%s) already: for another engagement of theirs, choose them with --person", p.EmployeeNo, known[0].Name(), known[0].ID)
 	case len(known) > 0:
-		return p, conflict("%s is %s already: use --person for another engagement of theirs", p.ID, known[0].Name())
+		return p, conflict("%s is %s already: for another engagement of theirs, choose them with --person", p.ID, known[0].Name())
 	}
 	return p, t.insertPerson(ctx, p)
 }

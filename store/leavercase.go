@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"muniment/store/calendar"
 	"muniment/store/duty"
+	"muniment/store/entry"
 )
 
 // LeaverCase is everything that the register knows of one person's leaving: what a leaver record is made of. The
@@ -45,13 +45,18 @@ type OpenAccountsError struct {
 	Accounts []LeaverAccountCase
 }
 
-func (e *OpenAccountsError) Error() string {
-	lines := make([]string, len(e.Accounts))
+func (e *OpenAccountsError) Error() string { return e.Phrase().String() }
+
+// Phrase says which accounts those are, and what to do.
+func (e *OpenAccountsError) Phrase() entry.Phrase {
+	lines := make([]entry.Phrase, len(e.Accounts))
 	for i, a := range e.Accounts {
-		lines[i] = fmt.Sprintf("%s %s on %s", a.Grant.ID, a.Grant.Login, a.System)
+		lines[i] = entry.Phrase{Format: "%s %s on %s", With: []any{a.Grant.ID, a.Grant.Login, a.System}}
 	}
-	return fmt.Sprintf("%s still has open access (%d): %s; confirm that each is closed with `muniment close`, or accept an exception with `muniment except`",
-		e.Name, len(lines), strings.Join(lines, "; "))
+	return entry.Phrase{
+		Format: "%s still has open access (%d): %s; confirm that each is closed with `muniment close`, or accept an exception with `muniment except`",
+		With:   []any{e.Name, len(lines), entry.Joined("%s; %s", lines)},
+	}
 }
 
 // Open returns the accounts that are neither closed nor under an exception.

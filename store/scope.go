@@ -15,7 +15,8 @@ import (
 // Who sees what. The rules, and the only place where they stand:
 //
 //   - The administrator, the Information Security Manager, the Senior Information Risk Owner, the Data Protection Officer and auditors see everything but
-//     restricted cases and confidential leavers on which they are not named (see entryseen.go and leaverseen.go), and nobody sees their own case.
+//     restricted cases and confidential leavers on which they are not named (see entryseen.go and leaverseen.go): the Information Security Manager sees these too, and
+//     Human Resources confidential leavers. Nobody sees their own case.
 //   - Human Resources and the Chief Executive see everybody who works for the council, with their cases and access. ICT sees every system, all access and
 //     everybody who joins, moves or leaves.
 //   - A post opens what it answers for: the management of a service opens the people who work in it and in the services below, with their cases and access, and

@@ -21,6 +21,9 @@ func EverybodySees() []string {
 
 // RoleSees says what a role sees beside that.
 func RoleSees(r Role) []string {
+	if r == ISM {
+		return []string{"everything, restricted cases and confidential leavers included."}
+	}
 	if slices.Contains(seesAll(), r) {
 		return []string{"everything but restricted cases and confidential leavers on which they are not named."}
 	}
@@ -34,7 +37,9 @@ func RoleSees(r Role) []string {
 			"what names these systems, such as risks, tests and incidents.")
 	case IAO:
 		out = append(out, "by the posts that own information assets: these assets and what names them, the systems that hold them, and who has access to these systems.")
-	case HR, ChiefExecutive:
+	case HR:
+		out = append(out, "everybody who works for the council, with their access, cases and requests, confidential leavers included.")
+	case ChiefExecutive:
 		out = append(out, "everybody who works for the council, with their access, cases and requests.")
 	case ICT:
 		out = append(out, "every system, all access, privileged accounts and reviews of access, and everybody's name with whether they join, move or leave.")

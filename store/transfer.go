@@ -238,7 +238,7 @@ func confirmed(given, wanted string) error {
 	if strings.EqualFold(strings.Join(strings.Fields(given), " "), wanted) {
 		return nil
 	}
-	return invalid("confirm", "this cannot be taken back: look at the preview, then give --confirm %q", wanted)
+	return invalid("confirm", "this cannot be taken back: look at the preview, then confirm it with --confirm %q", wanted)
 }
 
 func (t *transaction) insertTransfer(ctx context.Context, v Transfer) error {

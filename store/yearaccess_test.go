@@ -1,10 +1,12 @@
 package store_test
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 
 	"muniment/store"
+	"muniment/store/calendar"
 	"muniment/store/duty"
 )
 
@@ -51,6 +53,37 @@ func TestLeaversAccessOfAYear(t *testing.T) {
 	}
 	if !of("2025-11-24 17:01") {
 		t.Error("a leaving that is no longer confidential is not counted")
+	}
+}
+
+// Only those who may have left in a year are read for it; what that picks has to be what judging everybody finds.
+func TestTheAccessOfAYearIsWhatJudgingEverybodyFinds(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	ctx := t.Context()
+	hr := r.openAt("hr", "2025-11-21 09:00")
+	for i, l := range []store.NewLeaver{
+		{Person: "100228", LastWorkingDay: "2025-10-31"},
+		{Person: "100200", LastWorkingDay: "2026-01-30", AccessEndsAt: clock(t, "2025-10-31 23:30")},
+		{Person: "100298", LastWorkingDay: "2025-11-01"},
+	} {
+		if _, _, err := hr.RecordLeaver(ctx, l); err != nil {
+			t.Fatalf("leaver %d: %v", i, err)
+		}
+	}
+	ism := r.openAt("ism", "2025-11-21 10:00")
+	all, err := ism.LeaverAccess(ctx, "1999-12-31", "2199-12-31")
+	check(t, err)
+	for _, year := range [][2]calendar.Date{{"2025-09-30", "2025-10-31"}, {"2025-10-31", "2025-11-30"}, {"2025-10-30", "2025-10-31"}, {"2024-10-31", "2026-10-31"}, {"2019-10-31", "2020-10-31"}} {
+		want := slices.DeleteFunc(slices.Clone(all), func(a store.LeaverAccess) bool { return calendar.Of(a.Due) <= year[0] || calendar.Of(a.Due) > year[1] })
+		got, err := ism.LeaverAccess(ctx, year[0], year[1])
+		check(t, err)
+		if len(got) != len(want) || len(want) > 0 && !reflect.DeepEqual(got, want) {
+			t.Errorf("from %s to %s: %d of access, want %d", year[0], year[1], len(got), len(want))
+		}
+	}
+	if len(all) == 0 {
+		t.Error("nobody left")
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
 	"muniment/store/entry"
@@ -30,7 +29,7 @@ type actPage struct {
 	titles map[string]string // of what links point to
 	files  []store.File
 	listed *fyne.Container // the files
-	press  *widget.Button
+	press  *page.Push
 	proof  *credentials // the password again, to sign
 
 	draft    task.Latest // of the record that is to be signed

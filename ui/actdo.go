@@ -134,14 +134,14 @@ func (p *actPage) refused(err error) {
 		return
 	}
 	if len(p.guide) > 0 { // the answers stay before their eyes, each with a way to change it
-		p.wrong = capital(stop(problem(err).Sentence))
+		p.wrong = complaint(err)
 		p.check()
 		return
 	}
 	if p.act.weighty {
 		p.draw(false)
 	}
-	p.form.Complain(problem(err))
+	p.form.Complain(problems(err)...)
 	p.top()
 }
 

@@ -11,6 +11,14 @@ import (
 	"muniment/ui/page"
 )
 
+// edition is a kind of record by the title that tells it from others: two editions of the yearly statement bear the same on paper.
+func edition(k reports.Kind) string {
+	if k.Name == "statement-committee" {
+		return lower(k.Title) + ", for the committee"
+	}
+	return lower(k.Title)
+}
+
 // recordActs issue and sign the records that package reports describes, one for each kind.
 func recordActs() []act {
 	var out []act
@@ -25,7 +33,7 @@ const fieldAbout = "about"
 
 func recordAct(k reports.Kind) act {
 	a := act{
-		kind: "record", verb: "record " + k.Name, title: "issue and sign: " + lower(k.Title), help: k.About, needs: store.ActIssueRecord, weighty: true, signs: true, places: []string{fieldAbout},
+		kind: "record", verb: "record " + k.Name, title: "issue and sign: " + edition(k), help: k.About, needs: store.ActIssueRecord, weighty: true, signs: true, places: []string{fieldAbout},
 		do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 			language, err := reports.ParseLanguage(r.given["language"])
 			if err != nil {

@@ -22,13 +22,7 @@ func (d *desk) archiving() fyne.CanvasObject {
 		dir := filepath.Join(in, name)
 		task.Run(d.w.door, task.Work[int]{
 			What: "Writing the archive",
-			Do: func(ctx context.Context) (int, error) {
-				written := 0
-				return d.w.setup.Archive(ctx, s, dir, func(string) {
-					written++
-					task.Tell(ctx, written, 0)
-				})
-			},
+			Do:   func(ctx context.Context) (int, error) { return d.w.setup.Archive(ctx, s, dir) },
 			Done: func(n int, err error) {
 				if err != nil {
 					d.say(theme.Bad, sentence(err))

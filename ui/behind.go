@@ -192,7 +192,7 @@ func countedFrom(ctx context.Context, s *store.Session, id string) (listed, erro
 		refs[i] = store.Ref{Kind: m.Kind, ID: id}
 	}
 	names := store.Names{}
-	if m.Kind != "" && m.Kind != "grant" {
+	if m.Kind != "" {
 		if names, err = s.Names(ctx, refs); err != nil {
 			return listed{}, err
 		}

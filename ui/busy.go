@@ -25,11 +25,6 @@ func (w *Window) takesLong(what string, cancel func()) task.Announced {
 	w.busy.Add(line)
 	return task.Announced{
 		Tell: func(done, of int) {
-			if of == 0 {
-				said.SetText(theme.Say(what) + " … " + thousands(done))
-				w.busy.Refresh()
-				return
-			}
 			turning.Stop()
 			said.SetText(theme.Say(what) + " … " + theme.Say("%s of %s.", thousands(done), thousands(of)))
 			share.Objects = []fyne.CanvasObject{container.NewCenter(page.Fixed(160, page.Share(done, of)))}

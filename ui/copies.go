@@ -101,7 +101,7 @@ func (d *desk) addCopyFolder() fyne.CanvasObject {
 			Do:   func(ctx context.Context) (store.CopyFolder, error) { return s.AddCopyFolder(ctx, path, away) },
 			Done: func(f store.CopyFolder, err error) {
 				if err != nil {
-					said.Objects = []fyne.CanvasObject{page.Marked(theme.Bad, page.Text(stop(capital(problem(err).Sentence)), page.Style{Bold: true, Colour: theme.On(theme.Bad)}))}
+					said.Objects = []fyne.CanvasObject{page.Marked(theme.Bad, page.Text(complaint(err), page.Style{Bold: true, Colour: theme.On(theme.Bad)}))}
 					d.middle.Refresh()
 					return
 				}

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
 	"muniment/store/entry"
@@ -147,7 +146,7 @@ func (d *desk) press(v seen) []fyne.CanvasObject {
 		}
 		frame := page.Framed(page.Inset(4, 4, more))
 		frame.Hide()
-		var toggle *widget.Button
+		var toggle *page.Push
 		toggle = page.Press("More", func() {
 			frame.Hidden = !frame.Hidden
 			toggle.SetText(theme.Say(map[bool]string{true: "More", false: "Less"}[frame.Hidden]))

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"muniment/store"
+	"muniment/ui/page"
 )
 
 func TestAWrongPasswordIsToldPlainly(t *testing.T) {
@@ -173,6 +174,25 @@ func TestSearchLeadsToWhatIsFound(t *testing.T) {
 	s.sees("gyarrow · Active Directory and Microsoft 365")
 }
 
+func TestSearchLeadsToPagesAndActsToo(t *testing.T) {
+	s := atDesk(t)
+	look := func(text string) {
+		s.keys(fyne.KeyK, fyne.KeyModifierShortcutDefault)
+		f := s.window.Fyne().Canvas().Focused()
+		for _, r := range text {
+			f.TypedRune(r)
+		}
+		s.sees(strings.TrimSpace(text))
+		f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	}
+	look("weekly")
+	s.sees("Once a week somebody looks at what changed")
+	look("rec leav")
+	s.sees("question 1 of 5")
+	look("badges comp")
+	s.sees("Badges compared with people")
+}
+
 func TestWhoHoldsAPostIsSaidAtTheDesk(t *testing.T) {
 	s := atDesk(t)
 	s.presses("Posts")
@@ -200,4 +220,64 @@ func TestAListOfClosuresIsConfirmedAtOnce(t *testing.T) {
 	s.presses("Confirm that several are closed")
 	s.sees("2 accounts are confirmed as closed.")
 	s.seesNot("2 accounts of 2 leavers on Document store")
+}
+
+func TestWhatTabGoesToIsSeen(t *testing.T) {
+	s := atDesk(t)
+	s.window.Fyne().Resize(fyne.NewSize(1100, 500))
+	s.presses("Everybody's")
+	place, canvas := fyne.CurrentApp().Driver().AbsolutePositionForObject, s.window.Fyne().Canvas()
+	far := false
+	for range 30 {
+		canvas.(interface{ FocusNext() }).FocusNext()
+		s.window.Follow()
+		o, is := canvas.Focused().(fyne.CanvasObject)
+		if !is {
+			t.Fatal("Tab goes to nothing that is shown")
+		}
+		if top := place(o).Y; top < 0 || top+o.Size().Height > canvas.Size().Height {
+			t.Fatalf("what Tab went to stands at %v in a window %v high", top, canvas.Size().Height)
+		}
+		line, is := o.(*page.Line)
+		far = far || is && line.Size().Width > 400 && place(line).Y > 300
+	}
+	if !far {
+		t.Error("Tab came to no line of Today")
+	}
+}
+
+func TestAPageIsTurnedByTheKeysForPages(t *testing.T) {
+	s := atDesk(t)
+	s.window.Fyne().Resize(fyne.NewSize(1100, 500))
+	s.presses("Everybody's")
+	s.window.Fyne().Canvas().Unfocus()
+	heading := func() float32 {
+		var y float32
+		s.walk(func(o fyne.CanvasObject) {
+			if line, is := o.(*page.Line); is && y == 0 && line.Size().Width > 400 {
+				y = fyne.CurrentApp().Driver().AbsolutePositionForObject(line).Y
+			}
+		})
+		return y
+	}
+	turn := s.window.Fyne().Canvas().OnTypedKey()
+	before := heading()
+	turn(&fyne.KeyEvent{Name: fyne.KeyPageDown})
+	if after := heading(); after > before-200 {
+		t.Errorf("the first line stood at %v, and after Page Down at %v", before, after)
+	}
+	turn(&fyne.KeyEvent{Name: fyne.KeyHome})
+	if after := heading(); after != before {
+		t.Errorf("the first line stood at %v, and after Home at %v", before, after)
+	}
+}
+
+func TestTabLeadsOutOfEveryField(t *testing.T) {
+	s := atDesk(t)
+	s.presses("Incidents")
+	s.presses("Report an incident")
+	long := s.field("What happened")
+	if takes, is := long.(fyne.Tabbable); is && takes.AcceptsTab() {
+		t.Error("whoever works without a mouse cannot leave the field for what happened")
+	}
 }

@@ -31,6 +31,9 @@ func (w *Window) Watch() {
 	w.watchIdle()
 }
 
+// Follow scrolls what has the keyboard into view, as happens every tenth of a second.
+func (w *Window) Follow() { w.follow() }
+
 // Tell tells what is new about what is owed, as happens every few minutes.
 func (w *Window) Tell(now time.Time) { w.tell(now) }
 
@@ -149,6 +152,23 @@ func (w *Window) Search(text string) {
 // Drop drops a file on the window.
 func (w *Window) Drop(path string) { w.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(path)}) }
 
+// Announce announces work that takes long, as the door does once it has waited.
+func (w *Window) Announce(what string, cancel func()) task.Announced {
+	return w.takesLong(what, cancel)
+}
+
+// PhraseAtDesk is the wording of a refusal as a language has it.
+func PhraseAtDesk(format string) string {
+	text, _ := phraseAtDesk(entry.Phrase{Format: format, With: make([]any, strings.Count(format, "%"))})
+	return text
+}
+
+// IsSame reports a wording that is the same in every language.
+func IsSame(format string) bool { return wordless(format) }
+
+// Capital begins a sentence.
+func Capital(s string) string { return capital(s) }
+
 // VisitPrompt goes to the page of what is owed.
 func (w *Window) VisitPrompt(p duty.Prompt) { w.desk.visit(place{page: "prompt", due: dueOf(&p)}) }
 
@@ -173,9 +193,4 @@ func IsOffered(kind, verb string) bool {
 		}
 	}
 	return a.from != nil
-}
-
-// Announce announces work that takes long, as the door does once it has waited.
-func (w *Window) Announce(what string, cancel func()) task.Announced {
-	return w.takesLong(what, cancel)
 }

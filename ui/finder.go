@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -19,7 +21,8 @@ type finder struct {
 	field   *page.Search
 	list    *fyne.Container
 	hang    *fyne.Container
-	found   []store.Found
+	found   []hit
+	places  []hit // in English, once they were asked for
 	at      int
 	reading task.Latest
 	waiting func()
@@ -27,6 +30,12 @@ type finder struct {
 
 // mostFound is how many things of each sort are found at once.
 const mostFound = 8
+
+// hit is something that was found, with where it leads.
+type hit struct {
+	title, note string
+	to          place
+}
 
 func newFinder(d *desk) *finder {
 	f := &finder{desk: d, list: page.Stacked()}
@@ -74,14 +83,18 @@ func (f *finder) typed(text string) {
 					f.show(nil, sentence(err))
 					return
 				}
-				f.show(found, "Nothing that you may see has words that begin so.")
+				hits := f.named(text)
+				for _, v := range found {
+					hits = append(hits, hit{v.Title, lower(theme.Say(capital(kindWords(v.Kind)))) + " · " + v.ID, place{page: "thing", kind: v.Kind, id: v.ID}})
+				}
+				f.show(hits, "Nothing that you may see has words that begin so.")
 			},
 		})
 	})
 }
 
 // show lists what was found, or says why there is nothing.
-func (f *finder) show(found []store.Found, why string) {
+func (f *finder) show(found []hit, why string) {
 	f.found, f.at = found, 0
 	f.draw(why)
 }
@@ -89,8 +102,8 @@ func (f *finder) show(found []store.Found, why string) {
 func (f *finder) draw(why string) {
 	f.list.RemoveAll()
 	for i, v := range f.found {
-		kind := page.Text(lower(theme.Say(capital(kindWords(v.Kind))))+" · "+v.ID, page.Style{Cut: true, Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText})
-		line := page.NewLine(page.Inset(7, 12, page.Pair(page.Text(v.Title, page.Style{Cut: true}), kind)), func() { f.open(v) })
+		note := page.Text(v.note, page.Style{Cut: true, Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText})
+		line := page.NewLine(page.Inset(7, 12, page.Pair(page.Text(v.title, page.Style{Cut: true}), note)), func() { f.open(v) })
 		line.SetChosen(i == f.at)
 		f.list.Add(line)
 	}
@@ -123,9 +136,57 @@ func (f *finder) key(name fyne.KeyName) bool {
 	return true
 }
 
-func (f *finder) open(v store.Found) {
+func (f *finder) open(v hit) {
 	f.close()
-	f.desk.visit(place{page: "thing", kind: v.Kind, id: v.ID})
+	f.desk.visit(v.to)
+}
+
+// mostPlaces is how many pages and acts are found at once: what the register holds stands below them.
+const mostPlaces = 4
+
+// named are the pages and the acts of the desk whose names have words that begin with those of a text, in the language that is shown.
+func (f *finder) named(text string) []hit {
+	if f.places == nil {
+		f.places = f.desk.places()
+	}
+	var out []hit
+	for _, p := range f.places {
+		p.title, p.note = theme.Say(p.title), theme.Say(p.note)
+		if len(out) < mostPlaces && beginsAll(p.title, text) && !slices.ContainsFunc(out, func(h hit) bool { return h.title == p.title }) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// places are all the pages that this person is shown, and the acts with which they begin something.
+func (d *desk) places() []hit {
+	var out []hit
+	for _, g := range railGroups() {
+		for _, p := range g.pages {
+			if d.rail.lines[p.to] != nil {
+				out = append(out, hit{p.title, "page", p.to})
+			}
+		}
+	}
+	for _, r := range registers() {
+		out = append(out, hit{r.title, "page", place{page: "list", kind: r.kind}})
+		for _, a := range d.adding(r) {
+			out = append(out, hit{capital(a.title), "to do", place{page: "act", kind: a.kind, verb: a.verb}})
+		}
+	}
+	return out
+}
+
+// beginsAll reports whether each word of a text is the beginning of a word of a title.
+func beginsAll(title, text string) bool {
+	words, parts := strings.Fields(strings.ToLower(title)), strings.Fields(strings.ToLower(text))
+	for _, part := range parts {
+		if !slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, part) }) {
+			return false
+		}
+	}
+	return len(parts) > 0
 }
 
 // close takes what was found away.

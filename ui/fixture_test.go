@@ -135,7 +135,7 @@ func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
 		}
 	case *container.Scroll:
 		walk(o.Content, f)
-	case *page.Button, *page.Box, *widget.Button, *widget.Entry, *page.Search, *widget.Select, *widget.Check, *page.Words, *page.Link:
+	case *page.Button, *page.Box, *widget.Button, *page.Push, *widget.Entry, *page.Search, *page.Prose, *widget.Select, *widget.Check, *page.Words, *page.Link:
 	case fyne.Widget:
 		for _, inside := range test.WidgetRenderer(o).Objects() {
 			walk(inside, f)
@@ -168,9 +168,13 @@ func textOf(o fyne.CanvasObject) string {
 		return o.String()
 	case *widget.Button:
 		return o.Text
+	case *page.Push:
+		return o.Text
 	case *widget.Entry:
 		return o.Text
 	case *page.Search:
+		return o.Text
+	case *page.Prose:
 		return o.Text
 	case *page.Box:
 		return o.String()
@@ -235,6 +239,10 @@ func (s *sitting) presses(text string) {
 			if w.Text == text && !w.Disabled() {
 				found = w
 			}
+		case *page.Push:
+			if w.Text == text && !w.Disabled() {
+				found = w
+			}
 		case *page.Link:
 			if w.String() == text {
 				found = w
@@ -284,7 +292,7 @@ func (s *sitting) field(label string) fyne.Focusable {
 		}
 		if k, is := o.(fyne.Focusable); is && after && out == nil {
 			switch k.(type) {
-			case *widget.Entry, *page.Search:
+			case *widget.Entry, *page.Search, *page.Prose:
 				out = k
 			}
 		}
@@ -302,6 +310,8 @@ func (s *sitting) types(label, text string) {
 	case *widget.Entry:
 		e.SetText(text)
 	case *page.Search:
+		e.SetText(text)
+	case *page.Prose:
 		e.SetText(text)
 	}
 }

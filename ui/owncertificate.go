@@ -99,7 +99,7 @@ func (p *certificatePage) send() {
 	}, func(err error) {
 		p.key.working(false)
 		if err != nil {
-			p.key.say(stop(capital(problem(err).Sentence)))
+			p.key.say(complaint(err))
 			return
 		}
 		p.key.password.SetText("")

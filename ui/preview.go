@@ -11,6 +11,7 @@ import (
 
 	"muniment/reports"
 	"muniment/reports/sheet"
+	"muniment/store/entry"
 	"muniment/ui/chart"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -173,7 +174,7 @@ func (p *actPage) preview() fyne.CanvasObject {
 	out := page.Column(10, 0, page.Faint("Gathering what it will say …"))
 	type draft struct {
 		content reports.Content
-		lacks   []string
+		lacks   []entry.Phrase
 	}
 	task.Only(&p.draft, p.desk.w.door, task.Work[draft]{
 		What: "Gathering what the record will say",
@@ -195,7 +196,7 @@ func (p *actPage) preview() fyne.CanvasObject {
 				out.Add(page.Notice(theme.Warn, sentence(err)))
 			} else {
 				for _, lack := range v.lacks {
-					out.Add(page.Notice(theme.Warn, "It cannot be issued yet. "+capital(stop(atDesk(lack)))))
+					out.Add(page.Notice(theme.Warn, theme.Say("It cannot be issued yet.")+" "+capital(stop(inWords(lack)))))
 				}
 				out.Add(page.Strong("What it will say"))
 				out.Add(paper(v.content))

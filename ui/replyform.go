@@ -15,8 +15,8 @@ import (
 
 // The languages of forms, as people choose them.
 const (
-	inEnglish = "English"
-	inWelsh   = "Welsh"
+	formEnglish = "English"
+	formWelsh   = "Welsh"
 )
 
 // replyForm makes a reply form for a post, and saves it as a file to send.
@@ -24,10 +24,10 @@ func (d *desk) replyForm(at place) screen {
 	s := d.session()
 	f := form.New([]entry.Field{
 		helped(needed("post", "Which post is asked", entry.Post), "Whoever holds it, or deputises, can answer. What they may not see is not on the form."),
-		choosing(needed("language", "Language of the form", entry.Choice), inEnglish, inWelsh),
+		choosing(needed("language", "Language of the form", entry.Choice), formEnglish, formWelsh),
 		helped(optional("address", "Address to which answers are sent", entry.Text), "For those who answer by e-mail. They can also save their answers as a file and send that."),
 	}, form.Options{Door: d.w.door, Today: s.Today(), Find: d.find, Focus: d.focus, Changed: d.w.touch, Titles: map[string]string{at.id: at.known()["title"]}})
-	f.Fill(entry.Values{"post": at.id, "language": inEnglish})
+	f.Fill(entry.Values{"post": at.id, "language": formEnglish})
 	send := func() {
 		if !f.Check() {
 			return
@@ -37,7 +37,7 @@ func (d *desk) replyForm(at place) screen {
 			task.Run(d.w.door, task.Work[store.ReplyForm]{
 				What: "Making the form",
 				Do: func(ctx context.Context) (store.ReplyForm, error) {
-					language := map[string]string{inEnglish: store.English, inWelsh: store.Welsh}[v["language"]]
+					language := map[string]string{formEnglish: store.English, formWelsh: store.Welsh}[v["language"]]
 					made, err := s.MakeReplyForm(ctx, v["post"], language)
 					if err != nil {
 						return made, err
@@ -50,7 +50,7 @@ func (d *desk) replyForm(at place) screen {
 				},
 				Done: func(made store.ReplyForm, err error) {
 					if err != nil {
-						f.Complain(problem(err))
+						f.Complain(problems(err)...)
 						d.middle.Refresh()
 						return
 					}

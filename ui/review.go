@@ -339,7 +339,7 @@ func (p *reviewPage) save(what string, do func(context.Context) error, done func
 		Done: func(_ bool, err error) {
 			p.busy = false
 			if err != nil {
-				p.wrong = capital(stop(problem(err).Sentence))
+				p.wrong = complaint(err)
 				p.draw()
 				return
 			}

@@ -5,10 +5,13 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"muniment/store"
 	"muniment/store/vault"
 	"muniment/ui/form"
+	"muniment/ui/theme"
 )
 
 // What somebody reads when something was refused or went wrong. The store words its refusals for the commands; what they say of commands means nothing at a
@@ -20,13 +23,14 @@ func sentence(err error) string {
 	var damage *vault.DamageError
 	switch {
 	case errors.As(err, &missing):
-		return "There is no " + strings.ReplaceAll(missing.Kind, "-", " ") + " “" + missing.ID + "” that you may see. Look for it in its register: it may have another reference."
+		return theme.Say("There is no %s “%s” that you may see. Look for it in its register: it may have another reference.", wordOf(missing.Kind), missing.ID)
 	case errors.Is(err, vault.ErrWrongSecret):
 		return "The name, the password or the key file is not right. Check that the capital-letter key is off, and try again."
 	case errors.Is(err, vault.ErrNotVault):
 		return "This file is not a register. Choose the one that your council keeps: its name ends in .muniment."
 	case errors.As(err, &damage):
-		return "The register's file is damaged (" + strings.TrimPrefix(damage.Error(), "the register's file is damaged: ") + "). Nothing was changed in it. Open the newest copy that your council keeps, and have whoever looks after the disk look at this file."
+		return theme.Say("The register's file is damaged (%s). Nothing was changed in it. Open the newest copy that your council keeps, and have whoever looks after the disk look at this file.",
+			strings.TrimPrefix(damage.Error(), "the register's file is damaged: "))
 	case errors.Is(err, vault.ErrDiskFull):
 		return "The disk that the register is on is full, and nothing of this was saved. What you typed is still here: have room made on the disk, and try again."
 	case errors.Is(err, vault.ErrNotSaved):
@@ -40,20 +44,42 @@ func sentence(err error) string {
 	case errors.Is(err, os.ErrPermission):
 		return "This computer does not let you use that file or folder. Ask whoever looks after it for permission to read and write there."
 	}
-	return stop(capital(atDesk(err.Error())))
+	return stop(capital(refusedFor(err)))
 }
 
-// problem is what was refused, with the field that it is about.
-func problem(err error) form.Problem {
+// problems is what was refused, each with the field that it is about.
+func problems(err error) []form.Problem {
 	var wrong *store.InvalidError
-	if errors.As(err, &wrong) {
-		return form.Problem{Field: strings.ReplaceAll(wrong.Field, "-", "_"), Sentence: atDesk(wrong.Reason)}
+	if !errors.As(err, &wrong) {
+		return []form.Problem{{Sentence: sentence(err)}}
 	}
-	return form.Problem{Sentence: sentence(err)}
+	out := []form.Problem{{Field: fieldOf(wrong.Field), Sentence: reason(wrong.Says, wrong.Reason)}}
+	for _, also := range wrong.Also {
+		out = append(out, form.Problem{Field: fieldOf(also.Field), Sentence: reason(also.Says, also.Reason)})
+	}
+	return out
+}
+
+// complaint is what was refused, where no form shows it field by field.
+func complaint(err error) string {
+	var out []string
+	for _, p := range problems(err) {
+		out = append(out, stop(capital(p.Sentence)))
+	}
+	return strings.Join(out, " ")
+}
+
+// fieldOf is a fact by the name that it has in forms: the store calls it as people do.
+func fieldOf(fact string) string {
+	name := strings.NewReplacer("-", "_", " ", "_").Replace(fact)
+	if name == "access_ends_at" {
+		return "access_ends"
+	}
+	return name
 }
 
 // commands are the parts of a sentence that name a command.
-var commands = regexp.MustCompile("(?:[:;,]? (?:confirm that each is closed |first |end it first )?(?:with |by )?`[^`]*`(?: (?:shows|names|lists|changes|writes|makes)[^;.:]*)?)|(?:[:;,]? (?:with )?muniment [a-z-]+ [^;,.]*)|(?:: give --[a-z-]+[^;,.]*)|(?:: say which column it is with --map \"[^\"]*\")|(?:: --[a-z-]+ (?:\"[^\"]*\"|[A-Z]+))")
+var commands = regexp.MustCompile("(?:[:;,]? (?:confirm that each is closed |first |end it first )?(?:with |by )?`[^`]*`(?: (?:shows|names|lists|changes|writes|makes)[^;.:]*)?)|(?:[:;,]? (?:with )?muniment [a-z-]+ [^;,.]*)|(?:: give --[a-z-]+[^;,.]*)|(?:: [a-z_]+=…(?:(?:,| and) [a-z_]+=…)*)|(?:,? with --[a-z-]+(?:(?:,| and) --[a-z-]+)*(?: %q.?)?)|(?:; --[a-z-]+ [^;,.]*)|(?:: say which column it is with --map \"[^\"]*\")|(?:: --[a-z-]+ (?:\"[^\"]*\"|[A-Z]+))")
 
 // atDesk leaves out of a sentence what it says of commands.
 func atDesk(s string) string {
@@ -65,7 +91,8 @@ func capital(s string) string {
 	if s == "" {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // stop ends a sentence.

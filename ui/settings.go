@@ -82,7 +82,7 @@ func (d *desk) editSetting(v store.Setting) fyne.CanvasObject {
 			Do:   func(ctx context.Context) (bool, error) { return true, s.ChangeSetting(ctx, v.Key, value) },
 			Done: func(_ bool, err error) {
 				if err != nil {
-					said.Objects = []fyne.CanvasObject{page.Marked(theme.Bad, page.Text(stop(capital(problem(err).Sentence)), page.Style{Bold: true, Colour: theme.On(theme.Bad)}))}
+					said.Objects = []fyne.CanvasObject{page.Marked(theme.Bad, page.Text(complaint(err), page.Style{Bold: true, Colour: theme.On(theme.Bad)}))}
 					d.middle.Refresh()
 					return
 				}

@@ -23,7 +23,7 @@ type credentials struct {
 	keyFile  string
 	said     *fyne.Container // what was wrong
 	keyLine  *fyne.Container
-	press    *widget.Button
+	press    *page.Push
 }
 
 func (w *Window) credentials(button string, press func()) *credentials {

@@ -27,6 +27,23 @@ func TestEveryFigureOfHowTheCouncilStandsLeadsToItsList(t *testing.T) {
 	}
 }
 
+func TestAccessBehindAFigureIsNamed(t *testing.T) {
+	s := atDesk(t)
+	s.presses("How we stand")
+	s.presses("Every figure")
+	s.row("Access of leavers that fell due")
+	s.presses("Open")
+	rows := s.grid().Rows()
+	if len(rows) == 0 {
+		t.Fatal("nothing is listed")
+	}
+	for _, r := range rows {
+		if !strings.Contains(r.Cells[1].Text, " on ") {
+			t.Errorf("access %s is called %q", r.ID, r.Cells[1].Text)
+		}
+	}
+}
+
 func TestALateThingIsReachedFromItsServiceAndAnsweredThere(t *testing.T) {
 	s := atDesk(t)
 	s.presses("How we stand")

@@ -91,7 +91,7 @@ func (d *desk) addUser() screen {
 		}, func(err error) {
 			c.working(false)
 			if err != nil {
-				f.Complain(problem(err))
+				f.Complain(problems(err)...)
 				return
 			}
 			d.say(theme.Good, u.Name+" can sign in as "+u.Login+". Tell them the password in person; they change it the first time.")
@@ -170,7 +170,7 @@ func (d *desk) givePassword(u store.User, title, done string, give func(context.
 		}, func(err error) {
 			c.working(false)
 			if err != nil {
-				c.say(stop(capital(problem(err).Sentence)))
+				c.say(complaint(err))
 				return
 			}
 			d.say(theme.Good, done)
@@ -214,7 +214,7 @@ func (d *desk) newPassword(why string) screen {
 				return
 			}
 			if err != nil {
-				c.say(stop(capital(problem(err).Sentence)))
+				c.say(complaint(err))
 				return
 			}
 			d.say(theme.Good, "Your password is changed.")

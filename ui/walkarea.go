@@ -246,7 +246,7 @@ func (p *walkPage) save() {
 		Done: func(e entry.Entry, err error) {
 			p.busy = false
 			if err != nil {
-				p.wrong = capital(stop(problem(err).Sentence))
+				p.wrong = complaint(err)
 				p.draw()
 				return
 			}

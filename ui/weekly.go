@@ -25,6 +25,9 @@ const weeklyWidth = 860
 // shownWeeks is how many weeks stand in the row.
 const shownWeeks = 12
 
+// shownExplained is how many of the missed weeks that are explained are shown without being asked for.
+const shownExplained = 3
+
 type weeklyPage struct {
 	desk  *desk
 	at    place
@@ -32,6 +35,8 @@ type weeklyPage struct {
 	read  weeklyRead
 	week  store.PrivilegedWeek // that is reviewed next, or was last
 	lists lists
+
+	explained bool // every missed week is shown, however long ago it was explained
 }
 
 // weeklyRead is what the page reads before it is shown.
@@ -213,12 +218,18 @@ func weekWords(s duty.WeekState) (string, theme.Tone) {
 	}
 }
 
-// missed are the weeks without a review, and why; an explanation does not make them done.
+// missed are the weeks without a review, and why; an explanation does not make them done. The older ones that are explained are asked for: there may be a
+// year of them, and this week's review stands below.
 func (p *weeklyPage) missed() []fyne.CanvasObject {
-	lines := page.Stacked()
+	lines, explained := page.Stacked(), 0
 	for _, k := range slices.Backward(p.read.weeks.Weeks) {
 		if k.State != duty.WeekMissed {
 			continue
+		}
+		if k.Explanation != "" {
+			if explained++; explained > shownExplained && !p.explained {
+				continue
+			}
 		}
 		words := "Due on " + k.Due.Long() + ". "
 		tag := page.NewTag("To explain", theme.Warn)
@@ -229,10 +240,17 @@ func (p *weeklyPage) missed() []fyne.CanvasObject {
 		}
 		lines.Add(page.NewLine(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain("Week "+k.Week), page.Small(words)), tag)), func() { p.desk.visit(to) }))
 	}
-	if len(lines.Objects) == 0 {
-		return nil
+	var out []fyne.CanvasObject
+	if len(lines.Objects) > 0 {
+		out = append(out, page.Strong("Missed weeks"), page.Framed(page.Inset(4, 4, lines)))
 	}
-	return []fyne.CanvasObject{page.Strong("Missed weeks"), page.Framed(page.Inset(4, 4, lines))}
+	if more := explained - shownExplained; more > 0 && !p.explained {
+		out = append(out, page.NewLink(theme.Count(more, "Show %s earlier week that is explained", "Show %s earlier weeks that are explained"), func() {
+			p.explained = true
+			p.draw()
+		}))
+	}
+	return out
 }
 
 // found is what the review of the week found, and what still waits.

@@ -159,6 +159,24 @@ func TestAMissedWeekStaysSeenWhenItIsExplained(t *testing.T) {
 	}
 }
 
+func TestAYearOfExplainedWeeksDoesNotHideThisWeeksReview(t *testing.T) {
+	s := inICT(t)
+	s.opensOn("ict", "2026-01-07")
+	s.presses("Weekly review")
+	s.sees("Week 2025-W49")
+	for _, week := range []string{"2025-W48", "2025-W49", "2025-W50", "2025-W51", "2025-W52"} {
+		s.presses("Week " + week)
+		s.types("Why no review was done", "Missed "+week)
+		s.presses("Explain a missed review of privileged accounts")
+	}
+	s.sees("Missed 2025-W50")
+	s.seesNot("Missed 2025-W49")
+	s.presses("Show 2 earlier weeks that are explained")
+	s.sees("Missed 2025-W48")
+	s.sees("Missed 2025-W49")
+	s.seesNot("Show 2 earlier weeks")
+}
+
 func TestAListThatCannotBeReadChangesNothing(t *testing.T) {
 	s := inICT(t)
 	s.opensOn("ict", "2025-11-26")

@@ -34,7 +34,7 @@ type lists struct {
 	uncovered *widget.Entry
 	notes     *widget.Entry
 	wrong     string
-	press     *widget.Button
+	press     *page.Push
 }
 
 func (l *lists) begin(p *weeklyPage, kept entry.Values) {
@@ -263,7 +263,7 @@ func (l *lists) came(r store.PrivilegedReport, err error, applied bool) {
 		l.wrong, l.paths = "This list cannot be used. "+sentence(err), nil
 		p.draw()
 	case err != nil:
-		l.wrong = capital(stop(problem(err).Sentence))
+		l.wrong = complaint(err)
 		p.draw()
 	case applied:
 		words := "The review of the week " + r.Week + " is recorded."

@@ -111,6 +111,33 @@ func TestTheWindowSpeaksTheLanguageOfTheComputer(t *testing.T) {
 	s.sees("Wedi’i gloi")
 }
 
+func TestWhatTheRegisterRefusesIsReadInWelsh(t *testing.T) {
+	s := sitsWith(t, func(o *ui.Setup) { o.Locale = "cy-GB" })
+	s.register(oldCourt(t))
+	s.types("Cyfrinair", password)
+	s.presses("Mewngofnodi")
+	s.presses("Ymadawyr")
+	s.presses("Cofnodi ymadawr")
+	s.chooses("Pwy sy’n gadael", "Gita Yarrow")
+	s.presses("Ymlaen")
+	s.types("Diwrnod gwaith olaf", "01/02/1950")
+	for range 4 {
+		s.presses("Ymlaen")
+	}
+	s.presses("Cofnodi ymadawr")
+	s.sees("Mae 01/02/1950 cyn i’r penodiad ddechrau ar")
+	s.seesNot("before the engagement")
+	s.presses("Safleoedd")
+	s.row("Old Court")
+	s.presses("Rhagor")
+	s.presses("Dod â safle i ben")
+	s.types("Rheswm", "x")
+	s.presses("Ymlaen")
+	s.presses("Dod â safle i ben")
+	s.sees("yn cael ei wagio (")
+	s.seesNot("finish or cancel")
+}
+
 func TestTheLanguageIsChangedWhileTheWindowIsOpen(t *testing.T) {
 	s := atDesk(t)
 	s.presses("Appearance")

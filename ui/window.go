@@ -31,8 +31,8 @@ type Setup struct {
 	Demo func(dir string) error // makes the made-up council in a new folder
 	KDF  vault.KDF              // of registers that are made here
 
-	// Archive writes all that somebody may see to a new folder, and returns how many files it wrote; tell is told what is being written. Nil: it is not offered.
-	Archive func(ctx context.Context, s *store.Session, dir string, tell func(string)) (int, error)
+	// Archive writes all that somebody may see to a new folder, and returns how many files it wrote; nil: it is not offered.
+	Archive func(ctx context.Context, s *store.Session, dir string) (int, error)
 }
 
 // Files asks for files, as the computer does.
@@ -64,9 +64,10 @@ type Window struct {
 	desk     *desk
 	lock     *lock
 	told     teller
-	focused  int       // how often the keyboard was given to something: only the last counts
-	atLetter bool      // a letter that works a page is being answered
-	looked   time.Time // when the window looked last whether anybody is here
+	followed fyne.Focusable // what had the keyboard when the window looked last
+	focused  int            // how often the keyboard was given to something: only the last counts
+	atLetter bool           // a letter that works a page is being answered
+	looked   time.Time      // when the window looked last whether anybody is here
 }
 
 // New makes a window; Show shows it.
@@ -90,6 +91,8 @@ func New(s Setup) *Window {
 	if c, is := w.window.Canvas().(desktop.Canvas); is {
 		c.SetOnKeyDown(func(*fyne.KeyEvent) { w.touch() })
 	}
+	w.window.Canvas().SetOnTypedKey(w.turn)
+	w.door.Every(followEvery, w.follow)
 	w.door.Every(time.Second, w.watchAway)
 	w.door.Every(10*time.Second, w.watchIdle)
 	w.door.Every(10*time.Minute, w.watchOwed)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -73,6 +74,31 @@ func TestABarIsAsLongAsItsFigure(t *testing.T) {
 	}
 	if ratio := light / hatched; ratio < 3.99 || ratio > 4.01 {
 		t.Errorf("8 is drawn %.2f times as tall as 2", ratio)
+	}
+}
+
+func TestMonthsThatAreNarrowAreNamedWholeOrNotAtAll(t *testing.T) {
+	t.Parallel()
+	p := chart.Picture{Parts: []chart.Part{{Name: "Late", Figures: make([]int, 12)}}}
+	for m := time.December; len(p.Categories) < 12; m++ {
+		p.Categories = append(p.Categories, time.Date(2024, m, 1, 0, 0, 0, 0, time.UTC).Format("Jan 06"))
+	}
+	for _, c := range []struct {
+		width float64
+		named int
+	}{{300, 12}, {100, 12}, {40, 6}} {
+		var named []string
+		for _, s := range p.Lay(c.width, 52, ruler) {
+			if strings.HasSuffix(s.Text, "…") {
+				t.Errorf("%v wide: %q is cut", c.width, s.Text)
+			}
+			if len(s.Text) >= 3 && s.Quiet {
+				named = append(named, s.Text)
+			}
+		}
+		if len(named) < c.named-2 || len(named) > c.named || !strings.HasPrefix(named[len(named)-1], "Nov") {
+			t.Errorf("%v wide, the months that are named are %v", c.width, named)
+		}
 	}
 }
 

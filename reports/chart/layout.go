@@ -1,5 +1,11 @@
 package chart
 
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
 // Ruler says how wide a text is at a size of type, in the unit of the page; the size is the height of its line.
 type Ruler func(text string, size float64) float64
 
@@ -110,7 +116,8 @@ func (l *layout) columns(top float64) {
 	step := l.w / n
 	width := min(step*0.62, 14)
 	scale := room / float64(l.most())
-	for i, name := range l.Categories {
+	names := l.below(step - gap/2)
+	for i := range l.Categories {
 		middle := step * (float64(i) + 0.5)
 		y := bottom
 		total, known := l.Total(i)
@@ -128,13 +135,47 @@ func (l *layout) columns(top float64) {
 			said = "–"
 		}
 		l.text(Shape{X: middle, Y: y - gap/2, Text: said, Size: figureSize, Align: Middle, Bold: true})
-		l.text(Shape{X: middle, Y: l.h - labelSize*0.2, Text: l.fit(name, step-gap/2), Size: labelSize, Align: Middle, Quiet: true})
+		l.text(Shape{X: middle, Y: l.h - labelSize*0.2, Text: names[i], Size: labelSize, Align: Middle, Quiet: true})
 	}
 	l.line(0, bottom, l.w, 0, false)
 }
 
 // hair is what a width may lose by being added to and taken from.
 const hair = 0.001
+
+// below are the names under columns that have so much room each: whole, or their first words where those still tell them apart, and of these every other one, or fewer, where they are too
+// long too. A month that is cut in its middle could be another month.
+func (l *layout) below(room float64) []string {
+	widest := func(names []string) float64 {
+		out := 0.0
+		for _, name := range names {
+			out = max(out, l.rule(name, labelSize))
+		}
+		return out
+	}
+	names := slices.Clone(l.Categories)
+	if widest(names) <= room {
+		return names
+	}
+	seen := map[string]bool{}
+	for i, name := range names {
+		names[i], _, _ = strings.Cut(name, " ")
+		seen[names[i]] = true
+	}
+	if len(seen) < len(names) {
+		for i, name := range l.Categories {
+			names[i] = l.fit(name, room)
+		}
+		return names
+	}
+	each := max(1, int(math.Ceil(widest(names)/room)))
+	for i := range names {
+		if (len(names)-1-i)%each != 0 { // the last is always named
+			names[i] = ""
+		}
+	}
+	return names
+}
 
 // bars draws one bar to a category.
 func (l *layout) bars(top float64) {
@@ -143,7 +184,7 @@ func (l *layout) bars(top float64) {
 	for _, name := range l.Categories {
 		names = max(names, l.rule(name, labelSize))
 	}
-	left := min(names, l.w*0.38) + 2*gap
+	left := min(names, l.w*0.45) + 2*gap
 	step := (l.h - top) / n
 	height := min(step*0.66, 6)
 	figures := l.rule("0000", figureSize) + 2*gap

@@ -169,7 +169,7 @@ func allFilled(fields []Field) func(*Gate) error {
 	k := Kind{Fields: fields}
 	return func(g *Gate) error {
 		if missing := k.Missing(g.Entry.Fields); len(missing) > 0 {
-			return Refuse("Fill in %s", strings.ToLower(someOf(missing)))
+			return Refuse("Fill in %s", strings.ToLower(someOf(missing).String()))
 		}
 		return nil
 	}

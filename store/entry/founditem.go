@@ -139,7 +139,7 @@ func mayDestroy(g *Gate) error {
 	}
 	switch {
 	case v["retention_over"] == "" || v["on_hold"] == "" || v["open_request"] == "":
-		return Refuse("Before %s is destroyed, answer retention_over=…, on_hold=… and open_request=…", g.Entry.Title)
+		return Refuse("Before %s is destroyed, say whether its retention period is over, whether it is on hold and whether an open request asks for it: retention_over=…, on_hold=… and open_request=…", g.Entry.Title)
 	case !v.Yes("retention_over"):
 		return Refuse("%s must still be kept: its retention period is not over", g.Entry.Title)
 	case v.Yes("on_hold"):

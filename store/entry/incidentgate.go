@@ -156,12 +156,12 @@ func breachDescribed(g *Gate) error {
 }
 
 func decisionCarriedOut(g *Gate) error {
-	v, reasons := g.Entry.Fields, []string(nil)
+	v, reasons := g.Entry.Fields, []*Refusal(nil)
 	if v.Yes("notify_regulator") && v["notified_at"] == "" {
-		reasons = append(reasons, "the regulator is to be notified of incident "+g.Entry.ID+": record that before it is closed")
+		reasons = append(reasons, refusal("the regulator is to be notified of incident %s: record that before it is closed", g.Entry.ID))
 	}
 	if v.Yes("tell_people") && v["people_told_at"] == "" {
-		reasons = append(reasons, "the people affected by incident "+g.Entry.ID+" are to be told: record that before it is closed")
+		reasons = append(reasons, refusal("the people affected by incident %s are to be told: record that before it is closed", g.Entry.ID))
 	}
 	return refuseAll(reasons)
 }
@@ -207,12 +207,12 @@ func isOneOf(s string, of []string) bool {
 }
 
 func concluded(g *Gate) error {
-	v, reasons := g.Entry.Fields, []string(nil)
+	v, reasons := g.Entry.Fields, []*Refusal(nil)
 	if v["lessons"] == "" {
-		reasons = append(reasons, "record the lessons of incident "+g.Entry.ID+" before it is closed")
+		reasons = append(reasons, refusal("record the lessons of incident %s before it is closed", g.Entry.ID))
 	}
 	if v["referred"] == "" {
-		reasons = append(reasons, "say whether incident "+g.Entry.ID+" was referred to Human Resources before it is closed: yes or no")
+		reasons = append(reasons, refusal("say whether incident %s was referred to Human Resources before it is closed: yes or no", g.Entry.ID))
 	}
 	return refuseAll(reasons)
 }

@@ -261,7 +261,7 @@ func (k *Kind) AllActs() []Act {
 // One that is nil checks nothing.
 func AllOf(gates ...func(*Gate) error) func(*Gate) error {
 	return func(g *Gate) error {
-		var reasons []string
+		var all []*Refusal
 		for _, gate := range gates {
 			if gate == nil {
 				continue
@@ -270,12 +270,12 @@ func AllOf(gates ...func(*Gate) error) func(*Gate) error {
 			var r *Refusal
 			switch {
 			case errors.As(err, &r):
-				reasons = append(reasons, r.Reason)
+				all = append(all, r)
 			case err != nil:
 				return err
 			}
 		}
-		return refuseAll(reasons)
+		return refuseAll(all)
 	}
 }
 

@@ -225,16 +225,17 @@ func nothingUnderWay(g *Gate) error {
 }
 
 // someOf lists the first of some names.
-func someOf(names []string) string {
+func someOf(names []string) Phrase {
 	const most = 4
-	if len(names) > most {
-		return strings.Join(names[:most], ", ") + " and " + numbered(len(names)-most, "other", "others")
+	switch last := len(names) - 1; {
+	case last == most:
+		return Phrase{"%s and 1 other", []any{strings.Join(names[:most], ", ")}}
+	case last > most:
+		return Phrase{"%s and %d others", []any{strings.Join(names[:most], ", "), len(names) - most}}
+	case last > 0:
+		return Phrase{"%s and %s", []any{strings.Join(names[:last], ", "), names[last]}}
 	}
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " and " + names[last]
+	return Joined("%s", names)
 }
 
 // VacateBy is the last day on which everything must be out and checked: some days before the first of the days by which others may come

@@ -108,7 +108,7 @@ func linesDone(g *Gate, due func(stage string) bool) error {
 		}
 	}
 	if len(open) > 0 {
-		return Refuse("The checklist of %s is not done: answer %s", g.Entry.Title, strings.TrimSpace(someOf(open)))
+		return Refuse("The checklist of %s is not done: answer %s", g.Entry.Title, someOf(open))
 	}
 	return nil
 }

@@ -80,19 +80,32 @@ func (v Values) List(field string) []string {
 const momentForm = "2006-01-02T15:04:05Z"
 
 // Refusal is why an act is not allowed, in one plain sentence.
-type Refusal struct{ Reason string }
+type Refusal struct {
+	Reason string
+	Says   []Phrase // what the sentence is put together from: each of the reasons
+}
 
 func (r *Refusal) Error() string { return r.Reason }
 
 // Refuse says why an act is not allowed.
-func Refuse(format string, args ...any) error { return &Refusal{fmt.Sprintf(format, args...)} }
+func Refuse(format string, args ...any) error { return refusal(format, args...) }
 
-// refuseAll is a refusal for several reasons, or none where there is no reason.
-func refuseAll(reasons []string) error {
-	if len(reasons) == 0 {
+func refusal(format string, args ...any) *Refusal {
+	return &Refusal{fmt.Sprintf(format, args...), []Phrase{{format, args}}}
+}
+
+// refuseAll is one refusal for several, or none.
+func refuseAll(all []*Refusal) error {
+	if len(all) == 0 {
 		return nil
 	}
-	return &Refusal{strings.Join(reasons, "; ")}
+	one := &Refusal{}
+	reasons := make([]string, len(all))
+	for i, r := range all {
+		reasons[i], one.Says = r.Reason, append(one.Says, r.Says...)
+	}
+	one.Reason = strings.Join(reasons, "; ")
+	return one
 }
 
 // longest a text may be, in bytes: a register is no place for whole documents.

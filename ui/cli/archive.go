@@ -43,7 +43,6 @@ type archiving struct {
 	dir   string
 	s     *store.Session
 	files []archived
-	tell  func(string)
 }
 
 type archived struct {
@@ -60,7 +59,7 @@ func (a *app) archive() *cobra.Command {
 				return err
 			}
 			return a.session(c.Context(), func(s *store.Session) error {
-				n, err := Archive(c.Context(), s, args[0], nil)
+				n, err := Archive(c.Context(), s, args[0])
 				if err != nil {
 					return err
 				}
@@ -70,15 +69,15 @@ func (a *app) archive() *cobra.Command {
 	}
 }
 
-// Archive writes all that somebody may see of a register to a new folder, once the trail says so, and returns how many files it wrote. What is written is told to tell, which may be nil.
-func Archive(ctx context.Context, s *store.Session, dir string, tell func(string)) (int, error) {
+// Archive writes all that somebody may see of a register to a new folder, once the trail says so, and returns how many files it wrote.
+func Archive(ctx context.Context, s *store.Session, dir string) (int, error) {
 	if err := mustBeNew(dir); err != nil {
 		return 0, err
 	}
 	if err := s.RecordExport(ctx, store.Export{Register: "archive"}); err != nil {
 		return 0, err
 	}
-	v := archiving{app: &app{}, dir: dir, s: s, tell: tell}
+	v := archiving{app: &app{}, dir: dir, s: s}
 	c := &cobra.Command{}
 	c.SetContext(ctx)
 	err := v.run(c)
@@ -110,9 +109,6 @@ func (v *archiving) run(c *cobra.Command) error {
 func (v *archiving) write(name string, b []byte) error {
 	if err := os.WriteFile(filepath.Join(v.dir, filepath.FromSlash(name)), b, 0o600); err != nil {
 		return fmt.Errorf("%s cannot be written: %w", name, err)
-	}
-	if v.tell != nil {
-		v.tell(name)
 	}
 	sum := sha256.Sum256(b)
 	v.files = append(v.files, archived{name, len(b), hex.EncodeToString(sum[:])})

@@ -159,14 +159,14 @@ func (f *Form) Check() bool {
 	return len(problems) == 0
 }
 
-// Complain says what the register refused: beside the field where it names one, and above all.
-func (f *Form) Complain(p Problem) {
-	for _, one := range f.fields {
-		if one.Name == p.Field {
+// Complain says what the register refused: beside each field that it names, and above all.
+func (f *Form) Complain(problems ...Problem) {
+	for _, p := range problems {
+		if one := f.named(p.Field); one != nil {
 			one.complain(p.Sentence)
 		}
 	}
-	f.sum([]Problem{p})
+	f.sum(problems)
 }
 
 // sum shows the problems above all; each leads to its field.

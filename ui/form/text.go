@@ -16,17 +16,18 @@ import (
 type text struct {
 	asked entry.Field
 	entry *widget.Entry
+	keys  fyne.Focusable // the field as the keyboard knows it
 	shown fyne.CanvasObject
 }
 
 func newText(f *Form, asked entry.Field, long bool, changed func()) *text {
-	t := &text{asked: asked, entry: widget.NewEntry()}
-	width := float32(Most)
+	line := widget.NewEntry()
+	t := &text{asked: asked, entry: line, keys: line}
+	width, field := float32(Most), fyne.CanvasObject(line)
 	switch {
 	case long:
-		t.entry = widget.NewMultiLineEntry()
-		t.entry.Wrapping = fyne.TextWrapWord
-		t.entry.SetMinRowsVisible(4)
+		prose := page.NewProse(4)
+		t.entry, t.keys, field = &prose.Entry, prose, prose
 	case asked.Type == entry.Number, asked.Type == entry.Percent:
 		width = 140
 	default:
@@ -36,13 +37,13 @@ func newText(f *Form, asked entry.Field, long bool, changed func()) *text {
 	if !long {
 		t.entry.OnSubmitted = f.sent
 	}
-	t.shown = page.Wide(width, t.entry)
+	t.shown = page.Wide(width, field)
 	return t
 }
 
 func (t *text) object() fyne.CanvasObject { return t.shown }
 func (t *text) text() string              { return t.entry.Text }
-func (t *text) keyboard() fyne.Focusable  { return t.entry }
+func (t *text) keyboard() fyne.Focusable  { return t.keys }
 func (t *text) value() (string, error)    { return t.asked.Canonical(t.entry.Text) }
 
 func (t *text) set(value string) {

@@ -295,18 +295,6 @@ func (l *Line) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// Main is the button of what is to be done here.
-func Main(text string, press func()) *widget.Button {
-	b := Press(text, press)
-	b.Importance = widget.HighImportance
-	return b
-}
-
-// Press is a button.
-func Press(text string, press func()) *widget.Button {
-	return widget.NewButton(theme.Say(text), press)
-}
-
 // Outlined is a thing with an edge in the colour of a meaning, which stands out more than a notice: for what stops somebody.
 func Outlined(tone theme.Tone, o fyne.CanvasObject) *fyne.Container {
 	return container.New(stack{}, newPatch(fynetheme.ColorNameBackground, theme.On(tone), 4), Inset(12, 16, o))

@@ -41,7 +41,7 @@ func Inline() *Door { return &Door{inline: true} }
 // telling is the key under which a context holds how work tells how far it is.
 type telling struct{}
 
-// Tell says from within work how far it is: so many things done of so many, or of 0 where nobody knows. The window shows it where the work takes long.
+// Tell says from within work how far it is: so many things done of so many. The window shows it where the work takes long.
 func Tell(ctx context.Context, done, of int) {
 	if tell, wants := ctx.Value(telling{}).(func(done, of int)); wants {
 		tell(done, of)
@@ -105,7 +105,7 @@ type job struct {
 // announce shows the job from now on.
 func (j *job) announce(a Announced) {
 	j.announced, j.shown = a, true
-	if j.done > 0 || j.of > 0 {
+	if j.of > 0 {
 		a.Tell(j.done, j.of)
 	}
 }

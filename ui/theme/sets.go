@@ -119,7 +119,7 @@ var contrast = sync.OnceValue(func() set {
 		theme.ColorNameForeground:          rgb(0xffffff),
 		theme.ColorNamePrimary:             rgb(0xffff00),
 		theme.ColorNameForegroundOnPrimary: rgb(0x000000),
-		theme.ColorNameButton:              rgb(0x1c1c1c),
+		theme.ColorNameButton:              rgb(0x545454), // as far from black as white words on it allow
 		theme.ColorNameDisabledButton:      rgb(0x0c0c0c),
 		theme.ColorNameDisabled:            rgb(0xb0b0b0),
 		theme.ColorNamePlaceHolder:         rgb(0xd8d8d8),

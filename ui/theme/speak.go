@@ -18,6 +18,9 @@ func speaks() lang.Language {
 // Say says one of the window's texts in the language that is shown, with what its verbs stand for. Screens ask anew whenever they are drawn.
 func Say(english string, with ...any) string { return speaks().Say(english, with...) }
 
+// Knows reports whether the language that is shown has a text of its own for an English one; English has.
+func Knows(english string) bool { return speaks().Knows(english) }
+
 // Count says how many of something there are, in the language that is shown. Both texts have one verb for the number.
 func Count(n int, one, many string) string { return speaks().Count(n, one, many) }
 

@@ -60,6 +60,16 @@ func TestTextIsReadableInEveryMode(t *testing.T) {
 	}
 }
 
+// Between black and white there is no grey that is three times as light as the one and seven times as dark as the other: the words come first.
+func TestEveryButtonIsSeenWhereContrastIsHigh(t *testing.T) {
+	look := theme.New(theme.HighContrast, 100)
+	for _, behind := range []fyne.ThemeColorName{fynetheme.ColorNameBackground, theme.Card, theme.Rail} {
+		if got := ratio(look.Color(fynetheme.ColorNameButton, fynetheme.VariantDark), look.Color(behind, fynetheme.VariantDark)); got < 2.7 {
+			t.Errorf("a button has a contrast of %.2f to 1 with %s", got, behind)
+		}
+	}
+}
+
 func TestModeFollowsTheComputer(t *testing.T) {
 	look := theme.New(theme.System, 100)
 	for variant, mode := range map[fyne.ThemeVariant]theme.Mode{fynetheme.VariantLight: theme.Light, fynetheme.VariantDark: theme.Dark} {

@@ -1,0 +1,94 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"muniment/ui"
+	"muniment/ui/page"
+)
+
+// What makes a program easy that nobody looks forward to: what was opened is at hand, a slip loses nothing, a date can be picked, and the window comes back as it was.
+
+func TestARegisterThatWasOpenedHereIsOneClickAway(t *testing.T) {
+	s := atDesk(t)
+	s.window.Show(ui.Opening{})
+	s.sees("Registers on this computer")
+	s.presses("anytown")
+	s.types("Your sign-in name", "admin")
+	s.types("Password", password)
+	s.presses("Sign in")
+	s.sees("Anytown Borough Council")
+}
+
+func TestEscapeLosesNothingThatWasTyped(t *testing.T) {
+	s := atDesk(t)
+	s.presses("Incidents")
+	s.presses("Report an incident")
+	s.types("Title", "A laptop on a bus")
+	field := s.field("Title")
+	s.window.Fyne().Canvas().Focus(field)
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	s.window.Fyne().Canvas().Unfocus()
+	s.window.Fyne().Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	s.sees("A laptop on a bus")
+	s.presses("‹ Incidents") // a slip of the mouse
+	s.presses("Report an incident")
+	s.sees("A laptop on a bus")
+}
+
+func TestEnterPressesTheButtonThatHasTheKeyboard(t *testing.T) {
+	s := atDesk(t)
+	s.presses("Leavers")
+	s.presses("Record a leaver")
+	var next *page.Push
+	s.walk(func(o fyne.CanvasObject) {
+		if b, is := o.(*page.Push); is && b.Text == "Continue" {
+			next = b
+		}
+	})
+	if next == nil {
+		t.Fatal("nothing leads on")
+	}
+	next.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.sees("There is a problem")
+}
+
+func TestADayIsPickedFromAMonth(t *testing.T) {
+	s := atDesk(t)
+	s.presses("Leavers")
+	s.presses("Record a leaver")
+	s.chooses("Who leaves", "Gita Yarrow")
+	s.presses("Continue")
+	press := func(fits func(*widget.Button) bool) {
+		t.Helper()
+		var found *widget.Button
+		s.walk(func(o fyne.CanvasObject) {
+			if b, is := o.(*widget.Button); is && found == nil && fits(b) {
+				found = b
+			}
+		})
+		if found == nil {
+			t.Fatal("there is no such button")
+		}
+		found.OnTapped()
+	}
+	press(func(b *widget.Button) bool { return b.Icon != nil && b.Icon.Name() == fynetheme.CalendarIcon().Name() })
+	press(func(b *widget.Button) bool { return strings.TrimSpace(b.Text) == "28" })
+	s.sees("28/11/2025")
+	s.sees("Friday 28 November 2025")
+}
+
+func TestTheWindowComesBackAsLargeAsItWas(t *testing.T) {
+	s := sitsWith(t, func(o *ui.Setup) {
+		o.App.Preferences().SetFloat("width", 1111)
+		o.App.Preferences().SetFloat("height", 777)
+	})
+	if size := s.window.Fyne().Canvas().Size(); size.Width != 1111 || size.Height != 777 {
+		t.Errorf("the window is %v large", size)
+	}
+}
