@@ -11,7 +11,6 @@ import (
 	"muniment/store"
 	"muniment/store/entry"
 	"muniment/store/recovery"
-	"muniment/store/vault"
 	"muniment/ui/form"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -63,10 +62,14 @@ func (s *signer) object() fyne.CanvasObject {
 	return page.Column(16, 0, asked("Your sign-in name", "", s.login), asked("Password", "", s.password), s.keyLine, s.said, page.Row(8, s.press))
 }
 
-// options are with what a file is opened by whoever was asked.
-func (s *signer) options(secret func() (vault.Secret, error)) (store.OpenOptions, error) {
-	given, err := secret()
-	return store.OpenOptions{Login: strings.TrimSpace(s.login.Text), Secret: given, On: s.w.opening.On, Clock: s.w.setup.Clock}, err
+// options are with what a file is opened by whoever was asked; what they return reads the key file, off the window's thread.
+func (s *signer) options() func() (store.OpenOptions, error) {
+	o, secret := store.OpenOptions{Login: strings.TrimSpace(s.login.Text), On: s.w.opening.On, Clock: s.w.setup.Clock}, s.secret()
+	return func() (store.OpenOptions, error) {
+		var err error
+		o.Secret, err = secret()
+		return o, err
+	}
 }
 
 // recovering makes a new administrator with the words of a recovery sheet.
@@ -147,12 +150,12 @@ func (w *Window) salvaging(path string) screen {
 	var s *signer
 	s = w.signer("Choose where the new file goes", func() {
 		w.setup.Files.Save("Where what can be read goes", "salvaged-"+filepath.Base(path), func(to string) {
-			secret := s.secret()
+			options := s.options()
 			s.working(true)
 			task.Run(w.door, task.Work[store.SalvageReport]{
 				What: "Reading what can be read",
 				Do: func(ctx context.Context) (store.SalvageReport, error) {
-					o, err := s.options(secret)
+					o, err := options()
 					if err != nil {
 						return store.SalvageReport{}, err
 					}

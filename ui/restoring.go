@@ -52,15 +52,17 @@ func (r *restoring) body(back fyne.CanvasObject) fyne.CanvasObject {
 	return page.Column(16, 760, back, page.Heading("Restore a copy"), page.Text(r.copy, page.Style{Colour: theme.Faint, Cut: true}), r.asks, r.found)
 }
 
-// options are with what the copy is opened.
-func (r *restoring) options(secret func() (vault.Secret, error)) (store.RestoreOptions, error) {
-	o := store.RestoreOptions{Copy: r.copy, Current: r.current}
-	var err error
-	o.OpenOptions, err = r.signer.options(secret)
-	if o.Login = r.login(); r.current != nil && len(o.Secret.Password) == 0 {
-		o.Secret = vault.Secret{} // the key of the open register
+// options are with what the copy is opened; what they return reads the key file, off the window's thread.
+func (r *restoring) options() func() (store.RestoreOptions, error) {
+	o, login, options := store.RestoreOptions{Copy: r.copy, Current: r.current}, r.login(), r.signer.options()
+	return func() (store.RestoreOptions, error) {
+		var err error
+		o.OpenOptions, err = options()
+		if o.Login = login; o.Current != nil && len(o.Secret.Password) == 0 {
+			o.Secret = vault.Secret{} // the key of the open register
+		}
+		return o, err
 	}
-	return o, err
 }
 
 // login is who restores.
@@ -73,12 +75,12 @@ func (r *restoring) login() string {
 
 // look says what the copy holds, and what would be lost.
 func (r *restoring) look() {
-	secret := r.signer.secret()
+	options := r.options()
 	r.signer.working(true)
 	task.Run(r.w.door, task.Work[store.RestoreReport]{
 		What: "Looking at the copy",
 		Do: func(ctx context.Context) (store.RestoreReport, error) {
-			o, err := r.options(secret)
+			o, err := options()
 			if err != nil {
 				return store.RestoreReport{}, err
 			}
@@ -167,11 +169,11 @@ func lostLines(v store.RestoreReport) []fyne.CanvasObject {
 
 // restore writes the restored register.
 func (r *restoring) restore(to string) {
-	secret := r.signer.secret()
+	options := r.options()
 	task.Run(r.w.door, task.Work[store.RestoreReport]{
 		What: "Restoring the register",
 		Do: func(ctx context.Context) (store.RestoreReport, error) {
-			o, err := r.options(secret)
+			o, err := options()
 			if err != nil {
 				return store.RestoreReport{}, err
 			}
