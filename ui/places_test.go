@@ -133,7 +133,7 @@ func TestWhatSomebodyMayUseIsTheirsToRead(t *testing.T) {
 		t.Error("Gita Yarrow may use nothing")
 	}
 	s.presses("‹ Today")
-	s.sees("Mine")
+	s.sees("Nothing is owed by you today")
 }
 
 func TestWhatPeopleAreAskedIsReadAndAListOfAnswersBroughtIn(t *testing.T) {
