@@ -57,7 +57,7 @@ func revocations(ctx context.Context, q querier) ([]Revocation, error) {
 		if r.Certificate = chain[0]; len(chain) > 1 {
 			r.Issuer = chain[1]
 		}
-		r.At, r.Left = at.Time, reason == revokedLeft
+		r.At, r.Left = at.Truncate(time.Second).Add(time.Second), reason == revokedLeft // signatures tell whole seconds: what was signed in the same second was signed before
 		return r, nil
 	}, `select k.login, k.certificate, r.revoked_at, r.reason from revocation r join signing_key k on k.id = r.key order by r.revoked_at, k.added_at, k.id`)
 }
