@@ -20,11 +20,8 @@ func (i *importer) absence(ctx context.Context, r exchange.Row) (Recorded, error
 		i.passOver("of an absence that was withdrawn")
 		return RecordedSame, nil
 	}
-	p, value, err := i.known(ctx, r)
+	p, err := i.named(ctx, r)
 	if err != nil {
-		return "", err
-	}
-	if err := i.isCalled(p, value, r); err != nil {
 		return "", err
 	}
 	if err := i.notOwnCase(p.ID); err != nil {

@@ -131,6 +131,15 @@ func (i *importer) informed(ctx context.Context, line int, known Joiner, j NewJo
 	return RecordedChanged, i.t.informedLate(ctx, known, j.InformedOn)
 }
 
+// named finds somebody whom the register must already hold, and who is called as the row says.
+func (i *importer) named(ctx context.Context, r exchange.Row) (Person, error) {
+	p, value, err := i.known(ctx, r)
+	if err != nil {
+		return p, err
+	}
+	return p, i.isCalled(p, value, r)
+}
+
 // isCalled refuses a row whose names are nothing like those of the person whose number it gives.
 func (i *importer) isCalled(p Person, value string, r exchange.Row) error {
 	given, surname := r.Text("given_name"), r.Text("surname")

@@ -20,11 +20,8 @@ func (i *importer) mover(ctx context.Context, r exchange.Row) (Recorded, error) 
 		i.passOver("of a move that was withdrawn")
 		return RecordedSame, nil
 	}
-	p, value, err := i.known(ctx, r)
+	p, err := i.named(ctx, r)
 	if err != nil {
-		return "", err
-	}
-	if err := i.isCalled(p, value, r); err != nil {
 		return "", err
 	}
 	m := NewMover{

@@ -92,9 +92,9 @@ func (s *Session) staffBehind(ctx context.Context) (staffBehind, error) {
 	return b, err
 }
 
-// JoinerRows lists the joiners whose name, number or login contains the text, the latest first.
-func (s *Session) JoinerRows(ctx context.Context, query string) ([]JoinerRow, error) {
-	all, err := s.Joiners(ctx, query)
+// staffRows makes a row of each case, with what stands behind it.
+func staffRows[C, R any](ctx context.Context, s *Session, cases func(context.Context, string) ([]C, error), query string, row func(C, staffBehind) R) ([]R, error) {
+	all, err := cases(ctx, query)
 	if err != nil {
 		return nil, err
 	}
@@ -102,33 +102,30 @@ func (s *Session) JoinerRows(ctx context.Context, query string) ([]JoinerRow, er
 	if err != nil {
 		return nil, err
 	}
-	out := make([]JoinerRow, len(all))
-	for i, j := range all {
-		p, e := b.people[j.Person], b.engagements[j.Engagement]
-		out[i] = JoinerRow{
-			j.ID, j.Person, p.EmployeeNo, p.CouncilRef, p.GivenName, p.Surname, e.Reference, b.services[e.Service], e.JobTitle, j.StartsOn, j.InformedOn, calendar.Of(j.WithdrawnAt),
-		}
+	out := make([]R, len(all))
+	for i, c := range all {
+		out[i] = row(c, b)
 	}
 	return out, nil
 }
 
+// JoinerRows lists the joiners whose name, number or login contains the text, the latest first.
+func (s *Session) JoinerRows(ctx context.Context, query string) ([]JoinerRow, error) {
+	return staffRows(ctx, s, s.Joiners, query, func(j Joiner, b staffBehind) JoinerRow {
+		p, e := b.people[j.Person], b.engagements[j.Engagement]
+		return JoinerRow{
+			j.ID, j.Person, p.EmployeeNo, p.CouncilRef, p.GivenName, p.Surname, e.Reference, b.services[e.Service], e.JobTitle, j.StartsOn, j.InformedOn, calendar.Of(j.WithdrawnAt),
+		}
+	})
+}
+
 // MoverRows lists the movers whose name, number or login contains the text, the latest first.
 func (s *Session) MoverRows(ctx context.Context, query string) ([]MoverRow, error) {
-	all, err := s.Movers(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	b, err := s.staffBehind(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]MoverRow, len(all))
-	for i, m := range all {
+	return staffRows(ctx, s, s.Movers, query, func(m Mover, b staffBehind) MoverRow {
 		p, from, to := b.people[m.Person], b.engagements[m.From], b.engagements[m.To]
-		out[i] = MoverRow{
+		return MoverRow{
 			m.ID, m.Person, p.EmployeeNo, p.CouncilRef, p.GivenName, p.Surname, to.Reference, b.services[to.Service], to.JobTitle, m.MovesOn, m.NoticeOn,
 			from.Reference, b.services[from.Service], from.JobTitle, calendar.Of(m.WithdrawnAt),
 		}
-	}
-	return out, nil
+	})
 }

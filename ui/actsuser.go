@@ -27,7 +27,7 @@ func userActs() []act {
 		{
 			kind: "user", verb: "user roles", title: "change what somebody may do", needs: store.ActManageUsers, weighty: true, places: []string{"login"},
 			help:   "They have these roles from then on, and no other.",
-			fields: []entry.Field{needed("login", "Sign-in name", entry.Text), choosing(needed("roles", "Roles", entry.Choices), roleTitles()...)},
+			fields: []entry.Field{needed("login", "Sign-in name", entry.Text), choosing(needed("roles", "Roles", entry.Choices), titlesOf(store.Roles())...)},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				w, err := s.ChangeRoles(ctx, r.given["login"], rolesTitled(r.given.List("roles")))
 				if err != nil {
@@ -47,10 +47,10 @@ func userActs() []act {
 	}
 }
 
-// roleTitles are the roles as people say them.
-func roleTitles() []string {
+// titlesOf are roles as people say them.
+func titlesOf(roles []store.Role) []string {
 	var out []string
-	for _, r := range store.Roles() {
+	for _, r := range roles {
 		out = append(out, r.Title())
 	}
 	return out

@@ -10,6 +10,7 @@ import (
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/entry"
+	"muniment/store/vault"
 	"muniment/ui/form"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -84,21 +85,29 @@ var errBlankPassword = errors.New("type a password")
 // make makes the register, and shows what comes first in a new one.
 func (w *Window) make(council string, f *form.Form, c *credentials, path string) {
 	path = named(path)
-	v, secret := f.Values(), c.secret()
+	v := f.Values()
+	w.begins("Making the register", c, Opening{Register: path, Login: v["login"]}, func(ctx context.Context, given vault.Secret) (*store.Session, error) {
+		if len(given.Password) == 0 {
+			return nil, errBlankPassword
+		}
+		return store.Create(ctx, path, store.CreateOptions{
+			Council: council, Division: divisions()[v["division"]], Login: v["login"], Name: v["name"], Secret: given, KDF: w.setup.KDF, Clock: w.setup.Clock,
+		})
+	}, func() { w.desk.visit(place{page: "first"}) })
+}
+
+// begins has work make a session with what was given, and shows its desk, or what was wrong. Where the work was cancelled, nobody asks for the session any more; what it wrote stays.
+func (w *Window) begins(what string, c *credentials, o Opening, do func(context.Context, vault.Secret) (*store.Session, error), then func()) {
+	secret := c.secret()
 	c.working(true)
 	task.Run(w.door, task.Work[*store.Session]{
-		What: "Making the register",
+		What: what,
 		Do: func(ctx context.Context) (*store.Session, error) {
 			given, err := secret()
 			if err != nil {
 				return nil, err
 			}
-			if len(given.Password) == 0 {
-				return nil, errBlankPassword
-			}
-			return store.Create(ctx, path, store.CreateOptions{
-				Council: council, Division: divisions()[v["division"]], Login: v["login"], Name: v["name"], Secret: given, KDF: w.setup.KDF, Clock: w.setup.Clock,
-			})
+			return do(ctx, given)
 		},
 		Done: func(s *store.Session, err error) {
 			c.working(false)
@@ -106,8 +115,8 @@ func (w *Window) make(council string, f *form.Form, c *credentials, path string)
 				c.say(sentence(err))
 				return
 			}
-			w.opened(Opening{Register: path, Login: v["login"]}, s)
-			w.desk.visit(place{page: "first"})
+			w.opened(o, s)
+			then()
 		},
 		Late: func() { c.working(false) },
 		Drop: func(s *store.Session) { _ = s.Close() }, // nobody asked for it any more; the file stays where it was made

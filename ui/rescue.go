@@ -11,6 +11,7 @@ import (
 	"muniment/store"
 	"muniment/store/entry"
 	"muniment/store/recovery"
+	"muniment/store/vault"
 	"muniment/ui/form"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -95,29 +96,12 @@ func (w *Window) recovering(path string) screen {
 			c.say("The two passwords are not the same. Type them again.")
 			return
 		}
-		v, secret := f.Values(), c.secret()
-		c.working(true)
-		task.Run(w.door, task.Work[*store.Session]{
-			What: "Recovering the register",
-			Do: func(ctx context.Context) (*store.Session, error) {
-				given, err := secret()
-				if err != nil {
-					return nil, err
-				}
-				return store.Recover(ctx, path, store.RecoverOptions{Sheets: sheets, Login: v["login"], Name: v["name"], Secret: given, KDF: w.setup.KDF, Clock: w.setup.Clock, On: w.opening.On})
-			},
-			Done: func(s *store.Session, err error) {
-				c.working(false)
-				if err != nil {
-					c.say(sentence(err))
-					return
-				}
-				w.opened(Opening{Register: path, Login: v["login"], On: w.opening.On}, s)
-				w.desk.say(theme.Good, "The register is recovered, and you are an administrator of it. Everybody else chooses a new password before they act. The sheet is used up: destroy it, and make another under Copies.")
-				w.desk.again()
-			},
-			Late: func() { c.working(false) },
-			Drop: func(s *store.Session) { _ = s.Close() }, // the sheet is used up all the same; the new administrator signs in
+		v, on := f.Values(), w.opening.On
+		w.begins("Recovering the register", c, Opening{Register: path, Login: v["login"], On: on}, func(ctx context.Context, given vault.Secret) (*store.Session, error) {
+			return store.Recover(ctx, path, store.RecoverOptions{Sheets: sheets, Login: v["login"], Name: v["name"], Secret: given, KDF: w.setup.KDF, Clock: w.setup.Clock, On: on})
+		}, func() {
+			w.desk.say(theme.Good, "The register is recovered, and you are an administrator of it. Everybody else chooses a new password before they act. The sheet is used up: destroy it, and make another under Copies.")
+			w.desk.again()
 		})
 	}
 	c = w.credentials("Recover the register", send)

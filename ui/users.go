@@ -58,15 +58,11 @@ func (d *desk) users(place) screen {
 }
 
 func userRow(u store.User) grid.Row {
-	names := make([]string, len(u.Roles))
-	for i, r := range u.Roles {
-		names[i] = r.Title()
-	}
 	state := grid.Cell{Text: "Signs in", Tone: theme.Good}
 	if !u.Disabled.IsZero() {
 		state = grid.Cell{Text: "Disabled", Tone: theme.Neutral}
 	}
-	return grid.Row{ID: u.Login, Cells: []grid.Cell{grid.Text(u.Login), grid.Text(u.Name), grid.Text(capital(strings.Join(names, ", "))), state}}
+	return grid.Row{ID: u.Login, Cells: []grid.Cell{grid.Text(u.Login), grid.Text(u.Name), grid.Text(capital(joined(titlesOf(u.Roles)))), state}}
 }
 
 // addUser lets somebody sign in, with a password that they change at once.
@@ -74,7 +70,7 @@ func (d *desk) addUser() screen {
 	f := form.New([]entry.Field{
 		needed("login", "Sign-in name", entry.Text), needed("name", "Full name", entry.Text),
 		helped(optional("person", "Who they are in the register", entry.Person), "What they owe is worked out from the posts that this person holds."),
-		choosing(needed("roles", "Roles", entry.Choices), roleTitles()...),
+		choosing(needed("roles", "Roles", entry.Choices), titlesOf(store.Roles())...),
 	}, form.Options{Door: d.w.door, Today: d.session().Today(), Find: d.find, Focus: d.focus})
 	s := d.session()
 	var c *credentials
@@ -112,10 +108,7 @@ func (d *desk) oneUser(u store.User) screen {
 			facts = append(facts, page.Fact{Label: label, Value: page.Plain(text)})
 		}
 	}
-	names := make([]string, len(u.Roles))
-	for i, r := range u.Roles {
-		names[i] = r.Title()
-	}
+	names := titlesOf(u.Roles)
 	add("Roles", capital(joined(names)))
 	add("Added", clock(u.AddedAt))
 	if u.KeyFile {
