@@ -46,7 +46,13 @@ func newCouncil(t *testing.T) *council {
 	})
 	c.read("people", "employee_no,position_no,given_name,surname,login,service,job_title,kind,start,last_working_day\n"+
 		"100221,P1,Kirsty,Hallam,khallam,Environmental Health,Senior Officer,employee,2015-08-08,2025-10-31\n"+
-		"100305,P2,Olwen,O'Dowd,oodowd,Digital and ICT,Technician,employee,2017-05-06,\n")
+		"100305,P2,Olwen,O'Dowd,oodowd,Digital and ICT,Technician,employee,2017-05-06,\n"+
+		"100401,P3,Rhys,Penhaligon,rpenhaligon,Digital and ICT,Registrar,employee,2017-05-06,\n"+
+		"100402,P4,Verity,Thornycroft,vthornycroft,Digital and ICT,Information Security Manager,employee,2017-05-06,\n"+
+		"100403,P5,Gwen,Kershaw,gkershaw,Housing,Manager,employee,2017-05-06,\n")
+	if err := c.admin.LinkUser(t.Context(), "admin", "100401"); err != nil {
+		t.Fatal(err)
+	}
 	c.read("systems", "system_id,name,owning_service\nSYS01,Active Directory,Digital and ICT\nSYS09,Door access control,Digital and ICT\n")
 	c.read("grants", "grant_id,employee_no,login,system_id,job_function_reason,granted_on,acknowledged_on\n"+
 		"G1,100221,khallam,SYS01,Inspections,2015-08-11,2015-08-10\nG2,100221,khallam,SYS09,Inspections,2015-08-11,2015-08-10\n")
@@ -88,10 +94,10 @@ func (c *council) issue() []byte {
 }
 
 // colleague adds somebody who signs in, and returns their session once they have chosen a password of their own.
-func (c *council) colleague(login, name string, roles ...store.Role) *store.Session {
+func (c *council) colleague(login, name, person string, roles ...store.Role) *store.Session {
 	c.t.Helper()
 	ctx := c.t.Context()
-	if err := c.admin.AddUser(ctx, store.NewUser{Login: login, Name: name, Roles: roles, Password: secret("chosen by somebody else"), KDF: vault.FloorKDF()}); err != nil {
+	if err := c.admin.AddUser(ctx, store.NewUser{Login: login, Name: name, Person: person, Roles: roles, Password: secret("chosen by somebody else"), KDF: vault.FloorKDF()}); err != nil {
 		c.t.Fatal(err)
 	}
 	s, err := store.Open(ctx, c.path, store.OpenOptions{Login: login, Secret: secret("chosen by somebody else"), On: today, StateDir: c.state})
@@ -171,7 +177,7 @@ func TestOutsideJudgesAcceptAnIssuedAndCountersignedRecord(t *testing.T) {
 	t.Parallel()
 	c := closedCouncil(t)
 	once := c.issue()
-	ism := c.colleague("ism", "Verity Thornycroft", store.ISM)
+	ism := c.colleague("ism", "Verity Thornycroft", "100402", store.ISM)
 	_, twice, err := reports.Countersign(t.Context(), ism, once, "")
 	if err != nil {
 		t.Fatal(err)
@@ -243,7 +249,7 @@ func TestVerifyRefuses(t *testing.T) {
 	t.Parallel()
 	c := closedCouncil(t)
 	once := c.issue()
-	ism := c.colleague("ism", "Verity Thornycroft", store.ISM)
+	ism := c.colleague("ism", "Verity Thornycroft", "100402", store.ISM)
 	_, twice, err := reports.Countersign(t.Context(), ism, once, "")
 	if err != nil {
 		t.Fatal(err)
@@ -291,7 +297,7 @@ func TestCountersigningRefuses(t *testing.T) {
 	if _, _, err := reports.Countersign(t.Context(), c.admin, once, ""); !errors.As(err, &against) {
 		t.Errorf("the signer countersigns: %v", err)
 	}
-	manager := c.colleague("manager", "Gwen Kershaw", store.Manager)
+	manager := c.colleague("manager", "Gwen Kershaw", "100403", store.Manager)
 	var denied *store.NotAllowedError
 	if _, _, err := reports.Countersign(t.Context(), manager, once, ""); !errors.As(err, &denied) {
 		t.Errorf("a manager signs as the Information Security Manager: %v", err)
@@ -303,7 +309,7 @@ func TestCountersigningRefuses(t *testing.T) {
 	if last := entries[len(entries)-1]; last.Act != store.ActCountersign || last.Outcome != store.Refused || last.Login != "manager" {
 		t.Errorf("the manager's attempt is not in the trail: %+v", last)
 	}
-	ism := c.colleague("ism", "Verity Thornycroft", store.ISM)
+	ism := c.colleague("ism", "Verity Thornycroft", "100402", store.ISM)
 	if _, twice, err := reports.Countersign(t.Context(), ism, once, ""); err != nil {
 		t.Error(err)
 	} else if _, _, err := reports.Countersign(t.Context(), ism, twice, ""); !errors.As(err, &against) {

@@ -229,8 +229,10 @@ func (s *Session) Countersign(ctx context.Context, file []byte, field string, as
 		if newest.SHA256 != hashOf(file) {
 			return conflict("this is an earlier copy of %s, without the signature of %s: countersign the newest copy", rec.Number, newest.SignedBy)
 		}
-		if signed, err := t.hasSigned(ctx, rec); err != nil || signed && !as.Again {
-			return cmp.Or(err, conflict("%s has already signed %s: a countersignature is another person's", s.user.Name, rec.Number))
+		if !as.Again {
+			if err := t.anotherSigns(ctx, rec); err != nil {
+				return err
+			}
 		}
 		signatory, err := t.signatory(ctx)
 		if err != nil {
@@ -264,18 +266,25 @@ func (t *transaction) mayCountersign(ctx context.Context, rec Record, as Capacit
 	return err
 }
 
-// hasSigned reports whether the acting person has signed a record, by this login or another.
-func (t *transaction) hasSigned(ctx context.Context, rec Record) (bool, error) {
-	if slices.ContainsFunc(rec.Revisions, func(r Revision) bool { return r.SignedBy == t.s.user.Login }) {
-		return true, nil
-	}
-	var n int
-	err := t.QueryRowContext(ctx, `select count(*) from record_revision r join register_user u on u.login = r.signed_by
-		where r.number = $1 and u.person <> '' and u.person = $2`, rec.Number, t.s.user.Person).Scan(&n)
+// anotherSigns refuses a countersignature to whoever has signed a record already, by this login or another. A sign-in that belongs to no person of the register could be
+// anybody's: it is not one of two, on either side.
+func (t *transaction) anotherSigns(ctx context.Context, rec Record) error {
+	me := t.s.user
+	signed, err := collect(ctx, t, func(row scanner) (u User, err error) {
+		return u, row.Scan(&u.Login, &u.Person)
+	}, `select u.login, u.person from record_revision r join register_user u on u.login = r.signed_by where r.number = $1 order by r.revision`, rec.Number)
 	if err != nil {
-		return false, fmt.Errorf("read who has signed: %w", err)
+		return fmt.Errorf("read who has signed: %w", err)
 	}
-	return n > 0, nil
+	if slices.ContainsFunc(signed, func(u User) bool { return u.Login == me.Login || u.Person != "" && u.Person == me.Person }) {
+		return conflict("%s has already signed %s: a countersignature is another person's", me.Name, rec.Number)
+	}
+	for _, u := range append([]User{me}, signed...) {
+		if u.Person == "" {
+			return nobodysSignIn(ActCountersign, u.Login)
+		}
+	}
+	return nil
 }
 
 func (t *transaction) addRevision(ctx context.Context, number string, n int, field string, file []byte) (Revision, error) {

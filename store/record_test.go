@@ -167,6 +167,44 @@ func TestNobodyCountersignsByAnotherLogin(t *testing.T) {
 	})
 }
 
+// A sign-in of which nobody has said whose it is could be the signer's own, whichever of the two it is.
+func TestASignInOfNobodyIsNotOneOfTheTwoWhoSign(t *testing.T) {
+	t.Parallel()
+	r := staffed(t)
+	ctx := t.Context()
+	siro := store.Capacity{Roles: []store.Role{store.SIRO}}
+	again := siro
+	again.Again = true // a field that needs no other person
+	signs := func(by store.Signatory) ([]byte, error) { return []byte("signed by " + by.Name), nil }
+	check(t, r.open("administrator", today).AddUser(ctx, store.NewUser{Login: "second", Name: "Second sign-in", Roles: []store.Role{store.SIRO}, Password: given("second"), KDF: vault.FloorKDF()}))
+	second := r.opened(store.OpenOptions{Login: "second", Secret: given("second"), On: today})
+	check(t, second.ChangePassword(ctx, secret("second")))
+
+	_, file, err := r.open("administrator", today).IssueRecord(ctx, "leaver", "LR", "person", "100221", "manager", caseOf("100221"))
+	check(t, err)
+	unchanged(t, second, func() {
+		_, _, err := second.Countersign(ctx, file, "siro", siro, signs)
+		says(t, refused[*store.ConflictError](t, err), "the sign-in second belongs to no person of the register: the administrator says whose it is with `muniment user link`")
+	})
+	_, _, err = second.Countersign(ctx, file, "siro", again, signs)
+	check(t, err)
+
+	admin := r.open("admin", today) // the first administrator, of whom the register knows no person
+	_, file, err = admin.IssueRecord(ctx, "leaver", "LR", "person", "100221", "manager", caseOf("100221"))
+	check(t, err)
+	by := r.open("siro", today)
+	unchanged(t, by, func() {
+		_, _, err := by.Countersign(ctx, file, "siro", siro, signs)
+		says(t, refused[*store.ConflictError](t, err), "the sign-in admin belongs to no person")
+	})
+	check(t, r.open("administrator", today).LinkUser(ctx, "admin", personOf("siro")))
+	_, _, err = by.Countersign(ctx, file, "siro", siro, signs)
+	says(t, refused[*store.ConflictError](t, err), "has already signed")
+	ism := r.open("ism", today)
+	_, _, err = ism.Countersign(ctx, file, "ism", store.Capacity{Roles: []store.Role{store.ISM}}, signs)
+	check(t, err)
+}
+
 func TestOpenAccountsAreNamed(t *testing.T) {
 	t.Parallel()
 	s := staffed(t).open("administrator", today)

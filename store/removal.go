@@ -174,16 +174,20 @@ func (t *transaction) another(ctx context.Context, r Removal, act Act) error {
 	}
 	person := cmp.Or(asker.Person, r.asker)
 	t.concerns(kindRemoval, r.ID)
-	const nobodys = "it takes two different people to %s, and the sign-in %s belongs to no person of the register: the administrator says whose it is with `muniment user link`"
 	switch {
 	case r.AskedBy == t.s.user.Login || person != "" && person == t.s.user.Person:
 		return &oneHandError{conflict("%s was asked for by %s: it takes somebody other to %s", r.ID, r.AskedBy, act.words())}
 	case t.s.user.Person == "":
-		return &oneHandError{conflict(nobodys, act.words(), t.s.user.Login)}
+		return &oneHandError{nobodysSignIn(act, t.s.user.Login)}
 	case person == "":
-		return &oneHandError{conflict(nobodys, act.words(), r.AskedBy)}
+		return &oneHandError{nobodysSignIn(act, r.AskedBy)}
 	}
 	return nil
+}
+
+// nobodysSignIn refuses what takes two people to a sign-in that could be either's.
+func nobodysSignIn(act Act, login string) *ConflictError {
+	return conflict("it takes two different people to %s, and the sign-in %s belongs to no person of the register: the administrator says whose it is with `muniment user link`", act.words(), login)
 }
 
 // Removals lists what was removed and what is asked to be, newest first.

@@ -111,53 +111,55 @@ func writeDemoFiles(dir string) error {
 type step struct {
 	say  string
 	args []string
+	as   string // the login of whoever does it, or "" for the register's first administrator
 }
 
 // firstSteps are the first day of the register, a year ago.
 func firstSteps() []step {
 	return []step{
 		{
-			"A new register. The test clock lets the made-up council live through a year, and stand still at its end.",
-			[]string{"create", "--council", "Anytown Borough Council", "--name", "Register Administrator", "--test-clock", "--kdf", "floor"},
+			say:  "A new register. The test clock lets the made-up council live through a year, and stand still at its end.",
+			args: []string{"create", "--council", "Anytown Borough Council", "--name", "Register Administrator", "--test-clock", "--kdf", "floor"},
 		},
 		{
-			"The council's own files, read by the importers that every council uses. First a preview, which writes nothing. Nobody's last day is known yet.",
-			[]string{"import", "people", "people.csv", "--map", "last_working_day=", "--map", "contract_end="},
+			say:  "The council's own files, read by the importers that every council uses. First a preview, which writes nothing. Nobody's last day is known yet.",
+			args: []string{"import", "people", "people.csv", "--map", "last_working_day=", "--map", "contract_end="},
 		},
-		{"", []string{"import", "people", "people.csv", "--map", "last_working_day=", "--map", "contract_end=", "--apply"}},
-		{"", []string{"import", "systems", "systems.csv", "--map", "last_restore_test=", "--map", "last_doc_update=", "--map", "last_change=", "--apply"}},
-		{"", []string{"import", "assets", "information_assets.csv", "--map", "last_review=", "--map", "next_review=", "--apply"}},
-		{"", []string{"import", "grants", "access_grants.csv", "--apply"}},
+		{args: []string{"import", "people", "people.csv", "--map", "last_working_day=", "--map", "contract_end=", "--apply"}},
+		{args: []string{"import", "systems", "systems.csv", "--map", "last_restore_test=", "--map", "last_doc_update=", "--map", "last_change=", "--apply"}},
+		{args: []string{"import", "assets", "information_assets.csv", "--map", "last_review=", "--map", "next_review=", "--apply"}},
+		{args: []string{"import", "grants", "access_grants.csv", "--apply"}},
 		{
-			"Who answers for what: duties are owed by posts, and people hold posts.",
-			[]string{"post", "hold", "System Owner, Active Directory and Microsoft 365", "100501", "--from", "2024-04-01"},
+			say:  "Who answers for what: duties are owed by posts, and people hold posts.",
+			args: []string{"post", "hold", "System Owner, Active Directory and Microsoft 365", "100501", "--from", "2024-04-01"},
 		},
-		{"", []string{"post", "hold", "System Owner, Door access control", "100585", "--from", "2024-04-01"}},
-		{"", []string{"post", "hold", "Manager, Environmental Health", "100389", "--from", "2019-01-07"}},
-		{"", []string{"post", "hold", "Information Security Manager", "100417", "--from", "2022-06-01"}},
+		{args: []string{"post", "hold", "System Owner, Door access control", "100585", "--from", "2024-04-01"}},
+		{args: []string{"post", "hold", "Manager, Environmental Health", "100389", "--from", "2019-01-07"}},
+		{args: []string{"post", "hold", "Information Security Manager", "100417", "--from", "2022-06-01"}},
 	}
 }
 
 // demoSteps are its last day: a leaver's whole path.
 func demoSteps() []step {
 	return []step{
-		{"21 November 2025. Who has left, or will.", []string{"import", "people", "people.csv", "--apply"}},
-		{"", []string{"import", "leavers", "hr_leavers_report.csv", "--apply"}},
-		{"What is owed today, and by whom.", []string{"prompts", "--all"}},
-		{"A leaver record is refused while an account is open.", []string{"record", "leaver", "100221", "--out", "leaver-record.pdf"}},
+		{say: "21 November 2025. Who has left, or will.", args: []string{"import", "people", "people.csv", "--apply"}},
+		{args: []string{"import", "leavers", "hr_leavers_report.csv", "--apply"}},
+		{say: "What is owed today, and by whom.", args: []string{"prompts", "--all"}},
+		{say: "A leaver record is refused while an account is open.", args: []string{"record", "leaver", "100221", "--out", "leaver-record.pdf"}},
 		{
-			"Kirsty Hallam's accounts were closed on the last working day, and are entered now.",
-			[]string{"close", "G00010", "--evidence", "Disabled in AD, ticket 8812", "--done-at", "2025-10-31 16:40"},
+			say:  "Kirsty Hallam's accounts were closed on the last working day, and are entered now.",
+			args: []string{"close", "G00010", "--evidence", "Disabled in AD, ticket 8812", "--done-at", "2025-10-31 16:40"},
 		},
-		{"", []string{"close", "G00011", "--evidence", "Badge cancelled", "--done-at", "2025-10-31 17:05"}},
-		{"", []string{"return", "100221", "--all", "--evidence", "Handed in at exit meeting", "--done-at", "2025-10-31 16:00"}},
+		{args: []string{"close", "G00011", "--evidence", "Badge cancelled", "--done-at", "2025-10-31 17:05"}},
+		{args: []string{"return", "100221", "--all", "--evidence", "Handed in at exit meeting", "--done-at", "2025-10-31 16:00"}},
 		{
-			"The signed record, and the authority that vouches for its signatures.",
-			[]string{"record", "leaver", "100221", "--out", "leaver-record.pdf"},
+			say:  "The signed record, and the authority that vouches for its signatures.",
+			args: []string{"record", "leaver", "100221", "--out", "leaver-record.pdf"},
+			as:   "priya", // whose sign-in is a person's, so that somebody else can countersign
 		},
-		{"", []string{"ca", "export", "--out", "ca.pem"}},
-		{"Anybody can check the record; the register can check more.", []string{"verify", "leaver-record.pdf", "--trust", "ca.pem"}},
-		{"Every byte of the register, and every entry of its trail.", []string{"check"}},
+		{args: []string{"ca", "export", "--out", "ca.pem"}},
+		{say: "Anybody can check the record; the register can check more.", args: []string{"verify", "leaver-record.pdf", "--trust", "ca.pem"}},
+		{say: "Every byte of the register, and every entry of its trail.", args: []string{"check"}},
 	}
 }
 
@@ -175,10 +177,15 @@ func (d demonstration) run(day string, steps []step) error {
 				return err
 			}
 		}
-		if err := d.a.say("$ muniment %s", strings.Join(shellWords(s.args), " ")); err != nil {
+		shown, login := s.args, "admin"
+		if s.as != "" {
+			shown, login = append([]string{"--as", s.as}, s.args...), s.as
+		}
+		if err := d.a.say("$ muniment %s", strings.Join(shellWords(shown), " ")); err != nil {
 			return err
 		}
-		args := append([]string{"-r", d.path(register), "--as", "admin", "--password-file", d.path("password.txt"), "--on", day}, d.inFolder(s.args)...)
+		password := d.passwordOf(yearAct{login: login, args: s.args})
+		args := append([]string{"-r", d.path(register), "--as", login, "--password-file", password, "--on", day}, d.inFolder(s.args)...)
 		code := Main(d.c.Context(), args, d.a.Streams)
 		refusedOnPurpose := code == exitRefused && s.args[0] == "record" // while an account is open
 		if code != exitDone && !refusedOnPurpose {
