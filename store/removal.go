@@ -186,7 +186,7 @@ func (t *transaction) another(ctx context.Context, r Removal, act Act) error {
 }
 
 // nobodysSignIn refuses what takes two people to a sign-in that could be either's.
-func nobodysSignIn(act Act, login string) *ConflictError {
+func nobodysSignIn(act Act, login string) error {
 	return conflict("it takes two different people to %s, and the sign-in %s belongs to no person of the register: the administrator says whose it is with `muniment user link`", act.words(), login)
 }
 
