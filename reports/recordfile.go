@@ -3,6 +3,8 @@ package reports
 import (
 	"fmt"
 	"io"
+
+	"muniment/store/exchange"
 )
 
 // LargestRecord is how many bytes a file may have that is read as a record: as many as are verified.
@@ -10,12 +12,5 @@ const LargestRecord = 128 << 20
 
 // ReadRecord reads a file that may be a record. One that is larger than any record is not read to its end.
 func ReadRecord(f io.Reader, name string) ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(f, LargestRecord+1))
-	if err != nil {
-		return nil, fmt.Errorf("read the record: %w", err)
-	}
-	if len(b) > LargestRecord {
-		return nil, fmt.Errorf("%s is larger than any record: it is not one", name)
-	}
-	return b, nil
+	return exchange.ReadWhole(f, LargestRecord, fmt.Errorf("%s is larger than any record: it is not one", name))
 }

@@ -28,6 +28,11 @@ type Attachment struct {
 // LargestAttachment is how many bytes an attachment may have.
 const LargestAttachment = 10 << 20
 
+// FileTooLarge refuses a file that is larger than LargestAttachment.
+func FileTooLarge(name string) error {
+	return conflict("%s is larger than 10 MB: keep it elsewhere and give its reference", name)
+}
+
 // attach keeps a file with something. The register says by its first bytes what it is, whatever its name says.
 func (t *transaction) attach(ctx context.Context, kind, subject, name string, data []byte) (Attachment, error) {
 	a := Attachment{Kind: kind, Subject: subject, Name: fileName(name), Type: mediaType(data), SHA256: hashOf(data), Size: len(data), AddedAt: t.now, AddedBy: t.s.user.Login}
@@ -35,7 +40,7 @@ func (t *transaction) attach(ctx context.Context, kind, subject, name string, da
 	case len(data) == 0:
 		return a, invalid("file", "%s is empty", a.Name)
 	case len(data) > LargestAttachment:
-		return a, invalid("file", "%s is larger than 10 MB: keep it elsewhere and give its reference", a.Name)
+		return a, FileTooLarge(a.Name)
 	}
 	var err error
 	if a.ID, err = t.nextID(ctx, "AT"); err != nil {

@@ -45,9 +45,9 @@ func authorityActs() []act {
 			help:   "Such as the council’s own certificate services: people may then sign records with the certificates that those gave them.",
 			fields: []entry.Field{helped(needed("file", "File with the certificate of the authority", entry.Text), "Where it is on this computer. It ends in .cer, .crt or .pem.")},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				file, err := os.ReadFile(r.given["file"])
+				file, err := readCertificate(r.given["file"])
 				if err != nil {
-					return outcome{}, &store.InvalidError{Field: "file", Reason: "cannot be read: give the whole name of a file on this computer"}
+					return outcome{}, &store.InvalidError{Field: "file", Reason: sentence(err)}
 				}
 				t, err := s.TrustAuthority(ctx, file)
 				return outcome{said: "People may sign under " + t.Name + ". Compare the fingerprint with whoever gave you the file: " + t.ID}, err

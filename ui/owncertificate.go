@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
@@ -90,9 +89,9 @@ func (p *certificatePage) send() {
 	s, file := p.session(), p.file
 	p.key.working(true)
 	p.withSecret("Keeping your certificate", p.key.secret(), func(ctx context.Context, given vault.Secret) error {
-		data, err := os.ReadFile(file) //nolint:gosec // the file that the person chose
+		data, err := readCertificate(file)
 		if err != nil {
-			return &store.InvalidError{Field: "certificate", Reason: filepath.Base(file) + " cannot be read: choose it again"}
+			return err
 		}
 		_, err = s.AddCertificate(ctx, data, string(given.Password))
 		return err

@@ -205,16 +205,6 @@ func (d *desk) checkRecord(path string, found *fyne.Container) {
 	})
 }
 
-// readRecord reads a record's file that the person chose, or that lies in a folder they chose.
-func readRecord(path string) ([]byte, error) {
-	f, err := os.Open(path) //nolint:gosec // see above
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }() // it was only read
-	return reports.ReadRecord(f, filepath.Base(path))
-}
-
 // checkFolder checks every record in a folder and below it, sums up, and says in full which are not sound.
 func (d *desk) checkFolder(folder string, found *fyne.Container) {
 	s := d.session()

@@ -106,7 +106,4 @@ func stop(s string) string {
 // errCancelled says that somebody changed their mind.
 var errCancelled = errors.New("cancelled: nothing was changed")
 
-// errLarge says that a file is too large to be kept with an entry.
-var errLarge = errors.New("that file is larger than 10 megabytes: keep it elsewhere and give its reference, or make it smaller")
-
 func isWrongSecret(err error) bool { return errors.Is(err, vault.ErrWrongSecret) }

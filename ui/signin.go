@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -66,7 +65,7 @@ func (c *credentials) secret() func() (vault.Secret, error) {
 		if keyFile == "" {
 			return nil, nil
 		}
-		return os.ReadFile(keyFile) //nolint:gosec // the file that the person chose
+		return readSecret(keyFile)
 	})
 }
 

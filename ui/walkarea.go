@@ -3,8 +3,6 @@ package ui
 import (
 	"context"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -200,19 +198,6 @@ func (p *walkPage) keepPhotograph(path string) {
 			p.draw()
 		},
 	})
-}
-
-// readAttachment reads a file that is to be kept with an act.
-func readAttachment(path string) (store.File, error) {
-	info, err := os.Stat(path)
-	if err == nil && info.Size() > store.LargestAttachment {
-		err = errLarge
-	}
-	if err != nil {
-		return store.File{}, err
-	}
-	data, err := os.ReadFile(path) //nolint:gosec // the file that the person chose
-	return store.File{Name: filepath.Base(path), Data: data}, err
 }
 
 // save keeps the answer of the area in hand, and goes on to the next.

@@ -13,6 +13,7 @@ import (
 
 	"muniment/store"
 	"muniment/store/entry"
+	"muniment/store/exchange"
 	"muniment/ui/form"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -241,7 +242,7 @@ func openLists(paths []string) (files []store.PrivilegedFile, shut func(), err e
 		}
 	}
 	for _, path := range paths {
-		f, err := os.Open(path) //nolint:gosec // a file that the person chose
+		f, err := exchange.Open(path)
 		if err != nil {
 			return nil, shut, err
 		}

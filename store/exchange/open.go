@@ -4,7 +4,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 )
@@ -38,9 +37,9 @@ func Authority(name string) (*x509.CertPool, error) {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	pem, err := io.ReadAll(io.LimitReader(f, 1<<20))
+	pem, err := ReadCertificate(f, filepath.Base(name))
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be read: %w", name, err)
+		return nil, err
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(pem) {

@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"context"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -34,7 +33,7 @@ func (a *app) authorityFile(use, short, what string, read func(*store.Session, c
 				if err != nil {
 					return err
 				}
-				if have, err := os.ReadFile(out); err != nil || !bytes.Equal(have, text) { //nolint:gosec // the file that was named
+				if have, err := readCertificate(out); err != nil || !bytes.Equal(have, text) {
 					if err := mustBeNew(out); err != nil {
 						return err
 					}
@@ -70,7 +69,7 @@ func (a *app) authorityTrust() *cobra.Command {
 		Long: "Let people sign records with certificates of another authority, such as the council's own. The file holds its certificate (.cer, .crt or .pem).\n\n" +
 			"Signatures under it count as this register's from then on, and `muniment ca export` writes its certificate too.",
 		RunE: func(c *cobra.Command, args []string) error {
-			file, err := readRecord(args[0])
+			file, err := readCertificate(args[0])
 			if err != nil {
 				return err
 			}

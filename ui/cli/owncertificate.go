@@ -19,7 +19,7 @@ func (a *app) certificateAdd() *cobra.Command {
 		Long: "Sign records with the certificate of a PKCS#12 file (.p12 or .pfx) from now on, instead of that of the register.\n\n" +
 			"The key is kept in the register, sealed so that only your own password opens it. The administrator first says under which authority people sign: `muniment ca trust`.",
 		RunE: func(c *cobra.Command, args []string) error {
-			file, err := readSecret(args[0])
+			file, err := readCertificate(args[0])
 			if err != nil {
 				return err
 			}

@@ -211,18 +211,6 @@ func (a *app) saveRecord(rec store.Record, file []byte, signer, out string) erro
 	return a.say("%s", said)
 }
 
-// openFile opens a file that somebody named. One that is not there is said in the same words on every computer.
-func openFile(name string) (*os.File, error) {
-	f, err := os.Open(name) //nolint:gosec // reading the file that was named is what the command is for
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("there is no file %s", name)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s cannot be read: %w", name, err)
-	}
-	return f, nil
-}
-
 // mustBeNew refuses to write over a file: somebody's evidence may be in it.
 func mustBeNew(name string) error {
 	if _, err := os.Stat(name); !errors.Is(err, os.ErrNotExist) {
@@ -341,13 +329,4 @@ func (a *app) countersign() *cobra.Command {
 	}
 	c.Flags().StringVar(&field, "field", "", "the `place` to sign in, where it is not the first that awaits you: `muniment verify` names them")
 	return c
-}
-
-func readRecord(name string) ([]byte, error) {
-	f, err := openFile(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }() // it was only read
-	return reports.ReadRecord(f, name)
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -115,19 +114,6 @@ func (a *app) actOn(k entry.Kind, act entry.Act) *cobra.Command {
 		c.Flags().StringVar(&of, "of", "", "the `"+k.PartOf+"` it is part of")
 	}
 	return c
-}
-
-// readFiles reads the files that come with an act; none larger than the register keeps.
-func readFiles(names []string) ([]store.File, error) {
-	var out []store.File
-	for _, name := range names {
-		data, err := readFile(name, store.LargestAttachment)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, store.File{Name: filepath.Base(name), Data: data})
-	}
-	return out, nil
 }
 
 // sayDone says what was done, and how the entry stands now.

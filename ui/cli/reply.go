@@ -2,13 +2,11 @@ package cli
 
 import (
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
 	"muniment/reports/replyform"
 	"muniment/store"
-	"muniment/store/exchange"
 )
 
 func (a *app) reply() *cobra.Command {
@@ -67,7 +65,7 @@ func (a *app) replyImport() *cobra.Command {
 			if o.Received, err = parseDay("--received", received); err != nil {
 				return err
 			}
-			file, err := readFile(args[0], exchange.LargestReply)
+			file, err := readReply(args[0])
 			if err != nil {
 				return err
 			}
@@ -148,7 +146,7 @@ func (a *app) replyScan() *cobra.Command {
 			for name, value := range given {
 				o.Given[name] = []string{value}
 			}
-			file, err := readFile(args[0], store.LargestAttachment)
+			file, err := readAttachment(args[0])
 			if err != nil {
 				return err
 			}
@@ -246,18 +244,4 @@ func (a *app) attachment() *cobra.Command {
 	}
 	c.Flags().StringVar(&out, "out", "", "the `file` to write")
 	return c
-}
-
-// readFile reads a file of at most so many bytes, and one more where there are more, so that whoever judges it can say that it is too large.
-func readFile(name string, most int64) ([]byte, error) {
-	f, err := openFile(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }() // it was only read
-	b, err := io.ReadAll(io.LimitReader(f, most+1))
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
-	}
-	return b, nil
 }

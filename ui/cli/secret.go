@@ -3,15 +3,11 @@ package cli
 import (
 	"bytes"
 	"fmt"
-	"io"
 
 	"golang.org/x/term"
 
 	"muniment/store/vault"
 )
-
-// longest password or key file that is read.
-const longestSecret = 1 << 20
 
 // secret is the password and key file of whoever signs in.
 func (a *app) secret() (vault.Secret, error) {
@@ -54,22 +50,6 @@ func (a *app) password(file, prompt string) ([]byte, error) {
 	_, _ = fmt.Fprintln(a.Err) // the line break that was typed is not shown
 	if err != nil {
 		return nil, fmt.Errorf("read the password: %w", err)
-	}
-	return b, nil
-}
-
-func readSecret(name string) ([]byte, error) {
-	f, err := openFile(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }() // it was only read
-	b, err := io.ReadAll(io.LimitReader(f, longestSecret+1))
-	if err != nil {
-		return nil, fmt.Errorf("read the secret: %w", err)
-	}
-	if len(b) > longestSecret {
-		return nil, fmt.Errorf("%s is too long for a password or key file", name)
 	}
 	return b, nil
 }

@@ -24,7 +24,7 @@ func (a *app) verify() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			var roots []*x509.Certificate
 			if trust != "" {
-				text, err := readRecord(trust)
+				text, err := readCertificate(trust)
 				if err != nil {
 					return err
 				}
@@ -34,7 +34,7 @@ func (a *app) verify() *cobra.Command {
 			}
 			o := reports.VerifyOptions{Roots: roots}
 			if crl != "" {
-				text, err := readRecord(crl)
+				text, err := readCertificate(crl)
 				if err != nil {
 					return err
 				}
