@@ -132,11 +132,11 @@ func held() uint64 {
 func BenchmarkVerifyFolder(b *testing.B) {
 	f := leaverFacts()
 	by, ca := signer(b, f.IssuedAt)
-	made, err := LeaverRecord(f)
+	made, err := prepareLeaver(f)
 	if err != nil {
 		b.Fatal(err)
 	}
-	signed, err := sign(b.Context(), signingOf(made), f.Signers[0].Field, "Manager", false, by)
+	signed, err := sign(b.Context(), made.Sign, f.Signers[0].Field, "Manager", false, by)
 	if err != nil {
 		b.Fatal(err)
 	}

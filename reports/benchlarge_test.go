@@ -68,7 +68,7 @@ func benchCouncil(b *testing.B, parts int) {
 	id := signedStatement(b, officer)
 	b.Run("the statement, issued and signed", func(b *testing.B) {
 		for b.Loop() {
-			_, file, err := reports.Issue(b.Context(), officer, "statement", id)
+			_, file, err := reports.Issue(b.Context(), officer, reports.English, "statement", id)
 			if err != nil {
 				b.Fatal(err)
 			}

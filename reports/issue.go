@@ -24,15 +24,10 @@ const (
 	fieldISM     = "ism"
 )
 
-// IssueLeaver issues the signed leaver record of a person's engagement, within one act of the register, and returns the file. The manager who answers
+// IssueLeaver issues the signed leaver record of a person's engagement in a language, within one act of the register, and returns the file. The manager who answers
 // for the person signs, or whoever may on their behalf. A *store.OpenAccountsError lists the accounts that are
 // neither closed nor excepted.
-func IssueLeaver(ctx context.Context, s *store.Session, person, engagement string) (store.Record, []byte, error) {
-	return IssueLeaverIn(ctx, s, English, person, engagement)
-}
-
-// IssueLeaverIn is IssueLeaver in a language.
-func IssueLeaverIn(ctx context.Context, s *store.Session, language Language, person, engagement string) (store.Record, []byte, error) {
+func IssueLeaver(ctx context.Context, s *store.Session, language Language, person, engagement string) (store.Record, []byte, error) {
 	return s.IssueRecord(ctx, "leaver", "LR", "person", person, fieldManager, func(ctx context.Context, r *store.Reader, d store.Draft) ([]byte, error) {
 		compose, err := gatherLeaver(ctx, r, language, person, engagement)
 		if err != nil {

@@ -86,7 +86,7 @@ func (c *council) closeAccount(id, evidence string) {
 
 func (c *council) issue() []byte {
 	c.t.Helper()
-	_, file, err := reports.IssueLeaver(c.t.Context(), c.admin, "100221", "")
+	_, file, err := reports.IssueLeaver(c.t.Context(), c.admin, reports.English, "100221", "")
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func TestALeaverRecordIsRefusedWhileAnAccountIsOpen(t *testing.T) {
 	t.Parallel()
 	c := newCouncil(t)
 	c.closeAccount("G1", "Disabled, ticket 8812")
-	_, _, err := reports.IssueLeaver(t.Context(), c.admin, "100221", "")
+	_, _, err := reports.IssueLeaver(t.Context(), c.admin, reports.English, "100221", "")
 	var open *store.OpenAccountsError
 	if !errors.As(err, &open) || len(open.Accounts) != 1 || open.Accounts[0].Grant.ID != "G2" {
 		t.Fatalf("got %v, want the one account that is open", err)
@@ -166,7 +166,7 @@ func TestLeavingOneOfTwoPostsHasNoRecordYet(t *testing.T) {
 	if _, _, err := c.admin.RecordLeaver(ctx, store.NewLeaver{Person: "100305", Engagement: "P9", LastWorkingDay: "2025-10-31"}); err != nil {
 		t.Fatal(err)
 	}
-	_, _, err := reports.IssueLeaver(ctx, c.admin, "100305", "P9")
+	_, _, err := reports.IssueLeaver(ctx, c.admin, reports.English, "100305", "P9")
 	var against *store.ConflictError
 	if !errors.As(err, &against) || against.Reason != "Olwen O'Dowd keeps access, because another engagement remains (P2): a leaver record is issued when the last engagement ends" {
 		t.Errorf("got %v", err)

@@ -50,13 +50,8 @@ func wholeCouncil() []store.Role {
 	return []store.Role{store.ISM, store.SIRO, store.DPO, store.Administrator}
 }
 
-// Issue issues the signed record of a kind about what the id names, within one act of the register, and returns the file.
-func Issue(ctx context.Context, s *store.Session, kind, id string) (store.Record, []byte, error) {
-	return IssueIn(ctx, s, English, kind, id)
-}
-
-// IssueIn is Issue in a language.
-func IssueIn(ctx context.Context, s *store.Session, language Language, kind, id string) (store.Record, []byte, error) {
+// Issue issues the signed record of a kind about what the id names in a language, within one act of the register, and returns the file.
+func Issue(ctx context.Context, s *store.Session, language Language, kind, id string) (store.Record, []byte, error) {
 	k, known := KindOf(kind)
 	if !known {
 		return store.Record{}, nil, unknownKind(kind)

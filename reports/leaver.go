@@ -12,17 +12,7 @@ import (
 	"muniment/reports/sheet"
 )
 
-// LeaverRecord makes the leaver record of some facts: a PDF with its facts inside and its signature fields empty, for seal.Sign.
-// ErrFacts says what the facts lack.
-func LeaverRecord(f LeaverFacts) ([]byte, error) {
-	p, err := prepareLeaver(f)
-	if err != nil {
-		return nil, err
-	}
-	return p.Bytes(), nil
-}
-
-// prepareLeaver is LeaverRecord for a record that is signed at once.
+// prepareLeaver makes the leaver record of some facts: a PDF with its facts inside and its signature fields empty, to be signed. ErrFacts says what the facts lack.
 func prepareLeaver(f LeaverFacts) (*seal.Prepared, error) {
 	if err := f.check(); err != nil {
 		return nil, err

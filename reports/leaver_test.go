@@ -101,12 +101,12 @@ func leaverFacts() LeaverFacts {
 
 func makeLeaver(t *testing.T, f LeaverFacts) []byte {
 	t.Helper()
-	pdf, err := LeaverRecord(f)
+	p, err := prepareLeaver(f)
 	if err != nil {
 		t.Fatalf("make the record: %v", err)
 	}
-	keep(t, pdf)
-	return pdf
+	keep(t, p.Bytes())
+	return p.Bytes()
 }
 
 // keep writes a record to $RECORDS, if that names a directory, for people to look at.
@@ -286,7 +286,7 @@ func TestLeaverRecordRefusesFactsThatContradictThemselves(t *testing.T) {
 	} {
 		f := leaverFacts()
 		change(&f)
-		if _, err := LeaverRecord(f); !errors.Is(err, ErrFacts) {
+		if _, err := prepareLeaver(f); !errors.Is(err, ErrFacts) {
 			t.Errorf("%s: got %v, want ErrFacts", name, err)
 		}
 	}
@@ -414,7 +414,7 @@ func TestAnyTextMakesALeaverRecord(t *testing.T) {
 		}
 		f.Signers = f.Signers[:1]
 		f.Signers[0].Field = "manager"
-		if _, err := LeaverRecord(f); err != nil {
+		if _, err := prepareLeaver(f); err != nil {
 			t.Errorf("with %.20q: %v", s, err)
 		}
 	}
@@ -444,7 +444,7 @@ func BenchmarkLeaverRecord(b *testing.B) {
 	f := leaverFacts()
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := LeaverRecord(f); err != nil {
+		if _, err := prepareLeaver(f); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -62,7 +62,7 @@ func leaverActs() []act {
 				if err != nil {
 					return outcome{}, err
 				}
-				rec, _, err := reports.IssueLeaverIn(ctx, s, language, r.given["person"], r.given["engagement"])
+				rec, _, err := reports.IssueLeaver(ctx, s, language, r.given["person"], r.given["engagement"])
 				return outcome{r.speech.Say("%s is issued and signed by %s. The register keeps it; save a copy for whoever needs one.", rec.Number, s.User().Name), "record", rec.Number}, err
 			},
 		},

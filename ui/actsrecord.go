@@ -39,7 +39,7 @@ func recordAct(k reports.Kind) act {
 			if err != nil {
 				return outcome{}, err
 			}
-			rec, file, err := reports.IssueIn(ctx, s, language, k.Name, r.given[fieldAbout])
+			rec, file, err := reports.Issue(ctx, s, language, k.Name, r.given[fieldAbout])
 			if err != nil {
 				return outcome{}, err
 			}

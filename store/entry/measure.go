@@ -3,7 +3,6 @@ package entry
 import (
 	"bytes"
 	"encoding/csv"
-	"slices"
 	"strings"
 	"sync"
 
@@ -18,9 +17,7 @@ type Measure struct {
 	Text       string // what to do, as one tells it to users
 }
 
-// Measures lists the catalogue in its order.
-func Measures() []Measure { return slices.Clone(measures()) }
-
+// measures is the catalogue in its order.
 var measures = sync.OnceValue(func() []Measure {
 	rows, err := csv.NewReader(bytes.NewReader(shipped.Catalogue("measures"))).ReadAll()
 	if err != nil { // a test reads the shipped file

@@ -22,11 +22,16 @@ func TestTheCatalogueOfMeasuresIsSound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := len(entry.Measures()); got != len(rows)-1 || got == 0 {
-		t.Fatalf("%d measures are read of %d", got, len(rows)-1)
+	if len(rows) < 2 {
+		t.Fatal("the catalogue is empty")
 	}
 	seen := map[string]bool{}
-	for _, m := range entry.Measures() {
+	for _, row := range rows[1:] {
+		m, known := entry.MeasureOf(row[0])
+		if !known {
+			t.Errorf("the measure %q is not read", row[0])
+			continue
+		}
 		if seen[m.Ref] || !regexp.MustCompile(`^M\d\d$`).MatchString(m.Ref) {
 			t.Errorf("%q is no reference, or is there twice", m.Ref)
 		}

@@ -51,16 +51,6 @@ type Kind struct {
 // Kinds returns the kinds of file that can be read: people, systems, assets, grants and leavers.
 func Kinds() []Kind { return []Kind{people(), systems(), assets(), grants(), leavers()} }
 
-// KindNamed returns the kind of that name.
-func KindNamed(name string) (Kind, bool) {
-	for _, k := range Kinds() {
-		if k.Name == name {
-			return k, true
-		}
-	}
-	return Kind{}, false
-}
-
 // field returns the field of that name.
 func (k Kind) field(name string) (Field, bool) {
 	for _, f := range k.Fields {

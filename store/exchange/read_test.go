@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,11 +17,12 @@ import (
 
 func kind(t testing.TB, name string) exchange.Kind {
 	t.Helper()
-	k, ok := exchange.KindNamed(name)
-	if !ok {
+	all := exchange.Kinds()
+	i := slices.IndexFunc(all, func(k exchange.Kind) bool { return k.Name == name })
+	if i < 0 {
 		t.Fatalf("there is no kind %q", name)
 	}
-	return k
+	return all[i]
 }
 
 // read reads a text and keeps its rows.

@@ -250,20 +250,3 @@ func TestNamesOfAccountsAreNotParted(t *testing.T) {
 		t.Errorf("an account by its kind (-want +got):\n%s", d)
 	}
 }
-
-func TestValueReadsWhatPeopleType(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct{ kind, field, value, want, fault string }{
-		{"assets", "last_review", "31/10/2025", "2025-10-31", ""},
-		{"assets", "classification", "official sensitive", "OFFICIAL-SENSITIVE", ""},
-		{"assets", "c_rating", " ", "", ""},
-		{"assets", "c_rating", "9", "", "from 1 to 5"},
-		{"assets", "colour", "red", "", "no field"},
-		{"incidents", "name", "x", "", "no kind"},
-	} {
-		got, err := exchange.Value(c.kind, c.field, c.value)
-		if got != c.want || (err != nil) != (c.fault != "") || (err != nil && !strings.Contains(err.Error(), c.fault)) {
-			t.Errorf("Value(%s, %s, %q) = %q, %v; want %q, %q", c.kind, c.field, c.value, got, err, c.want, c.fault)
-		}
-	}
-}

@@ -60,7 +60,7 @@ func (a *app) recordLeaver() *cobra.Command {
 				return err
 			}
 			return a.session(c.Context(), func(s *store.Session) error {
-				rec, file, err := reports.IssueLeaverIn(c.Context(), s, in, args[0], engagement)
+				rec, file, err := reports.IssueLeaver(c.Context(), s, in, args[0], engagement)
 				if err != nil {
 					return err
 				}
@@ -153,7 +153,7 @@ func (a *app) recordOf(k reports.Kind) *cobra.Command {
 				if draft {
 					return a.saveDraft(c.Context(), s, in, k, id, out)
 				}
-				rec, file, err := reports.IssueIn(c.Context(), s, in, k.Name, id)
+				rec, file, err := reports.Issue(c.Context(), s, in, k.Name, id)
 				if err != nil {
 					return err
 				}
