@@ -93,6 +93,17 @@ func (c *council) issue() []byte {
 	return file
 }
 
+// signed is the leaver record, signed once and countersigned.
+func (c *council) signed() (once, twice []byte) {
+	c.t.Helper()
+	once = c.issue()
+	_, twice, err := reports.Countersign(c.t.Context(), c.colleague("ism", "Verity Thornycroft", "100402", store.ISM), once, "")
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return once, twice
+}
+
 // colleague adds somebody who signs in, and returns their session once they have chosen a password of their own.
 func (c *council) colleague(login, name, person string, roles ...store.Role) *store.Session {
 	c.t.Helper()
@@ -176,12 +187,7 @@ func TestLeavingOneOfTwoPostsHasNoRecordYet(t *testing.T) {
 func TestOutsideJudgesAcceptAnIssuedAndCountersignedRecord(t *testing.T) {
 	t.Parallel()
 	c := closedCouncil(t)
-	once := c.issue()
-	ism := c.colleague("ism", "Verity Thornycroft", "100402", store.ISM)
-	_, twice, err := reports.Countersign(t.Context(), ism, once, "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	once, twice := c.signed()
 	for name, file := range map[string][]byte{"signed once": once, "countersigned": twice} {
 		want := 1 + strings.Count(name, "counter")
 		signatures := judge.PDFSig(t, file, c.authority())
@@ -248,12 +254,7 @@ func TestARecordSaysWhatTheRegisterHolds(t *testing.T) {
 func TestVerifyRefuses(t *testing.T) {
 	t.Parallel()
 	c := closedCouncil(t)
-	once := c.issue()
-	ism := c.colleague("ism", "Verity Thornycroft", "100402", store.ISM)
-	_, twice, err := reports.Countersign(t.Context(), ism, once, "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	once, twice := c.signed()
 	other := newCouncil(t)
 	for _, r := range []struct {
 		name    string

@@ -3,19 +3,29 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"muniment/store/calendar"
 )
 
-// joiner takes back that somebody joins, or what the file said of one who was there.
-func (u *undoing) joiner(ctx context.Context, id string, d details) error {
+// staffCase takes back what a file may say of any case of staff: that there is one, or that it is finished. What it changed of one that was there, which these details
+// tell, is left to whoever knows the kind: done is false then.
+func (u *undoing) staffCase(ctx context.Context, kind, id string, d details, changed ...string) (done bool, err error) {
 	switch {
 	case d.has("person"):
-		return u.remove(ctx, "joiner", id, true)
+		return true, u.remove(ctx, kind, id, true)
 	case d.has("finished"):
-		return u.put(ctx, "joiner", id, `update joiner set finished_at = '' where id = $1`)
-	case !d.has("item"):
-		return u.remove(ctx, "joiner", id, false)
+		return true, u.put(ctx, kind, id, `update `+kind+` set finished_at = '' where id = $1`)
+	case !slices.ContainsFunc(changed, d.has):
+		return true, u.remove(ctx, kind, id, false)
+	}
+	return false, nil
+}
+
+// joiner takes back that somebody joins, or what the file said of one who was there.
+func (u *undoing) joiner(ctx context.Context, id string, d details) error {
+	if done, err := u.staffCase(ctx, "joiner", id, d, "item"); done || err != nil {
+		return err
 	}
 	var item string
 	if _, err := d.read("item", &item); err != nil {
@@ -29,13 +39,8 @@ func (u *undoing) joiner(ctx context.Context, id string, d details) error {
 
 // mover takes back a move, or the days that the file changed of one. Its engagements are taken back with their person.
 func (u *undoing) mover(ctx context.Context, id string, d details) error {
-	switch {
-	case d.has("person"):
-		return u.remove(ctx, "mover", id, true)
-	case d.has("finished"):
-		return u.put(ctx, "mover", id, `update mover set finished_at = '' where id = $1`)
-	case !d.has("before"):
-		return u.remove(ctx, "mover", id, false)
+	if done, err := u.staffCase(ctx, "mover", id, d, "before"); done || err != nil {
+		return err
 	}
 	var before [2]calendar.Date
 	if _, err := d.read("before", &before); err != nil {
@@ -56,15 +61,11 @@ func (u *undoing) mover(ctx context.Context, id string, d details) error {
 
 // absence takes back that somebody is away, that they are back, or when they are.
 func (u *undoing) absence(ctx context.Context, id string, d details) error {
-	switch {
-	case d.has("person"):
-		return u.remove(ctx, "absence", id, true)
-	case d.has("finished"):
-		return u.put(ctx, "absence", id, `update absence set finished_at = '' where id = $1`)
-	case d.has("returned_on"):
+	if done, err := u.staffCase(ctx, "absence", id, d, "returned_on", "before"); done || err != nil {
+		return err
+	}
+	if d.has("returned_on") {
 		return u.put(ctx, "absence", id, `update absence set returned_on = '' where id = $1`)
-	case !d.has("before"):
-		return u.remove(ctx, "absence", id, false)
 	}
 	var before struct {
 		StartsOn  calendar.Date `json:"starts_on"`

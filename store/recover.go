@@ -16,7 +16,6 @@ import (
 	"muniment/store/authority"
 	"muniment/store/calendar"
 	"muniment/store/recovery"
-	"muniment/store/schema"
 	"muniment/store/vault"
 )
 
@@ -166,16 +165,10 @@ func Recover(ctx context.Context, path string, o RecoverOptions) (*Session, erro
 var ErrOtherSheet = errors.New("these words do not open this register: the sheet is of another register, or a newer one has taken its place")
 
 func recoverIn(ctx context.Context, db Database, key recovery.Key, o RecoverOptions) (*Session, error) {
-	if _, err := schema.Migrate(ctx, db.Writer, db.Engine); err != nil {
-		return nil, err
-	}
-	s := db.session()
-	settings, err := readSettings(ctx, s.reader)
+	s, settings, err := begun(ctx, db, o.Clock, o.On)
 	if err != nil {
 		return nil, err
 	}
-	s.council = councilOf(settings)
-	s.setClock(o.Clock, o.On)
 	s.user = User{Login: o.Login, Name: o.Name, Person: o.Person, Roles: []Role{Administrator}, given: []Role{Administrator}}
 	if err := rulesOf(periods(settings)).check(o.Secret.Password, o.Login, o.Name, s.council.Name); err != nil {
 		return nil, err

@@ -172,17 +172,26 @@ func (o OpenOptions) counted(path string, open func() error) error {
 	return guessesAt(witnessAt(o.StateDir).dir, uuid, logins).try(o.Login, now, open)
 }
 
-func signIn(ctx context.Context, db Database, o OpenOptions) (*Session, error) {
+// begun is a session at a register that is brought up to date, with nobody in it yet.
+func begun(ctx context.Context, db Database, clock func() time.Time, on calendar.Date) (*Session, map[string]Setting, error) {
 	if _, err := schema.Migrate(ctx, db.Writer, db.Engine); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	s := db.session()
 	settings, err := readSettings(ctx, s.reader)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	s.council = councilOf(settings)
-	s.setClock(o.Clock, o.On)
+	s.setClock(clock, on)
+	return s, settings, nil
+}
+
+func signIn(ctx context.Context, db Database, o OpenOptions) (*Session, error) {
+	s, settings, err := begun(ctx, db, o.Clock, o.On)
+	if err != nil {
+		return nil, err
+	}
 	me := db.Keys.Me()
 	s.user, err = readUser(ctx, s.reader, me.Login)
 	if _, unknown := errors.AsType[*NotFoundError](err); unknown { // the keys are there, and not what was written after them

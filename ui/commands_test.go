@@ -167,17 +167,12 @@ func aPaper(s *sitting) {
 // commands asks the program for the commands that there are, as a shell does that completes what somebody types.
 func commands(t *testing.T, before ...string) []string {
 	t.Helper()
-	var out bytes.Buffer
-	null, err := os.Open(os.DevNull)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = null.Close() }()
-	if code := cli.Main(t.Context(), append(append([]string{"__completeNoDesc"}, before...), ""), cli.Streams{In: null, Out: &out, Err: &bytes.Buffer{}}); code != 0 {
+	code, out := typed(t, append(append([]string{"__completeNoDesc"}, before...), "")...)
+	if code != 0 {
 		t.Fatalf("the commands of %q are not known", before)
 	}
 	var names []string
-	for line := range strings.SplitSeq(out.String(), "\n") {
+	for line := range strings.SplitSeq(out, "\n") {
 		if name := strings.TrimSpace(line); name != "" && !strings.HasPrefix(name, ":") && name != "help" {
 			names = append(names, name)
 		}
@@ -188,14 +183,21 @@ func commands(t *testing.T, before ...string) []string {
 // isGroup reports a command that does nothing but list those under it.
 func isGroup(t *testing.T, words []string) bool {
 	t.Helper()
-	var out bytes.Buffer
+	code, out := typed(t, words...)
+	return code == 0 && strings.Contains(out, "Available Commands")
+}
+
+// typed runs a command, and returns what it said.
+func typed(t *testing.T, words ...string) (code int, said string) {
+	t.Helper()
 	null, err := os.Open(os.DevNull)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = null.Close() }()
-	code := cli.Main(t.Context(), words, cli.Streams{In: null, Out: &out, Err: &bytes.Buffer{}})
-	return code == 0 && strings.Contains(out.String(), "Available Commands")
+	var out bytes.Buffer
+	code = cli.Main(t.Context(), words, cli.Streams{In: null, Out: &out, Err: &bytes.Buffer{}})
+	return code, out.String()
 }
 
 // everyCommand lists the commands that do something, but for the acts of the kinds, whose forms and whose commands come from the same values.

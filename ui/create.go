@@ -44,10 +44,7 @@ func (w *Window) create() screen {
 			c.say("Choose the council, or type its name.")
 			w.focus(which.field)
 			return
-		case !f.Check():
-			return
-		case c.password.Text != again.Text:
-			c.say("The two passwords are not the same. Type them again.")
+		case !f.Check(), !c.twice(again):
 			return
 		}
 		w.setup.Files.Save("Where the register is kept", fileName(which.name()), func(path string) { w.make(which.name(), f, c, path) })

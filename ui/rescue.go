@@ -90,10 +90,7 @@ func (w *Window) recovering(path string) screen {
 			c.say(sentence(err))
 			w.focus(first)
 			return
-		case !f.Check():
-			return
-		case c.password.Text != again.Text:
-			c.say("The two passwords are not the same. Type them again.")
+		case !f.Check(), !c.twice(again):
 			return
 		}
 		v, on := f.Values(), w.opening.On

@@ -97,7 +97,7 @@ func (d *desk) addUser() screen {
 	c = d.w.credentials("Let them sign in", send)
 	return screen{keyboard: f.Keyboard(), body: scrolled(page.Inset(24, 32, page.Column(16, form.Most,
 		page.NewLink("‹ People who sign in", d.again), page.Heading("Let somebody sign in"), f.Object(),
-		asked("Temporary password", "At least 10 characters. They change it before they can do anything.", c.password), c.said, page.Row(8, c.press, page.Press("Cancel", d.again)))))}
+		c.temporary(), c.said, page.Row(8, c.press, page.Press("Cancel", d.again)))))}
 }
 
 // oneUser is somebody who signs in, with what an administrator can do about it.
@@ -173,7 +173,7 @@ func (d *desk) givePassword(u store.User, title, done string, give func(context.
 	back := func() { d.put(d.oneUser(u)) }
 	return screen{keyboard: c.password, body: scrolled(page.Inset(24, 32, page.Column(16, form.Most,
 		page.NewLink("‹ "+u.Name, back), page.Heading(title),
-		asked("Temporary password", "At least 10 characters. They change it before they can do anything.", c.password), c.said, page.Row(8, c.press, page.Press("Cancel", back)))))}
+		c.temporary(), c.said, page.Row(8, c.press, page.Press("Cancel", back)))))}
 }
 
 // newPassword asks for a password of one's own, and for the present one: whoever finds the window open could otherwise make it theirs, and sign. Why says what made
@@ -195,8 +195,7 @@ func (d *desk) newPassword(why string) screen {
 		}
 	}
 	send := func() {
-		if c.password.Text != again.Text {
-			c.say("The two passwords are not the same. Type them again.")
+		if !c.twice(again) {
 			return
 		}
 		c.working(true)

@@ -19,16 +19,8 @@ import (
 // every row and refusal has its line, in order and within the file, what is passed on is valid text of the right type, and
 // reading the same bytes again gives the same.
 func FuzzRead(f *testing.F) {
-	names, err := filepath.Glob("testdata/*.*")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, name := range names {
-		b, err := os.ReadFile(name) // the test's own files
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(string(b[:min(len(b), 2_000)]), uint8(0))
+	for _, text := range beginnings(f, "testdata/*.*") {
+		f.Add(text, uint8(0))
 	}
 	for i, text := range []string{
 		plainPeople, "\ufeff" + plainPeople, utf16Text(plainPeople, true), utf16Text(plainPeople, false)[:31], "sep=;\nname;rpo hours\nA;1\n", "#TYPE A\r\nname\r\n\"a\r\nb\"\r\n",
@@ -142,18 +134,28 @@ func FuzzBook(f *testing.F) {
 	})
 }
 
-// FuzzDirectory holds the same of exports of a directory, tables and LDIF.
-func FuzzDirectory(f *testing.F) {
-	names, err := filepath.Glob("testdata/ad_*")
+// beginnings are how the test's own files begin.
+func beginnings(f *testing.F, pattern string) []string {
+	f.Helper()
+	names, err := filepath.Glob(pattern)
 	if err != nil {
 		f.Fatal(err)
 	}
+	var out []string
 	for _, name := range names {
 		b, err := os.ReadFile(name) // the test's own files
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(string(b[:min(len(b), 2_000)]))
+		out = append(out, string(b[:min(len(b), 2_000)]))
+	}
+	return out
+}
+
+// FuzzDirectory holds the same of exports of a directory, tables and LDIF.
+func FuzzDirectory(f *testing.F) {
+	for _, text := range beginnings(f, "testdata/ad_*") {
+		f.Add(text)
 	}
 	f.Add("version: 1\ndn:: Q049QQ==\nsAMAccountName: a\n b\nuserAccountControl: 514\nlastLogonTimestamp: 9223372036854775807\nmemberOf:< file:///etc/passwd\n\n#x\n y\ndn: CN=x\n-\n")
 	f.Fuzz(func(t *testing.T, text string) {

@@ -12,24 +12,32 @@ import (
 
 // The longer sweep, for `make faults`.
 
-// TestRealDiskFull: on a disk of two megabytes, which is filled until nothing
-// goes any more, no acknowledged commit is lost, and there is no plaintext.
-func TestRealDiskFull(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=2m"); err != nil {
+// onSmallDisk makes a register on a disk of its own, which goes with the test.
+func onSmallDisk(t *testing.T, size string) (dir, path string, v *Vault) {
+	t.Helper()
+	dir = t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+size); err != nil {
 		t.Fatalf("mount a small disk (make faults has to be root): %v", err)
 	}
-	defer func() {
+	t.Cleanup(func() {
 		if err := syscall.Unmount(dir, 0); err != nil {
 			t.Error(err)
 		}
-	}()
-	path := filepath.Join(dir, "register.muniment")
+	})
+	path = filepath.Join(dir, "register.muniment")
 	v, err := Create(path, CreateOptions{Login: "ann", Secret: ann, KDF: FloorKDF(), slow: quick})
 	if err != nil {
 		t.Fatal(err)
 	}
 	run(t, v, "CREATE TABLE kv(k INTEGER PRIMARY KEY, v TEXT)")
+	return dir, path, v
+}
+
+// TestRealDiskFull: on a disk of two megabytes, which is filled until nothing
+// goes any more, no acknowledged commit is lost, and there is no plaintext.
+func TestRealDiskFull(t *testing.T) {
+	_, path, v := onSmallDisk(t, "2m")
+	var err error
 	acked := 0
 	for err == nil {
 		if _, err = v.Writer().Exec("INSERT INTO kv VALUES($1,$2)", acked, strings.Repeat("f", 5000)); err == nil {
@@ -63,21 +71,7 @@ func TestRealDiskFull(t *testing.T) {
 
 // TestRealReadOnlyDisk: a register on a disk that is write-protected is refused as such, and can be read as a copy can.
 func TestRealReadOnlyDisk(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=4m"); err != nil {
-		t.Fatalf("mount a small disk (make faults has to be root): %v", err)
-	}
-	defer func() {
-		if err := syscall.Unmount(dir, 0); err != nil {
-			t.Error(err)
-		}
-	}()
-	path := filepath.Join(dir, "register.muniment")
-	v, err := Create(path, CreateOptions{Login: "ann", Secret: ann, KDF: FloorKDF(), slow: quick})
-	if err != nil {
-		t.Fatal(err)
-	}
-	run(t, v, "CREATE TABLE kv(k INTEGER PRIMARY KEY, v TEXT)")
+	dir, path, v := onSmallDisk(t, "4m")
 	run(t, v, "INSERT INTO kv VALUES(1,'kept')")
 	mustClose(t, v)
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {

@@ -12,8 +12,13 @@ var update = flag.Bool("update", false, "write the pages of the manual anew that
 
 // TestManualOfDuties holds that docs/duties.md says what the program does: `go test ./ui/cli -run ManualOfDuties -update` writes it anew.
 func TestManualOfDuties(t *testing.T) {
-	const page = "../../docs/duties.md"
-	want := dutiesManual()
+	manualSays(t, "duties", dutiesManual())
+}
+
+// manualSays holds that a page of the manual that the program writes is what the program says.
+func manualSays(t *testing.T, name, want string) {
+	t.Helper()
+	page := "../../docs/" + name + ".md"
 	if *update {
 		if err := os.WriteFile(page, []byte(want), 0o600); err != nil {
 			t.Fatal(err)
@@ -24,6 +29,6 @@ func TestManualOfDuties(t *testing.T) {
 		t.Fatal(err)
 	}
 	if d := cmp.Diff(want, string(got)); d != "" {
-		t.Errorf("docs/duties.md is not what the program says; -update writes it anew:\n%s", d)
+		t.Errorf("docs/%s.md is not what the program says; -update writes it anew:\n%s", name, d)
 	}
 }
