@@ -268,7 +268,8 @@ func Countersign(ctx context.Context, s *store.Session, file []byte, field strin
 	case facts.Draft:
 		return store.Record{}, nil, &store.ConflictError{Reason: "this is a draft: it is no record, and nobody can sign it"}
 	case len(report.Awaiting) == 0:
-		return store.Record{}, nil, &store.ConflictError{Reason: "every signature of this record is already there"}
+		why := entry.Phrase{Format: "every signature of this record is already there"}
+		return store.Record{}, nil, &store.ConflictError{Reason: why.String(), Says: []entry.Phrase{why}}
 	case field != "" && !slices.Contains(report.Awaiting, field):
 		return store.Record{}, nil, &store.ConflictError{Reason: fmt.Sprintf("no signature is awaited in field %q: choose from %s", field, strings.Join(report.Awaiting, ", "))}
 	}

@@ -88,10 +88,10 @@ func (d *desk) onePrompt(v promptSeen) []fyne.CanvasObject {
 	}
 	things := []fyne.CanvasObject{page.NewLink("‹ Back", d.back), page.Heading(asksFor(l, p)), page.Facts(facts...)}
 	if p.DelegatedTo != "" {
-		things = append(things, page.Notice(theme.Info, nameOr(v.names, "person", p.DelegatedTo)+" is asked to do it until "+p.DelegatedUntil.Long()+": "+stop(p.DelegatedReason)))
+		things = append(things, page.Notice(theme.Info, theme.Say("%s is asked to do it until %s: %s", nameOr(v.names, "person", p.DelegatedTo), theme.Day(p.DelegatedUntil), stop(p.DelegatedReason))))
 	}
 	if p.PostponedUntil.Known() {
-		things = append(things, page.Notice(theme.Info, "It stands behind the others until "+p.PostponedUntil.Long()+": "+stop(p.PostponedReason)))
+		things = append(things, page.Notice(theme.Info, theme.Say("It stands behind the others until %s: %s", theme.Day(p.PostponedUntil), stop(p.PostponedReason))))
 	}
 	things = append(things, page.Row(8, page.Main("Do this", func() { d.answerOne(p) })), page.Gap(4), page.Strong("Or, beside doing it"))
 	lines := page.Stacked()

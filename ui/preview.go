@@ -109,7 +109,7 @@ func paperBlock(b *reports.Block) []fyne.CanvasObject {
 	case len(b.Photos) > 0: // the pages show them
 		out := page.Column(4, 0)
 		for _, p := range b.Photos {
-			out.Add(page.Plain("• " + p.Of + ": photograph " + p.File))
+			out.Add(page.Plain("• " + p.Of + ": " + theme.Say("photograph %s", p.File)))
 		}
 		return []fyne.CanvasObject{out}
 	case b.Small != "":
@@ -145,7 +145,7 @@ func paperTable(t *reports.Table) []fyne.CanvasObject {
 	}
 	out := []fyne.CanvasObject{lines}
 	if more := len(t.Rows) - mostRecordRows; more > 0 {
-		out = append(out, page.Small("And "+plural(more, "row", "rows")+" that stand in the record and not here."))
+		out = append(out, page.Small(theme.Count(more, "And %s row that stands in the record and not here.", "And %s rows that stand in the record and not here.")))
 	}
 	return out
 }
@@ -217,9 +217,9 @@ func (d *desk) readRecord(at place) screen {
 	}
 	s := d.session()
 	fill := func() {
-		put(hollow("Reading "+at.id, "One moment."))
+		put(hollow(theme.Say("Reading %s", at.id), "One moment."))
 		task.Only(&d.pages, d.w.door, task.Work[reports.Content]{
-			What: "Reading " + at.id,
+			What: theme.Say("Reading %s", at.id),
 			Do: func(ctx context.Context) (reports.Content, error) {
 				file, err := s.RecordFile(ctx, at.id)
 				if err != nil {

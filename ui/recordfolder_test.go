@@ -29,7 +29,7 @@ func TestAllLeaverRecordsAreIssuedFromTheDesk(t *testing.T) {
 	s.seesNot("What it will say")
 	s.types("Your password, to sign", password)
 	s.presses("Sign as Ada Min")
-	s.sees("leaver records are in " + folder + ", signed by Ada Min.")
+	s.sees("They are in " + folder + ", signed by Ada Min.")
 	s.sees("Not yet: ")
 	if _, err := os.Stat(folder); err != nil {
 		t.Error(err)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -36,16 +35,16 @@ func (d *desk) recordPress(r store.Record) fyne.CanvasObject {
 // saveRecord writes a copy of a record where the person says.
 func (d *desk) saveRecord(number string) {
 	s := d.session()
-	d.w.setup.Files.Save("Save a copy of "+number, number+".pdf", func(path string) {
-		d.save("Saving "+number, path, func(ctx context.Context) ([]byte, error) { return s.RecordFile(ctx, number) })
+	d.w.setup.Files.Save(theme.Say("Save a copy of %s", number), number+".pdf", func(path string) {
+		d.save(theme.Say("Saving %s", number), path, func(ctx context.Context) ([]byte, error) { return s.RecordFile(ctx, number) })
 	})
 }
 
 // savePage writes the page for the web of a public record.
 func (d *desk) savePage(number string) {
 	s := d.session()
-	d.w.setup.Files.Save("Save "+number+" as a page for the web", number+".html", func(path string) {
-		d.save("Saving "+number, path, func(ctx context.Context) ([]byte, error) {
+	d.w.setup.Files.Save(theme.Say("Save %s as a page for the web", number), number+".html", func(path string) {
+		d.save(theme.Say("Saving %s", number), path, func(ctx context.Context) ([]byte, error) {
 			file, err := s.RecordFile(ctx, number)
 			if err != nil {
 				return nil, err
@@ -69,12 +68,12 @@ func issueLeavers(ctx context.Context, s *store.Session, language reports.Langua
 	if err != nil && !stopped {
 		return outcome{}, err
 	}
-	words := fmt.Sprintf("%s in %s, signed by %s.", plural(len(batch.Issued), "leaver record is", "leaver records are"), folder, s.User().Name)
+	words := theme.Count(len(batch.Issued), "%s leaver record is issued.", "%s leaver records are issued.") + " " + theme.Say("They are in %s, signed by %s.", folder, s.User().Name)
 	switch {
 	case stopped:
-		words = fmt.Sprintf("You stopped the work. What was issued stands: %s to %s. ", batch.Issued[0].Number, batch.Issued[len(batch.Issued)-1].Number) + words
+		words = theme.Say("You stopped the work. What was issued stands: %s to %s.", batch.Issued[0].Number, batch.Issued[len(batch.Issued)-1].Number) + " " + words
 	case len(batch.Waiting) > 0:
-		words += " Not yet: " + someOf(batch.Waiting) + "."
+		words += " " + theme.Say("Not yet: %s.", someOf(batch.Waiting))
 	}
 	return outcome{said: words}, nil
 }
@@ -82,8 +81,8 @@ func issueLeavers(ctx context.Context, s *store.Session, language reports.Langua
 // saveFile writes a copy of a file that is kept with an entry.
 func (d *desk) saveFile(f store.Attachment) {
 	s := d.session()
-	d.w.setup.Files.Save("Save a copy of "+f.Name, f.Name, func(path string) {
-		d.save("Saving "+f.Name, path, func(ctx context.Context) ([]byte, error) {
+	d.w.setup.Files.Save(theme.Say("Save a copy of %s", f.Name), f.Name, func(path string) {
+		d.save(theme.Say("Saving %s", f.Name), path, func(ctx context.Context) ([]byte, error) {
 			_, data, err := s.Attachment(ctx, f.ID)
 			return data, err
 		})
@@ -105,7 +104,7 @@ func (d *desk) save(what, path string, read func(context.Context) ([]byte, error
 			if err != nil {
 				d.say(theme.Bad, sentence(err))
 			} else {
-				d.say(theme.Good, "The copy is in "+path+".")
+				d.say(theme.Good, theme.Say("The copy is in %s.", path))
 				if strings.EqualFold(filepath.Ext(path), ".pdf") { // nothing else is handed to the computer: it might be run
 					d.said.opens = path
 				}
@@ -118,7 +117,7 @@ func (d *desk) save(what, path string, read func(context.Context) ([]byte, error
 // openFile hands a file that was saved to the program that is for it, where it is read and printed.
 func (d *desk) openFile(path string) {
 	if err := d.w.setup.Files.Show(path); err != nil {
-		d.say(theme.Warn, "This computer has no program for it. The copy is in "+path+".")
+		d.say(theme.Warn, theme.Say("This computer has no program for it. The copy is in %s.", path))
 		d.again()
 	}
 }
@@ -135,7 +134,7 @@ func (d *desk) countersign(number string, file func(context.Context) ([]byte, er
 		c.working(true)
 		prove := d.w.prove(c.secret())
 		task.Run(d.w.door, task.Work[store.Record]{
-			What: "Signing " + number,
+			What: theme.Say("Signing %s", number),
 			Do: func(ctx context.Context) (store.Record, error) {
 				if _, err := prove(ctx); err != nil {
 					return store.Record{}, err
@@ -155,16 +154,16 @@ func (d *desk) countersign(number string, file func(context.Context) ([]byte, er
 				case err != nil:
 					c.say(sentence(err))
 				default:
-					d.say(theme.Good, rec.Number+" is countersigned by "+s.User().Name+". The register keeps the new copy.")
+					d.say(theme.Good, theme.Say("%s is countersigned by %s. The register keeps the new copy.", rec.Number, s.User().Name))
 					d.visit(place{page: "thing", kind: "record", id: rec.Number})
 				}
 			},
 			Late: func() { c.working(false) },
 		})
 	}
-	c = d.w.credentials("Countersign as "+s.User().Name, sign)
+	c = d.w.credentials(theme.Say("Countersign as %s", s.User().Name), sign)
 	d.put(screen{keyboard: c.password, body: scrolled(page.Inset(24, 32, page.Column(12, 560,
-		page.NewLink("‹ "+number, d.again), page.Heading("Countersign "+number),
+		page.NewLink("‹ "+number, d.again), page.Heading(theme.Say("Countersign %s", number)),
 		page.Plain("You sign that you have read the record and confirm it. Your signature stands beside the others; nothing of the record changes."),
 		asked("Your password, to sign", "", c.password), c.keyLine, c.said, page.Row(8, c.press, page.Press("Cancel", d.again)))))})
 }
@@ -190,7 +189,7 @@ func (d *desk) verify(at place) screen {
 func (d *desk) checkRecord(path string, found *fyne.Container) {
 	s := d.session()
 	task.Run(d.w.door, task.Work[reports.Verdict]{
-		What: "Checking " + filepath.Base(path),
+		What: theme.Say("Checking %s", filepath.Base(path)),
 		Do: func(ctx context.Context) (reports.Verdict, error) {
 			data, err := readRecord(path)
 			if err != nil {
@@ -213,7 +212,7 @@ func (d *desk) checkFolder(folder string, found *fyne.Container) {
 		bad []reports.Verdict
 	}
 	task.Run(d.w.door, task.Work[checked]{
-		What: "Checking the records in " + filepath.Base(folder),
+		What: theme.Say("Checking the records in %s", filepath.Base(folder)),
 		Do: func(ctx context.Context) (checked, error) {
 			var names []string
 			err := filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
@@ -238,11 +237,11 @@ func (d *desk) checkFolder(folder string, found *fyne.Container) {
 			case err != nil:
 				found.Objects = []fyne.CanvasObject{page.Notice(theme.Bad, filepath.Base(folder)+": "+sentence(err))}
 			case c.all == 0:
-				found.Objects = []fyne.CanvasObject{page.Notice(theme.Warn, "There is no PDF in "+folder+".")}
+				found.Objects = []fyne.CanvasObject{page.Notice(theme.Warn, theme.Say("There is no PDF in %s.", folder))}
 			case len(c.bad) == 0:
-				found.Objects = []fyne.CanvasObject{page.Notice(theme.Good, plural(c.all, "record was checked and is sound", "records were checked, and all are sound")+".")}
+				found.Objects = []fyne.CanvasObject{page.Notice(theme.Good, theme.Count(c.all, "%s record was checked and is sound.", "%s records were checked, and all are sound."))}
 			default:
-				found.Objects = []fyne.CanvasObject{page.Notice(theme.Bad, plural(c.all, "record was checked", "records were checked")+". Not sound: "+thousands(len(c.bad))+".")}
+				found.Objects = []fyne.CanvasObject{page.Notice(theme.Bad, theme.Count(c.all, "%s record was checked.", "%s records were checked.")+" "+theme.Say("Not sound: %s.", thousands(len(c.bad))))}
 				for _, v := range c.bad[:min(len(c.bad), mostUnsound)] {
 					found.Add(verdict(v.File, v, nil))
 				}
@@ -263,13 +262,13 @@ func verdict(path string, v reports.Verdict, err error) fyne.CanvasObject {
 	}
 	things := []fyne.CanvasObject{}
 	if v.Sound {
-		words := name + " is sound: nothing of it was changed since it was signed."
+		words := theme.Say("%s is sound: nothing of it was changed since it was signed.", name)
 		if v.InRegister {
-			words += " This register issued it, and knows no newer copy."
+			words += " " + theme.Say("This register issued it, and knows no newer copy.")
 		}
 		things = append(things, page.Notice(theme.Good, words))
 	} else {
-		things = append(things, page.Notice(theme.Bad, name+" is not sound. "+stop(capital(strings.Join(v.Problems, "; ")))))
+		things = append(things, page.Notice(theme.Bad, theme.Say("%s is not sound.", name)+" "+stop(capital(strings.Join(v.Problems, "; ")))))
 	}
 	if v.Test {
 		things = append(things, page.Notice(theme.Warn, "It comes from a register for trials and is evidence of nothing."))
@@ -283,9 +282,9 @@ func verdict(path string, v reports.Verdict, err error) fyne.CanvasObject {
 		if s.Post != "" {
 			words += ", " + s.Post
 		}
-		words += ", on " + clock(s.Time)
+		words = theme.Say("%s, on %s", words, clock(s.Time))
 		if s.Authority != "" {
-			words += "; certified by " + s.Authority
+			words = theme.Say("%s; certified by %s", words, s.Authority)
 		}
 		facts = append(facts, page.Fact{Label: capital(s.Field), Value: page.Plain(words)})
 	}

@@ -17,11 +17,11 @@ import (
 	"muniment/ui"
 )
 
-// welshFiles are the screens that Welsh is promised for: navigation, signing in, the lock, Today, leavers, and what all of them are made of.
+// welshFiles are the screens that Welsh is promised for: navigation, signing in, the lock, Today, leavers, what they lead to, and what all of them are made of.
 func welshFiles() []string {
 	return []string{
 		"rail.go", "menu.go", "start.go", "signin.go", "lock.go", "today.go", "leaver.go", "actsleaver.go", "language.go", "tray.go", "notify.go", "list.go", "act.go", "busy.go", "panel.go",
-		"timeline.go", "actdo.go", "describe.go", "guided.go", "owedwords.go", "checkline.go", "finder.go", "drop.go", "walk.go", "walkarea.go", "walkrest.go", "form/doc.go", "form/day.go", "form/link.go", "form/text.go", "form/field.go",
+		"timeline.go", "actdo.go", "describe.go", "guided.go", "owedwords.go", "checkline.go", "finder.go", "drop.go", "walk.go", "walkarea.go", "walkrest.go", "aside.go", "preview.go", "records.go", "whohas.go", "plainlist.go", "newpassword.go", "facts.go", "desk.go", "form/doc.go", "form/day.go", "form/link.go", "form/text.go", "form/field.go",
 	}
 }
 
@@ -30,6 +30,8 @@ func unsaid() []string {
 	return []string{
 		"Muniment", " — Muniment", "English", "Cymraeg", "Muniment made-up council", "Mon 2 Jan", "OK",
 		"muniment privileged review --file FILE --apply",
+		"To ",      // before what was decided about an access, with which it is said
+		"OFFICIAL", // a marking
 	}
 }
 
@@ -73,7 +75,7 @@ func isText(s string) bool {
 
 func TestWhatIsAskedOfLeaversAndPremisesIsInWelsh(t *testing.T) {
 	welsh := lang.In(lang.Welsh)
-	for _, text := range ui.TextsOf("leaver", "grant close", "premises", "occupancy", "area", "key", "vacating", "area-check", "found-item", "vacating-line", "clearance") {
+	for _, text := range ui.TextsOf("leaver", "grant close", "premises", "occupancy", "area", "key", "vacating", "area-check", "found-item", "vacating-line", "clearance", "prompt") {
 		if !welsh.Knows(text) {
 			t.Errorf("%q is not in assets/words/cymraeg.json", text)
 		}
