@@ -41,8 +41,8 @@ func ContentOf(file []byte) (Content, error) {
 	return c, nil
 }
 
-// LeaverDraft is what a leaver record would say now, and what still stands in the way of issuing it. Nothing is entered in the register.
-func LeaverDraft(ctx context.Context, s *store.Session, person, engagement string) (c Content, lacks []entry.Phrase, err error) {
+// LeaverDraft is what a leaver record in a language would say now, and what still stands in the way of issuing it. Nothing is entered in the register.
+func LeaverDraft(ctx context.Context, s *store.Session, language Language, person, engagement string) (c Content, lacks []entry.Phrase, err error) {
 	l, err := s.LeaverCase(ctx, person, engagement)
 	if err != nil {
 		return c, nil, err
@@ -54,70 +54,57 @@ func LeaverDraft(ctx context.Context, s *store.Session, person, engagement strin
 		lacks = append(lacks, (&store.OpenAccountsError{Name: l.Person.Name(), Accounts: open}).Phrase())
 	}
 	d := store.Draft{Council: s.Council(), Signatory: store.Signatory{At: s.Now()}}
-	f := leaverFactsOf(func(login string) string { return login }, l, d, English)
+	f := leaverFactsOf(func(login string) string { return login }, l, d, language)
 	f.Draft = true
 	return leaverContent(f), lacks, nil
 }
 
-// leaverContent are the facts of a leaver record in the order of its pages.
+// leaverContent are the facts of a leaver record in the order of its pages, in their words and in its language.
 func leaverContent(f LeaverFacts) Content {
+	w := newTongue(f.Language)
 	c := Content{
-		Schema: LeaverSchema, Number: f.Number, Version: f.Version, Council: f.Council, Title: "Leaver record", Subtitle: f.Person.Name, Classification: f.Classification,
+		Schema: LeaverSchema, Number: f.Number, Version: f.Version, Council: f.Council, Title: w.say("Leaver record"), Subtitle: f.Person.Name, Classification: f.Classification,
 		Draft: f.Draft, Test: f.Test, IssuedAt: f.IssuedAt, Trail: f.Trail, Signers: f.Signers, Sections: []Section{},
 	}
-	c.Section("The person").Facts(2, []sheet.Fact{
-		{Label: "Name", Value: f.Person.Name},
-		{Label: "Number", Value: f.Person.EmployeeNo},
-		{Label: "Post", Value: f.Engagement.Post},
-		{Label: "Service", Value: f.Engagement.Service},
-		{Label: "Last working day", Value: f.Dates.LastWorkingDay.Long()},
-		{Label: "Notice", Value: f.Notice.Words},
+	c.Section(w.say("Person and post")).Facts(2, []sheet.Fact{
+		{Label: w.say("Name"), Value: f.Person.Name},
+		{Label: w.say("Employee number"), Value: f.Person.EmployeeNo},
+		{Label: w.say("Post"), Value: f.Engagement.Post},
+		{Label: w.say("Service"), Value: f.Engagement.Service},
+		{Label: w.say("Last working day"), Value: w.day(f.Dates.LastWorkingDay)},
+		{Label: strings.TrimSuffix(w.say("Notice: "), ": "), Value: f.Notice.Words},
 	})
 	rows := make([][]sheet.Cell, 0, len(f.Accounts))
 	for _, a := range f.Accounts {
-		state := sheet.Tag{Word: "On time", Tone: sheet.Good}
-		words := make([]string, 0, len(a.Closure.Late))
-		switch {
-		case a.Open():
-			state = sheet.Tag{Word: "Open", Tone: sheet.Bad}
-			if _, excepted := f.exception(a); excepted {
-				state = sheet.Tag{Word: "Excepted", Tone: sheet.Warn}
-			}
-		case !a.Closure.OnTime:
-			state = sheet.Tag{Word: "Late", Tone: sheet.Warn}
-			for _, l := range a.Closure.Late {
-				words = append(words, l.Words+" by "+l.Clock)
-			}
-		}
-		done := a.Action
+		done := sheet.Cell{Text: w.say("Not closed"), Detail: a.Evidence}
 		if !a.DoneAt.IsZero() {
-			done += " on " + moment(a.DoneAt)
+			done.Text = w.moment(a.DoneAt) + ", " + w.say(actionWords(a.Action))
 		}
-		rows = append(rows, []sheet.Cell{{Text: a.System, Strong: true, Detail: a.Login}, {Text: a.OwnerPost}, {Text: done, Detail: a.Evidence}, {Tag: state, Detail: strings.Join(words, "; ")}})
+		rows = append(rows, []sheet.Cell{{Text: a.System, Strong: true, Detail: a.Login}, {Text: a.OwnerPost}, done, outcome(f, a, w)})
 	}
 	if len(rows) > 0 {
-		c.Section("Access").Table([]sheet.Column{{Title: "System", Width: 3}, {Title: "Owner", Width: 3}, {Title: "Closed", Width: 3}, {Title: "State", Width: 2}}, rows)
+		c.Section(w.say("Accounts and access")).Table([]sheet.Column{{Title: w.say("Account"), Width: 3}, {Title: w.say("System owner"), Width: 3}, {Title: w.say("Done"), Width: 3}, {Title: w.say("Outcome"), Width: 2}}, rows)
 	}
 	if len(f.Returns) > 0 {
 		rows = nil
 		for _, r := range f.Returns {
-			rows = append(rows, []sheet.Cell{{Text: r.Item}, {Text: strings.ReplaceAll(r.Outcome, "-", " "), Detail: r.Evidence + r.Reason}})
+			rows = append(rows, []sheet.Cell{{Text: r.Item}, {Text: capital(w.say(strings.ReplaceAll(r.Outcome, "-", " "))), Detail: r.Evidence + r.Reason}})
 		}
-		c.Section("Things to return").Table([]sheet.Column{{Title: "What", Width: 1}, {Title: "What became of it", Width: 1}}, rows)
+		c.Section(w.say("Things to return")).Table([]sheet.Column{{Title: w.say("Item"), Width: 1}, {Title: w.say("Outcome"), Width: 1}}, rows)
 	}
 	if len(f.Checks) > 0 {
 		rows = nil
 		for _, k := range f.Checks {
-			rows = append(rows, []sheet.Cell{{Text: k.Item, Detail: k.Stage}, {Text: k.Answer, Detail: k.Evidence}})
+			rows = append(rows, []sheet.Cell{{Text: k.Item, Detail: capital(w.say(k.Stage))}, {Text: capital(w.say(strings.ReplaceAll(k.Answer, "-", " "))), Detail: k.Evidence}})
 		}
-		c.Section("Checklist").Table([]sheet.Column{{Title: "Line", Width: 1}, {Title: "Answer", Width: 1}}, rows)
+		c.Section(w.say("Other checks")).Table([]sheet.Column{{Title: w.say("Check"), Width: 1}, {Title: w.say("Answer"), Width: 1}}, rows)
 	}
 	if len(f.Exceptions) > 0 {
 		var list []string
 		for _, e := range f.Exceptions {
-			list = append(list, e.Subject+": "+e.Reason+", until "+e.Expires.Long())
+			list = append(list, e.Subject+": "+e.Reason+", "+w.sayf("Exception until %s", w.day(e.Expires)))
 		}
-		c.Section("Exceptions").List(list)
+		c.Section(w.say("Exceptions")).List(list)
 	}
 	return c
 }

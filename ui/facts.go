@@ -93,6 +93,9 @@ func typedFacts(v any) []fact {
 		if text == "" || slices.Contains(hiddenFacts(), name) {
 			continue
 		}
+		if name == "kind" || name == "state" { // words of the register's own
+			text = wordOf(text)
+		}
 		f := fact{label: label(name), text: text}
 		if kind := linkOfFact(name); kind != "" {
 			f.links = []store.Ref{{Kind: kind, ID: text}}

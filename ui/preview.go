@@ -180,12 +180,12 @@ func (p *actPage) preview() fyne.CanvasObject {
 		What: "Gathering what the record will say",
 		Do: func(ctx context.Context) (draft, error) {
 			var v draft
-			var err error
-			if kind == "leaver" {
-				v.content, v.lacks, err = reports.LeaverDraft(ctx, s, values["person"], values["engagement"])
-			} else if language, wrong := reports.ParseLanguage(values["language"]); wrong != nil {
-				err = wrong
-			} else {
+			language, err := reports.ParseLanguage(values["language"])
+			switch {
+			case err != nil:
+			case kind == "leaver":
+				v.content, v.lacks, err = reports.LeaverDraft(ctx, s, language, values["person"], values["engagement"])
+			default:
 				v.content, v.lacks, err = reports.DraftIn(ctx, s, language, kind, values[fieldAbout])
 			}
 			return v, err

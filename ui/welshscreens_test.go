@@ -270,3 +270,77 @@ func TestTheScreensOfPremisesHaveNoEnglishInWelsh(t *testing.T) {
 	at("not inspected", func() { s.strikes("Escape") }, press("Canslo"), press("Ni ellid ei archwilio"))
 	at("starting to vacate", press("Safleoedd"), func() { s.row("Old Court") }, press("Rhagor"))
 }
+
+// What Today and a leaver lead to: what one may do beside doing it, what a record says before and after it is signed, and the signing.
+func TestTheScreensThatTodayAndALeaverLeadToHaveNoEnglishInWelsh(t *testing.T) {
+	english := englishWords(t)
+	s := inWelsh(t, "admin", nil)
+	council := s.typedByTheCouncil("Anytown Borough Council", "English", "Muniment", "Ada Min", "admin", password)
+	at := func(screen string, does ...func()) {
+		t.Helper()
+		for _, do := range does {
+			do()
+		}
+		s.speaksOnlyWelsh(screen, english, council)
+	}
+	press := func(text string) func() { return func() { t.Helper(); s.presses(text) } }
+	press("Mewngofnodi")()
+	owed := s.anyPrompt()
+	council = append([]string{owed.Duty}, council...) // in the reference of what is owed
+	at("one thing that is owed", func() { s.window.VisitPrompt(owed) })
+	at("asking somebody else", press("Gofyn i rywun arall ei wneud"))
+	at("asking nobody", press("Gofyn i rywun arall ei wneud"))
+	at("postponing", func() { s.window.VisitPrompt(owed) }, press("Ei roi y tu ôl i’r lleill am rai dyddiau"))
+	at("a signed paper", func() { s.window.VisitPrompt(owed) }, press("Cadw papur wedi’i lofnodi fel tystiolaeth"))
+	at("what somebody may use", func() { s.window.Visit("who-has", "person", "100221", "") })
+	at("reply forms", press("Ffurflenni ateb"))
+	at("making a form", press("Gwneud ffurflen"))
+}
+
+// closesAll closes all that somebody can use, a little before today.
+func closesAll(t *testing.T, person string) func(context.Context, *store.Session) {
+	return func(ctx context.Context, r *store.Session) {
+		t.Helper()
+		all, err := r.Grants(ctx, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, g := range all {
+			if g.Person != person || !g.Live() {
+				continue
+			}
+			if _, _, err := r.ConfirmClosure(ctx, store.Closure{Grant: g.ID, Evidence: "Ticket 8812"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+func TestALeaverRecordIsReadSignedAndCountersignedInWelsh(t *testing.T) {
+	english := englishWords(t)
+	s := inWelsh(t, "admin", func(s *sitting) { s.register(closesAll(t, "100221")) })
+	council := s.typedByTheCouncil("Anytown Borough Council", "English", "Muniment", "Ada Min", "admin", "Ticket 8812", password)
+	at := func(screen string, does ...func()) {
+		t.Helper()
+		for _, do := range does {
+			do()
+		}
+		s.speaksOnlyWelsh(screen, english, council)
+	}
+	press := func(text string) func() { return func() { t.Helper(); s.presses(text) } }
+	press("Mewngofnodi")()
+	press("Ymadawyr")()
+	s.row("Kirsty Hallam")
+	at("what is asked", press("Cyhoeddi a llofnodi’r cofnod ymadawr"))
+	press("Cymraeg")()
+	at("what the record will say", press("Ymlaen"))
+	s.sees("Yr hyn y bydd yn ei ddweud")
+	s.types("Eich cyfrinair, i lofnodi", password)
+	at("the record that is signed", press("Llofnodi fel Ada Min"))
+	at("the record as it is read", press("Ei ddarllen"))
+	at("the record again", press("‹ Yn ôl"))
+	at("countersigning", press("Cydlofnodi"))
+	s.types("Eich cyfrinair, i lofnodi", password)
+	at("a countersignature that is refused", press("Cydlofnodi fel Ada Min"))
+	s.sees("rhaid i rywun arall gydlofnodi")
+}
