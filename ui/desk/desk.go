@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"runtime"
-	"runtime/debug"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -36,16 +35,13 @@ func Opener() func(cli.Opening) error {
 // identity names the program to the computer, which keeps its preferences under that name.
 const identity = "uk.muniment.desk"
 
-// leanly is by how many hundredths memory may grow before what is no longer needed is given up: a window stays open all day beside everything else that somebody uses.
-const leanly = 50
-
 func open(o cli.Opening) error {
 	if err := drawable(); err != nil {
 		said := err.Error()
 		_ = zenity.Error(strings.ToUpper(said[:1])+said[1:]+".", zenity.Title("Muniment")) // where there is no console to say it on
 		return err
 	}
-	debug.SetGCPercent(leanly)
+	task.Lean()
 	a := app.NewWithID(identity)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
 	files := &dialogs{app: a, door: task.New(nil)}

@@ -9,6 +9,7 @@ package task
 import (
 	"context"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -17,8 +18,30 @@ import (
 // patience is how long work may take before it is announced.
 const patience = 500 * time.Millisecond
 
-// heavy is from how long on work gives back to the computer the memory that it took for itself: deriving a key takes more than all else together, and would keep it for minutes.
-const heavy = 250 * time.Millisecond
+// By how many hundredths memory may grow before what is no longer needed is given up: a window stays open all day beside everything else that somebody uses; but where somebody
+// waits for much at once, looking for what can be given up would be a fifth of their wait.
+const (
+	leanly  = 50
+	eagerly = 400
+)
+
+// Work that takes longer than heavy gives back to the computer the memory that it took for itself: deriving a key takes more than all else together, and would keep it for
+// minutes. It does so when what follows had its time.
+const (
+	heavy = 250 * time.Millisecond
+	rest  = 3 * time.Second
+)
+
+// Lean has the program take little memory from now on.
+func Lean() { debug.SetGCPercent(leanly) }
+
+// tidy gives back memory after a rest.
+var tidy = sync.OnceValue(func() *time.Timer {
+	return time.AfterFunc(rest, func() {
+		Lean()
+		debug.FreeOSMemory()
+	})
+})
 
 // Door is the way from the window to work and back. All but its own goroutines stay on the window's thread.
 type Door struct {
@@ -50,11 +73,12 @@ func Tell(ctx context.Context, done, of int) {
 
 // Work is what is done off the window's thread, and what follows on it.
 type Work[T any] struct {
-	What string // as it is announced where it takes long: "Signing in"
-	Do   func(context.Context) (T, error)
-	Done func(T, error) // not called where the work was cancelled
-	Late func()         // called instead where it was, such as to enable a button again; may be nil
-	Drop func(T)        // called with what cancelled work brought after all, such as a file to close; may be nil
+	What  string // as it is announced where it takes long: "Signing in"
+	Eager bool   // somebody waits for it and for the page after it: memory may grow meanwhile
+	Do    func(context.Context) (T, error)
+	Done  func(T, error) // not called where the work was cancelled
+	Late  func()         // called instead where it was, such as to enable a button again; may be nil
+	Drop  func(T)        // called with what cancelled work brought after all, such as a file to close; may be nil
 }
 
 // Run does work, and returns what cancels it.
@@ -66,6 +90,9 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 		w.Done(v, err)
 		return func() {}
 	}
+	if w.Eager {
+		debug.SetGCPercent(eagerly)
+	}
 	j := &job{stop: stop, late: w.Late}
 	ctx = context.WithValue(ctx, telling{}, func(done, of int) { fyne.Do(func() { j.told(done, of) }) })
 	waiting := d.After(patience, func() {
@@ -76,8 +103,8 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 	began := time.Now() //nolint:forbidigo // how long the work took, and no day of the register
 	go func() {
 		v, err := w.Do(ctx)
-		if time.Since(began) > heavy {
-			defer debug.FreeOSMemory()
+		if w.Eager || time.Since(began) > heavy {
+			tidy().Reset(rest)
 		}
 		fyne.Do(func() {
 			waiting()
