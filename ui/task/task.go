@@ -18,6 +18,9 @@ import (
 // patience is how long work may take before it is announced.
 const patience = 500 * time.Millisecond
 
+// moment is how long the window waits for what is wanted soon: less than between two frames.
+const moment = 15 * time.Millisecond
+
 // By how many hundredths memory may grow before what is no longer needed is given up: a window stays open all day beside everything else that somebody uses; but where somebody
 // waits for much at once, looking for what can be given up would be a fifth of their wait.
 const (
@@ -74,6 +77,7 @@ func Tell(ctx context.Context, done, of int) {
 // Work is what is done off the window's thread, and what follows on it.
 type Work[T any] struct {
 	What  string // as it is announced where it takes long: "Signing in"
+	Soon  bool   // the window waits for it for a moment, so that what is found while somebody types stands in the same frame as the letter
 	Eager bool   // somebody waits for it and for the page after it: memory may grow meanwhile
 	Do    func(context.Context) (T, error)
 	Done  func(T, error) // not called where the work was cancelled
@@ -100,22 +104,44 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 			j.announce(d.slow(w.What, j.cancel))
 		}
 	})
+	ended := make(chan outcome[T], 1)
+	end := func(o outcome[T]) {
+		waiting()
+		if j.end() {
+			w.Done(o.v, o.err)
+		} else if o.err == nil && w.Drop != nil {
+			w.Drop(o.v)
+		}
+	}
 	began := time.Now() //nolint:forbidigo // how long the work took, and no day of the register
 	go func() {
 		v, err := w.Do(ctx)
+		ended <- outcome[T]{v, err}
 		if w.Eager || time.Since(began) > heavy {
 			tidy().Reset(rest)
 		}
 		fyne.Do(func() {
-			waiting()
-			if j.end() {
-				w.Done(v, err)
-			} else if err == nil && w.Drop != nil {
-				w.Drop(v)
+			select {
+			case o := <-ended:
+				end(o)
+			default: // it was soon enough
 			}
 		})
 	}()
+	if w.Soon {
+		select {
+		case o := <-ended:
+			end(o)
+		case <-time.After(moment):
+		}
+	}
 	return j.cancel
+}
+
+// outcome is what came of work.
+type outcome[T any] struct {
+	v   T
+	err error
 }
 
 // job is work under way, as the window's thread knows it.
