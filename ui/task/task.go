@@ -28,12 +28,8 @@ const (
 	eagerly = 400
 )
 
-// Work that takes longer than heavy gives back to the computer the memory that it took for itself: deriving a key takes more than all else together, and would keep it for
-// minutes. It does so when what follows had its time.
-const (
-	heavy = 250 * time.Millisecond
-	rest  = 3 * time.Second
-)
+// rest is how long nothing is done before the memory that work took is given back to the computer, which would otherwise wait minutes for it.
+const rest = 4 * time.Second
 
 // Lean has the program take little memory from now on.
 func Lean() { debug.SetGCPercent(leanly) }
@@ -76,7 +72,7 @@ func Tell(ctx context.Context, done, of int) {
 
 // Work is what is done off the window's thread, and what follows on it.
 type Work[T any] struct {
-	What  string // as it is announced where it takes long: "Signing in"
+	What  string // as it is announced where it takes long: "Signing in"; "" where nobody waits for it
 	Soon  bool   // the window waits for it for a moment, so that what is found while somebody types stands in the same frame as the letter
 	Eager bool   // somebody waits for it and for the page after it: memory may grow meanwhile
 	Do    func(context.Context) (T, error)
@@ -113,11 +109,10 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 			w.Drop(o.v)
 		}
 	}
-	began := time.Now() //nolint:forbidigo // how long the work took, and no day of the register
 	go func() {
 		v, err := w.Do(ctx)
 		ended <- outcome[T]{v, err}
-		if w.Eager || time.Since(began) > heavy {
+		if w.What != "" { // what the window asks of itself every few seconds takes little
 			tidy().Reset(rest)
 		}
 		fyne.Do(func() {
