@@ -83,9 +83,11 @@ func (s *Session) leaverCases(ctx context.Context, q querier, f *duty.Facts, pic
 
 // unsettled picks the leavers whose case owes something by itself: a line of the checklist, a last working day, or the reason for late notice. $1 is the day on
 // which the register opened. Moments are kept in Greenwich time, in which a day of the summer ends at eleven.
-const unsettled = `select person from leaver where withdrawn_at = '' and (lines_done = 0 or last_working_day = '' and access_ends_at = '' or explanation = '' and died = 0
-	and notice_on > '' and (case due_known_at when '' then recorded_at else due_known_at end) >= (case when notice_on > $1 then notice_on else $1 end)
-		|| (case when substr(notice_on, 6, 2) between '03' and '10' or substr($1, 6, 2) between '03' and '10' then 'T23' else 'T24' end))`
+const unsettled = `select person from (
+		select person, lines_done, last_working_day, access_ends_at, explanation, died, notice_on, case when notice_on > $1 then notice_on else $1 end as told,
+			case due_known_at when '' then recorded_at else due_known_at end as known from leaver where withdrawn_at = '') l
+	where lines_done = 0 or last_working_day = '' and access_ends_at = ''
+		or explanation = '' and died = 0 and notice_on > '' and known >= told || case when substr(told, 6, 2) between '03' and '10' then 'T23' else 'T24' end`
 
 // leaversThatMatter are the people of whom a rule could ask whether they leave: those of the facts so far, whoever holds a thing or may sign in, whose account a
 // directory shows, and leavers whose case is not settled. It may name people who do not leave.
