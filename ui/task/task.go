@@ -3,13 +3,12 @@
 //
 // It promises that nothing else in ui starts a goroutine or calls fyne.Do (a test reads the source for both), that the outcome of work which was
 // overtaken or cancelled is dropped, and that work which takes longer than half a second is announced with a way to cancel it, and with how far it is where it
-// tells. With Inline everything happens at once and in order, so that tests of screens wait for nothing.
+// tells. What memory work took is given back once nothing is done any more. With Inline everything happens at once and in order, so that tests of screens wait for nothing.
 package task
 
 import (
 	"context"
 	"runtime/debug"
-	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -21,8 +20,8 @@ const patience = 500 * time.Millisecond
 // moment is how long the window waits for what is wanted soon: less than between two frames.
 const moment = 15 * time.Millisecond
 
-// By how many hundredths memory may grow before what is no longer needed is given up: a window stays open all day beside everything else that somebody uses; but where somebody
-// waits for much at once, looking for what can be given up would be a fifth of their wait.
+// By how many hundredths memory may grow before what is no longer needed is given up: a window stays open all day beside everything else that somebody
+// uses; but where somebody waits for much at once, looking for what can be given up would be a fifth of their wait.
 const (
 	leanly  = 50
 	eagerly = 400
@@ -31,20 +30,10 @@ const (
 // rest is how long nothing is done before the memory that work took is given back to the computer, which would otherwise wait minutes for it.
 const rest = 4 * time.Second
 
-// Lean has the program take little memory from now on.
-func Lean() { debug.SetGCPercent(leanly) }
-
-// tidy gives back memory after a rest.
-var tidy = sync.OnceValue(func() *time.Timer {
-	return time.AfterFunc(rest, func() {
-		Lean()
-		debug.FreeOSMemory()
-	})
-})
-
 // Door is the way from the window to work and back. All but its own goroutines stay on the window's thread.
 type Door struct {
 	inline bool
+	tidy   *time.Timer
 	slow   func(what string, cancel func()) Announced
 }
 
@@ -55,7 +44,12 @@ type Announced struct {
 }
 
 // New returns the door of a window. Slow work is announced by what slow shows.
-func New(slow func(what string, cancel func()) Announced) *Door { return &Door{slow: slow} }
+func New(slow func(what string, cancel func()) Announced) *Door {
+	return &Door{slow: slow, tidy: time.AfterFunc(rest, func() {
+		debug.SetGCPercent(leanly)
+		debug.FreeOSMemory()
+	})}
+}
 
 // Inline returns a door through which everything happens at once: for tests.
 func Inline() *Door { return &Door{inline: true} }
@@ -113,7 +107,7 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 		v, err := w.Do(ctx)
 		ended <- outcome[T]{v, err}
 		if w.What != "" { // what the window asks of itself every few seconds takes little
-			tidy().Reset(rest)
+			d.tidy.Reset(rest)
 		}
 		fyne.Do(func() {
 			select {
