@@ -102,7 +102,7 @@ func TestTheWindowComesBackAsLargeAsItWas(t *testing.T) {
 	}
 	s.window.Fyne().Resize(fyne.NewSize(1001, 701))
 	s.window.Watch()
-	s.window.Fyne().Close()
+	s.window.Closed()
 	if kept := prefs.FloatList("frame"); !slices.Equal(kept, []float64{1001, 701, 60, 25}) {
 		t.Errorf("%v is kept", kept)
 	}

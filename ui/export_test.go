@@ -31,6 +31,9 @@ func (w *Window) Watch() {
 	w.watchIdle()
 }
 
+// Closed is what happens when the window is closed.
+func (w *Window) Closed() { w.closed() }
+
 // Follow scrolls what has the keyboard into view, as happens every tenth of a second.
 func (w *Window) Follow() { w.follow() }
 
