@@ -77,7 +77,9 @@ func (s *Session) leaverCases(ctx context.Context, q querier, f *duty.Facts, pic
 		}
 		out = append(out, found...)
 	}
-	slices.SortFunc(out, func(a, b Leaver) int { return cmp.Or(cmp.Compare(a.LastWorkingDay, b.LastWorkingDay), cmp.Compare(a.ID, b.ID)) }) // as leavers has them
+	slices.SortFunc(out, func(a, b Leaver) int { // as leavers has them
+		return cmp.Or(cmp.Compare(a.LastWorkingDay, b.LastWorkingDay), cmp.Compare(a.ID, b.ID))
+	})
 	return out, nil
 }
 
