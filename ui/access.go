@@ -58,7 +58,7 @@ func accessRegisters() []register {
 		{
 			name: "records", kind: "record", title: "Signed records", about: "The PDF records that were issued and signed. The register keeps each; a copy can be saved at any time.",
 			columns: []grid.Column{{Title: "Number", Least: 10, Most: 16}, {Title: "Kind", Least: 8, Most: 20}, {Title: "About", Least: 10, Grows: true}, {Title: "Issued", Least: 10, Most: 18}, {Title: "Signed by", Least: 8, Most: 30}},
-			rows: recordRows,
+			rows:    recordRows,
 		},
 	}
 }
