@@ -66,7 +66,7 @@ func (d *desk) act(at place) screen {
 
 // begin reads what the act is done to, and what its links are called.
 func (p *actPage) begin() {
-	s, at := p.desk.session(), p.at
+	s, at, l := p.desk.session(), p.at, p.desk.w.look.Language()
 	type read struct {
 		entry entry.Entry
 		names map[store.Ref]string
@@ -81,11 +81,8 @@ func (p *actPage) begin() {
 					return r, err
 				}
 			}
-			refs := p.refs(r.entry)
-			if r.names, err = s.Names(ctx, refs); err != nil {
-				return r, err
-			}
-			return r, nameGrants(ctx, s, refs, r.names)
+			r.names, err = namesOf(ctx, s, l, p.refs(r.entry))
+			return r, err
 		},
 		Done: func(r read, err error) {
 			if err != nil {

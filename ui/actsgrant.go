@@ -126,7 +126,7 @@ func grantActs() []act {
 		{
 			kind: "grant", verb: "except end", title: "end an exception before its time", needs: store.ActEndException, weighty: true, places: []string{"exception"},
 			help:   "What it excused is owed again.",
-			fields: []entry.Field{helped(needed("exception", "Reference of the exception", entry.Text), "Such as EX00001."), needed("reason", "Why it ends", entry.Text)},
+			fields: []entry.Field{pointing(needed("exception", "Which exception", entry.Link), "exception"), needed("reason", "Why it ends", entry.Text)},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				return outcome{"Exception " + r.given["exception"] + " has ended.", "", ""}, s.EndException(ctx, r.given["exception"], r.given["reason"])
 			},
@@ -205,7 +205,7 @@ func newGrantActs() []act {
 
 // requestActs are the acts on access that is asked for.
 func requestActs() []act {
-	asked := needed("request", "Which request", entry.Text)
+	asked := pointing(needed("request", "Which request", entry.Link), "access-request")
 	in := func(states ...store.RequestState) func(store.Shown) (entry.Values, bool) {
 		return func(v store.Shown) (entry.Values, bool) {
 			r, is := v.Entry.(store.AccessRequest)

@@ -194,3 +194,16 @@ func IsOffered(kind, verb string) bool {
 	}
 	return a.from != nil
 }
+
+// TextFields are the fields of acts with methods of their own that are typed as text.
+func TextFields() []entry.Field {
+	var out []entry.Field
+	for _, a := range typedActs() {
+		for _, f := range a.fields {
+			if f.Type == entry.Text {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}

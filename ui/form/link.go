@@ -216,9 +216,9 @@ func (l *link) set(value string) {
 	l.draw()
 }
 
-// reference is an id as people know it: those that the register made from a title say nothing beside it.
+// reference is an id as people know it: those that the register made from a title say nothing beside it, nor does what names something that is owed.
 func reference(id string) string {
-	if strings.HasPrefix(id, "post-") || strings.HasPrefix(id, "svc-") {
+	if strings.HasPrefix(id, "post-") || strings.HasPrefix(id, "svc-") || strings.Contains(id, ":") {
 		return ""
 	}
 	return id
