@@ -30,18 +30,20 @@ type listing func(context.Context, *store.Session) ([]form.Choice, error)
 // listings are those of the kinds that are few, or that no search knows.
 func listings(l lang.Language) map[string]listing {
 	return map[string]listing{
-		kindPrompt:           promptChoices(l),
-		kindAsked:            askedChoices,
-		kindOfRemovals:       removalChoices,
-		"access-request":     requestChoices,
-		"access-review":      chosenFrom((*store.Session).Campaigns, func(c store.Campaign) form.Choice { return form.Choice{ID: c.ID, Title: c.Name} }),
-		"privileged-account": chosenFrom((*store.Session).PrivilegedAccounts, func(a store.PrivilegedAccount) form.Choice { return form.Choice{ID: a.ID, Title: a.Login, Note: a.System} }),
-		"privileged-query":   chosenFrom((*store.Session).PrivilegedQueries, func(q store.PrivilegedQuery) form.Choice { return form.Choice{ID: q.ID, Title: q.Text, Note: q.Login} }),
-		"transfer":           chosenFrom((*store.Session).Transfers, func(t store.Transfer) form.Choice { return form.Choice{ID: t.ID, Title: t.Name + " to " + t.Successor} }),
-		"watched-folder":     chosenFrom(plainly((*store.Session).WatchedFolders), func(w store.WatchedFolder) form.Choice { return form.Choice{ID: w.ID, Title: w.Path} }),
-		waitingFile:          chosenFrom(plainly((*store.Session).WaitingFiles), func(f store.WaitingFile) form.Choice { return form.Choice{ID: f.ID, Title: f.Name} }),
-		directoryAccount:     chosenFrom((*store.Session).DirectoryFindings, func(f store.DirectoryFinding) form.Choice { return form.Choice{ID: f.ID, Title: f.Login, Note: f.Text} }),
-		"exception":          chosenFrom(plainly((*store.Session).ExceptionsInForce), func(e store.Exception) form.Choice { return form.Choice{ID: e.ID, Title: e.Reason, Note: e.Clause} }),
+		kindPrompt:       promptChoices(l),
+		kindAsked:        askedChoices,
+		kindOfRemovals:   removalChoices,
+		"access-request": requestChoices,
+		"access-review":  chosenFrom((*store.Session).Campaigns, func(c store.Campaign) form.Choice { return form.Choice{ID: c.ID, Title: c.Name} }),
+		"privileged-account": chosenFrom((*store.Session).PrivilegedAccounts, func(a store.PrivilegedAccount) form.Choice {
+			return form.Choice{ID: a.ID, Title: a.Login, Note: a.System}
+		}),
+		"privileged-query": chosenFrom((*store.Session).PrivilegedQueries, func(q store.PrivilegedQuery) form.Choice { return form.Choice{ID: q.ID, Title: q.Text, Note: q.Login} }),
+		"transfer":         chosenFrom((*store.Session).Transfers, func(t store.Transfer) form.Choice { return form.Choice{ID: t.ID, Title: t.Name + " to " + t.Successor} }),
+		"watched-folder":   chosenFrom(plainly((*store.Session).WatchedFolders), func(w store.WatchedFolder) form.Choice { return form.Choice{ID: w.ID, Title: w.Path} }),
+		waitingFile:        chosenFrom(plainly((*store.Session).WaitingFiles), func(f store.WaitingFile) form.Choice { return form.Choice{ID: f.ID, Title: f.Name} }),
+		directoryAccount:   chosenFrom((*store.Session).DirectoryFindings, func(f store.DirectoryFinding) form.Choice { return form.Choice{ID: f.ID, Title: f.Login, Note: f.Text} }),
+		"exception":        chosenFrom(plainly((*store.Session).ExceptionsInForce), func(e store.Exception) form.Choice { return form.Choice{ID: e.ID, Title: e.Reason, Note: e.Clause} }),
 	}
 }
 

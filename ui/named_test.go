@@ -71,7 +71,7 @@ func TestNoFormAsksForAReferenceThatPeopleDoNotKnow(t *testing.T) {
 func TestARequestIsNamedByWhoAsksForWhat(t *testing.T) {
 	s := atDesk(t)
 	s.register(func(ctx context.Context, r *store.Session) {
-		if _, err := r.RequestAccess(ctx, store.AccessRequest{Person: "100214", System: "SYS05", Kind: "User", Reason: "Plans are read there"}); err != nil {
+		if _, err := r.RequestAccess(ctx, store.AccessRequest{Person: "100214", System: "SYS05", Reason: "Plans are read there", Purpose: "Planning"}); err != nil {
 			t.Fatal(err)
 		}
 	})
