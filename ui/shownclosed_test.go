@@ -23,22 +23,16 @@ func (s *sitting) readsDirectory(system string, accounts map[string]string) {
 	})
 }
 
-// whyClosed is how it is known that access is closed.
+// whyClosed is access that the trail says was confirmed as closed.
 func (s *sitting) whyClosed(grant string) store.Grant {
 	s.t.Helper()
-	var out store.Grant
 	s.register(func(ctx context.Context, r *store.Session) {
-		v, err := r.ShowOf(ctx, "grant", grant)
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		out, _ = v.Entry.(store.Grant)
 		trail, err := r.TrailEntries(ctx, 0, 0)
 		if err != nil || !slices.ContainsFunc(trail, func(e store.Entry) bool { return e.Act == store.ActConfirmClosure }) {
 			s.t.Errorf("the trail does not say that %s is closed (%v)", grant, err)
 		}
 	})
-	return out
+	return s.access(grant)
 }
 
 func TestWhatADirectoryShowsIsTakenAsTheEvidenceOfAClosure(t *testing.T) {
@@ -86,12 +80,9 @@ func TestAClosureIsRefusedWhereTheDirectoryShowsOtherwiseMeanwhile(t *testing.T)
 	s.presses("Confirm that access is closed")
 	s.sees("The account khallam was enabled in the council's directory")
 	s.sees("no evidence that it is closed")
-	s.register(func(ctx context.Context, r *store.Session) {
-		v, err := r.ShowOf(ctx, "grant", "G00010")
-		if g, is := v.Entry.(store.Grant); err != nil || !is || !g.Live() {
-			t.Errorf("the access is %+v (%v)", g, err)
-		}
-	})
+	if g := s.access("G00010"); !g.Live() {
+		t.Errorf("the access is %+v", g)
+	}
 }
 
 func TestOfAListThatIsClosedWhatTheDirectoryShowsIsTaken(t *testing.T) {
