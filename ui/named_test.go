@@ -79,3 +79,29 @@ func TestARequestIsNamedByWhoAsksForWhat(t *testing.T) {
 	s.chooses("Which request", "quayle")
 	s.sees("Olwen Quayle on ")
 }
+
+func TestARiskSaysWhoAcceptedItByName(t *testing.T) {
+	var risk string
+	s := deskOf(t, colleague{"ines", "100298", "", store.ISM}, func(ctx context.Context, r *store.Session) {
+		e, err := r.Do(ctx, store.Doing{Kind: "risk", Verb: "raise", Given: map[string]string{"title": "Old file server", "owner_post": "owner-sys01"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.Do(ctx, store.Doing{Kind: "risk", Verb: "assess", ID: e.ID, Given: map[string]string{"likelihood": "2", "impact": "2", "treatment": "tolerate"}}); err != nil {
+			t.Fatal(err)
+		}
+		risk = e.ID
+	})
+	s.window.Visit("thing", "risk", risk, "")
+	s.presses("Accept a risk")
+	s.types("Why it is accepted", "It is small")
+	s.types("Accepted until", "30/06/2026")
+	s.presses("Continue")
+	s.presses("Accept a risk")
+	s.window.Visit("thing", "risk", risk, "")
+	s.sees("Accepted by")
+	s.sees("Elspeth Sallis")
+	s.seesNot("\n100298\n")
+	s.presses("Elspeth Sallis")
+	s.sees("Old file server") // and from them back to the risk
+}
