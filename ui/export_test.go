@@ -207,3 +207,20 @@ func TextFields() []entry.Field {
 	}
 	return out
 }
+
+// Page is the page of the desk that is shown; "" before somebody has signed in.
+func (w *Window) Page() string {
+	if w.desk == nil {
+		return ""
+	}
+	return w.desk.trip.now.page
+}
+
+// PageNames are the names of every page of the desk.
+func PageNames() []string {
+	var out []string
+	for _, kind := range pageKinds() {
+		out = append(out, kind.name)
+	}
+	return out
+}

@@ -251,7 +251,7 @@ func (p *paperPage) drawScan() {
 		p.listed.Add(page.Row(8, page.Press("Add the scan", func() { p.desk.w.setup.Files.Open("Add the scan", scanEndings(), p.attach) })))
 		return
 	}
-	p.listed.Add(page.Boxed(page.Pair(page.Text(p.scan[0].Name, page.Style{Cut: true}), page.Press("Leave out", func() {
+	p.listed.Add(page.Boxed(page.Pair(page.Plain(p.scan[0].Name), page.Press("Leave out", func() {
 		p.scan = nil
 		p.drawScan()
 		p.body.Refresh()
