@@ -23,7 +23,8 @@ func TestAnswersOnAPrintedFormAreEnteredAtTheDesk(t *testing.T) {
 	s := atForms(t)
 	s.onPaper("Olwen Quayle")
 	s.presses("Continue")
-	s.sees("Something is missing or cannot be read") // when it was done
+	s.sees("Something is missing or cannot be read")
+	s.sees("When was it done? Say when")
 	s.types("When was it done?", "05/11/2025")
 	s.typesWhere("hh:mm", "16:40")
 	s.presses("Continue")
