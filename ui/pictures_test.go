@@ -168,13 +168,15 @@ func scenes() []struct {
 		{"weekly", func(s *sitting) { s.presses("Weekly review") }, inTheThirdWeek},
 		{"weekly-compared", func(s *sitting) { s.presses("Choose this week's lists") }, nil},
 		{"weekly-by-hand", func(s *sitting) { s.presses("Start again"); s.presses("Go through the accounts here") }, nil},
-		{"closure-shown", func(s *sitting) {
+		{"directories-read", func(s *sitting) {
 			s.readsDirectory("SYS01", map[string]string{"khallam,100221": "False", "jollerton,100305": "True", "fmarchbank,100284": "True"})
+			s.window.Visit("directories-read", "", "", "")
+		}, atDesk},
+		{"closure-shown", func(s *sitting) {
 			s.window.Visit("thing", "grant", "G00010", "")
 			s.presses("Confirm that access is closed")
 			s.presses("The directory showed it as disabled on 21/11/2025 23:59: take that as the evidence")
-		}, atDesk},
-		{"directories-read", func(s *sitting) { s.window.Visit("directories-read", "", "", "") }, nil},
+		}, nil},
 		{"closures-shown", func(s *sitting) {
 			s.presses("Today")
 			s.pressesWhere("leavers on Active Directory and Microsoft 365")
