@@ -97,7 +97,7 @@ func (s *Session) SeenDisabled(ctx context.Context, grant string) (Closure, erro
 	case found[0].Enabled == "no":
 		c.Evidence = fmt.Sprintf("Seen disabled in %s on %s", d.Source, london(d.TakenAt))
 	default:
-		return c, conflict("%s was enabled in %s on %s: that is no evidence that it is closed", g.Login, d.Source, london(d.TakenAt))
+		return c, conflict("the account %s was enabled in %s on %s: that is no evidence that it is closed", g.Login, d.Source, london(d.TakenAt))
 	}
 	c.DoneAt = d.TakenAt
 	return c, nil

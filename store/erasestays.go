@@ -50,7 +50,7 @@ func barriers() []standing {
 
 // signs are the fields that say who did something once: they bar nothing, and name the reference from then on.
 func signs() []string {
-	return []string{"asset.risk_accepted_by", "agreement.council_signatory", "policy.drafter", "policy.approver", "stock-check.checker", "badge-reconciliation.checker"}
+	return []string{"asset.risk_accepted_by", "risk.accepted_by", "agreement.council_signatory", "policy.drafter", "policy.approver", "stock-check.checker", "badge-reconciliation.checker"}
 }
 
 // staysOf lists, by person, what an erasure has to leave; of all people where person is "". What the acting person may not see is said without its name.

@@ -152,9 +152,7 @@ func (f *ReplyForm) ask(owed []duty.Prompt) {
 		case len(f.Prompts) == mostPrompts:
 			f.Left++
 		default:
-			f.Prompts = append(f.Prompts, ReplyPrompt{
-				N: len(f.Prompts) + 1, Title: p.Title, Text: p.Text, Note: p.Note, Due: p.Due, DaysLate: p.DaysLate, Questions: a.ask(p), prompt: p,
-			})
+			f.Prompts = append(f.Prompts, askedBy(len(f.Prompts)+1, p, a))
 		}
 	}
 }

@@ -71,14 +71,21 @@ func (s *Session) ImportReply(ctx context.Context, file []byte, o ReplyOptions) 
 	if err != nil {
 		return r, err
 	}
+	return s.enterReply(ctx, file, &replyBatch{report: &r, answers: reply, digest: digestOf(reply)}, o)
+}
+
+// enterReply enters answers, or rehearses that.
+func (s *Session) enterReply(ctx context.Context, file []byte, b *replyBatch, o ReplyOptions) (ReplyReport, error) {
+	r := b.report
 	var denied error
 	run := func(t *transaction) error {
 		t.rehearsal = !o.Apply
-		b := &replyBatch{t: t, report: &r, answers: reply, digest: digestOf(reply)}
+		b.t = t
 		err := b.enter(ctx, file, o)
 		denied = b.denied
 		return err
 	}
+	var err error
 	if o.Apply {
 		err = s.act(ctx, ActImportReply, run)
 	} else {
@@ -86,14 +93,14 @@ func (s *Session) ImportReply(ctx context.Context, file []byte, o ReplyOptions) 
 	}
 	if denied != nil && (!o.Apply || err != nil || r.Refused > 0) { // attempts that were refused stay in the trail, whatever becomes of the rest
 		if why := s.refused(ctx, ActImportReply, denied, subject{"reply-form", r.Form}); !errors.Is(why, denied) {
-			return r, why
+			return *r, why
 		}
 	}
 	if err != nil && !errors.Is(err, errRollback) {
-		return r, err
+		return *r, err
 	}
 	r.Applied = o.Apply
-	return r, nil
+	return *r, nil
 }
 
 // digestOf is the same for the same answers, whatever a mail program made of their lines.
@@ -113,6 +120,7 @@ type replyBatch struct {
 	report  *ReplyReport
 	answers exchange.Reply
 	digest  string
+	paper   bool // they were written by hand: no token came with them
 
 	id     string // of the reply
 	person Person // who answered
@@ -308,7 +316,7 @@ func isRefusal(err error) bool {
 // question finds the prompt that an answer is to, and refuses one that was moved, that is not theirs, or that is owed no longer.
 func (b *replyBatch) question(ctx context.Context, a exchange.ReplyAnswer, line *ReplyLine) (duty.Prompt, error) {
 	i := slices.IndexFunc(b.lines, func(l formLine) bool { return l.N == a.N })
-	if i < 0 || !hmac.Equal([]byte(b.lines[i].token(b.key)), []byte(a.Token)) {
+	if i < 0 || !b.paper && !hmac.Equal([]byte(b.lines[i].token(b.key)), []byte(a.Token)) {
 		return duty.Prompt{}, conflict("answer %d is not to a question that this form asked", a.N)
 	}
 	l := b.lines[i]

@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 
 	"muniment/store/calendar"
@@ -39,8 +38,8 @@ func (s *Session) KeepScan(ctx context.Context, file []byte, o ScanOptions) (Sca
 		return out, invalid("for", "an answer is to one prompt: enter the others one by one")
 	case len(o.Given) > 0 && o.AnsweredBy == "":
 		return out, invalid("answered by", "say whose answer is on the paper")
-	case !slices.Contains([]string{"application/pdf", "image/jpeg", "image/png"}, mediaType(file)):
-		return out, invalid("file", "%s is no scan: use a PDF, JPEG or PNG file", fileName(o.Name))
+	case !isScan(file):
+		return out, notAScan(o.Name)
 	}
 	err := s.act(ctx, ActKeepScan, func(t *transaction) error { return t.keepScan(ctx, file, o, &out) })
 	return out, err

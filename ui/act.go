@@ -37,6 +37,11 @@ type actPage struct {
 	step     int         // question that is asked
 	changing bool        // from the answers, which are shown once more
 	wrong    string      // why it was refused, where that is said above the answers
+
+	shows   directoryShows // what a directory shows of access that is closed (shownclosed.go)
+	asShown bool           // and that this is the evidence
+	shown   *fyne.Container
+	asked   task.Latest
 }
 
 // act is the page of an act.
@@ -45,7 +50,7 @@ func (d *desk) act(at place) screen {
 	if !known {
 		return screen{body: hollow("This cannot be done here", "The register knows no such act.", page.Press("Back", d.back))}
 	}
-	p := &actPage{desk: d, act: a, at: at, body: container.NewStack(), titles: map[string]string{}, guide: guideOf(a)}
+	p := &actPage{desk: d, act: a, at: at, body: container.NewStack(), shown: page.Column(4, 0), titles: map[string]string{}, guide: guideOf(a)}
 	if len(p.guide) > 0 { // one page asks one thing: no headings between
 		p.act.weighty, p.act.fields = true, slices.Clone(a.fields)
 		for i := range p.act.fields {
@@ -61,7 +66,7 @@ func (d *desk) act(at place) screen {
 
 // begin reads what the act is done to, and what its links are called.
 func (p *actPage) begin() {
-	s, at := p.desk.session(), p.at
+	s, at, l := p.desk.session(), p.at, p.desk.w.look.Language()
 	type read struct {
 		entry entry.Entry
 		names map[store.Ref]string
@@ -76,11 +81,8 @@ func (p *actPage) begin() {
 					return r, err
 				}
 			}
-			refs := p.refs(r.entry)
-			if r.names, err = s.Names(ctx, refs); err != nil {
-				return r, err
-			}
-			return r, nameGrants(ctx, s, refs, r.names)
+			r.names, err = namesOf(ctx, s, l, p.refs(r.entry))
+			return r, err
 		},
 		Done: func(r read, err error) {
 			if err != nil {
@@ -156,7 +158,11 @@ func (p *actPage) ask() {
 		find = d.find
 	}
 	p.form = form.New(p.act.fields, form.Options{
-		Door: d.w.door, Today: d.session().Today(), Find: find, Focus: d.focus, Before: before, Titles: p.titles, Changed: d.w.touch, Sent: p.send,
+		Door: d.w.door, Today: d.session().Today(), Find: find, Focus: d.focus, Before: before, Titles: p.titles, Sent: p.send,
+		Changed: func() {
+			d.w.touch()
+			p.askDirectory()
+		},
 	})
 	typed := maps.Clone(before)
 	maps.Copy(typed, p.known())
@@ -165,6 +171,8 @@ func (p *actPage) ask() {
 		typed, p.files, p.step = kept.fields, kept.files, kept.step
 	}
 	p.form.Fill(typed)
+	p.shows, p.asShown = directoryShows{}, kept.done.Yes(takenAsShown)
+	p.askDirectory()
 	p.proof = d.w.credentials("Sign", p.do)
 	p.draw(had)
 	if k := p.form.Keyboard(); k != nil && d.w.lock == nil {
@@ -189,7 +197,7 @@ func (p *actPage) draw(kept bool) {
 	if kept {
 		things = append(things, p.keptNotice())
 	}
-	things = append(things, page.Gap(4), p.form.Object())
+	things = append(things, page.Gap(4), p.shown, p.form.Object())
 	if p.act.files {
 		p.listed = page.Column(4, 0)
 		p.drawFiles()
@@ -278,10 +286,14 @@ func (p *actPage) typed() typedSoFar {
 	}
 	maps.Copy(known, p.known())
 	standing.Fill(known)
-	if maps.Equal(typed, standing.Typed()) && len(p.files) == 0 {
+	if maps.Equal(typed, standing.Typed()) && len(p.files) == 0 && !p.asShown {
 		return typedSoFar{}
 	}
-	return typedSoFar{fields: typed, files: p.files, step: p.step}
+	kept := typedSoFar{fields: typed, files: p.files, step: p.step}
+	if p.asShown {
+		kept.done = entry.Values{takenAsShown: "yes"}
+	}
+	return kept
 }
 
 // send checks the form, and does the act or shows the answers once more.

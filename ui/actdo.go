@@ -24,10 +24,14 @@ func (p *actPage) check() {
 	values := p.form.Values()
 	var facts []page.Fact
 	for _, f := range p.act.fields {
+		if p.asShown && slices.Contains(asksOfDirectory(p.act), f.Name) {
+			continue
+		}
 		if value := values[f.Name]; value != "" {
 			facts = append(facts, p.answerFact(f, value))
 		}
 	}
+	facts = append(facts, p.shownFacts()...)
 	things := []fyne.CanvasObject{page.NewLink("‹ Change the answers", func() { p.draw(false) }), page.Heading("Check your answers"), page.Faint(theme.Say(capital(p.act.title)) + ".")}
 	if p.before.ID != "" {
 		things = append(things, page.Faint(p.before.Title+" · "+p.before.ID))
@@ -62,7 +66,7 @@ func (p *actPage) check() {
 
 // request is what the form gives the act. An entry's fields that were not changed are not given again.
 func (p *actPage) request() request {
-	r := request{id: p.at.id, of: p.at.of, files: p.files, version: p.before.Version, given: p.form.Values(), speech: p.desk.w.look.Language()}
+	r := request{id: p.at.id, of: p.at.of, files: p.files, version: p.before.Version, given: p.form.Values(), speech: p.desk.w.look.Language(), asShown: p.asShown}
 	if _, is := entry.Of(p.act.kind); is && p.act.places == nil && !isTyped(p.act) {
 		r.given = p.form.Changes()
 		if at := r.given.At(fieldDone); !at.IsZero() {

@@ -41,6 +41,7 @@ type request struct {
 	version int
 	speech  lang.Language // in which the outcome is said
 	secret  vault.Secret  // of an act that signs: the password that was just given
+	asShown bool          // of a closure: what the directory shows is the evidence
 }
 
 func (r request) day(name string) calendar.Date { return r.given.Day(name) }

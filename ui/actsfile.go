@@ -15,7 +15,7 @@ func fileActs() []act {
 		kind: "directory-account", verb: "directory accept", title: "accept what a directory shows", needs: store.ActAcceptFinding, weighty: true, places: []string{"account", "finding"},
 		help: "For a time, and with a reason. The account of somebody who has left is not accepted: it is closed, or excepted with the access itself.",
 		fields: []entry.Field{
-			helped(needed("account", "Reference of the account", entry.Text), "As the list of what the directory shows has it."),
+			pointing(needed("account", "Which account", entry.Link), directoryAccount),
 			choosing(needed("finding", "What it shows", entry.Choice), duty.DirectoryFindings()...),
 			needed("reason", "Why it is accepted", entry.Text), needed("until", "Last day on which it is", entry.Day),
 		},
@@ -47,14 +47,14 @@ func watchActs() []act {
 		},
 		{
 			kind: "waiting-file", verb: "watch end", title: "watch a folder no longer", needs: store.ActWatchFolder, places: []string{"folder"},
-			fields: []entry.Field{helped(needed("folder", "Reference of the folder", entry.Text), "Such as WF00001.")},
+			fields: []entry.Field{pointing(needed("folder", "Which folder", entry.Link), "watched-folder")},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				return outcome{r.given["folder"] + " is watched no longer.", "", ""}, s.UnwatchFolder(ctx, r.given["folder"])
 			},
 		},
 		{
 			kind: "waiting-file", verb: "watch dismiss", title: "say why a file that waits is not brought in", needs: store.ActImport, places: []string{"file"},
-			fields: []entry.Field{helped(needed("file", "Reference of the file", entry.Text), "Such as WT00001."), needed("reason", "Why it is not brought in", entry.Text)},
+			fields: []entry.Field{pointing(needed("file", "Which file", entry.Link), waitingFile), needed("reason", "Why it is not brought in", entry.Text)},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				return outcome{r.given["file"] + " is prompted for no longer.", "", ""}, s.DismissFile(ctx, r.given["file"], r.given["reason"])
 			},
@@ -69,7 +69,7 @@ func digestAct() act {
 		help: "One draft for each person: of what they owe, by kind and number with no names; or of a notice that they have not acknowledged. Mail programs open them.",
 		fields: []entry.Field{
 			needed("out", "Folder for the drafts", entry.Text), needed("from", "Address that writes", entry.Text),
-			helped(optional("notice", "Notice", entry.Text), "Reference of what people were asked to acknowledge, or of the asset whose controls it tells. Left blank, what each of them owes."),
+			helped(pointing(optional("notice", "Notice", entry.Link), kindAsked), "What people were asked to acknowledge, or the asset whose controls it tells. Left blank, what each of them owes."),
 		},
 		do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 			m, err := s.Mailing(ctx, r.given["notice"], r.given["from"])

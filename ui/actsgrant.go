@@ -35,6 +35,19 @@ func closingAction(words string) string {
 	return words
 }
 
+// closuresOf are what a form confirms: with the evidence that was given for all of it, or with what the directory shows of each.
+func closuresOf(ctx context.Context, s *store.Session, r request) ([]store.Closure, error) {
+	grants := grantsIn(r.given)
+	if r.asShown {
+		return asSeen(ctx, s, grants, r.given["by"])
+	}
+	var out []store.Closure
+	for _, id := range grants {
+		out = append(out, store.Closure{Grant: id, Action: closingAction(r.given["action"]), Evidence: r.given["evidence"], DoneAt: r.at("done_at"), By: r.given["by"]})
+	}
+	return out, nil
+}
+
 // grantActs are the acts on access that stands.
 func grantActs() []act {
 	return append([]act{
@@ -45,7 +58,11 @@ func grantActs() []act {
 				evidence(), doneAt(), helped(optional("by", "Who did it", entry.Person), "Only where that is not you."),
 			},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				g, _, err := s.ConfirmClosure(ctx, store.Closure{Grant: r.given["grant"], Action: closingAction(r.given["action"]), Evidence: r.given["evidence"], DoneAt: r.at("done_at"), By: r.given["by"]})
+				all, err := closuresOf(ctx, s, r)
+				if err != nil {
+					return outcome{}, err
+				}
+				g, _, err := s.ConfirmClosure(ctx, all[0])
 				words := r.speech.Say("%s on %s is closed: %s on %s.", g.Login, g.System, lower(r.speech.Say(capital(g.Action))), clock(g.ClosedAt))
 				if err == nil && g.Live() {
 					words = r.speech.Say("Closing it was asked for. It stays open until you confirm that it is done.")
@@ -61,9 +78,9 @@ func grantActs() []act {
 				evidence(), doneAt(), helped(optional("by", "Who did it", entry.Person), "Only where that is not you."),
 			},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				var all []store.Closure
-				for _, id := range r.given.List("grants") {
-					all = append(all, store.Closure{Grant: id, Action: r.given["action"], Evidence: r.given["evidence"], DoneAt: r.at("done_at"), By: r.given["by"]})
+				all, err := closuresOf(ctx, s, r)
+				if err != nil {
+					return outcome{}, err
 				}
 				closed, err := s.ConfirmClosures(ctx, all)
 				return outcome{capital(plural(len(closed), "account is", "accounts are")) + " confirmed as closed.", "", ""}, err
@@ -109,7 +126,7 @@ func grantActs() []act {
 		{
 			kind: "grant", verb: "except end", title: "end an exception before its time", needs: store.ActEndException, weighty: true, places: []string{"exception"},
 			help:   "What it excused is owed again.",
-			fields: []entry.Field{helped(needed("exception", "Reference of the exception", entry.Text), "Such as EX00001."), needed("reason", "Why it ends", entry.Text)},
+			fields: []entry.Field{pointing(needed("exception", "Which exception", entry.Link), "exception"), needed("reason", "Why it ends", entry.Text)},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				return outcome{"Exception " + r.given["exception"] + " has ended.", "", ""}, s.EndException(ctx, r.given["exception"], r.given["reason"])
 			},
@@ -188,7 +205,7 @@ func newGrantActs() []act {
 
 // requestActs are the acts on access that is asked for.
 func requestActs() []act {
-	asked := needed("request", "Which request", entry.Text)
+	asked := pointing(needed("request", "Which request", entry.Link), "access-request")
 	in := func(states ...store.RequestState) func(store.Shown) (entry.Values, bool) {
 		return func(v store.Shown) (entry.Values, bool) {
 			r, is := v.Entry.(store.AccessRequest)

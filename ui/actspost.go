@@ -80,7 +80,7 @@ func noticeActs() []act {
 		{
 			kind: "person", verb: "acknowledge", title: "record what somebody acknowledged", needs: store.ActAcknowledge, places: []string{"pack"},
 			fields: []entry.Field{
-				helped(needed("pack", "Which pack, or which asset's measures", entry.Text), "Its reference."), helped(optional("person", "Who", entry.Person), "Leave blank for yourself."),
+				pointing(needed("pack", "Which pack, or which asset's measures", entry.Link), kindAsked), helped(optional("person", "Who", entry.Person), "Leave blank for yourself."),
 				helped(optional("done_at", "On which day", entry.Day), "Leave blank for today."), helped(optional("how", "How", entry.Text), "Signed, reply form, course."), optional("answers", "What they answered", entry.Long),
 			},
 			from: subjectOf("pack", "pack"),
@@ -98,7 +98,7 @@ func noticeActs() []act {
 		},
 		{
 			kind: "person", verb: "waive", title: "leave somebody unasked for a time", needs: store.ActWaiveNotice, places: []string{"pack"}, from: subjectOf("pack", "pack"),
-			fields: []entry.Field{needed("pack", "Which pack", entry.Text), needed("person", "Who", entry.Person), needed("until", "Last day on which they are not asked", entry.Day), needed("reason", "Why", entry.Text)},
+			fields: []entry.Field{pointing(needed("pack", "Which pack", entry.Link), "pack"), needed("person", "Who", entry.Person), needed("until", "Last day on which they are not asked", entry.Day), needed("reason", "Why", entry.Text)},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				_, err := s.WaiveNotice(ctx, store.Waiver{Pack: r.given["pack"], Person: r.given["person"], Until: r.day("until"), Reason: r.given["reason"]})
 				return outcome{"They are not asked until then.", "", ""}, err
@@ -167,6 +167,7 @@ func scanAct() act {
 	}
 }
 
+// promptField asks for something that is owed, by the words of what it asks for.
 func promptField() entry.Field {
-	return helped(needed("prompt", "What is owed", entry.Text), "As the register names it: the duty, a colon, and its reference.")
+	return pointing(needed("prompt", "What is owed", entry.Link), kindPrompt)
 }

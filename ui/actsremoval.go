@@ -14,7 +14,7 @@ import (
 
 // removalActs take out of the register what may no longer be there: somebody asks, somebody else approves. Their page (removals.go) shows first what would go and what stays.
 func removalActs() []act {
-	removal := needed("removal", "Which removal", entry.Text)
+	removal := pointing(needed("removal", "Which removal", entry.Link), kindOfRemovals)
 	why := needed("reason", "Why", entry.Text)
 	id := func(r request) string { return r.given["removal"] }
 	return []act{

@@ -10,7 +10,7 @@ import (
 
 // reviewActs are the acts on reviews of access and on privileged accounts.
 func reviewActs() []act {
-	review := needed("review", "Which review", entry.Text)
+	review := pointing(needed("review", "Which review", entry.Link), "access-review")
 	open := func(v store.Shown) (entry.Values, bool) {
 		c, is := v.Entry.(store.Campaign)
 		return entry.Values{"review": v.ID}, is && c.Open()
@@ -33,19 +33,19 @@ func reviewActs() []act {
 		{
 			kind: "access-review", verb: "access-review decide", title: "decide on a line of an access review", needs: store.ActDecideReview, places: []string{"line"},
 			fields: []entry.Field{
-				needed("line", "Which line", entry.Text), choosing(needed("decision", "The access is", entry.Choice), store.DecisionKeep, store.DecisionChange, store.DecisionRevoke),
+				pointing(needed("line", "Which line", entry.Links), kindLine), choosing(needed("decision", "The access is", entry.Choice), store.DecisionKeep, store.DecisionChange, store.DecisionRevoke),
 				{Name: "level", Label: "Level to which it changes", Type: entry.Text, Need: func(v entry.Values) bool { return v.Is("decision", store.DecisionChange) }, When: "for a change"},
 				{Name: "note", Label: "Why", Type: entry.Text, Need: func(v entry.Values) bool { return v["decision"] != "" && !v.Is("decision", store.DecisionKeep) }, When: "for a change or a revocation"},
 				doneAt(), helped(optional("by", "Who decided", entry.Text), "Only where that is not you."),
 			},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				n, err := s.DecideLines(ctx, store.LineDecision{Lines: strings.Fields(r.given["line"]), Decision: r.given["decision"], Level: r.given["level"], Note: r.given["note"], DoneAt: r.at("done_at"), By: r.given["by"]})
+				n, err := s.DecideLines(ctx, store.LineDecision{Lines: r.given.List("line"), Decision: r.given["decision"], Level: r.given["level"], Note: r.given["note"], DoneAt: r.at("done_at"), By: r.given["by"]})
 				return outcome{"Decided: " + plural(n, "line", "lines") + ".", "", ""}, err
 			},
 		},
 		{
 			kind: "access-review", verb: "access-review carry-out", title: "record that access was changed as a review decided", needs: store.ActCarryOutReview, places: []string{"line"},
-			fields: []entry.Field{needed("line", "Which line", entry.Text), evidence(), doneAt()},
+			fields: []entry.Field{pointing(needed("line", "Which line", entry.Link), kindLine), evidence(), doneAt()},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				g, err := s.CarryOutChange(ctx, r.given["line"], r.given["evidence"], r.at("done_at"))
 				return outcome{"The change of " + g.ID + " is recorded.", "grant", g.ID}, err
@@ -72,7 +72,7 @@ func reviewActs() []act {
 			kind: "privileged-account", verb: "privileged set", title: "say who answers for a privileged account", needs: store.ActEditPrivileged, places: []string{"account"}, from: subjectOf("privileged-account", "account"),
 			help: "What is left blank stays as it is.",
 			fields: []entry.Field{
-				needed("account", "Which account", entry.Text), choosing(optional("kind", "Kind", entry.Choice), store.PrivilegedKinds()...), optional("holder", "Who holds it", entry.Person),
+				pointing(needed("account", "Which account", entry.Link), "privileged-account"), choosing(optional("kind", "Kind", entry.Choice), store.PrivilegedKinds()...), optional("holder", "Who holds it", entry.Person),
 				optional("supplier", "Supplier whose account it is", entry.Text), optional("sponsor", "Post that answers for it", entry.Post),
 			},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
@@ -82,7 +82,7 @@ func reviewActs() []act {
 		},
 		{
 			kind: "privileged-query", verb: "privileged answer", title: "answer a query about a privileged account", needs: store.ActAnswerPrivileged, places: []string{"query"},
-			fields: []entry.Field{needed("query", "Which query", entry.Text), needed("text", "Answer", entry.Long), helped(optional("by", "Who answered", entry.Text), "Only where that is not you."), doneAt()},
+			fields: []entry.Field{pointing(needed("query", "Which query", entry.Link), "privileged-query"), needed("text", "Answer", entry.Long), helped(optional("by", "Who answered", entry.Text), "Only where that is not you."), doneAt()},
 			from: func(v store.Shown) (entry.Values, bool) {
 				q, is := v.Entry.(store.PrivilegedQuery)
 				return entry.Values{"query": v.ID}, is && q.Answer == ""

@@ -159,7 +159,7 @@ func transferActs() []act {
 		},
 		{
 			kind: "transfer", verb: "transfer vest", title: "complete a transfer", needs: store.ActTransfer, weighty: true, places: []string{"transfer"},
-			fields: []entry.Field{needed("transfer", "Reference of the transfer", entry.Text), needed("confirm", "The phrase that confirms it", entry.Text)},
+			fields: []entry.Field{pointing(needed("transfer", "Which transfer", entry.Link), "transfer"), needed("confirm", "The phrase that confirms it", entry.Text)},
 			from: func(v store.Shown) (entry.Values, bool) {
 				t, is := v.Entry.(store.Transfer)
 				return entry.Values{"transfer": v.ID}, is && t.VestedAt.IsZero()

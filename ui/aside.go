@@ -104,6 +104,10 @@ func (d *desk) onePrompt(v promptSeen) []fyne.CanvasObject {
 		to := place{page: "act", kind: a.kind, verb: a.verb}.with(entry.Values{"prompt": promptName(p)})
 		lines.Add(page.NewLine(page.Inset(6, 8, page.Column(0, 0, page.Plain(capital(a.title)), page.Small(a.help))), func() { d.visit(to) }))
 	}
+	if d.session().May(store.ActKeepScan) {
+		lines.Add(page.NewLine(page.Inset(6, 8, page.Column(0, 0, page.Plain("Enter the answer that is written on a signed paper"),
+			page.Small("For somebody who answers by hand. You type what they wrote, and the scan is kept with it."))), func() { d.visit(place{page: "paper", due: dueOf(p)}) }))
+	}
 	if len(lines.Objects) == 0 {
 		return append(things, page.Faint("Your role does nothing else about it."))
 	}

@@ -111,6 +111,7 @@ func pageKinds() []pageKind {
 		{"replies", (*desk).replies},
 		{"reply-form", (*desk).replyForm},
 		{"reply", (*desk).reply},
+		{"paper", (*desk).paper},
 		{"list", (*desk).list},
 		{"registers", (*desk).allRegisters},
 		{"thing", (*desk).thing},

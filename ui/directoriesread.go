@@ -13,7 +13,7 @@ func (d *desk) directoriesRead(place) screen {
 	return plainList{
 		title: "Directories that were read", help: "The last reading of each. It is the month's reconciliation of the system.",
 		back:    page.NewLink("‹ Directories", func() { d.visit(place{page: "directory"}) }),
-		columns: []grid.Column{{Title: "System", Least: 12, Grows: true}, {Title: "Directory", Least: 12, Most: 34}, {Title: "As of", Least: 16, Most: 18}, {Title: "Read by", Least: 8, Most: 16}, {Title: "Tells of use", Least: 6, Most: 12, Spare: true}, {Title: "Reconciliation", Least: 8, Most: 16, Spare: true}},
+		columns: []grid.Column{{Title: "System", Least: 12, Grows: true}, {Title: "Directory", Least: 12, Most: 34}, {Title: "As of", Least: 18, Most: 20}, {Title: "Read by", Least: 8, Most: 16, Spare: true}, {Title: "Tells of use", Least: 6, Most: 12, Spare: true}, {Title: "Reconciliation", Least: 8, Most: 16, Spare: true}},
 		read: func(ctx context.Context, s *store.Session) ([]grid.Row, error) {
 			all, err := s.Directories(ctx)
 			if err != nil {

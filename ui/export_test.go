@@ -197,3 +197,33 @@ func IsOffered(kind, verb string) bool {
 	}
 	return a.from != nil
 }
+
+// TextFields are the fields of acts with methods of their own that are typed as text.
+func TextFields() []entry.Field {
+	var out []entry.Field
+	for _, a := range typedActs() {
+		for _, f := range a.fields {
+			if f.Type == entry.Text {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// Page is the page of the desk that is shown; "" before somebody has signed in.
+func (w *Window) Page() string {
+	if w.desk == nil {
+		return ""
+	}
+	return w.desk.trip.now.page
+}
+
+// PageNames are the names of every page of the desk.
+func PageNames() []string {
+	var out []string
+	for _, kind := range pageKinds() {
+		out = append(out, kind.name)
+	}
+	return out
+}

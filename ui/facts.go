@@ -36,7 +36,11 @@ func words(f entry.Field, value string, titles map[string]string) string {
 	case entry.Person, entry.People, entry.Post, entry.Service, entry.Link, entry.Links:
 		var out []string
 		for _, id := range (entry.Values{"x": value}).List("x") {
-			if title := titles[id]; title != "" && title != id {
+			switch title := titles[id]; {
+			case title == "" || title == id:
+			case f.Of == kindPrompt: // the words are all that people know of it
+				id = title
+			default:
 				id = title + " (" + id + ")"
 			}
 			out = append(out, id)

@@ -17,9 +17,12 @@ const mostChoices = 7
 
 // find looks for what a link of a kind can point to.
 func (d *desk) find(kind, text string, done func([]form.Choice)) {
-	s := d.session()
+	s, l := d.session(), d.w.look.Language()
 	task.Run(d.w.door, task.Work[[]form.Choice]{
 		Do: func(ctx context.Context) ([]form.Choice, error) {
+			if list, listed := listings(l)[kind]; listed {
+				return list.choices(ctx, s, strings.TrimSpace(text))
+			}
 			return choices(ctx, s, kind, strings.TrimSpace(text))
 		},
 		Done: func(found []form.Choice, err error) {
@@ -72,6 +75,8 @@ func choices(ctx context.Context, s *store.Session, kind, text string) ([]form.C
 		return choicesOf(grants, func(g store.Grant) form.Choice {
 			return form.Choice{ID: g.ID, Title: strings.TrimSpace(g.Login + " on " + g.System), Note: g.Person}
 		}), err
+	case kindLine:
+		return lineChoices(ctx, s, text)
 	}
 	if _, is := entry.Of(kind); !is {
 		return nil, nil

@@ -168,6 +168,38 @@ func scenes() []struct {
 		{"weekly", func(s *sitting) { s.presses("Weekly review") }, inTheThirdWeek},
 		{"weekly-compared", func(s *sitting) { s.presses("Choose this week's lists") }, nil},
 		{"weekly-by-hand", func(s *sitting) { s.presses("Start again"); s.presses("Go through the accounts here") }, nil},
+		{"directories-read", func(s *sitting) {
+			s.readsDirectory("SYS01", map[string]string{"khallam,100221": "False", "jollerton,100305": "True", "fmarchbank,100284": "True"})
+			s.window.Visit("directories-read", "", "", "")
+		}, atDesk},
+		{"closure-shown", func(s *sitting) {
+			s.window.Visit("thing", "grant", "G00010", "")
+			s.presses("Confirm that access is closed")
+			s.presses("The directory showed it as disabled on 21/11/2025 23:59: take that as the evidence")
+		}, nil},
+		{"closures-shown", func(s *sitting) {
+			s.presses("Today")
+			s.pressesWhere("leavers on Active Directory and Microsoft 365")
+			s.presses("Confirm several as closed")
+		}, nil},
+		{"delegate", func(s *sitting) { s.window.VisitPrompt(s.anyPrompt()); s.presses("Ask somebody else to do it") }, nil},
+		{"owed-found", func(s *sitting) {
+			s.presses("Reply forms")
+			s.presses("Keep a signed paper")
+			s.types("What is owed", "khallam")
+		}, nil},
+		{"pack-text", func(s *sitting) { s.issuesPack() }, atPack},
+		{"who-answered", func(s *sitting) { s.presses("‹ Screens"); s.presses("Who answered") }, nil},
+		{"answers", func(s *sitting) { s.bringsWhoDid() }, nil},
+		{"paper", func(s *sitting) { s.onPaper("Olwen Quayle") }, atForms},
+		{"paper-wrong", func(s *sitting) { s.presses("Continue") }, nil},
+		{"paper-check", func(s *sitting) {
+			s.types("When was it done?", "05/11/2025")
+			s.typesWhere("hh:mm", "16:40")
+			s.drops("form-filled-in-by-hand.pdf", "%PDF-1.7 filled in by hand")
+			s.presses("Continue")
+		}, nil},
+		{"record-read", func(s *sitting) { s.issuesRecord(); s.presses("Read it") }, atRecords},
 	}
 }
 
@@ -178,6 +210,7 @@ func TestEveryScreenCanBeReadAtTheSmallestAndTheLargestText(t *testing.T) {
 	if *pictures != "" {
 		modes = []theme.Mode{theme.Light, theme.Dark, theme.HighContrast}
 	}
+	shown := map[string]bool{}
 	for _, mode := range modes {
 		for _, size := range []int{theme.SmallestText, theme.LargestText} {
 			var s *sitting
@@ -190,6 +223,7 @@ func TestEveryScreenCanBeReadAtTheSmallestAndTheLargestText(t *testing.T) {
 					continue
 				}
 				scene.lead(s)
+				shown[s.window.Page()] = true
 				w := s.window.Fyne()
 				w.Resize(fyne.NewSize(1281, 801))
 				w.Resize(fyne.NewSize(1280, 800))
@@ -200,6 +234,11 @@ func TestEveryScreenCanBeReadAtTheSmallestAndTheLargestText(t *testing.T) {
 					picture(t, s, fmt.Sprintf("%s-%s-%d.png", scene.name, mode, size))
 				}
 			}
+		}
+	}
+	for _, name := range ui.PageNames() {
+		if !shown[name] && *only == "" {
+			t.Errorf("the page %q has no scene: nobody has seen whether it can be read", name)
 		}
 	}
 }

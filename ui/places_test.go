@@ -136,7 +136,9 @@ func TestWhatSomebodyMayUseIsTheirsToRead(t *testing.T) {
 	s.sees("Nothing is owed by you today")
 }
 
-func TestWhatPeopleAreAskedIsReadAndAListOfAnswersBroughtIn(t *testing.T) {
+// atPack is a desk at the page of a pack that is prepared and was not issued yet.
+func atPack(t *testing.T) *sitting {
+	t.Helper()
 	s := sits(t)
 	pack := ""
 	s.register(func(ctx context.Context, r *store.Session) {
@@ -149,22 +151,55 @@ func TestWhatPeopleAreAskedIsReadAndAListOfAnswersBroughtIn(t *testing.T) {
 	s.types("Password", password)
 	s.presses("Sign in")
 	s.window.Visit("thing", "pack", pack, "")
+	return s
+}
+
+// issuesPack issues the pack, and reads what people are asked.
+func (s *sitting) issuesPack() {
+	s.t.Helper()
+	s.presses("Issue a pack")
+	s.presses("Issue a pack")
+	s.window.Visit("thing", "pack", s.packs()[0], "")
+	s.presses("Read what people are asked")
+}
+
+// packs are the packs that there are.
+func (s *sitting) packs() []string {
+	s.t.Helper()
+	var out []string
+	s.register(func(ctx context.Context, r *store.Session) {
+		all, err := r.Entries(ctx, "pack", "", false)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		for _, e := range all {
+			out = append(out, e.ID)
+		}
+	})
+	return out
+}
+
+// bringsWhoDid brings in a list of who did what the pack asks.
+func (s *sitting) bringsWhoDid() {
+	s.t.Helper()
+	s.files.next = filepath.Join(s.t.TempDir(), "course.csv")
+	if err := os.WriteFile(s.files.next, []byte("Employee Number,Completed\n100200,2025-11-21\n999999,2025-11-21\n"), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	s.presses("Bring in a list of who did")
+}
+
+func TestWhatPeopleAreAskedIsReadAndAListOfAnswersBroughtIn(t *testing.T) {
+	s := atPack(t)
 	s.presses("Read what people are asked")
 	s.sees("Nothing was issued yet")
 	s.presses("Back")
-	s.presses("Issue a pack")
-	s.presses("Issue a pack")
-	s.window.Visit("thing", "pack", pack, "")
-	s.presses("Read what people are asked")
+	s.issuesPack()
 	s.sees("Lock your screen.")
 	s.presses("‹ Screens")
 	s.presses("Who answered")
 	s.sees("Not answered")
-	s.files.next = filepath.Join(t.TempDir(), "course.csv")
-	if err := os.WriteFile(s.files.next, []byte("Employee Number,Completed\n100200,2025-11-21\n999999,2025-11-21\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	s.presses("Bring in a list of who did")
+	s.bringsWhoDid()
 	s.sees("course.csv, 2 rows")
 	s.presses("Bring in the other rows")
 	s.sees("Answered 21/11/2025")

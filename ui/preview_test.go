@@ -9,14 +9,34 @@ import (
 	"muniment/store"
 )
 
-func TestARecordIsReadBeforeItIsSignedAndAfterwards(t *testing.T) {
-	s := deskOf(t, colleague{"ism", "100256", store.PostISM, store.ISM}, nil)
+// atRecords is the desk of somebody who signs records.
+func atRecords(t *testing.T) *sitting {
+	t.Helper()
+	return deskOf(t, colleague{"ism", "100256", store.PostISM, store.ISM}, nil)
+}
+
+// toIssue goes to where the record of a system is signed.
+func (s *sitting) toIssue() {
+	s.t.Helper()
 	s.presses("Systems")
 	s.row("SYS05")
 	s.presses("Issue a record")
 	s.pressesWhere("System")
 	s.chooses("What it is about", "SYS05")
 	s.presses("Continue")
+}
+
+// issuesRecord issues and signs it.
+func (s *sitting) issuesRecord() {
+	s.t.Helper()
+	s.toIssue()
+	s.types("Your password, to sign", passwordOf("ism"))
+	s.presses("Sign as The Information Security Manager")
+}
+
+func TestARecordIsReadBeforeItIsSignedAndAfterwards(t *testing.T) {
+	s := atRecords(t)
+	s.toIssue()
 	s.sees("What it will say")
 	s.sees("Not issued yet")
 	s.sees("HR and Payroll (iTrent type)")

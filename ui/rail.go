@@ -134,7 +134,7 @@ func (r *rail) mark(now place) {
 		at = place{page: "directory"}
 	case "exports":
 		at = place{page: "trail"}
-	case "reply", "reply-form":
+	case "reply", "reply-form", "paper":
 		at = place{page: "replies"}
 	case "imports":
 		at = place{page: "import"}

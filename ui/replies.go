@@ -106,11 +106,27 @@ func (d *desk) madeForms(r repliesRead) []fyne.CanvasObject {
 			grid.Text(f.ID), grid.Text(f.Title), timeCell(f.MadeAt), dayCell(f.ExpiresOn), grid.Text(fmt.Sprintf("%d of %d", f.Answered, f.Asked)), state,
 		}}
 	}), false)
+	enter := func(row grid.Row) {
+		if d.session().May(store.ActImportReply) {
+			d.visit(paperOf(row.ID))
+		}
+	}
+	g.OnOpened = enter
 	words := "None is awaited."
 	if awaited > 0 {
 		words = capital(plural(awaited, "form is", "forms are")) + " awaited."
 	}
-	return []fyne.CanvasObject{page.Faint(words), sized(g, len(r.forms))}
+	out := []fyne.CanvasObject{page.Faint(words), sized(g, len(r.forms))}
+	if d.session().May(store.ActImportReply) {
+		out = append(out, page.Row(8, page.Press("Enter the answers on a printed form", func() {
+			if row, chosen := g.Chosen(); chosen {
+				enter(row)
+			} else if len(r.forms) > 0 { // the newest stands first
+				enter(grid.Row{ID: r.forms[0].ID})
+			}
+		})))
+	}
+	return out
 }
 
 // cameBack lists the answers and papers that were entered; the file of each can be saved as it came.

@@ -26,7 +26,8 @@ type Group struct {
 }
 
 // Grouped gathers prompts into lines, the most urgent first: what is overdue before what is due today before what is
-// upcoming; among those, in the order of the catalogue, which puts open access first; then the soonest due.
+// upcoming. Of what is overdue the latest stands first, of the rest what is due soonest; where two are alike, in the
+// order of the catalogue, which puts open access first.
 func Grouped(prompts []Prompt) []Group {
 	type key struct{ duty, post string }
 	members, many := make(map[key][]Prompt), make(map[key]int)
@@ -49,10 +50,18 @@ func Grouped(prompts []Prompt) []Group {
 		out = append(out, group(duties[k.duty], inOrder(ps)))
 	}
 	slices.SortFunc(out, func(a, b Group) int {
-		return cmp.Or(cmp.Compare(urgency(a.State), urgency(b.State)), cmp.Compare(place[a.Duty], place[b.Duty]),
+		return cmp.Or(cmp.Compare(urgency(a.State), urgency(b.State)), moreUrgent(a, b), cmp.Compare(place[a.Duty], place[b.Duty]),
 			a.Due.Compare(b.Due), cmp.Compare(a.Duty, b.Duty), cmp.Compare(a.Post, b.Post))
 	})
 	return out
+}
+
+// moreUrgent compares two groups in the same state: by the days that the latest of each is late, or by when the first of each is due.
+func moreUrgent(a, b Group) int {
+	if a.State == Overdue {
+		return cmp.Compare(b.DaysLate, a.DaysLate)
+	}
+	return a.Due.Compare(b.Due)
 }
 
 // group makes one line of prompts that stand in their order and are at least one.

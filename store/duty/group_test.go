@@ -114,6 +114,34 @@ func TestGroupsStandMostUrgentFirst(t *testing.T) {
 	diff(t, order, []string{closing + " a", closing + " c", "inform-before-access a", "asset-incomplete a", closing + " b"})
 }
 
+// Whatever the duty, what is most days late stands first, and of what is not late what is due soonest; open access comes first only among what is equally urgent.
+func TestTheLatestGroupStandsFirstWhateverItsDuty(t *testing.T) {
+	t.Parallel()
+	prompt := func(id, post, due string, state duty.State, late int) duty.Prompt {
+		return duty.Prompt{Duty: id, Post: post, Text: id + " " + post, Due: at(due), State: state, DaysLate: late}
+	}
+	got := duty.Grouped([]duty.Prompt{
+		prompt(closing, "a", "2025-11-20 23:59", duty.Overdue, 1),
+		prompt(closing, "b", "2025-12-05 23:59", duty.Upcoming, 0),
+		prompt("asset-incomplete", "a", "2025-12-01 23:59", duty.Upcoming, 0),
+		prompt(closing, "c", "2025-11-21 23:59", duty.DueToday, 0),
+		prompt("asset-incomplete", "b", "2025-11-21 12:00", duty.DueToday, 0),
+		prompt("asset-incomplete", "c", "2025-11-11 23:59", duty.Overdue, 10),
+		prompt(closing, "d", "2025-11-11 23:59", duty.Overdue, 10),
+		prompt(closing, "a", "2025-11-19 23:59", duty.Overdue, 2),
+		prompt("inform-before-access", "a", "2025-10-21 23:59", duty.Overdue, 31),
+		prompt("inform-before-access", "a", "2025-11-20 23:59", duty.Overdue, 1),
+	})
+	var order []string
+	for _, g := range got {
+		order = append(order, g.Duty+" "+g.Post)
+	}
+	diff(t, order, []string{
+		"inform-before-access a", closing + " d", "asset-incomplete c", closing + " a",
+		"asset-incomplete b", closing + " c", "asset-incomplete a", closing + " b",
+	})
+}
+
 func TestGroupCountsWhatIsInside(t *testing.T) {
 	t.Parallel()
 	got := duty.Grouped([]duty.Prompt{

@@ -64,7 +64,7 @@ func riskFields() []Field {
 		{Name: "residual_likelihood", Label: "Likelihood afterwards", Group: "What is left", Type: Rating},
 		{Name: "residual_impact", Label: "Impact afterwards", Type: Rating},
 		{Name: "residual_score", Label: "Score afterwards", Type: Number},
-		{Name: "accepted_by", Label: "Accepted by", Type: Text},
+		{Name: "accepted_by", Label: "Accepted by", Type: Person},
 		{Name: "accepted_reason", Label: "Why it is accepted", Type: Long},
 		{Name: "accepted_until", Label: "Accepted until", Type: Day},
 	}
@@ -122,7 +122,8 @@ func belowLimit(g *Gate) error {
 	return nil
 }
 
-func riskAccepted(g *Gate) Values { return Values{"accepted_by": firstKnown(g.By, g.Login)} }
+// riskAccepted names whoever accepts the risk; of a sign-in that is nobody's the history tells.
+func riskAccepted(g *Gate) Values { return Values{"accepted_by": g.By} }
 
 // firstKnown is the first of two that is known.
 func firstKnown(one, other string) string {

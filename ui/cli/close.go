@@ -35,9 +35,11 @@ system that is due because people left or a review revoked it. Several are confi
 				if len(args) == 1 {
 					q.Grant = args[0]
 					if seen {
+						by := q.By
 						if q, err = s.SeenDisabled(c.Context(), q.Grant); err != nil {
 							return err
 						}
+						q.By = by
 					}
 					return a.closeOne(c, s, q)
 				}
@@ -54,6 +56,7 @@ system that is due because people left or a review revoked it. Several are confi
 						if all[i], err = s.SeenDisabled(c.Context(), id); err != nil {
 							return err
 						}
+						all[i].By = q.By
 					}
 				}
 				return a.closeSeveral(c, s, all)

@@ -119,14 +119,20 @@ func (a *app) replyReport(r store.ReplyReport) error {
 
 func (a *app) replyScan() *cobra.Command {
 	var o store.ScanOptions
+	var form paperForm
 	var prompts []string
 	var received string
 	c := &cobra.Command{
-		Use: "scan FILE --for DUTY:ID[:ITEM] [--answered-by PERSON [FIELD=VALUE]...]", Short: "Keep a scan of signed paper as evidence, or enter the answer that is written on it",
+		Use: "scan FILE --for DUTY:ID[:ITEM]|--form FORM [--answered-by PERSON [FIELD=VALUE]...]", Short: "Keep a scan of signed paper as evidence, or enter the answers that are written on it",
+		Long: `Keep a scan of signed paper as evidence of what --for names, or enter the answer to it that is written there: FIELD=VALUE. Of a reply form that was printed and filled in, --form enters
+every answer by the number of its question: 3.action=disabled. First it is shown what they would do; --apply enters them.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) (err error) {
+			if form.id != "" {
+				return a.enterPaper(c, &form, args, prompts, o.AnsweredBy, received)
+			}
 			if len(prompts) == 0 {
-				return usagef("say which prompt it is evidence for: --for DUTY:ID, or DUTY:ID:ITEM for a line of a checklist")
+				return usagef("say which prompt it is evidence for: --for DUTY:ID, or DUTY:ID:ITEM for a line of a checklist; or --form for a reply form that was printed")
 			}
 			for _, text := range prompts {
 				r, err := store.ParsePromptRef(text)
@@ -167,6 +173,9 @@ func (a *app) replyScan() *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringArrayVar(&prompts, "for", nil, "the `prompt` it is evidence for; may be given several times")
+	f.StringVar(&form.id, "form", "", "the reply `form` that was printed and filled in")
+	f.BoolVar(&form.apply, "apply", false, "enter the answers on the form")
+	f.BoolVar(&form.skip, "skip-refused", false, "enter the other answers on the form although some are refused")
 	f.StringVar(&o.AnsweredBy, "answered-by", "", "`person` who wrote on the paper")
 	f.StringVar(&received, "received", "", "`day` on which the paper came; left out, today")
 	return c

@@ -188,10 +188,18 @@ func (f *Form) sum(problems []Problem) {
 			things = append(things, page.Text(p.Sentence, page.Style{Colour: theme.On(theme.Bad)}))
 			continue
 		}
-		things = append(things, page.NewLink(theme.Say(one.Label)+": "+theme.Say(p.Sentence), func() { f.focus(one) }))
+		things = append(things, page.NewLink(under(theme.Say(one.Label), theme.Say(p.Sentence)), func() { f.focus(one) }))
 	}
 	f.summary.Add(page.Outlined(theme.Bad, page.Column(6, 0, things...)))
 	f.object.Refresh()
+}
+
+// under is what is wrong with a field, after its label; one that asks a question needs no colon.
+func under(label, sentence string) string {
+	if strings.HasSuffix(label, "?") {
+		return label + " " + upper(sentence)
+	}
+	return label + ": " + sentence
 }
 
 func (f *Form) focus(one *field) {

@@ -84,12 +84,21 @@ func (l *link) offer(found []Choice, text string) {
 	l.form.object.Refresh()
 }
 
+// mostBeside is how long a note may be that stands beside what is found; a longer one stands below it.
+const mostBeside = 24
+
 func (l *link) drawOptions(text string) {
 	l.found.RemoveAll()
 	for i, c := range l.options {
-		words := page.Text(c.Title, page.Style{Cut: true})
-		note := page.Text(strings.TrimSpace(reference(c.ID)+"  "+c.Note), page.Style{Cut: true, Size: fynetheme.SizeNameCaptionText, Colour: fynetheme.ColorNamePlaceHolder})
-		line := page.NewLine(page.Inset(6, 10, page.Pair(words, note)), func() { l.pick(c) })
+		words := page.Plain(c.Title)
+		about := strings.TrimSpace(reference(c.ID) + "  " + c.Note)
+		small := page.Style{Cut: true, Size: fynetheme.SizeNameCaptionText, Colour: fynetheme.ColorNamePlaceHolder}
+		var shown fyne.CanvasObject = page.Pair(words, page.Text(about, small))
+		if len(about) > mostBeside {
+			small.Cut = false
+			shown = page.Column(0, 0, words, page.Text(about, small))
+		}
+		line := page.NewLine(page.Inset(6, 10, shown), func() { l.pick(c) })
 		line.SetChosen(i == l.at)
 		l.found.Add(line)
 	}
@@ -147,7 +156,7 @@ func (l *link) pick(c Choice) {
 func (l *link) draw() {
 	l.picked.RemoveAll()
 	for _, c := range l.chosen {
-		words := page.Text(c.Title, page.Style{Bold: true, Cut: true})
+		words := page.Text(c.Title, page.Style{Bold: true})
 		id := page.Text(reference(c.ID), page.Style{Cut: true, Size: fynetheme.SizeNameCaptionText, Colour: fynetheme.ColorNamePlaceHolder})
 		remove := widget.NewButtonWithIcon("", fynetheme.CancelIcon(), func() { l.remove(c.ID) })
 		remove.Importance = widget.LowImportance
@@ -216,9 +225,9 @@ func (l *link) set(value string) {
 	l.draw()
 }
 
-// reference is an id as people know it: those that the register made from a title say nothing beside it.
+// reference is an id as people know it: those that the register made from a title say nothing beside it, nor does what names something that is owed.
 func reference(id string) string {
-	if strings.HasPrefix(id, "post-") || strings.HasPrefix(id, "svc-") {
+	if strings.HasPrefix(id, "post-") || strings.HasPrefix(id, "svc-") || strings.Contains(id, ":") {
 		return ""
 	}
 	return id
