@@ -29,9 +29,7 @@ func (p *actPage) check() {
 		}
 	}
 	things := []fyne.CanvasObject{page.NewLink("‹ Change the answers", func() { p.draw(false) }), page.Heading("Check your answers"), page.Faint(theme.Say(capital(p.act.title)) + ".")}
-	if p.before.ID != "" {
-		things = append(things, page.Faint(p.before.Title+" · "+p.before.ID))
-	}
+	things = append(things, p.about()...)
 	if p.wrong != "" {
 		things = append(things, page.Outlined(theme.Bad, page.Column(6, 0, page.Text("There is a problem", page.Style{Bold: true, Colour: theme.On(theme.Bad)}), page.Text(p.wrong, page.Style{Colour: theme.On(theme.Bad)}))))
 		p.wrong = ""
@@ -57,6 +55,8 @@ func (p *actPage) check() {
 	p.put(page.Column(12, form.Most, append(things, page.Gap(24))...))
 	if p.act.signs {
 		d.focus(p.proof.password)
+	} else {
+		d.focus(p.press)
 	}
 }
 
@@ -71,6 +71,10 @@ func (p *actPage) request() request {
 			r.doneAt = on.Start()
 		}
 		delete(r.given, fieldDone)
+	}
+	if of, asked := r.given[fieldPartOf]; asked {
+		r.of = of
+		delete(r.given, fieldPartOf)
 	}
 	r.given = lineNamed(r.speech, p.act.kind, r.given)
 	return r
