@@ -78,8 +78,8 @@ func actOf(kind, verb string) (act, bool) {
 
 // The fields that the desk asks beside those of an act: when something was done, and what a new entry is part of where nothing led there that says so.
 const (
-	fieldDone = "when-it-was-done"
-	fieldPartOf   = "what-it-is-part-of"
+	fieldDone   = "when-it-was-done"
+	fieldPartOf = "what-it-is-part-of"
 )
 
 // asksOf is an act that asks for what the new entry is part of.

@@ -98,6 +98,12 @@ func (w *Window) turn(e *fyne.KeyEvent) {
 	if w.desk == nil || w.lock != nil {
 		return
 	}
+	if over := w.window.Canvas().Overlays(); over.Top() != nil { // a dialog, which the toolkit gives no key that leaves it
+		if e.Name == fyne.KeyEscape {
+			over.Remove(over.Top())
+		}
+		return
+	}
 	all := scrolls(w.desk.middle, nil)
 	if len(all) == 0 {
 		return
