@@ -147,6 +147,9 @@ func (p *actPage) refused(err error) {
 	}
 	p.form.Complain(problems(err)...)
 	p.top()
+	if k := p.form.Keyboard(); k != nil && p.act.weighty { // it was on the answers, which are shown no more
+		p.desk.focus(k)
+	}
 }
 
 // done says what was done, and goes where that leads: on to the next of the same duty, or to the thing itself.
