@@ -92,3 +92,12 @@ func (s *Session) Typed(ctx context.Context, query string, people, grants int, p
 	them, err := s.peopleTyped(ctx, &sc, t, few, page)
 	return access, them, err
 }
+
+// LeaversRead is of how many leavers' cases the picked facts tell.
+func (s *Session) LeaversRead(ctx context.Context) (int, error) {
+	f, err := s.facts(ctx, s.reader, candidates)
+	if err != nil {
+		return 0, err
+	}
+	return len(f.Leavers), nil
+}

@@ -68,8 +68,8 @@ func endlessGrants(ctx context.Context, q querier, x *duty.ExternalFacts) error 
 		err := row.Scan(&g.ID, &g.Kind, &g.Person, &g.System, &g.Login)
 		return g, err
 	}, `select g.id, g.kind, g.person, g.system, g.login from person p cross join access_grant g
-			where p.kind in `+outsiders+` and g.person = p.id and g.closed_at = '' and coalesce(g.ends_on, '') = ''
-		union select g.id, g.kind, g.person, g.system, g.login from access_grant g where g.kind = 'external account' and coalesce(g.closed_at, '') = '' and coalesce(g.ends_on, '') = ''
+			where p.kind in `+outsiders+` and g.person = p.id and g.closed_at = '' and g.ends_on = ''
+		union select g.id, g.kind, g.person, g.system, g.login from access_grant g where g.kind = 'external account' and g.closed_at = '' and g.ends_on = ''
 		order by 1`)
 	return err
 }

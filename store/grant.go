@@ -154,6 +154,7 @@ func (t *transaction) watchGrant(ctx context.Context, g Grant) error {
 	}
 	_, err := t.ExecContext(ctx, `update access_grant set watch = case when closed_at <> '' then 0
 			when trim(reason) = '' or informed_on = '' or informed_on > granted_on then 1
+			when exists (select 1 from leaver l where l.person = access_grant.person and l.withdrawn_at = '') then 1
 			when login <> '' and exists (select 1 from access_grant o where o.system = access_grant.system and lower(o.login) = lower(access_grant.login)
 				and o.closed_at = '' and o.person <> access_grant.person) then 1
 			else 0 end where id = $1`, g.ID)

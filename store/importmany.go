@@ -120,7 +120,7 @@ func (i *importer) finishGrants(ctx context.Context) error {
 		return nil
 	}
 	if _, err := i.t.ExecContext(ctx, `update access_grant set watch = 0 where added_at = $1 and watch = 1
-		and (closed_at <> '' or trim(reason) <> '' and informed_on <> '' and informed_on <= granted_on)`, instant(i.t.now)); err != nil {
+		and (closed_at <> '' or trim(reason) <> '' and informed_on <> '' and informed_on <= granted_on and person not in (select person from leaver where withdrawn_at = ''))`, instant(i.t.now)); err != nil {
 		return fmt.Errorf("watch the access: %w", err)
 	}
 	if _, err := i.t.ExecContext(ctx, `update access_grant set watch = 1 where watch = 0 and closed_at = '' and login <> '' and (system, lower(login)) in (

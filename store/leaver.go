@@ -290,6 +290,9 @@ func (t *transaction) insertLeaver(ctx context.Context, e Engagement, l NewLeave
 	if err != nil {
 		return Leaver{}, fmt.Errorf("record the leaver: %w", err)
 	}
+	if _, err := t.ExecContext(ctx, `update access_grant set watch = 1 where person = $1 and closed_at = '' and watch = 0`, e.Person); err != nil {
+		return Leaver{}, fmt.Errorf("watch the access: %w", err)
+	}
 	if _, err := t.nameLeaver(ctx, id, l.Named); err != nil {
 		return Leaver{}, err
 	}

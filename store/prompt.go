@@ -95,14 +95,14 @@ const (
 // The queries that pick candidates. Each branch is served by an index, so that what is read grows with what is open; each must let through all that a
 // rule could pick. $1 is the horizon. A cross join says which side is read first: nobody tells the engines how many leavers there are beside how much access.
 const (
-	// People who leave, hold a post, answer for somebody, are nobody, are from outside, are named by an entry that may owe something, or are near their contract's end. Whoever holds access
-	// picked above comes with it (holderFacts).
-	pickedPeople = `select person from leaver where withdrawn_at = ''
-		union all select person from post_holder
+	// People who hold a post, answer for somebody, are nobody, are from outside, are named by an entry that may owe something, or are near their contract's end and not known to everybody to leave. Whoever holds access
+	// picked above comes with it (holderFacts), and whoever leaves (leaverFacts).
+	pickedPeople = `select person from post_holder
 		union all select id from person where kind in ('service', 'shared', 'admin', 'external', 'unknown', 'agency', 'contractor')
 		union all select l.to_id from entry_link l join entry e on e.kind = l.kind and e.id = l.id
 			where l.to_kind = 'person' and e.ended_on = '' and (e.watch = 1 or e.until_on > '')
-		union all select person from engagement where ended_on = '' and contract_end > '' and contract_end <= $1
+		union all select e.person from engagement e where e.ended_on = '' and e.contract_end > '' and e.contract_end <= $1
+			and not exists (select 1 from leaver l where l.engagement = e.id and l.withdrawn_at = '' and l.confidential_until = '')
 		union all select person from access_grant where kind = 'shared account'
 		union all select person from directory_account where findings <> '[]'
 		union all select person from prompt_delegation where ended_at = ''`
@@ -117,7 +117,6 @@ func (pick selection) grants() []string {
 	return []string{
 		`access_grant g where g.watch = 1 and g.closed_at = ''`, // watched (see watchGrant)
 		`access_grant g where g.closed_at = '' and g.ends_on > '' and g.ends_on <= $1`,
-		`leaver l cross join access_grant g where l.withdrawn_at = '' and g.person = l.person and g.closed_at = ''`,
 		`engagement e cross join access_grant g where e.end_reason in ('transferred', 'did not start') and g.person = e.person and g.closed_at = ''`, // ended without a leaving
 	}
 }
@@ -210,9 +209,7 @@ func (s *Session) readFacts(ctx context.Context, q querier, pick selection) (*du
 			func() error { return personFacts(ctx, q, f, horizon, pick) },
 			func() error { return grantFacts(ctx, q, f, horizon, pick) },
 			func() error { return holderFacts(ctx, q, f) },
-			func() error { return s.leaverFacts(ctx, q, f) },
 			func() error { return s.staffFacts(ctx, q, f, all) },
-			func() error { return sharedAccountFacts(ctx, q, f) },
 			func() error { return s.noticeFacts(ctx, q, f, all) },
 			func() error { return s.reviewFacts(ctx, q, f, all) },
 		)
@@ -233,7 +230,11 @@ func (s *Session) readFacts(ctx context.Context, q querier, pick selection) (*du
 	if err := s.bothAtOnce(ctx, q, people, things); err != nil {
 		return nil, err
 	}
-	return f, s.directoryFacts(ctx, q, f) // of people's accounts on systems: it takes both
+	return f, inTurn( // what takes both
+		func() error { return s.leaverFacts(ctx, q, f, pick) },
+		func() error { return sharedAccountFacts(ctx, q, f) },
+		func() error { return s.directoryFacts(ctx, q, f) },
+	)
 }
 
 // inTurn takes steps one after the other, up to the first that fails.
@@ -299,46 +300,6 @@ func systemFacts(ctx context.Context, q querier, f *duty.Facts) error {
 	f.Systems = make(map[string]duty.System, len(systems))
 	for _, y := range systems {
 		f.Systems[y.ID] = duty.System{ID: y.ID, Name: y.Title, OwnerPost: y.Fields["owner_post"], Service: y.Service, RTODays: y.Fields["rto_working_days"], RPOHours: y.Fields["rpo_hours"]}
-	}
-	return nil
-}
-
-func (s *Session) leaverFacts(ctx context.Context, q querier, f *duty.Facts) error {
-	leavers, err := s.leavers(ctx, q, `l.withdrawn_at = ''`)
-	if err != nil {
-		return err
-	}
-	answered, err := answersOf(ctx, q, `subject in (select id from leaver where lines_done = 0)`)
-	if err != nil {
-		return err
-	}
-	type caseKind struct {
-		engagement string
-		died       bool
-	}
-	lists := map[caseKind][]ChecklistLine{}
-	done, err := collect(ctx, q, scanText, `select id from leaver where lines_done = 1`)
-	if err != nil {
-		return err
-	}
-	settled := make(map[string]bool, len(done))
-	for _, id := range done {
-		settled[id] = true
-	}
-	for _, l := range leavers {
-		out := dutyLeaver(l)
-		if settled[l.ID] {
-			f.Leavers = append(f.Leavers, out)
-			continue
-		}
-		kind := caseKind{kindOfEngagement(f.People[l.Person], l.Engagement), l.Died}
-		if lists[kind] == nil {
-			if lists[kind], err = leaverChecklist(kind.engagement, kind.died); err != nil {
-				return err
-			}
-		}
-		out.Lines = outstanding(lists[kind], l.ID, answered)
-		f.Leavers = append(f.Leavers, out)
 	}
 	return nil
 }

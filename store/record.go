@@ -122,7 +122,7 @@ func (t *transaction) keepRecord(ctx context.Context, r *Reader, d Draft, about 
 			return Record{}, err
 		}
 	}
-	if about.kind == kindLeaverRecord && r.read == "" {
+	if about.kind == RecordLeaver && r.read == "" {
 		return Record{}, errors.New("issue the record: a leaver record tells a case, and none was read")
 	}
 	rec := Record{Number: d.Number, Kind: about.kind, Subject: subject, Case: r.read, IssuedAt: t.now, IssuedBy: t.s.user.Login, Trail: d.Trail}
@@ -133,7 +133,7 @@ func (t *transaction) keepRecord(ctx context.Context, r *Reader, d Draft, about 
 	}
 	first, err := t.addRevision(ctx, rec.Number, 1, about.field, file)
 	rec.Revisions = []Revision{first}
-	if rec.Case != "" && about.kind == kindLeaverRecord { // the history of the person would tell everybody
+	if rec.Case != "" && about.kind == RecordLeaver { // the history of the person would tell everybody
 		kind, subject = "leaver", rec.Case
 	}
 	if subject != "" {
@@ -160,8 +160,8 @@ func (r *Reader) Entry(ctx context.Context, kind, id string) (entry.Entry, error
 	return e, err
 }
 
-// kindLeaverRecord is the kind of record that tells the case of a leaver.
-const kindLeaverRecord = "leaver"
+// RecordLeaver is the kind of record that tells the case of a leaver.
+const RecordLeaver = "leaver"
 
 // LeaverCase gathers a leaver's case, as Session.LeaverCase does. The record is of that case from then on.
 func (r *Reader) LeaverCase(ctx context.Context, person, engagement string) (LeaverCase, error) {

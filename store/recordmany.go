@@ -141,7 +141,7 @@ func (m *manyRecords) begin(ctx context.Context, person string, of *Issued) (*co
 	part := m.t.part()
 	part.lent = m.lent
 	c := &composing{
-		of: of, about: recordAbout{kindLeaverRecord, "LR", "person", person, m.field}, part: part, reader: &Reader{s: m.t.s, t: part}, draft: m.draft, done: make(chan struct{}),
+		of: of, about: recordAbout{RecordLeaver, "LR", "person", person, m.field}, part: part, reader: &Reader{s: m.t.s, t: part}, draft: m.draft, done: make(chan struct{}),
 	}
 	compose, err := m.gather(ctx, c.reader, person)
 	err = part.permitted(ActIssueRecord, err)

@@ -79,7 +79,7 @@ func (s *Session) recordsSeen(ctx context.Context, all []Record) ([]Record, erro
 	out := all[:0]
 	for _, r := range all {
 		sees := cases[r.Case]
-		if r.Kind != kindLeaverRecord {
+		if r.Kind != RecordLeaver {
 			if sees, err = s.seesRecord(ctx, s.reader, r); err != nil {
 				return nil, err
 			}
@@ -97,7 +97,7 @@ func (s *Session) seesRecord(ctx context.Context, q querier, r Record) (bool, er
 	if r.Case == "" {
 		return true, nil
 	}
-	if r.Kind == kindLeaverRecord {
+	if r.Kind == RecordLeaver {
 		seen, err := s.leavers(ctx, q, `l.id = $5`, r.Case)
 		return len(seen) > 0, err
 	}

@@ -58,16 +58,7 @@ func accessRegisters() []register {
 		{
 			name: "records", kind: "record", title: "Signed records", about: "The PDF records that were issued and signed. The register keeps each; a copy can be saved at any time.",
 			columns: []grid.Column{{Title: "Number", Least: 10, Most: 16}, {Title: "Kind", Least: 8, Most: 20}, {Title: "About", Least: 10, Grows: true}, {Title: "Issued", Least: 10, Most: 18}, {Title: "Signed by", Least: 8, Most: 30}},
-			rows: func(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, error) {
-				all, err := s.Records(ctx, q.text)
-				return rowsOf(all, func(r store.Record) grid.Row {
-					signed := ""
-					for _, v := range r.Revisions {
-						signed = join(signed, v.SignedBy)
-					}
-					return grid.Row{ID: r.Number, Kind: "record", Cells: []grid.Cell{grid.Text(r.Number), grid.Text(capital(r.Kind)), grid.Text(r.Subject), timeCell(r.IssuedAt), grid.Text(signed)}}
-				}), err
-			},
+			rows:    recordRows,
 		},
 	}
 }

@@ -115,7 +115,7 @@ func (w *Window) begins(what string, c *credentials, o Opening, do func(context.
 				c.say(sentence(err))
 				return
 			}
-			w.opened(o, s)
+			w.opened(o, entered{session: s})
 			then()
 		},
 		Late: func() { c.working(false) },

@@ -207,6 +207,10 @@ func (d *desk) value(f fact, names map[store.Ref]string) fyne.CanvasObject {
 	}
 	links := page.Column(2, 0)
 	for _, ref := range f.links {
+		if ref.Kind == signIn {
+			links.Add(page.Plain(nameOr(names, ref.Kind, ref.ID) + ", " + f.text))
+			continue
+		}
 		links.Add(d.link(ref, nameOr(names, ref.Kind, ref.ID)))
 	}
 	return links

@@ -32,6 +32,7 @@ type desk struct {
 	said   *remark              // about what was just done, shown on the next page
 	saying *remark              // as it is shown now
 	owed   []duty.Prompt        // by the person signed in, as it was read last
+	early  *store.Owed          // read while the register was opened, for the first page; nil afterwards
 	pages  task.Latest          // the page that is being read
 	counts task.Latest
 }
@@ -66,7 +67,7 @@ func (d *desk) dress() {
 
 // home is where the desk begins: with what somebody owes, or with what everybody does where a sign-in is nobody's in the register.
 func (d *desk) home() place {
-	if s := d.session(); s != nil && s.User().Person == "" {
+	if s := d.session(); s != nil && beginsWith(s).All {
 		return place{page: "today", kind: "all"}
 	}
 	return place{page: "today"}

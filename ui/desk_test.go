@@ -66,6 +66,11 @@ func TestALeaverFromRecordToSignature(t *testing.T) {
 	s.types("Your password, to sign", password)
 	s.presses("Sign as Ada Min")
 	s.sees("is issued and signed by Ada Min")
+	s.sees("Leaver record")
+	s.sees("Gita Yarrow")
+	s.sees("Ada Min, 21/11/2025")
+	s.presses("Signed records")
+	s.row("Gita Yarrow")
 
 	s.register(func(ctx context.Context, r *store.Session) {
 		records, err := r.Records(ctx, "")

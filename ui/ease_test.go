@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,12 +84,26 @@ func TestADayIsPickedFromAMonth(t *testing.T) {
 	s.sees("Friday 28 November 2025")
 }
 
+// glass is a screen on which windows stand at a place.
+type glass struct{ x, y int }
+
+func (g glass) Place(fyne.Window) (x, y int, known bool) { return g.x, g.y, true }
+func (g glass) Shows(x, y int) bool                      { return x >= 0 && y >= 0 }
+
 func TestTheWindowComesBackAsLargeAsItWas(t *testing.T) {
+	var prefs fyne.Preferences
 	s := sitsWith(t, func(o *ui.Setup) {
-		o.App.Preferences().SetFloat("width", 1111)
-		o.App.Preferences().SetFloat("height", 777)
+		prefs = o.App.Preferences()
+		prefs.SetFloatList("frame", []float64{1111, 777})
+		o.Screen = glass{60, 25}
 	})
 	if size := s.window.Fyne().Canvas().Size(); size.Width != 1111 || size.Height != 777 {
 		t.Errorf("the window is %v large", size)
+	}
+	s.window.Fyne().Resize(fyne.NewSize(1001, 701))
+	s.window.Watch()
+	s.window.Closed()
+	if kept := prefs.FloatList("frame"); !slices.Equal(kept, []float64{1001, 701, 60, 25}) {
+		t.Errorf("%v is kept", kept)
 	}
 }

@@ -20,7 +20,15 @@ func (d *desk) exceptions(place) screen {
 		columns: []grid.Column{{Title: "Exception", Least: 7, Most: 10}, {Title: "Clause", Least: 7, Most: 10}, {Title: "About", Least: 12, Most: 30}, {Title: "Why", Least: 14, Grows: true}, {Title: "Until", Least: 10, Most: 16}, {Title: "Accepted by", Least: 10, Most: 24, Spare: true}},
 		read: func(ctx context.Context, s *store.Session) ([]grid.Row, error) {
 			all, err := s.ExceptionsInForce(ctx)
-			return rowsOf(all, exceptionRow), err
+			if err != nil {
+				return nil, err
+			}
+			refs := map[store.Ref]bool{}
+			for _, e := range all {
+				refs[store.Ref{Kind: e.Kind, ID: e.Subject}], refs[store.Ref{Kind: signIn, ID: e.GrantedBy}] = true, true
+			}
+			names, err := s.Names(ctx, keys(refs))
+			return rowsOf(all, func(e store.Exception) grid.Row { return exceptionRow(e, names) }), err
 		},
 		none: "No exception to the policy stands that you may see. One is accepted from the access that it is about.", counts: [2]string{"exception", "exceptions"}, saved: "exceptions",
 		opened: func(r grid.Row) {
@@ -31,12 +39,12 @@ func (d *desk) exceptions(place) screen {
 	}.screen(d)
 }
 
-func exceptionRow(e store.Exception) grid.Row {
+func exceptionRow(e store.Exception, names store.Names) grid.Row {
 	until := dayCell(e.Until)
 	if !e.Until.Known() {
 		until = grid.Text("Further notice")
 	}
-	return grid.Row{ID: e.ID, Cells: []grid.Cell{grid.Text(e.ID), grid.Text(e.Clause), grid.Text(kindWords(e.Kind) + " " + e.Subject), grid.Text(e.Reason), until, grid.Text(e.GrantedBy)}}
+	return grid.Row{ID: e.ID, Cells: []grid.Cell{grid.Text(e.ID), grid.Text(e.Clause), grid.Text(nameOr(names, e.Kind, e.Subject)), grid.Text(e.Reason), until, grid.Text(nameOr(names, signIn, e.GrantedBy))}}
 }
 
 // endOf is the place that ends an exception.

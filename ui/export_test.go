@@ -31,6 +31,9 @@ func (w *Window) Watch() {
 	w.watchIdle()
 }
 
+// Closed is what happens when the window is closed.
+func (w *Window) Closed() { w.closed() }
+
 // Follow scrolls what has the keyboard into view, as happens every tenth of a second.
 func (w *Window) Follow() { w.follow() }
 
@@ -134,12 +137,12 @@ func Hours(due, now time.Time) string {
 }
 
 // Opened shows the desk of somebody whose key is derived.
-func (w *Window) Opened(o Opening, s *store.Session) { w.opened(o, s) }
+func (w *Window) Opened(o Opening, s *store.Session) { w.opened(o, entered{session: s}) }
 
 // Reopened is Opened by somebody who signs in again with the same session.
 func (w *Window) Reopened(o Opening, s *store.Session) {
 	w.session = nil
-	w.opened(o, s)
+	w.opened(o, entered{session: s})
 }
 
 // Search types into the search of the list that is shown.

@@ -79,6 +79,9 @@ func entryFacts(e entry.Entry) []fact {
 
 // typedFacts are what is known of a thing with a type of its own: its fields by their names in JSON, which are chosen to be read.
 func typedFacts(v any) []fact {
+	if r, is := v.(store.Record); is {
+		return recordFacts(r)
+	}
 	b, err := json.Marshal(v)
 	if err != nil {
 		return nil

@@ -25,7 +25,6 @@ type finder struct {
 	places  []hit // in English, once they were asked for
 	at      int
 	reading task.Latest
-	waiting func()
 }
 
 // mostFound is how many things of each sort are found at once.
@@ -66,30 +65,27 @@ func (h hanging) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (f *finder) typed(text string) {
 	f.desk.w.touch()
-	if f.waiting != nil {
-		f.waiting()
-	}
 	if len([]rune(text)) < 2 {
+		f.reading.Cancel()
 		f.show(nil, "")
 		return
 	}
 	s := f.desk.session()
-	f.waiting = f.desk.w.door.After(typing, func() {
-		task.Only(&f.reading, f.desk.w.door, task.Work[[]store.Found]{
-			What: "Searching",
-			Do:   func(ctx context.Context) ([]store.Found, error) { return s.Search(ctx, text, mostFound) },
-			Done: func(found []store.Found, err error) {
-				if err != nil {
-					f.show(nil, sentence(err))
-					return
-				}
-				hits := f.named(text)
-				for _, v := range found {
-					hits = append(hits, hit{v.Title, lower(theme.Say(capital(kindWords(v.Kind)))) + " · " + v.ID, place{page: "thing", kind: v.Kind, id: v.ID}})
-				}
-				f.show(hits, "Nothing that you may see has words that begin so.")
-			},
-		})
+	task.Only(&f.reading, f.desk.w.door, task.Work[[]store.Found]{
+		What: "Searching",
+		Soon: true,
+		Do:   func(ctx context.Context) ([]store.Found, error) { return s.Search(ctx, text, mostFound) },
+		Done: func(found []store.Found, err error) {
+			if err != nil {
+				f.show(nil, sentence(err))
+				return
+			}
+			hits := f.named(text)
+			for _, v := range found {
+				hits = append(hits, hit{v.Title, lower(theme.Say(capital(kindWords(v.Kind)))) + " · " + v.ID, place{page: "thing", kind: v.Kind, id: v.ID}})
+			}
+			f.show(hits, "Nothing that you may see has words that begin so.")
+		},
 	})
 }
 

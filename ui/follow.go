@@ -13,7 +13,7 @@ import (
 // Whoever works without a mouse sees where they are: what Tab goes to is scrolled into view, and the keys for pages scroll a page that nothing on it has the keyboard of.
 
 // followEvery is how often the window looks where the keyboard went: Tab tells nobody. Ten times a second would cost half a hundredth of a processor all day.
-const followEvery = 300 * time.Millisecond
+const followEvery = 400 * time.Millisecond
 
 // follow scrolls what has the keyboard into view, once it went somewhere else.
 func (w *Window) follow() {

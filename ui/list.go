@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -21,9 +20,6 @@ import (
 // pageOfRows is how many rows a list reads at once.
 const pageOfRows = 200
 
-// typing is how long somebody stops before what they typed is looked for: what comes after cancels what is under way, so that little is waited for.
-const typing = 10 * time.Millisecond
-
 // listPage is the page of one register.
 type listPage struct {
 	desk     *desk
@@ -37,7 +33,6 @@ type listPage struct {
 	empty    *fyne.Container
 	rows     task.Latest
 	read     int // rows of the register read so far
-	waiting  func()
 	chips    *fyne.Container
 }
 
@@ -48,7 +43,7 @@ func (d *desk) list(at place) screen {
 		return d.allRegisters(at)
 	}
 	l := &listPage{desk: d, register: r, grid: grid.New(r.columns...), status: page.Small(""), empty: container.NewStack(), chips: page.Row(8)}
-	l.search = page.NewSearch(theme.Say("Search %s", lower(theme.Say(shortTitle(r)))), func(string) { l.typed() })
+	l.search = page.NewSearch(theme.Say("Search %s", lower(theme.Say(shortTitle(r)))), func(string) { l.fill() })
 	l.search.Key = func(key fyne.KeyName) bool {
 		if key != fyne.KeyDown {
 			return false
@@ -110,14 +105,6 @@ func (l *listPage) tools() fyne.CanvasObject {
 	return page.Column(8, 0, page.Pair(page.Wide(460, l.search), adds), narrow)
 }
 
-// typed looks for what was typed, once somebody stops for a moment.
-func (l *listPage) typed() {
-	if l.waiting != nil {
-		l.waiting()
-	}
-	l.waiting = l.desk.w.door.After(typing, l.fill)
-}
-
 // narrowed reports whether rows are left out that are read.
 func (l *listPage) narrowed() bool { return l.state != "" || l.lacking }
 
@@ -159,6 +146,7 @@ func (l *listPage) rowsOf(q listQuery, show func(rows []grid.Row, partial bool))
 	s, r := l.desk.session(), l.register
 	task.Only(&l.rows, l.desk.w.door, task.Work[[]grid.Row]{
 		What: "Reading",
+		Soon: true,
 		Do:   func(ctx context.Context) ([]grid.Row, error) { return r.rows(ctx, s, q) },
 		Done: func(rows []grid.Row, err error) {
 			if err != nil {

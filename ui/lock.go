@@ -128,8 +128,10 @@ func (w *Window) touch() {
 const lately = 20 * time.Second
 
 // watchIdle locks the window when nobody has touched the computer for the council's period. Where the computer does not say when it was touched, what the
-// window sees itself has to do: keys outside fields, pages that are opened, and what is typed into forms.
+// window sees itself has to do: keys outside fields, pages that are opened, and what is typed into forms. It also notes where the window stands, for when it is closed
+// by what does not ask it first.
 func (w *Window) watchIdle() {
+	w.stands()
 	if w.session == nil || w.lock != nil {
 		return
 	}

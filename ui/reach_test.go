@@ -38,6 +38,8 @@ func TestAnExceptionIsSeenWithItsAccessAndEnded(t *testing.T) {
 	s.sees("Exception " + id + " to CBC-043 stands until 31 March 2026: Shared by the desk until it is replaced.")
 	s.window.Visit("exceptions", "", "", "")
 	s.row(id)
+	s.sees("gyarrow on Active Directory and Microsoft 365")
+	s.sees("Ada Min")
 	s.window.Visit("thing", "grant", "G00001", "")
 	s.presses("End it now")
 	s.types("Why it ends", "The desk has its own accounts")

@@ -41,23 +41,29 @@ func (d *desk) today(at place) screen {
 		d.show()
 	}
 	summary := page.Faint("")
+	tell := func(owed store.Owed, err error) {
+		lines.RemoveAll()
+		if err != nil {
+			lines.Add(hollow("This could not be read", sentence(err), page.Press("Try again", func() { d.again() })))
+			return
+		}
+		if everybody == beginsWith(s).All {
+			d.knows(owed.Prompts)
+		}
+		summary.SetText(sumUp(owed.Prompts, everybody))
+		d.groupLines(lines, owed, everybody)
+		d.middle.Refresh()
+	}
 	read := func() {
+		if early := d.early; early != nil {
+			d.early = nil
+			tell(*early, nil)
+			return
+		}
 		task.Only(&d.pages, d.w.door, task.Work[store.Owed]{
 			What: "Working out what is owed",
 			Do:   func(ctx context.Context) (store.Owed, error) { return s.Owed(ctx, store.Whose{All: everybody}) },
-			Done: func(owed store.Owed, err error) {
-				lines.RemoveAll()
-				if err != nil {
-					lines.Add(hollow("This could not be read", sentence(err), page.Press("Try again", func() { d.again() })))
-					return
-				}
-				if everybody == (d.home().kind == "all") {
-					d.knows(owed.Prompts)
-				}
-				summary.SetText(sumUp(owed.Prompts, everybody))
-				d.groupLines(lines, owed, everybody)
-				d.middle.Refresh()
-			},
+			Done: tell,
 		})
 	}
 	top := page.Column(6, todayWidth,
@@ -108,7 +114,7 @@ func sumUp(prompts []duty.Prompt, everybody bool) string {
 }
 
 // mostLines is how many lines of a part are shown at first.
-const mostLines = 60
+const mostLines = 30
 
 // groupLines shows a line for each duty and post, under the heading of its urgency.
 func (d *desk) groupLines(lines *fyne.Container, owed store.Owed, everybody bool) {

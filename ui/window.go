@@ -28,6 +28,8 @@ type Setup struct {
 
 	Locale string // the computer's language, such as cy-GB; blank: English
 
+	Screen Screen // where windows stand; nil where nobody can say
+
 	Demo func(dir string) error // makes the made-up council in a new folder
 	KDF  vault.KDF              // of registers that are made here
 
@@ -67,6 +69,7 @@ type Window struct {
 	followed fyne.Focusable // what had the keyboard when the window looked last
 	focused  int            // how often the keyboard was given to something: only the last counts
 	atLetter bool           // a letter that works a page is being answered
+	stood    []float64      // where the window stood when it was asked last: from the left, from the top
 	looked   time.Time      // when the window looked last whether anybody is here
 }
 
@@ -83,9 +86,12 @@ func New(s Setup) *Window {
 	w.window = s.App.NewWindow("Muniment")
 	w.window.SetPadded(false)
 	w.window.SetContent(container.NewBorder(nil, w.busy, nil, nil, w.content))
-	w.window.Resize(fyne.NewSize(
-		float32(prefs.FloatWithFallback(prefWidth, 1280)), float32(prefs.FloatWithFallback(prefHeight, 800))))
+	w.frameAgain()
 	w.window.SetMaster()
+	w.window.SetCloseIntercept(func() {
+		w.stands()
+		w.window.Close()
+	})
 	w.window.SetOnClosed(w.closed)
 	w.window.SetOnDropped(w.dropped)
 	if c, is := w.window.Canvas().(desktop.Canvas); is {
@@ -105,8 +111,7 @@ const (
 	prefMode   = "mode"
 	prefText   = "text"
 	prefWords  = "language" // "": the computer's
-	prefWidth  = "width"
-	prefHeight = "height"
+	prefFrame  = "frame"    // width and height, then where it stands on the screen in the computer's own measure, where that is known
 	prefRecent = "recent"
 	prefTell   = "tell" // whether the computer tells what is owed
 	prefTold   = "told" // the day on which it last did
@@ -188,10 +193,7 @@ type screen struct {
 
 // closed keeps how the window looked, and locks the register.
 func (w *Window) closed() {
-	size := w.window.Canvas().Size()
-	prefs := w.setup.App.Preferences()
-	prefs.SetFloat(prefWidth, float64(size.Width))
-	prefs.SetFloat(prefHeight, float64(size.Height))
+	w.keepFrame()
 	if w.session != nil {
 		_ = w.session.Close() // nobody is left to be told
 		w.session = nil

@@ -87,7 +87,7 @@ func directoryCases(f *Facts) []Case {
 				findings = append(findings, LeaverUsed)
 			}
 		}
-		leaver, named := left[plainName(a.Name)]
+		leaver, named := left[PlainName(a.Name)]
 		if at := slices.Index(findings, AdminNoOwner); at >= 0 && named && a.Enabled != "no" && leaver.at.Before(a.TakenAt) {
 			findings[at] = LeaverAdmin
 		}
@@ -127,15 +127,15 @@ func (f *Facts) namesOfLeavers() map[string]leftAs {
 	endings := f.endings()
 	for _, l := range f.Leavers {
 		if e := endings[l.Person].last; !e.at.IsZero() {
-			out[plainName(f.People[l.Person].Name)] = leftAs{l.Person, e.at}
+			out[PlainName(f.People[l.Person].Name)] = leftAs{l.Person, e.at}
 		}
 	}
 	delete(out, "")
 	return out
 }
 
-// plainName is a name without a remark in brackets: "Gwen Kershaw (admin)" is that of Gwen Kershaw.
-func plainName(name string) string {
+// PlainName is a name without a remark in brackets: "Gwen Kershaw (admin)" is that of Gwen Kershaw.
+func PlainName(name string) string {
 	bare, _, _ := strings.Cut(name, "(")
 	return strings.ToLower(strings.Join(strings.Fields(bare), " "))
 }

@@ -29,7 +29,7 @@ func (v *Vault) openDoors() error {
 		return err
 	}
 	v.writerDB.SetMaxOpenConns(1)
-	if v.readerDB, err = openDoor(r, "deferred", "query_only(1)", "cache_size(-8192)"); err != nil {
+	if v.readerDB, err = openDoor(r, "deferred", "query_only(1)", "cache_size(-4096)"); err != nil {
 		v.forget()
 		return errors.Join(err, v.writerDB.Close())
 	}

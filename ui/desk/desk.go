@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"runtime"
-	"runtime/debug"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -36,20 +35,16 @@ func Opener() func(cli.Opening) error {
 // identity names the program to the computer, which keeps its preferences under that name.
 const identity = "uk.muniment.desk"
 
-// leanly is by how many hundredths memory may grow before what is no longer needed is given up: a window stays open all day beside everything else that somebody uses.
-const leanly = 50
-
 func open(o cli.Opening) error {
 	if err := drawable(); err != nil {
 		said := err.Error()
 		_ = zenity.Error(strings.ToUpper(said[:1])+said[1:]+".", zenity.Title("Muniment")) // where there is no console to say it on
 		return err
 	}
-	debug.SetGCPercent(leanly)
 	a := app.NewWithID(identity)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
 	files := &dialogs{app: a, door: task.New(nil)}
-	w := ui.New(ui.Setup{App: a, Files: files, Idle: presence.Idle(), Away: presence.Away(), Tray: tray(a), Locale: lang.SystemLocale().String(), Demo: demo, Archive: cli.Archive, KDF: vault.DefaultKDF()})
+	w := ui.New(ui.Setup{App: a, Files: files, Idle: presence.Idle(), Away: presence.Away(), Tray: tray(a), Screen: screen{}, Locale: lang.SystemLocale().String(), Demo: demo, Archive: cli.Archive, KDF: vault.DefaultKDF()})
 	files.window = w.Fyne()
 	w.Show(ui.Opening{Register: o.Register, Login: o.Login, On: o.On})
 	a.Run()

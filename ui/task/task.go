@@ -3,7 +3,7 @@
 //
 // It promises that nothing else in ui starts a goroutine or calls fyne.Do (a test reads the source for both), that the outcome of work which was
 // overtaken or cancelled is dropped, and that work which takes longer than half a second is announced with a way to cancel it, and with how far it is where it
-// tells. With Inline everything happens at once and in order, so that tests of screens wait for nothing.
+// tells. What memory work took is given back once nothing is done any more. With Inline everything happens at once and in order, so that tests of screens wait for nothing.
 package task
 
 import (
@@ -17,12 +17,23 @@ import (
 // patience is how long work may take before it is announced.
 const patience = 500 * time.Millisecond
 
-// heavy is from how long on work gives back to the computer the memory that it took for itself: deriving a key takes more than all else together, and would keep it for minutes.
-const heavy = 250 * time.Millisecond
+// moment is how long the window waits for what is wanted soon: less than between two frames.
+const moment = 15 * time.Millisecond
+
+// By how many hundredths memory may grow before what is no longer needed is given up: a window stays open all day beside everything else that somebody
+// uses; but where somebody waits for much at once, looking for what can be given up would be a fifth of their wait.
+const (
+	leanly  = 50
+	eagerly = 400
+)
+
+// rest is how long nothing is done before the memory that work took is given back to the computer, which would otherwise wait minutes for it.
+const rest = 4 * time.Second
 
 // Door is the way from the window to work and back. All but its own goroutines stay on the window's thread.
 type Door struct {
 	inline bool
+	tidy   *time.Timer
 	slow   func(what string, cancel func()) Announced
 }
 
@@ -33,7 +44,12 @@ type Announced struct {
 }
 
 // New returns the door of a window. Slow work is announced by what slow shows.
-func New(slow func(what string, cancel func()) Announced) *Door { return &Door{slow: slow} }
+func New(slow func(what string, cancel func()) Announced) *Door {
+	return &Door{slow: slow, tidy: time.AfterFunc(rest, func() {
+		debug.SetGCPercent(leanly)
+		debug.FreeOSMemory()
+	})}
+}
 
 // Inline returns a door through which everything happens at once: for tests.
 func Inline() *Door { return &Door{inline: true} }
@@ -50,11 +66,13 @@ func Tell(ctx context.Context, done, of int) {
 
 // Work is what is done off the window's thread, and what follows on it.
 type Work[T any] struct {
-	What string // as it is announced where it takes long: "Signing in"
-	Do   func(context.Context) (T, error)
-	Done func(T, error) // not called where the work was cancelled
-	Late func()         // called instead where it was, such as to enable a button again; may be nil
-	Drop func(T)        // called with what cancelled work brought after all, such as a file to close; may be nil
+	What  string // as it is announced where it takes long: "Signing in"; "" where nobody waits for it
+	Soon  bool   // the window waits for it for a moment, so that what is found while somebody types stands in the same frame as the letter
+	Eager bool   // somebody waits for it and for the page after it: memory may grow meanwhile
+	Do    func(context.Context) (T, error)
+	Done  func(T, error) // not called where the work was cancelled
+	Late  func()         // called instead where it was, such as to enable a button again; may be nil
+	Drop  func(T)        // called with what cancelled work brought after all, such as a file to close; may be nil
 }
 
 // Run does work, and returns what cancels it.
@@ -66,6 +84,9 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 		w.Done(v, err)
 		return func() {}
 	}
+	if w.Eager {
+		debug.SetGCPercent(eagerly)
+	}
 	j := &job{stop: stop, late: w.Late}
 	ctx = context.WithValue(ctx, telling{}, func(done, of int) { fyne.Do(func() { j.told(done, of) }) })
 	waiting := d.After(patience, func() {
@@ -73,22 +94,43 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 			j.announce(d.slow(w.What, j.cancel))
 		}
 	})
-	began := time.Now() //nolint:forbidigo // how long the work took, and no day of the register
+	ended := make(chan outcome[T], 1)
+	end := func(o outcome[T]) {
+		waiting()
+		if j.end() {
+			w.Done(o.v, o.err)
+		} else if o.err == nil && w.Drop != nil {
+			w.Drop(o.v)
+		}
+	}
 	go func() {
 		v, err := w.Do(ctx)
-		if time.Since(began) > heavy {
-			defer debug.FreeOSMemory()
+		ended <- outcome[T]{v, err}
+		if w.What != "" { // what the window asks of itself every few seconds takes little
+			d.tidy.Reset(rest)
 		}
 		fyne.Do(func() {
-			waiting()
-			if j.end() {
-				w.Done(v, err)
-			} else if err == nil && w.Drop != nil {
-				w.Drop(v)
+			select {
+			case o := <-ended:
+				end(o)
+			default: // it was soon enough
 			}
 		})
 	}()
+	if w.Soon {
+		select {
+		case o := <-ended:
+			end(o)
+		case <-time.After(moment):
+		}
+	}
 	return j.cancel
+}
+
+// outcome is what came of work.
+type outcome[T any] struct {
+	v   T
+	err error
 }
 
 // job is work under way, as the window's thread knows it.

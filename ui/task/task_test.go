@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2/test"
+
 	"muniment/ui/task"
 )
 
@@ -35,6 +37,28 @@ func TestErrorsReachTheWindow(t *testing.T) {
 	})
 	if !errors.Is(got, broken) {
 		t.Fatalf("the error is %v", got)
+	}
+}
+
+// The outcome of work that is wanted soon comes while the window waits, or afterwards: the window does not wait for long.
+func TestWorkThatIsWantedSoonIsDoneSoonOrLater(t *testing.T) {
+	test.NewTempApp(t)
+	for name, wait := range map[string]bool{"at once": false, "after Run": true} {
+		returned, done := make(chan struct{}), make(chan int, 1)
+		task.Run(task.New(nil), task.Work[int]{
+			Soon: true,
+			Do: func(context.Context) (int, error) {
+				if wait {
+					<-returned
+				}
+				return 7, nil
+			},
+			Done: func(v int, _ error) { done <- v },
+		})
+		close(returned)
+		if got := <-done; got != 7 {
+			t.Errorf("%s: the outcome is %d", name, got)
+		}
 	}
 }
 
