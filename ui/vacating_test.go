@@ -99,3 +99,46 @@ func TestADialogIsAnsweredBeforeWhatLiesBehindIt(t *testing.T) {
 		t.Error("Escape leaves the dialog where it is")
 	}
 }
+
+// Something could not be entered: what Today leads to is the signature with exceptions, and another person's after it.
+func TestAClearanceWithExceptionsIsSignedFromTodayAndCountersigned(t *testing.T) {
+	s := deskOf(t, colleague{"ines", "100298", "", store.ISM}, func(ctx context.Context, r *store.Session) {
+		newCourt(t)(ctx, r)
+		do := func(d store.Doing) {
+			t.Helper()
+			if _, err := r.Do(ctx, d); err != nil {
+				t.Fatal(err)
+			}
+		}
+		do(store.Doing{Kind: "vacating", Verb: "start", Of: "PR00001", Given: map[string]string{"scope": "whole", "list_checked_against": "Plan", "keys_return_on": "2026-06-01"}})
+		do(store.Doing{Kind: "area-check", Verb: "not-inspected", ID: "VC00001", Given: map[string]string{"reason": "Flooded", "decided_by": "100298", "secured_how": "Screwed shut", "inspect_by": "2026-05-01"}})
+		lines, err := r.Entries(ctx, "vacating-line", "", false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range lines {
+			do(store.Doing{Kind: l.Kind, Verb: "do", ID: l.ID, Given: map[string]string{"evidence": "Seen on the walk"}})
+		}
+		do(store.Doing{Kind: "vacating", Verb: "finish", ID: "VA00001"})
+	})
+	s.pressesWhere("Sign the clearance with exceptions")
+	s.sees("Sign a clearance with exceptions")
+	s.presses("Continue")
+	s.types("Your password, to sign", passwordOf("ines"))
+	s.presses("Sign as The Information Security Manager")
+	s.sees("is now: awaiting countersignature.")
+
+	s.join(colleague{"otwin", "100221", "Information Security Manager", store.ISM})
+	s.opensOn("otwin", today)
+	s.pressesWhere("Countersign the clearance with exceptions")
+	s.types("Why the exceptions are accepted", "Sealed until it is pumped out")
+	s.presses("Continue")
+	s.types("Your password, to sign", passwordOf("otwin"))
+	s.presses("Sign as The Information Security Manager")
+	s.register(func(ctx context.Context, r *store.Session) {
+		all, err := r.Entries(ctx, "clearance", "", false)
+		if err != nil || len(all) != 1 || all[0].State != "signed" || all[0].Fields["exceptions"] != "Cellar: Flooded" {
+			t.Errorf("the clearance stands as %v (%v)", all, err)
+		}
+	})
+}
