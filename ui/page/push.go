@@ -71,11 +71,8 @@ const ringInset = 2
 func (r *pushRenderer) draw() {
 	r.ring.Hidden = !r.push.focused
 	name := fynetheme.ColorNamePrimary
-	switch r.push.Importance {
-	case widget.HighImportance:
+	if r.push.Importance == widget.HighImportance {
 		name = fynetheme.ColorNameForegroundOnPrimary
-	case widget.DangerImportance:
-		name = fynetheme.ColorNameForegroundOnError
 	}
 	r.ring.StrokeColor = fynetheme.Color(name)
 }
