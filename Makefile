@@ -31,7 +31,7 @@ WINDOW_JUDGES := Xvfb:xvfb xdotool:xdotool openbox:openbox import:imagemagick db
 
 # What the window is built with for Windows, and what stands in for Windows in its test.
 WINDOWS_PACKAGES := x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64
-WINDOWS_JUDGES := wine:wine /usr/lib/wine/wine64:wine64 Xvfb:xvfb import:imagemagick xdotool:xdotool
+WINDOWS_JUDGES := wine:wine /usr/lib/wine/wine64:wine64 Xvfb:xvfb import:imagemagick xdotool:xdotool openbox:openbox
 
 # The register's SQL is judged by a second engine. The driver is in the tests only.
 POSTGRES := /usr/lib/postgresql/15/bin

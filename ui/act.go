@@ -50,6 +50,9 @@ func (d *desk) act(at place) screen {
 	if !known {
 		return screen{body: hollow("This cannot be done here", "The register knows no such act.", page.Press("Back", d.back))}
 	}
+	if a.of != "" && at.of == "" {
+		a = a.asksOf()
+	}
 	p := &actPage{desk: d, act: a, at: at, body: container.NewStack(), shown: page.Column(4, 0), titles: map[string]string{}, guide: guideOf(a)}
 	if len(p.guide) > 0 { // one page asks one thing: no headings between
 		p.act.weighty, p.act.fields = true, slices.Clone(a.fields)
@@ -91,6 +94,9 @@ func (p *actPage) begin() {
 				return
 			}
 			p.before = r.entry
+			if r.entry.ID != "" {
+				p.titles[r.entry.ID] = r.entry.Title
+			}
 			for ref, name := range r.names {
 				p.titles[ref.ID] = name
 			}
@@ -127,6 +133,9 @@ func (p *actPage) refs(e entry.Entry) []store.Ref {
 		known = kept.fields
 	}
 	var out []store.Ref
+	if p.at.of != "" {
+		out = append(out, store.Ref{Kind: p.act.of, ID: p.at.of})
+	}
 	for _, f := range p.act.fields {
 		kind := f.LinksTo()
 		if kind == "" {
@@ -188,9 +197,7 @@ func (p *actPage) draw(kept bool) {
 	}
 	d := p.desk
 	things := []fyne.CanvasObject{page.NewLink("‹ "+theme.Say(p.backTo()), d.back), page.Heading(capital(p.act.title))}
-	if p.before.ID != "" {
-		things = append(things, page.Faint(p.before.Title+" · "+p.before.ID))
-	}
+	things = append(things, p.about()...)
 	if p.act.help != "" {
 		things = append(things, page.Faint(p.act.help))
 	}
@@ -220,6 +227,14 @@ func (p *actPage) put(o fyne.CanvasObject) {
 	p.body.Refresh()
 }
 
+// about names what the act is done to, or what the new entry is part of.
+func (p *actPage) about() []fyne.CanvasObject {
+	if id := cmp.Or(p.before.ID, p.at.of); id != "" && p.titles[id] != "" {
+		return []fyne.CanvasObject{page.Faint(p.titles[id] + " · " + id)}
+	}
+	return nil
+}
+
 // backTo names where the link back leads.
 func (p *actPage) backTo() string {
 	if n := len(p.desk.trip.back); n > 0 {
@@ -231,7 +246,7 @@ func (p *actPage) backTo() string {
 				return r.title
 			}
 		case "thing":
-			return from.id
+			return cmp.Or(p.titles[from.id], from.id)
 		}
 	}
 	return "Back"

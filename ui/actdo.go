@@ -33,9 +33,7 @@ func (p *actPage) check() {
 	}
 	facts = append(facts, p.shownFacts()...)
 	things := []fyne.CanvasObject{page.NewLink("‹ Change the answers", func() { p.draw(false) }), page.Heading("Check your answers"), page.Faint(theme.Say(capital(p.act.title)) + ".")}
-	if p.before.ID != "" {
-		things = append(things, page.Faint(p.before.Title+" · "+p.before.ID))
-	}
+	things = append(things, p.about()...)
 	if p.wrong != "" {
 		things = append(things, page.Outlined(theme.Bad, page.Column(6, 0, page.Text("There is a problem", page.Style{Bold: true, Colour: theme.On(theme.Bad)}), page.Text(p.wrong, page.Style{Colour: theme.On(theme.Bad)}))))
 		p.wrong = ""
@@ -61,6 +59,8 @@ func (p *actPage) check() {
 	p.put(page.Column(12, form.Most, append(things, page.Gap(24))...))
 	if p.act.signs {
 		d.focus(p.proof.password)
+	} else {
+		d.focus(p.press)
 	}
 }
 
@@ -75,6 +75,10 @@ func (p *actPage) request() request {
 			r.doneAt = on.Start()
 		}
 		delete(r.given, fieldDone)
+	}
+	if of, asked := r.given[fieldPartOf]; asked {
+		r.of = of
+		delete(r.given, fieldPartOf)
 	}
 	r.given = lineNamed(r.speech, p.act.kind, r.given)
 	return r
@@ -147,6 +151,9 @@ func (p *actPage) refused(err error) {
 	}
 	p.form.Complain(problems(err)...)
 	p.top()
+	if k := p.form.Keyboard(); k != nil && p.act.weighty { // it was on the answers, which are shown no more
+		p.desk.focus(k)
+	}
 }
 
 // done says what was done, and goes where that leads: on to the next of the same duty, or to the thing itself.

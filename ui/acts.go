@@ -77,8 +77,18 @@ func actOf(kind, verb string) (act, bool) {
 	return act{}, false
 }
 
-// fieldDone is the field that asks when something was done.
-const fieldDone = "when-it-was-done"
+// The fields that the desk asks beside those of an act: when something was done, and what a new entry is part of where nothing led there that says so.
+const (
+	fieldDone   = "when-it-was-done"
+	fieldPartOf = "what-it-is-part-of"
+)
+
+// asksOf is an act that asks for what the new entry is part of.
+func (a act) asksOf() act {
+	k, _ := entry.Of(a.of)
+	a.fields = slices.Concat([]entry.Field{pointing(needed(fieldPartOf, capital(strings.ReplaceAll(k.Name, "-", " ")), entry.Link), k.Name)}, a.fields)
+	return a
+}
 
 // entryAct is an act of a kind.
 func entryAct(k entry.Kind, a entry.Act) act {
@@ -146,7 +156,7 @@ func entryDone(l lang.Language, k entry.Kind, a entry.Act, e entry.Entry) string
 // adding are the acts that add to a register and that this person's roles allow.
 func (d *desk) adding(r register) []act {
 	var out []act
-	if k, is := entry.Of(r.kind); is && k.PartOf == "" {
+	if k, is := entry.Of(r.kind); is {
 		for _, a := range k.AllActs() {
 			if a.Makes && d.session().May(store.Act(a.Title)) {
 				out = append(out, entryAct(k, a))
@@ -193,7 +203,7 @@ func (d *desk) entryOffers(e entry.Entry) []offer {
 	var out []offer
 	for _, a := range inOrder(k.AllActs()) {
 		fits := slices.Contains(a.From, e.State) || a.From == nil && !k.IsFinal(e.State)
-		if !a.Makes && fits && d.session().May(store.Act(a.Title)) {
+		if !a.Makes && !a.Follows && fits && d.session().May(store.Act(a.Title)) {
 			out = append(out, offer{entryAct(k, a), place{page: "act", kind: k.Name, verb: a.Verb, id: e.ID}})
 		}
 	}

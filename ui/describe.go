@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -119,12 +120,15 @@ const mostPressed = 2
 
 // press is what can be done about a thing.
 func (d *desk) press(v seen) []fyne.CanvasObject {
-	offers := d.offers(v.Shown)
+	ways := d.ways(v)
+	offers := slices.DeleteFunc(d.offers(v.Shown), func(o offer) bool { // it stands before the others
+		return slices.ContainsFunc(ways, func(w way) bool { return w.to == o.to })
+	})
 	if rec, is := v.Entry.(store.Record); is {
 		return []fyne.CanvasObject{d.recordPress(rec)}
 	}
 	buttons, out := page.Row(8), []fyne.CanvasObject(nil)
-	for _, w := range d.ways(v) {
+	for _, w := range ways {
 		if w.reads {
 			out = append(out, page.NewLink(w.title, func() { d.visit(w.to) }))
 			continue

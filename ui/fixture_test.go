@@ -255,7 +255,11 @@ func (s *sitting) presses(text string) {
 			if slices.Contains(w.Options, text) {
 				choose = func() { w.SetSelected(text) }
 			}
-		case *widget.CheckGroup:
+		case *page.Radios:
+			if slices.Contains(w.Options, text) {
+				choose = func() { w.SetSelected(text) }
+			}
+		case *page.Ticks:
 			if slices.Contains(w.Options, text) {
 				choose = func() { w.SetSelected(append(slices.Clone(w.Selected), text)) }
 			}
@@ -411,7 +415,7 @@ func (s *sitting) answers(label, choice string) {
 		if w, is := o.(*page.Words); is && strings.TrimSuffix(w.String(), " (optional)") == label {
 			after = true
 		}
-		if g, is := o.(*widget.RadioGroup); is && after && !done {
+		if g, is := o.(*page.Radios); is && after && !done {
 			done = true
 			g.SetSelected(choice)
 		}

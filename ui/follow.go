@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+
+	"muniment/ui/page"
 )
 
 // Whoever works without a mouse sees where they are: what Tab goes to is scrolled into view, and the keys for pages scroll a page that nothing on it has the keyboard of.
@@ -82,7 +84,7 @@ func (w *Window) holds(in, o fyne.CanvasObject) bool {
 		}
 	case *container.Scroll:
 		return w.holds(in.Content, o)
-	case *widget.RadioGroup, *widget.CheckGroup:
+	case *widget.RadioGroup, *page.Radios, *page.Ticks:
 		place := w.setup.App.Driver().AbsolutePositionForObject
 		from, at := place(in), place(o)
 		return at.X >= from.X && at.Y >= from.Y && at.X < from.X+in.Size().Width && at.Y < from.Y+in.Size().Height
@@ -94,6 +96,12 @@ func (w *Window) holds(in, o fyne.CanvasObject) bool {
 func (w *Window) turn(e *fyne.KeyEvent) {
 	w.touch()
 	if w.desk == nil || w.lock != nil {
+		return
+	}
+	if over := w.window.Canvas().Overlays(); over.Top() != nil { // a dialog, which the toolkit gives no key that leaves it
+		if e.Name == fyne.KeyEscape {
+			over.Remove(over.Top())
+		}
 		return
 	}
 	all := scrolls(w.desk.middle, nil)

@@ -27,7 +27,9 @@ func guideOf(a act) []question {
 	case "leaver leaver record":
 		out = leaverQuestions()
 	case "vacating start":
-		out = vacatingQuestions()
+		if out = vacatingQuestions(); len(a.fields) > 0 && a.fields[0].Name == fieldPartOf {
+			out = append([]question{{"Which premises are vacated?", "", []string{fieldPartOf}}}, out...)
+		}
 	case "incident report":
 		out = incidentQuestions()
 	default:
@@ -57,7 +59,7 @@ func leaverQuestions() []question {
 
 func vacatingQuestions() []question {
 	return []question{
-		{"How much is vacated?", "The whole of the premises, or what some services use of it.", []string{"scope", "occupancies"}},
+		{"How much is vacated?", "The whole of the premises, or only what some services use of it. Name who leaves where others stay.", []string{"scope", "occupancies"}},
 		{"By when must everything be out?", "Give every day that you know. The first of them decides when each area is to be checked.", []string{"outsiders_enter_on", "lease_ends_on", "completion_on", "keys_return_on"}},
 		{"How do you know that no area is missing?", "A room that is on no list is a room that nobody checks.", []string{"list_checked_against"}},
 	}
@@ -92,6 +94,7 @@ func (p *actPage) drawQuestion(kept bool) {
 		back = page.NewLink("‹ The question before", func() { p.ask1(p.step - 1) })
 	}
 	things := []fyne.CanvasObject{back, page.Small(theme.Say("%s: question %s of %s", theme.Say(capital(p.act.title)), thousands(p.step+1), thousands(len(p.guide)))), page.Share(p.step, len(p.guide)), page.Heading(q.title)}
+	things = append(things, p.about()...)
 	if q.help != "" {
 		things = append(things, page.Faint(q.help))
 	}

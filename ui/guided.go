@@ -59,9 +59,32 @@ func (d *desk) workWays(v seen) []way {
 	case store.Mover:
 		return []way{{"See what happens when", place{page: "timeline", kind: "mover", id: e.ID}, true}}
 	case entry.Entry:
-		if e.Kind == "vacating" && e.Live() && (e.State == "under way" || e.State == "checked") {
-			return []way{{"Walk through the areas", place{page: "walk", kind: "vacating", id: e.ID}, false}}
+		if isVacating(e) {
+			return []way{walkRound(e)}
 		}
+		if e.Kind == "premises" && e.Live() {
+			return d.premisesWays(e, v.Parts)
+		}
+	}
+	return nil
+}
+
+// isVacating reports a vacating whose areas can be walked.
+func isVacating(e entry.Entry) bool {
+	return e.Kind == "vacating" && e.Live() && (e.State == "under way" || e.State == "checked")
+}
+
+func walkRound(vacating entry.Entry) way {
+	return way{"Walk through the areas", place{page: "walk", kind: "vacating", id: vacating.ID}, false}
+}
+
+// premisesWays lead from premises to the walk of those who leave, or else to what begins one: whoever opens premises that are given up looks for that.
+func (d *desk) premisesWays(e entry.Entry, parts []entry.Entry) []way {
+	if i := slices.IndexFunc(parts, isVacating); i >= 0 {
+		return []way{walkRound(parts[i])}
+	}
+	if a, _ := actOf("vacating", "start"); e.State == "in use" && d.session().May(a.needs) {
+		return []way{{capital(a.title), place{page: "act", kind: "vacating", verb: "start", of: e.ID}, false}}
 	}
 	return nil
 }

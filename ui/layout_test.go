@@ -61,7 +61,7 @@ func eachSaid(o fyne.CanvasObject, seen area, f func(fyne.CanvasObject, area)) {
 		seen = seen.within(areaOf(o))
 		inside(o.Content)
 	case *grid.Grid: // its cells have rules of their own, and tests of their own
-	case *page.Words, *page.Link, *page.Tag, *page.Button, *page.Box, *widget.Button, *page.Push, *widget.RadioGroup, *widget.CheckGroup, *widget.Select, *widget.Entry, *page.Search, *page.Prose:
+	case *page.Words, *page.Link, *page.Tag, *page.Button, *page.Box, *widget.Button, *page.Push, *widget.RadioGroup, *page.Radios, *page.Ticks, *widget.Select, *widget.Entry, *page.Search, *page.Prose:
 		f(o, seen)
 	case fyne.Widget:
 		inside(test.WidgetRenderer(o).Objects()...)
@@ -126,7 +126,7 @@ func (s *sitting) badlyLaid() []string {
 						out = append(out, "“"+text+"” is cut to “"+line.Text+"”")
 					}
 				}
-			case *widget.Button, *page.Push, *widget.RadioGroup, *widget.CheckGroup, *widget.Select:
+			case *widget.Button, *page.Push, *widget.RadioGroup, *page.Radios, *page.Ticks, *widget.Select:
 				if least := o.MinSize(); least.Width > o.Size().Width+2 || least.Height > o.Size().Height+2 {
 					out = append(out, "“"+text+"” has too little room")
 				}
@@ -150,7 +150,7 @@ func (s *sitting) badlyLaid() []string {
 // isChoice reports what says something by its choices.
 func isChoice(o fyne.CanvasObject) bool {
 	switch o.(type) {
-	case *widget.RadioGroup, *widget.CheckGroup, *widget.Select:
+	case *widget.RadioGroup, *page.Radios, *page.Ticks, *widget.Select:
 		return true
 	}
 	return false

@@ -51,9 +51,11 @@ func (w *Window) searchHere() {
 
 // press does what a line of the menu does. While the window is locked, or nobody is signed in, none of them does anything.
 func (w *Window) press(c choice) {
-	if w.touch(); w.desk != nil && w.lock == nil {
-		c.do()
+	w.touch()
+	if asks := w.window.Canvas().Overlays().Top() != nil; w.desk == nil || w.lock != nil || asks && c.key != fyne.KeyL {
+		return // a dialog is answered first, but for the lock, which hides that too
 	}
+	c.do()
 }
 
 // menu is the menu of the desk.

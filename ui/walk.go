@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -63,11 +64,11 @@ func (p *walkPage) put(o fyne.CanvasObject) {
 
 // fill reads the vacating with its areas.
 func (p *walkPage) fill() {
-	s, at := p.desk.session(), p.at
+	s, at, kept := p.desk.session(), p.at, p.desk.drafts[p.at].done
 	p.put(hollow("Reading the areas", "One moment."))
 	task.Only(&p.desk.pages, p.desk.w.door, task.Work[walkRead]{
 		What: "Reading the areas",
-		Do:   func(ctx context.Context) (walkRead, error) { return readWalk(ctx, s, at) },
+		Do:   func(ctx context.Context) (walkRead, error) { return readWalk(ctx, s, at, kept) },
 		Done: func(r walkRead, err error) {
 			if err != nil {
 				p.put(hollow("These premises cannot be walked round", sentence(err), page.Press("Try again", p.fill), page.Press("Back", p.desk.back)))
@@ -79,8 +80,8 @@ func (p *walkPage) fill() {
 	})
 }
 
-// readWalk reads a vacating by its id, or the one that the check of an area is part of.
-func readWalk(ctx context.Context, s *store.Session, at place) (walkRead, error) {
+// readWalk reads a vacating by its id, or the one that the check of an area is part of, and the names of whoever was said to walk round.
+func readWalk(ctx context.Context, s *store.Session, at place, walkers entry.Values) (walkRead, error) {
 	r, id := walkRead{areas: map[string]entry.Entry{}}, at.id
 	if at.kind == "area-check" {
 		c, err := s.Entry(ctx, at.kind, id)
@@ -110,6 +111,11 @@ func readWalk(ctx context.Context, s *store.Session, at place) (walkRead, error)
 		}
 		if e.Post != "" {
 			refs[store.Ref{Kind: "post", ID: e.Post}] = true
+		}
+	}
+	for _, name := range []string{"checker_1", "checker_2"} {
+		if person, _, _ := strings.Cut(walkers[name], "\n"); person != "" {
+			refs[store.Ref{Kind: "person", ID: person}] = true
 		}
 	}
 	if me := s.User().Person; me != "" {

@@ -173,7 +173,7 @@ func TestASecondCheckerIsNamedByWhoeverSeesFewPeople(t *testing.T) {
 	s.presses("Begin")
 	s.strikes("c", "Return")
 	s.sees("1 of 3 areas.")
-	s.presses("Others")
+	s.presses("Others walk round")
 	s.removes("Second checker")
 	s.chooses("Second checker", "100221")
 	s.presses("Begin")
@@ -186,7 +186,7 @@ func TestASecondCheckerIsNamedByWhoeverSeesFewPeople(t *testing.T) {
 			}
 		}
 	})
-	s.presses("Others")
+	s.presses("Others walk round")
 	s.removes("Second checker")
 	s.chooses("Second checker", "999999")
 	s.presses("Begin")

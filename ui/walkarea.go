@@ -30,7 +30,13 @@ func (p *walkPage) walkersLine() fyne.CanvasObject {
 	if v["checker_2"] != "" {
 		words = theme.Say("Checked by %s and %s", p.title(v["checker_1"]), p.title(v["checker_2"]))
 	}
-	return page.Pair(page.Faint(stop(words)), page.Press("Others", func() { p.asks = true; p.draw() }))
+	return page.Pair(page.Faint(stop(words)), page.Press("Others walk round", func() {
+		p.asks = true
+		p.draw()
+		if k := p.checkers.Keyboard(); k != nil {
+			p.desk.focus(k)
+		}
+	}))
 }
 
 func (p *walkPage) title(id string) string {

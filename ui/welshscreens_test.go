@@ -21,6 +21,7 @@ import (
 	"muniment/store/duty"
 	"muniment/store/entry"
 	"muniment/ui"
+	"muniment/ui/page"
 )
 
 func TestEveryPromptIsInWelsh(t *testing.T) {
@@ -152,7 +153,9 @@ func (s *sitting) readsAll() []string {
 		switch o := o.(type) {
 		case *widget.RadioGroup:
 			lines = append(lines, o.Options...)
-		case *widget.CheckGroup:
+		case *page.Radios:
+			lines = append(lines, o.Options...)
+		case *page.Ticks:
 			lines = append(lines, o.Options...)
 		case *widget.Select:
 			if lines = append(lines, o.Options...); o.Selected == "" {

@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 func (f *Facts) prompt(d *Duty, c *Case) Prompt {
 	post := f.Posts[c.OwedBy]
 	p := Prompt{
-		Duty: d.ID, Title: d.Title, Clauses: slices.Clone(d.Clauses), Act: d.Act,
+		Duty: d.ID, Title: d.Title, Clauses: slices.Clone(d.Clauses), Act: cmp.Or(c.Act, d.Act),
 		Subject: c.Subject, ID: c.ID, Item: c.Item, Thing: c.Thing, Text: c.Text, Note: c.Note,
 		Person: c.Person, System: c.System, ServiceName: c.Service, About: c.About,
 		OwedBy: f.title(c.OwedBy), Post: c.OwedBy, Holders: slices.Sorted(slices.Values(post.Holders)), Deputy: post.Deputy,

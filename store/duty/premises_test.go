@@ -62,6 +62,11 @@ func TestClearanceIsDueOnTheDayOfTheLastCheck(t *testing.T) {
 		{"one was not inspected", signing("unsigned", "clearance with exceptions"), []string{"CL1 mgr-eh 2025-11-20 23:59 overdue: Sign the clearance with exceptions: Old Court"}},
 		{"signed", signing("signed", "clear"), nil},
 	})
+	for result, act := range map[string]string{"clear": "muniment clearance sign CL1", "clearance with exceptions": "muniment clearance sign-with-exceptions CL1"} {
+		f := council()
+		signing("unsigned", result)(f)
+		diff(t, prompts(f, "sign-clearance")[0].Command(), act) // the other would be refused
+	}
 	check(t, "countersign-clearance", []row{
 		{
 			"on a Friday", signing("awaiting countersignature", "clearance with exceptions"),

@@ -26,6 +26,7 @@ type Case struct {
 	OwedBy  string // post id
 	Due     time.Time
 	Clauses []string // where they are the case's own rather than the duty's
+	Act     string   // likewise, the command that discharges it
 	// Causer is the post whose lateness escalates where it is not OwedBy: the manager who told the register late, at
 	// Told. OwedBy takes over when as many working days have passed since then.
 	Causer string

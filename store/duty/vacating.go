@@ -109,11 +109,11 @@ func signClearances(f *Facts) []Case {
 		if !owed || e.State != "unsigned" || v.State != "checked" {
 			continue
 		}
-		text := "Sign the clearance: " + e.Title
+		c := f.entryCase(e, "Sign the clearance: "+e.Title, f.after(f.orDay(v.Fields.At("final_check_at")), "sign-clearance").End())
 		if v.Fields.Is("result", "clearance with exceptions") {
-			text = "Sign the clearance with exceptions: " + e.Title
+			c.Text, c.Act = "Sign the clearance with exceptions: "+e.Title, "muniment clearance sign-with-exceptions CLEARANCE"
 		}
-		out = append(out, f.entryCase(e, text, f.after(f.orDay(v.Fields.At("final_check_at")), "sign-clearance").End()))
+		out = append(out, c)
 	}
 	return out
 }

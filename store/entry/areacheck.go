@@ -35,7 +35,7 @@ func areaChecks() Kind {
 				Needs: []string{"reason", "decided_by", "secured_how", "inspect_by"}, Roles: allButAuditors(), Answers: true,
 				Gate: AllOf(checksOpen, notYetPast("inspect_by")), Clauses: []string{"CBC-050"},
 			},
-			{Verb: "cancel", Title: "cancel the check of an area", To: areaCancelled, Roles: who, Gate: onlyCancelled},
+			{Verb: "cancel", Title: "cancel the check of an area", Follows: true, To: areaCancelled, Roles: who, Gate: onlyCancelled},
 		},
 	}
 }

@@ -40,14 +40,14 @@ func clearances() Kind {
 				Clauses: []string{"CBC-051"},
 			},
 			{
-				Verb: "void", Title: "take back the signature of a clearance", From: []string{clearanceAwaits, clearanceSigned}, To: clearanceUnsigned,
+				Verb: "void", Title: "take back the signature of a clearance", Follows: true, From: []string{clearanceAwaits, clearanceSigned}, To: clearanceUnsigned,
 				Roles: []Role{Administrator, ISM, Facilities, Manager}, Own: []Field{needed("reason", "Reason", Text)}, Gate: checksReopened,
 				Sets: func(*Gate) Values {
 					return Values{"result": "", "exceptions": "", "signed_by": "", "signed_at": "", "countersigned_by": "", "countersigned_at": ""}
 				},
 			},
 			{
-				Verb: "cancel", Title: "cancel a clearance", From: []string{clearanceUnsigned, clearanceAwaits, clearanceSigned}, To: clearanceCancelled,
+				Verb: "cancel", Title: "cancel a clearance", Follows: true, From: []string{clearanceUnsigned, clearanceAwaits, clearanceSigned}, To: clearanceCancelled,
 				Roles: []Role{Administrator, ISM, Facilities, Manager}, Gate: onlyCancelled,
 			},
 		},

@@ -80,9 +80,10 @@ type Act struct {
 	Title string // as in "your roles do not allow you to …": report an incident
 	Help  string // one sentence more, or ""
 
-	Makes bool     // it adds an entry
-	From  []string // states it may start from; nil: any that is not final
-	To    string   // state afterwards; "": the same
+	Makes   bool     // it adds an entry
+	Follows bool     // another act leads to it: nobody is offered it by itself
+	From    []string // states it may start from; nil: any that is not final
+	To      string   // state afterwards; "": the same
 
 	Needs []string // fields of the entry that must hold something afterwards
 	Takes []string // fields of the entry that may be given too

@@ -33,7 +33,7 @@ func occupancies() Kind {
 				Does: []Does{{Duty: "key-and-cabinet-check"}}, Clauses: []string{"CBC-046"},
 			},
 			{
-				Verb: "leave", Title: "say that a service has left premises", From: []string{occupying}, To: hasLeft, Roles: who, Gate: wasCleared,
+				Verb: "leave", Title: "say that a service has left premises", Follows: true, From: []string{occupying}, To: hasLeft, Roles: who, Gate: wasCleared,
 				Help: "This follows from handing back after a clearance.", Clauses: []string{"CBC-050"},
 			},
 			{

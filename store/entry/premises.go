@@ -63,7 +63,7 @@ func premises() Kind {
 				Sets: keptWith,
 			},
 			{
-				Verb: "leave", Title: "leave premises", To: premisesVacated, Roles: whoKeepsPremises(), Gate: mayLeave,
+				Verb: "leave", Title: "leave premises", Follows: true, To: premisesVacated, Roles: whoKeepsPremises(), Gate: mayLeave,
 				Help: "This follows from handing back after a clearance.", Clauses: []string{"CBC-050"},
 			},
 			{

@@ -39,7 +39,7 @@ func vacatings() Kind {
 				Own: []Field{needed("reason", "Why the days change", Text)}, Gate: someDayKnown,
 			},
 			{
-				Verb: "include", Title: "add who leaves to a vacating", From: []string{vacatingOpen}, Roles: allButAuditors(), Answers: true,
+				Verb: "include", Title: "add who leaves to a vacating", Follows: true, From: []string{vacatingOpen}, Roles: allButAuditors(), Answers: true,
 				Help: "This follows where somebody is entered as an occupant while the whole of the premises is vacated.",
 				Own:  []Field{{Name: "occupancy", Label: "Who leaves too", Type: Link, Of: "occupancy", Need: Always, When: "always"}},
 				Gate: leavesToo, Sets: alsoLeaving, Then: whatLeavingNeeds, Clauses: []string{"CBC-050"},

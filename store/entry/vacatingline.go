@@ -48,7 +48,7 @@ func vacatingLines() Kind {
 				Verb: "not-needed", Title: "say that a line of the checklist of a vacating is not needed", To: vacatingLineNotNeeded, Roles: allButAuditors(), Answers: true,
 				Own: []Field{needed("reason", "Reason", Text)},
 			},
-			{Verb: "cancel", Title: "cancel a line of the checklist of a vacating", To: vacatingLineCancelled, Roles: who, Gate: onlyCancelled},
+			{Verb: "cancel", Title: "cancel a line of the checklist of a vacating", Follows: true, To: vacatingLineCancelled, Roles: who, Gate: onlyCancelled},
 		},
 	}
 }

@@ -46,7 +46,7 @@ func newLink(f *Form, asked entry.Field, changed func()) *link {
 		l.kind = asked.Of
 	}
 	l.search = page.NewSearch("Type a part of the name or reference", func(text string) { l.typed(text) })
-	l.search.Key = l.key
+	l.search.Key, l.search.OnSubmitted = l.key, f.sent
 	l.found, l.picked = page.Column(0, 0), page.Column(4, 0)
 	l.shown = page.Column(6, Most, l.picked, l.search, l.found)
 	l.draw()

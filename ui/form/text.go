@@ -56,7 +56,7 @@ func (t *text) set(value string) {
 // pick chooses one of a few.
 type pick struct {
 	choices []string
-	group   *widget.RadioGroup
+	group   *page.Radios
 }
 
 func newPick(choices []string, across bool, changed func()) *pick {
@@ -65,13 +65,13 @@ func newPick(choices []string, across bool, changed func()) *pick {
 	for i, c := range choices {
 		labels[i] = theme.Say(upper(c))
 	}
-	p.group = widget.NewRadioGroup(labels, func(string) { changed() })
+	p.group = page.NewRadios(labels, func(string) { changed() })
 	p.group.Horizontal = across
 	return p
 }
 
 func (p *pick) object() fyne.CanvasObject { return p.group }
-func (p *pick) keyboard() fyne.Focusable  { return nil }
+func (p *pick) keyboard() fyne.Focusable  { return p.group.Keyboard() }
 
 func (p *pick) text() string {
 	if i := slices.Index(p.group.Options, p.group.Selected); i >= 0 {
@@ -142,7 +142,7 @@ func (m *menu) set(value string) {
 // ticks chooses several.
 type ticks struct {
 	choices []string
-	group   *widget.CheckGroup
+	group   *page.Ticks
 }
 
 func newTicks(choices []string, changed func()) *ticks {
@@ -151,12 +151,12 @@ func newTicks(choices []string, changed func()) *ticks {
 	for i, c := range choices {
 		labels[i] = theme.Say(upper(c))
 	}
-	t.group = widget.NewCheckGroup(labels, func([]string) { changed() })
+	t.group = page.NewTicks(labels, func([]string) { changed() })
 	return t
 }
 
 func (t *ticks) object() fyne.CanvasObject { return t.group }
-func (t *ticks) keyboard() fyne.Focusable  { return nil }
+func (t *ticks) keyboard() fyne.Focusable  { return t.group.Keyboard() }
 
 func (t *ticks) text() string {
 	var out []string

@@ -244,6 +244,10 @@ func (l *rowList) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyEnd:
 		l.choose(len(l.grid.rows) - 1)
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		if l.at < 0 && len(l.grid.rows) > 0 { // the first is marked as the one that has the keyboard
+			l.at = 0
+			l.mark()
+		}
 		if row, chosen := l.grid.Chosen(); chosen {
 			l.grid.open(row)
 		}

@@ -36,6 +36,19 @@ func press(g *grid.Grid, keys ...fyne.KeyName) {
 	}
 }
 
+func TestEnterOpensTheFirstRowWhereNoneIsChosenYet(t *testing.T) {
+	g := grid.New(grid.Column{Title: "Reference"}, grid.Column{Title: "Number", Right: true})
+	shown(t, g, 600, 400)
+	g.OnOpened = func(r grid.Row) { t.Errorf("an empty list opens %s", r.ID) }
+	press(g, fyne.KeyReturn)
+	var opened string
+	g.OnOpened = func(r grid.Row) { opened = r.ID }
+	g.Fill(numbered(3), false)
+	if press(g, fyne.KeyReturn); opened != "G0" {
+		t.Errorf("Enter opens %q", opened)
+	}
+}
+
 func TestKeysMoveAndOpen(t *testing.T) {
 	g := grid.New(grid.Column{Title: "Reference"}, grid.Column{Title: "Number", Right: true})
 	shown(t, g, 600, 400)

@@ -37,6 +37,7 @@ type Words struct {
 	text  string
 	style Style
 	press func()
+	whole fyne.CanvasObject // what the window knows it as: the link that it is part of, or itself
 
 	width float32
 	lines []*canvas.Text
@@ -58,6 +59,7 @@ const widthsAsked = 4
 // Text makes text of a style.
 func Text(text string, style Style) *Words {
 	w := &Words{text: text, style: style}
+	w.whole = w
 	w.ExtendBaseWidget(w)
 	return w
 }
@@ -261,7 +263,7 @@ func (r *wordsRenderer) MinSize() fyne.Size { return r.w.MinSize() }
 
 func (r *wordsRenderer) Refresh() {
 	r.Layout(r.w.Size())
-	canvas.Refresh(r.w)
+	canvas.Refresh(r.w.whole)
 }
 
 func (r *wordsRenderer) Objects() []fyne.CanvasObject {
@@ -282,6 +284,7 @@ type Link struct {
 // NewLink makes a link.
 func NewLink(text string, press func()) *Link {
 	l := &Link{Words: Words{text: text, style: Style{Colour: fynetheme.ColorNameHyperlink}, press: press}}
+	l.whole = l
 	l.ExtendBaseWidget(l)
 	return l
 }
