@@ -212,6 +212,49 @@ func TestKeyringCutTwice(t *testing.T) {
 	}
 }
 
+// TestTornTailOnAFullDisk: a torn tail that cannot be kept aside stays where it is,
+// nothing half of it lies beside the register, and the next opening with room
+// keeps it whole.
+func TestTornTailOnAFullDisk(t *testing.T) {
+	l := newLife(t, 4)
+	v, err := openOn(l.d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.Writer().Exec("INSERT INTO kv VALUES(1,$1)", strings.Repeat("x", 9000)); err != nil {
+		t.Fatal(v.Explain(err))
+	}
+	whole := l.d.copyOf(diskPath)
+	torn := diskWith(diskPath, whole[:len(whole)-5000])
+	for range 3 {
+		torn.untilFull = 0
+		if v, err := openOn(torn); err == nil {
+			if v.TornTail() != nil {
+				t.Error("a tail is cut off that could not be kept")
+			}
+			_ = v.Close()
+		}
+		if len(torn.names) != 1 {
+			t.Errorf("%d files lie beside each other", len(torn.names))
+		}
+	}
+	torn.untilFull = -1
+	v, err = openOn(torn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tail := v.TornTail()
+	if tail == nil {
+		t.Fatal("no word of the torn tail")
+	}
+	if aside, want := torn.copyOf(tail.Aside), whole[tail.Offset:len(whole)-5000]; string(aside[blockSize:]) != string(want) {
+		t.Error("the bytes kept aside are not those that were cut off")
+	}
+	if err := v.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestTornTail: the bytes of a change cut short are kept aside, said, and
 // reported by check until somebody acknowledges them, across compactions.
 func TestTornTail(t *testing.T) {

@@ -42,7 +42,8 @@ func asideName(path string, t *Torn) string {
 const asideMagic = "MUNITORN"
 
 // keepAside copies the tail into a file of its own: one block with magic,
-// offset, length and this file's prefix, then the bytes as they lay.
+// offset, length and this file's prefix, then the bytes as they lay. What could
+// not be kept whole, as on a full disk, is no copy, and is not left lying about.
 func (l *logFile) keepAside(disk FS, path string, t *Torn) (err error) {
 	name := asideName(path, t)
 	out, err := disk.Create(name)
@@ -54,7 +55,11 @@ func (l *logFile) keepAside(disk FS, path string, t *Torn) (err error) {
 		return fmt.Errorf("keep the torn end of the register aside: %w", err)
 	}
 	t.Aside = name
-	defer func() { err = errors.Join(err, out.Close()) }()
+	defer func() {
+		if err = errors.Join(err, out.Close()); err != nil {
+			_ = disk.Remove(name) // the next opening tries again
+		}
+	}()
 	head := make([]byte, blockSize)
 	copy(head, asideMagic)
 	binary.BigEndian.PutUint64(head[8:], uint64(t.Offset))  //nolint:gosec // not negative
