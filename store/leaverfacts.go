@@ -138,16 +138,3 @@ func leaversInDirectories(ctx context.Context, q querier, people map[string]bool
 		return err
 	}, `select l.person, trim(p.given_name || ' ' || p.surname) from leaver l join person p on p.id = l.person where l.withdrawn_at = ''`)
 }
-
-// textSet is what a query of one column finds.
-func textSet(ctx context.Context, q querier, query string, args ...any) (map[string]bool, error) {
-	found, err := collect(ctx, q, scanText, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[string]bool, len(found))
-	for _, v := range found {
-		out[v] = true
-	}
-	return out, nil
-}

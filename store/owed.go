@@ -79,12 +79,7 @@ func (s *Session) promptScope(ctx context.Context, prompts []duty.Prompt) (*prom
 	v := &promptScope{scope: sc, entries: map[duty.EntryKey]bool{}}
 	people := func(condition func(*conditions, string) string) (map[string]bool, error) {
 		c := &conditions{}
-		ids, err := collect(ctx, s.reader, scanText, `select id from person where `+condition(c, "person.id"), c.args...)
-		out := make(map[string]bool, len(ids))
-		for _, id := range ids {
-			out[id] = true
-		}
-		return out, err
+		return textSet(ctx, s.reader, `select id from person where `+condition(c, "person.id"), c.args...)
 	}
 	if v.managed, err = people(sc.manages); err != nil {
 		return nil, err

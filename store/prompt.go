@@ -258,14 +258,10 @@ func (s *Session) postFacts(ctx context.Context, q querier, f *duty.Facts) error
 	}
 	// A post is needed where something depends on it: a council-wide post, a system, an asset, an account of nobody in
 	// particular, or the management of a service that has people. There are fewer posts than things that depend on them.
-	needed, err := collect(ctx, q, scanText, `select id from post where exists (select 1 from engagement g where g.ended_on = '' and g.manager_post = post.id) or exists (select 1 from person p where p.sponsor = post.id)
+	depends, err := textSet(ctx, q, `select id from post where exists (select 1 from engagement g where g.ended_on = '' and g.manager_post = post.id) or exists (select 1 from person p where p.sponsor = post.id)
 		or exists (select 1 from entry_link l join entry e on e.kind = l.kind and e.id = l.id where l.to_kind = 'post' and l.to_id = post.id and e.ended_on = '')`)
 	if err != nil {
 		return err
-	}
-	depends := map[string]bool{}
-	for _, id := range needed {
-		depends[id] = true
 	}
 	for _, p := range councilPosts() {
 		depends[p.ID] = true

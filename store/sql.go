@@ -80,6 +80,19 @@ func scanText(row scanner) (string, error) {
 	return s, err
 }
 
+// textSet is what a query of one column finds.
+func textSet(ctx context.Context, q querier, query string, args ...any) (map[string]bool, error) {
+	found, err := collect(ctx, q, scanText, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]bool, len(found))
+	for _, v := range found {
+		out[v] = true
+	}
+	return out, nil
+}
+
 // instant writes a time as UTC text of one width, so that texts compare as times do; the zero time is "".
 func instant(t time.Time) string {
 	if t.IsZero() {

@@ -212,10 +212,10 @@ func TestKeyringCutTwice(t *testing.T) {
 	}
 }
 
-// TestTornTailOnAFullDisk: a torn tail that cannot be kept aside stays where it is,
-// nothing half of it lies beside the register, and the next opening with room
-// keeps it whole.
-func TestTornTailOnAFullDisk(t *testing.T) {
+// cutShort is a disk with a register whose last change lacks 5,000 bytes, and the
+// file as it was whole.
+func cutShort(t *testing.T) (torn *disk, whole []byte) {
+	t.Helper()
 	l := newLife(t, 4)
 	v, err := openOn(l.d)
 	if err != nil {
@@ -224,8 +224,15 @@ func TestTornTailOnAFullDisk(t *testing.T) {
 	if _, err := v.Writer().Exec("INSERT INTO kv VALUES(1,$1)", strings.Repeat("x", 9000)); err != nil {
 		t.Fatal(v.Explain(err))
 	}
-	whole := l.d.copyOf(diskPath)
-	torn := diskWith(diskPath, whole[:len(whole)-5000])
+	whole = l.d.copyOf(diskPath)
+	return diskWith(diskPath, whole[:len(whole)-5000]), whole
+}
+
+// TestTornTailOnAFullDisk: a torn tail that cannot be kept aside stays where it is,
+// nothing half of it lies beside the register, and the next opening with room
+// keeps it whole.
+func TestTornTailOnAFullDisk(t *testing.T) {
+	torn, whole := cutShort(t)
 	for range 3 {
 		torn.untilFull = 0
 		if v, err := openOn(torn); err == nil {
@@ -239,7 +246,7 @@ func TestTornTailOnAFullDisk(t *testing.T) {
 		}
 	}
 	torn.untilFull = -1
-	v, err = openOn(torn)
+	v, err := openOn(torn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -258,17 +265,8 @@ func TestTornTailOnAFullDisk(t *testing.T) {
 // TestTornTail: the bytes of a change cut short are kept aside, said, and
 // reported by check until somebody acknowledges them, across compactions.
 func TestTornTail(t *testing.T) {
-	l := newLife(t, 4)
-	v, err := openOn(l.d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := v.Writer().Exec("INSERT INTO kv VALUES(1,$1)", strings.Repeat("x", 9000)); err != nil {
-		t.Fatal(v.Explain(err))
-	}
-	whole := l.d.copyOf(diskPath)
-	torn := diskWith(diskPath, whole[:len(whole)-5000])
-	v, err = openOn(torn)
+	torn, whole := cutShort(t)
+	v, err := openOn(torn)
 	if err != nil {
 		t.Fatal(err)
 	}
