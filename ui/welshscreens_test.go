@@ -205,18 +205,23 @@ func inWelsh(t *testing.T, login string, before func(*sitting)) *sitting {
 	return s
 }
 
-func TestTheScreensOfTodayAndLeaversHaveNoEnglishInWelsh(t *testing.T) {
-	english := englishWords(t)
-	s := inWelsh(t, "admin", nil)
-	council := s.typedByTheCouncil("Anytown Borough Council", "English", "Muniment", "Ada Min", "admin", password)
-	at := func(screen string, does ...func()) {
-		t.Helper()
+// inWelshAt is what goes to a screen and judges it, where the council typed some of its texts itself, and what presses a thing on the way there.
+func (s *sitting) inWelshAt(council *[]string) (at func(screen string, does ...func()), press func(text string) func()) {
+	english := englishWords(s.t)
+	at = func(screen string, does ...func()) {
+		s.t.Helper()
 		for _, do := range does {
 			do()
 		}
-		s.speaksOnlyWelsh(screen, english, council)
+		s.speaksOnlyWelsh(screen, english, *council)
 	}
-	press := func(text string) func() { return func() { t.Helper(); s.presses(text) } }
+	return at, func(text string) func() { return func() { s.t.Helper(); s.presses(text) } }
+}
+
+func TestTheScreensOfTodayAndLeaversHaveNoEnglishInWelsh(t *testing.T) {
+	s := inWelsh(t, "admin", nil)
+	council := s.typedByTheCouncil("Anytown Borough Council", "English", "Muniment", "Ada Min", "admin", password)
+	at, press := s.inWelshAt(&council)
 	at("signing in")
 	at("Today", press("Mewngofnodi"))
 	at("Today, everybody's", press("Rhai pawb"))
@@ -243,20 +248,12 @@ func TestTheScreensOfTodayAndLeaversHaveNoEnglishInWelsh(t *testing.T) {
 }
 
 func TestTheScreensOfPremisesHaveNoEnglishInWelsh(t *testing.T) {
-	english := englishWords(t)
 	s := inWelsh(t, "ines", func(s *sitting) {
 		s.join(colleague{"ines", "100298", "", store.ISM})
 		s.register(oldCourt(t))
 	})
 	council := s.typedByTheCouncil("Anytown Borough Council", "Muniment", "The Information Security Manager", "ines", "Two boxes of tenancy files", "Locked in the van", "Asbestos", "Sealed, seal 4471", passwordOf("ines"))
-	at := func(screen string, does ...func()) {
-		t.Helper()
-		for _, do := range does {
-			do()
-		}
-		s.speaksOnlyWelsh(screen, english, council)
-	}
-	press := func(text string) func() { return func() { t.Helper(); s.presses(text) } }
+	at, press := s.inWelshAt(&council)
 	at("Today", press("Mewngofnodi"))
 	at("premises", press("Safleoedd"))
 	at("one of the premises", func() { s.row("Old Court") })
@@ -276,17 +273,9 @@ func TestTheScreensOfPremisesHaveNoEnglishInWelsh(t *testing.T) {
 
 // What Today and a leaver lead to: what one may do beside doing it, what a record says before and after it is signed, and the signing.
 func TestTheScreensThatTodayAndALeaverLeadToHaveNoEnglishInWelsh(t *testing.T) {
-	english := englishWords(t)
 	s := inWelsh(t, "admin", nil)
 	council := s.typedByTheCouncil("Anytown Borough Council", "English", "Muniment", "Ada Min", "admin", password)
-	at := func(screen string, does ...func()) {
-		t.Helper()
-		for _, do := range does {
-			do()
-		}
-		s.speaksOnlyWelsh(screen, english, council)
-	}
-	press := func(text string) func() { return func() { t.Helper(); s.presses(text) } }
+	at, press := s.inWelshAt(&council)
 	press("Mewngofnodi")()
 	owed := s.anyPrompt()
 	council = append([]string{owed.Duty}, council...) // in the reference of what is owed
@@ -320,17 +309,9 @@ func closesAll(t *testing.T, person string) func(context.Context, *store.Session
 }
 
 func TestALeaverRecordIsReadSignedAndCountersignedInWelsh(t *testing.T) {
-	english := englishWords(t)
 	s := inWelsh(t, "admin", func(s *sitting) { s.register(closesAll(t, "100221")) })
 	council := s.typedByTheCouncil("Anytown Borough Council", "English", "Muniment", "Ada Min", "admin", "Ticket 8812", password)
-	at := func(screen string, does ...func()) {
-		t.Helper()
-		for _, do := range does {
-			do()
-		}
-		s.speaksOnlyWelsh(screen, english, council)
-	}
-	press := func(text string) func() { return func() { t.Helper(); s.presses(text) } }
+	at, press := s.inWelshAt(&council)
 	press("Mewngofnodi")()
 	press("Ymadawyr")()
 	s.row("Kirsty Hallam")
