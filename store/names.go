@@ -69,7 +69,7 @@ func (s *Session) nameSome(ctx context.Context, sc *scope, kind string, ids []st
 	case "sign-in":
 		query = `select login, name from register_user where ` + c.in("login", ids)
 	case "grant":
-		query = `select g.id, g.login || ' on ' || y.title from access_grant g join entry y on y.kind = 'system' and y.id = g.system where ` + c.in("g.id", ids) + ` and ` + sc.reaches(c, "g")
+		query = `select g.id, case when g.login <> '' then g.login else upper(substr(g.kind, 1, 1)) || substr(g.kind, 2) end || ' on ' || y.title from access_grant g join entry y on y.kind = 'system' and y.id = g.system where ` + c.in("g.id", ids) + ` and ` + sc.reaches(c, "g")
 	case "system", "service":
 		query = `select id, title from entry where kind = ` + c.arg(kind) + ` and ` + c.in("id", ids)
 	default:

@@ -105,27 +105,6 @@ func (p *actPage) begin() {
 	})
 }
 
-// nameGrants names access by its login and its system.
-func nameGrants(ctx context.Context, s *store.Session, refs []store.Ref, names map[store.Ref]string) error {
-	for _, ref := range refs {
-		if ref.Kind != "grant" {
-			continue
-		}
-		v, err := s.ShowOf(ctx, ref.Kind, ref.ID)
-		if err != nil {
-			return err
-		}
-		g, _ := v.Entry.(store.Grant)
-		system := store.Ref{Kind: "system", ID: g.System}
-		on, err := s.Names(ctx, []store.Ref{system})
-		if err != nil {
-			return err
-		}
-		names[ref] = strings.TrimSpace(cmp.Or(g.Login, capital(g.Kind)) + " on " + cmp.Or(on[system], g.System))
-	}
-	return nil
-}
-
 // refs are what the fields point to before anything is typed.
 func (p *actPage) refs(e entry.Entry) []store.Ref {
 	known := p.known()

@@ -158,9 +158,6 @@ func namesOf(ctx context.Context, s *store.Session, l lang.Language, refs []stor
 		plain = append(plain, ref)
 	}
 	names, err := s.Names(ctx, plain)
-	if err == nil {
-		err = nameGrants(ctx, s, refs, names)
-	}
 	if err != nil {
 		return nil, err
 	}
