@@ -34,7 +34,7 @@ func (d *desk) acknowledgements(at place) screen {
 	}
 	return plainList{
 		title: title, help: "Where people stand with what they were asked, whoever has not answered first.", back: back, tools: tools,
-		columns: []grid.Column{{Title: "Who", Least: 12, Grows: true}, {Title: "What", Least: 12, Most: 34}, {Title: "Version", Least: 6, Right: true, Spare: true}, {Title: "Service", Least: 10, Most: 26, Spare: true}, {Title: "Standing", Least: 12, Most: 22}, {Title: "Due", Least: 10, Most: 24}},
+		columns: []grid.Column{{Title: "Who", Least: 12, Grows: true}, {Title: "What", Least: 12, Most: 34, Spare: true}, {Title: "Version", Least: 6, Right: true, Spare: true}, {Title: "Service", Least: 10, Most: 26, Spare: true}, {Title: "Standing", Least: 12, Most: 22}, {Title: "Due", Least: 10, Most: 24}},
 		read: func(ctx context.Context, s *store.Session) ([]grid.Row, error) {
 			all, err := s.Asked(ctx, at.id)
 			var out []grid.Row

@@ -63,7 +63,7 @@ func (d *desk) outside(all []store.OutsideAuthority, err error) []fyne.CanvasObj
 		}
 		return grid.Row{ID: a.ID, Cells: []grid.Cell{grid.Text(a.Name), dayCell(calendar.Of(a.Until)), grid.Text(a.AddedBy), grid.Text(a.ID), state}}
 	}), false)
-	out := []fyne.CanvasObject{sized(g, len(all))}
+	out := []fyne.CanvasObject{within(g)}
 	if d.session().May(store.ActTrustAuthority) {
 		out = append(out, page.Row(8, page.Press("Have nobody sign under what is chosen any more", func() {
 			if r, chosen := g.Chosen(); chosen {

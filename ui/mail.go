@@ -95,7 +95,7 @@ func (p *mailPage) show(m store.Mailing) {
 		return grid.Row{ID: l.To, Cells: []grid.Cell{grid.Text(l.Name), grid.Text(l.To), grid.Text(l.Subject)}}
 	}), false)
 	p.found.Add(page.Subheading("Who is told"))
-	p.found.Add(sized(g, len(m.Letters)))
+	p.found.Add(within(g))
 	if p.settings.Server == "" {
 		p.ways.Add(page.Notice(theme.Info, "No mail server is set: mail-server in the settings says it, and then the e-mails are sent from here.", page.Press("Settings", func() { p.desk.visit(place{page: "settings"}) })))
 	} else {

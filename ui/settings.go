@@ -93,7 +93,7 @@ func (d *desk) editSetting(v store.Setting) fyne.CanvasObject {
 		})
 	}
 	field.OnSubmitted = func(string) { keep() }
-	row := page.Row(8, page.Fixed(200, field), page.Main("Change", keep))
+	row := page.Row(8, page.Chars(24, field), page.Main("Change", keep))
 	if !s.May(store.ActChangeSettings) {
 		row = page.Row(8, page.Faint("Your roles do not allow you to change settings."))
 	}

@@ -21,7 +21,7 @@ import (
 
 // users is who signs in to the register.
 func (d *desk) users(place) screen {
-	g := grid.New(grid.Column{Title: "Sign-in name", Least: 8, Most: 20}, grid.Column{Title: "Name", Least: 12, Grows: true}, grid.Column{Title: "Roles", Least: 12, Most: 60}, grid.Column{Title: "State", Least: 8, Most: 14})
+	g := grid.New(grid.Column{Title: "Sign-in name", Least: 11, Most: 20}, grid.Column{Title: "Name", Least: 12, Grows: true}, grid.Column{Title: "Roles", Least: 10, Most: 60}, grid.Column{Title: "State", Least: 8, Most: 14})
 	s := d.session()
 	said := page.Column(0, 0)
 	read := func() {

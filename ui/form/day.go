@@ -94,7 +94,7 @@ func (d *day) toggle(changed func()) {
 		if typed, err := ReadDay(d.entry.Text, at); err == nil && typed.Known() {
 			at = typed
 		}
-		d.month.Add(page.Fixed(300, widget.NewCalendar(at.Time(), func(t time.Time) {
+		d.month.Add(page.Chars(36, widget.NewCalendar(at.Time(), func(t time.Time) {
 			d.month.Hide()
 			d.entry.SetText(calendar.On(t.Year(), t.Month(), t.Day()).Short())
 			changed()
