@@ -2,12 +2,9 @@ package ui_test
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
-	fynetheme "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/ui"
 	"muniment/ui/page"
@@ -65,23 +62,17 @@ func TestADayIsPickedFromAMonth(t *testing.T) {
 	s.presses("Record a leaver")
 	s.chooses("Who leaves", "Gita Yarrow")
 	s.presses("Continue")
-	press := func(fits func(*widget.Button) bool) {
-		t.Helper()
-		var found *widget.Button
-		s.walk(func(o fyne.CanvasObject) {
-			if b, is := o.(*widget.Button); is && found == nil && fits(b) {
-				found = b
-			}
-		})
-		if found == nil {
-			t.Fatal("there is no such button")
-		}
-		found.OnTapped()
-	}
-	press(func(b *widget.Button) bool { return b.Icon != nil && b.Icon.Name() == fynetheme.CalendarIcon().Name() })
-	press(func(b *widget.Button) bool { return strings.TrimSpace(b.Text) == "28" })
+	s.opensMonth()
+	s.sees("November 2025")
+	s.presses("28")
 	s.sees("28/11/2025")
 	s.sees("Friday 28 November 2025")
+	s.opensMonth()
+	s.presses("›")
+	s.presses("›")
+	s.sees("January 2026")
+	s.presses("31")
+	s.sees("Saturday 31 January 2026")
 }
 
 // glass is a screen on which windows stand at a place.

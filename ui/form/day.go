@@ -94,12 +94,12 @@ func (d *day) toggle(changed func()) {
 		if typed, err := ReadDay(d.entry.Text, at); err == nil && typed.Known() {
 			at = typed
 		}
-		d.month.Add(page.Chars(36, widget.NewCalendar(at.Time(), func(t time.Time) {
+		d.month.Add(newMonth(at, func(chosen calendar.Date) {
 			d.month.Hide()
-			d.entry.SetText(calendar.On(t.Year(), t.Month(), t.Day()).Short())
+			d.entry.SetText(chosen.Short())
 			changed()
 			d.form.object.Refresh()
-		})))
+		}, d.form.object.Refresh).object())
 	}
 	d.form.object.Refresh()
 }
