@@ -215,6 +215,10 @@ func (d *desk) value(f fact, names map[store.Ref]string) fyne.CanvasObject {
 			links.Add(page.Plain(nameOr(names, ref.Kind, ref.ID) + ", " + f.text))
 			continue
 		}
+		if signs := names[store.Ref{Kind: signIn, ID: ref.ID}]; ref.Kind == "person" && signs != "" { // who is no person of the register, and has no page
+			links.Add(page.Plain(signs))
+			continue
+		}
 		links.Add(d.link(ref, nameOr(names, ref.Kind, ref.ID)))
 	}
 	return links

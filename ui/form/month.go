@@ -32,7 +32,9 @@ func newMonth(chosen calendar.Date, pick func(calendar.Date), turned func()) *mo
 	return m
 }
 
-func (m *month) object() fyne.CanvasObject { return page.Chars(letters, page.Framed(page.Inset(6, 6, m.inside))) }
+func (m *month) object() fyne.CanvasObject {
+	return page.Chars(letters, page.Framed(page.Inset(6, 6, m.inside)))
+}
 
 // turn goes to another month.
 func (m *month) turn(by int) {
