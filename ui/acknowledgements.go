@@ -138,7 +138,7 @@ func (d *desk) answers(at place) screen {
 	title := at.known()["title"]
 	return screen{filled: func() { run(false, false) }, body: scrolled(page.Inset(24, 32, page.Column(16, 900,
 		page.NewLink(theme.Say("‹ Who answered %s", title), func() { d.visit(place{page: "acknowledgements", id: at.id, given: at.given}) }),
-		page.Heading("Bring in a list of who did"), page.Faint("A list of people and days, as a course or a signed sheet gives it. Nothing is written before you say so."), found)))}
+		page.Heading("Bring in a list of who did"), page.Help("A list of people and days, as a course or a signed sheet gives it. Nothing is written before you say so."), found)))}
 }
 
 // packWays lead from a pack to its text, and to who answered.

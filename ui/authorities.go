@@ -28,7 +28,7 @@ func (d *desk) authorities(place) screen {
 		})
 	}
 	return screen{filled: read, body: scrolled(page.Inset(24, 32, page.Column(16, 900,
-		page.Heading("Authorities"), page.Faint("Who vouches for the signatures on records. The register has a certificate authority of its own; the council can let people sign under another, such as its own certificate services."),
+		page.Heading("Authorities"), page.Help("Who vouches for the signatures on records. The register has a certificate authority of its own; the council can let people sign under another, such as its own certificate services."),
 		page.Subheading("The register's own"), d.pressesOf("authority", "ca export", "ca crl", "ca renew"),
 		page.Subheading("Others under which people sign"), listed, d.pressesOf("authority", "ca trust"))))}
 }

@@ -48,7 +48,7 @@ func (d *desk) copies(place) screen {
 			},
 		})
 	}
-	top := page.Column(4, 720, page.Heading("Copies of the register"), page.Faint("At sign-out and once a day this computer copies the register into these folders, encrypted as it is, and reads each copy back to its last byte."))
+	top := page.Column(4, 720, page.Heading("Copies of the register"), page.Help("At sign-out and once a day this computer copies the register into these folders, encrypted as it is, and reads each copy back to its last byte."))
 	return screen{filled: read, body: scrolled(page.Inset(20, 32, page.Column(16, 900, top, body, d.archiving())))}
 }
 

@@ -50,7 +50,7 @@ func (d *desk) directory(place) screen {
 		helped(optional("authority", "File with the certificate of the authority", entry.Text), "Where the council's own authority vouches for the server."),
 	}, o)
 	things := []fyne.CanvasObject{
-		page.Heading("Directories"), page.Faint("Hold the accounts of a directory against the access that is recorded here. Nothing is ever written to a directory."),
+		page.Heading("Directories"), page.Help("Hold the accounts of a directory against the access that is recorded here. Nothing is ever written to a directory."),
 	}
 	if d.session().May(store.ActReadDirectory) {
 		things = append(things, page.Column(12, form.Most, p.form.Object()),

@@ -249,7 +249,7 @@ func scrolled(o fyne.CanvasObject) fyne.CanvasObject { return page.Scrolled(o) }
 func headed(title, help string, tools, body fyne.CanvasObject, back ...fyne.CanvasObject) fyne.CanvasObject {
 	top := page.Column(4, 0, append(back, page.Heading(title))...)
 	if help != "" {
-		top.Add(page.Column(0, 720, page.Faint(help)))
+		top.Add(page.Help(help))
 	}
 	if tools != nil {
 		top.Add(page.Gap(4))

@@ -120,7 +120,7 @@ func readRemovals(ctx context.Context, s *store.Session, id string) (removalRead
 // allRemovals shows what waits, what is past its time, and what was removed before.
 func (d *desk) allRemovals(r removalRead) []fyne.CanvasObject {
 	s := d.session()
-	things := []fyne.CanvasObject{page.Heading("Disposal and erasure"), page.Faint("What the register itself gives up: once a year what is past the council's periods, and what somebody has the right to have erased. Whoever asks is not who approves.")}
+	things := []fyne.CanvasObject{page.Heading("Disposal and erasure"), page.Help("What the register itself gives up: once a year what is past the council's periods, and what somebody has the right to have erased. Whoever asks is not who approves.")}
 	press := page.Row(8)
 	for _, verb := range []string{"erase", "subject-access", "erase finish"} {
 		a, known := actOf(kindOfRemovals, verb)

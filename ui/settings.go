@@ -59,6 +59,9 @@ func settingRow(v store.Setting) grid.Row {
 		unit = "working days"
 		meaning = strings.TrimPrefix(meaning, "days ")
 	}
+	if v.Value == "1" {
+		unit = strings.TrimSuffix(unit, "s")
+	}
 	value := v.Value + " " + unit
 	switch _, err := strconv.Atoi(v.Value); {
 	case v.Key == "division":

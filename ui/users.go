@@ -220,7 +220,7 @@ func (d *desk) newPassword(why string) screen {
 	if why != "" {
 		things = append(things, page.Notice(theme.Info, why))
 	}
-	things = append(things, asked("New password", "At least 10 characters: three random words make a good one.", c.password), asked("The same again", "", again), c.keyLine, d.newKeyFile(c), c.said, page.Row(8, c.press))
+	things = append(things, asked("New password", "At least 10 characters: three random words make a good one.", c.password), asked("The same again", "", again), asked("A key file with the new password (optional)", "", page.Column(8, 0, c.keyLine, d.newKeyFile(c))), c.said, page.Row(8, c.press))
 	first := c.password
 	if why == "" {
 		now = d.w.credentials("", send)

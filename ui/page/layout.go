@@ -241,10 +241,10 @@ const (
 	pairGapBelow = 6
 )
 
-// under reports a pair whose right one stands below: it would take more than two fifths of the line, and the line is not so high that way.
+// under reports a pair whose right one stands below: it would take more than a third of the line, and the line is not so high that way.
 func (pair) under(objects []fyne.CanvasObject, width float32) bool {
 	right := across(objects[1])
-	return right > width*2/5 && heightFor(objects[0], width)+pairGapBelow+heightFor(objects[1], min(right, width)) < heightFor(objects[0], width-right-pairGap)
+	return right > width/3 && heightFor(objects[0], width)+pairGapBelow+heightFor(objects[1], min(right, width)) < heightFor(objects[0], width-right-pairGap)
 }
 
 func (p pair) heightFor(objects []fyne.CanvasObject, width float32) float32 {

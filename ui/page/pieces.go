@@ -93,6 +93,12 @@ func Card(o fyne.CanvasObject) *fyne.Container {
 	return container.New(stack{}, newPatch(theme.Card, theme.Edge, 6), Inset(16, 20, o))
 }
 
+// mostHelp is how wide a line of text is at most that is to be read.
+const mostHelp = 720
+
+// Help is what explains a page, under its title: no wider than a line is readable.
+func Help(text string) *fyne.Container { return Column(0, mostHelp, Faint(text)) }
+
 // Rule is a hairline across.
 func Rule() fyne.CanvasObject { return container.New(high(1), Patch(theme.Hairline)) }
 
