@@ -118,11 +118,14 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 	asked := w.What != "" // what the window asks of itself every few seconds takes little, and can wait
 	if asked {
 		d.under++
+		d.tidy.Stop()
 	}
 	end := func(o outcome[T]) {
 		waiting()
 		if asked {
-			d.under, d.ended = d.under-1, true
+			if d.under, d.ended = d.under-1, true; d.under == 0 {
+				d.tidy.Reset(rest)
+			}
 		}
 		if j.end() {
 			w.Done(o.v, o.err)
@@ -144,7 +147,6 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 			fyne.Do(take)
 			return
 		}
-		d.tidy.Reset(rest)
 		d.hand(take)
 	}()
 	if w.Soon {
