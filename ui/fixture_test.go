@@ -279,6 +279,20 @@ func (s *sitting) presses(text string) {
 	}
 }
 
+// wholeToday shows every line of Today.
+func (s *sitting) wholeToday() {
+	s.t.Helper()
+	for more := true; more; {
+		more = false
+		s.walk(func(o fyne.CanvasObject) {
+			if l, is := o.(*page.Link); is && !more && strings.HasPrefix(l.String(), "Show ") && strings.Contains(l.String(), " more line") {
+				more = true
+				l.Tapped(nil)
+			}
+		})
+	}
+}
+
 func contains(line *page.Line, o fyne.CanvasObject) bool {
 	found := false
 	walk(line, func(inside fyne.CanvasObject) { found = found || inside == o })
