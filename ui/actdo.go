@@ -151,7 +151,7 @@ func (p *actPage) refused(err error) {
 	}
 	p.form.Complain(problems(err)...)
 	p.top()
-	if k := p.form.Keyboard(); k != nil && p.act.weighty { // it was on the answers, which are shown no more
+	if k := p.form.Keyboard(); k != nil && p.act.weighty && p.form.Wrong() == nil { // it was on the answers, which are shown no more
 		p.desk.focus(k)
 	}
 }
