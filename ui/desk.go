@@ -126,6 +126,7 @@ func pageKinds() []pageKind {
 		{"mail", (*desk).mail},
 		{"verify", (*desk).verify},
 		{"about", (*desk).about},
+		{"licences", (*desk).licences},
 		{"first", (*desk).first},
 		{"manual", (*desk).manual},
 		{"issue", (*desk).issue},

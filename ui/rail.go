@@ -132,6 +132,8 @@ func (r *rail) mark(now place) {
 		at = place{page: "registers"}
 	case "directories-read":
 		at = place{page: "directory"}
+	case "licences":
+		at = place{page: "about"}
 	case "exports":
 		at = place{page: "trail"}
 	case "reply", "reply-form", "paper":

@@ -117,9 +117,9 @@ func (a *app) settings() *cobra.Command {
 				if a.json {
 					return a.writeJSON(all)
 				}
-				t := a.table("Setting", "Value", "Source", "Meaning")
+				t := a.table("Setting", "Value", "Source", "Default", "Meaning")
 				for _, v := range all {
-					t.row(v.Key, v.Value, v.Source, v.Meaning)
+					t.row(v.Key, v.Value, v.Source, v.Default, v.Meaning)
 				}
 				return t.flush()
 			})
