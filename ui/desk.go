@@ -175,6 +175,9 @@ func (d *desk) leave() {
 
 // keep keeps what was typed into the page that is left.
 func (d *desk) keep() {
+	if d.shown.left != nil {
+		d.trip.now = d.shown.left()
+	}
 	if d.shown.typed == nil {
 		return
 	}

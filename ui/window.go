@@ -188,6 +188,7 @@ type screen struct {
 	keyboard fyne.Focusable
 	filled   func()            // called once it is shown
 	typed    func() typedSoFar // what is kept when it is left; nil: nothing
+	left     func() place      // where somebody comes back to; nil: to the place as they came to it
 	drops    func(path string) // takes a file that is dropped on it; nil: it goes to the page that is for it
 }
 

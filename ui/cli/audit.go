@@ -117,9 +117,12 @@ func (a *app) settings() *cobra.Command {
 				if a.json {
 					return a.writeJSON(all)
 				}
-				t := a.table("Setting", "Value", "Source", "Default", "Meaning")
+				t := a.table("Setting", "Value", "Source", "Meaning")
 				for _, v := range all {
-					t.row(v.Key, v.Value, v.Source, v.Default, v.Meaning)
+					if v.Source != "default" && v.Default != "" {
+						v.Source += " (default " + v.Default + ")"
+					}
+					t.row(v.Key, v.Value, v.Source, v.Meaning)
 				}
 				return t.flush()
 			})
