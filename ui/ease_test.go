@@ -107,3 +107,36 @@ func TestTheWindowComesBackAsLargeAsItWas(t *testing.T) {
 		t.Errorf("%v is kept", kept)
 	}
 }
+
+func TestTheWindowFollowsTheComputerIntoHighContrast(t *testing.T) {
+	high := false
+	s := sitsWith(t, func(o *ui.Setup) {
+		o.High = func() bool { return high }
+		o.App.Preferences().SetString("mode", "system")
+	})
+	s.types("Password", password)
+	s.presses("Sign in")
+	s.presses("Appearance")
+	edge := func() float32 { return fyne.CurrentApp().Settings().Theme().Size(fynetheme.SizeNameInputBorder) }
+	before := edge()
+	high = true
+	s.window.Watch()
+	if edge() <= before {
+		t.Error("the computer is set to high contrast, and the window is not")
+	}
+	s.presses("150 %")
+	if edge() <= before {
+		t.Error("larger text took high contrast away")
+	}
+	high = false
+	s.window.Watch()
+	if edge() != before {
+		t.Error("the computer left high contrast, and the window stays in it")
+	}
+	high = true
+	s.presses("Light")
+	s.window.Watch()
+	if edge() != before {
+		t.Error("light was chosen, and high contrast is shown")
+	}
+}

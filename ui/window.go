@@ -22,6 +22,7 @@ type Setup struct {
 	Files Files
 	Door  *task.Door           // nil: the window's own
 	Idle  func() time.Duration // how long nobody has touched the computer; nil: what the window sees itself
+	High  func() bool          // whether the computer is set to high contrast; nil: it does not say
 	Away  func() bool          // whether the computer itself was locked, or put to sleep; nil: it does not say
 	Tray  func(*fyne.Menu)     // shows a menu beside the computer's clock; nil: there is no such place
 	Clock func() time.Time     // nil: the computer's
@@ -82,6 +83,7 @@ func New(s Setup) *Window {
 	}
 	prefs := s.App.Preferences()
 	w.look = theme.New(theme.Mode(prefs.StringWithFallback(prefMode, string(unchosen()))), prefs.IntWithFallback(prefText, theme.SmallestText)).Speaking(w.language())
+	w.look = w.look.Contrasted(s.High != nil && s.High())
 	s.App.Settings().SetTheme(w.look)
 	w.window = s.App.NewWindow("Muniment")
 	w.window.SetPadded(false)
@@ -101,6 +103,7 @@ func New(s Setup) *Window {
 	w.door.Every(followEvery, w.follow)
 	w.door.Every(time.Second, w.watchAway)
 	w.door.Every(10*time.Second, w.watchIdle)
+	w.door.Every(3*time.Second, w.watchContrast)
 	w.door.Every(10*time.Minute, w.watchOwed)
 	w.refreshTray()
 	return w
@@ -203,10 +206,25 @@ func (w *Window) closed() {
 
 // restyle changes how the window looks, and remembers it.
 func (w *Window) restyle(look *theme.Theme) {
-	w.look = look
 	prefs := w.setup.App.Preferences()
 	prefs.SetString(prefMode, string(look.Mode()))
 	prefs.SetInt(prefText, look.Text())
+	w.shows(look)
+}
+
+// shows has the window look some way.
+func (w *Window) shows(look *theme.Theme) {
+	w.look = look
 	w.setup.App.Settings().SetTheme(look)
 	w.window.Content().Refresh()
+}
+
+// watchContrast follows the computer into high contrast and back; where somebody chose colours of their own, those stay.
+func (w *Window) watchContrast() {
+	if w.setup.High == nil {
+		return
+	}
+	if high := w.setup.High(); high != w.look.Contrast() {
+		w.shows(w.look.Contrasted(high))
+	}
 }
