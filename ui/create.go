@@ -44,7 +44,17 @@ func (w *Window) create() screen {
 			c.say("Choose the council, or type its name.")
 			w.focus(which.field)
 			return
-		case !f.Check(), !c.twice(again):
+		case !f.Check():
+			if k := f.Wrong(); k != nil {
+				w.focus(k)
+			}
+			return
+		case c.password.Text == "": // said before a place is asked for
+			c.say("Choose a password.")
+			w.focus(c.password)
+			return
+		case !c.twice(again):
+			w.focus(again)
 			return
 		}
 		w.setup.Files.Save("Where the register is kept", fileName(which.name()), func(path string) { w.make(which.name(), f, c, path) })
