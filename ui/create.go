@@ -60,6 +60,7 @@ func (w *Window) create() screen {
 		w.setup.Files.Save("Where the register is kept", fileName(which.name()), func(path string) { w.make(which.name(), f, c, path) })
 	}
 	c = w.credentials("Choose where it is kept", send)
+	again.OnSubmitted = func(string) { send() }
 	body := page.Column(16, form.Most,
 		page.NewLink("‹ Back", func() { w.show(w.start("")) }), page.Heading("Make a new register"),
 		asked("Name of the council", "Choose it from those of the United Kingdom, or type the name of another as it stands on records.", which.object()), which.source(), f.Object(),
