@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -138,5 +139,38 @@ func TestTheWindowFollowsTheComputerIntoHighContrast(t *testing.T) {
 	s.window.Watch()
 	if edge() != before {
 		t.Error("light was chosen, and high contrast is shown")
+	}
+}
+
+// nap is how a window would sleep: it counts how often it does, and is disturbed where it is told so.
+type nap struct {
+	naps      int
+	disturbed bool
+}
+
+func (n *nap) Doze(time.Duration) (undisturbed bool) {
+	n.naps++
+	return !n.disturbed
+}
+
+func (n *nap) Wake() {}
+
+func TestTheWindowSleepsUntilSomebodyDoesSomething(t *testing.T) {
+	n := &nap{}
+	s := sitsWith(t, func(o *ui.Setup) { o.Sleep = n })
+	s.window.Doze()
+	s.window.Doze()
+	if n.naps != 2 {
+		t.Fatalf("left alone, the window slept %d times of two", n.naps)
+	}
+	n.disturbed = true
+	for range 4 {
+		s.window.Doze()
+	}
+	if n.naps != 3 {
+		t.Errorf("woken, the window slept %d times before it looked around again", n.naps-2)
+	}
+	if s.window.Doze(); n.naps != 4 {
+		t.Error("long after it was woken the window does not sleep")
 	}
 }

@@ -32,6 +32,9 @@ func (w *Window) Watch() {
 	w.watchIdle()
 }
 
+// Doze lets the window sleep, as happens while nobody does anything.
+func (w *Window) Doze() { w.doze() }
+
 // Closed is what happens when the window is closed.
 func (w *Window) Closed() { w.closed() }
 

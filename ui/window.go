@@ -30,6 +30,7 @@ type Setup struct {
 	Locale string // the computer's language, such as cy-GB; blank: English
 
 	Screen Screen // where windows stand; nil where nobody can say
+	Sleep  Sleep  // how the window's thread sleeps; nil where it cannot
 
 	Demo func(dir string) error // makes the made-up council in a new folder
 	KDF  vault.KDF              // of registers that are made here
@@ -72,6 +73,7 @@ type Window struct {
 	atLetter bool           // a letter that works a page is being answered
 	stood    []float64      // where the window stood when it was asked last: from the left, from the top
 	looked   time.Time      // when the window looked last whether anybody is here
+	awake    int            // how many times the window still looks around before it may sleep
 }
 
 // New makes a window; Show shows it.
@@ -79,7 +81,7 @@ func New(s Setup) *Window {
 	w := &Window{setup: s, content: container.NewStack(), busy: container.NewVBox()}
 	w.door = s.Door
 	if w.door == nil {
-		w.door = task.New(w.takesLong)
+		w.door = task.New(w.takesLong, w.wake)
 	}
 	prefs := s.App.Preferences()
 	w.look = theme.New(theme.Mode(prefs.StringWithFallback(prefMode, string(unchosen()))), prefs.IntWithFallback(prefText, theme.SmallestText)).Speaking(w.language())
@@ -100,7 +102,10 @@ func New(s Setup) *Window {
 		c.SetOnKeyDown(func(*fyne.KeyEvent) { w.touch() })
 	}
 	w.window.Canvas().SetOnTypedKey(w.turn)
-	w.door.Every(followEvery, w.follow)
+	w.door.Every(followEvery, func() {
+		w.follow()
+		w.doze()
+	})
 	w.door.Every(time.Second, w.watchAway)
 	w.door.Every(10*time.Second, w.watchIdle)
 	w.door.Every(3*time.Second, w.watchContrast)
