@@ -107,8 +107,10 @@ func New(s Setup) *Window {
 		w.doze()
 	})
 	w.door.Every(time.Second, w.watchAway)
-	w.door.Every(10*time.Second, w.watchIdle)
-	w.door.Every(3*time.Second, w.watchContrast)
+	w.door.Every(10*time.Second, func() {
+		w.watchIdle()
+		w.watchContrast()
+	})
 	w.door.Every(10*time.Minute, w.watchOwed)
 	w.refreshTray()
 	return w
