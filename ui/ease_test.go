@@ -2,13 +2,11 @@ package ui_test
 
 import (
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/ui"
 	"muniment/ui/page"
@@ -66,23 +64,37 @@ func TestADayIsPickedFromAMonth(t *testing.T) {
 	s.presses("Record a leaver")
 	s.chooses("Who leaves", "Gita Yarrow")
 	s.presses("Continue")
-	press := func(fits func(*widget.Button) bool) {
-		t.Helper()
-		var found *widget.Button
-		s.walk(func(o fyne.CanvasObject) {
-			if b, is := o.(*widget.Button); is && found == nil && fits(b) {
-				found = b
-			}
-		})
-		if found == nil {
-			t.Fatal("there is no such button")
-		}
-		found.OnTapped()
-	}
-	press(func(b *widget.Button) bool { return b.Icon != nil && b.Icon.Name() == fynetheme.CalendarIcon().Name() })
-	press(func(b *widget.Button) bool { return strings.TrimSpace(b.Text) == "28" })
+	s.pressesIcon(fynetheme.CalendarIcon())
+	s.sees("November 2025")
+	s.strikes("Right", "Down") // from the 21st to the 29th
+	s.strikes("Next", "Prior", "Left", "Return")
 	s.sees("28/11/2025")
 	s.sees("Friday 28 November 2025")
+	s.seesNot("Mon\n")
+	s.pressesIcon(fynetheme.CalendarIcon())
+	s.strikes("Down", "Escape")
+	s.sees("28/11/2025")
+	s.pressesIcon(fynetheme.CalendarIcon())
+	s.pressesDay("3")
+	s.sees("Monday 3 November 2025")
+}
+
+// pressesDay presses a day of the month that is shown.
+func (s *sitting) pressesDay(day string) {
+	s.t.Helper()
+	var cell fyne.Tappable
+	s.walk(func(o fyne.CanvasObject) {
+		if c, is := o.(interface {
+			fyne.Tappable
+			String() string
+		}); is && cell == nil && c.String() == day {
+			cell = c
+		}
+	})
+	if cell == nil {
+		s.t.Fatalf("the month has no %s in:\n%s", day, s.reads())
+	}
+	cell.Tapped(nil)
 }
 
 // glass is a screen on which windows stand at a place.

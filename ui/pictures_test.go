@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"muniment/ui"
 	"muniment/ui/theme"
@@ -112,7 +113,11 @@ func scenes() []struct {
 			s.chooses("Who leaves", "Gita Yarrow")
 			s.presses("Continue")
 		}, nil},
+		{"month", func(s *sitting) {
+			s.pressesIcon(fynetheme.CalendarIcon())
+		}, nil},
 		{"guide-answers", func(s *sitting) {
+			s.strikes("Escape")
 			s.types("Last working day", "31/12/2025")
 			for range 4 {
 				s.presses("Continue")
