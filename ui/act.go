@@ -308,5 +308,14 @@ func (p *actPage) send() {
 	}
 }
 
-// top brings what is wrong into view.
-func (p *actPage) top() { p.body.Refresh() }
+// top brings what is wrong into view, and gives it the keyboard: the first field that it is about, or the sum of it above the form.
+func (p *actPage) top() {
+	p.body.Refresh()
+	if all := scrolls(p.body, nil); len(all) > 0 {
+		scrollTo(all[0], 0)
+	}
+	if k := p.form.Wrong(); k != nil {
+		p.desk.w.followed = nil // it is looked for although it may have had the keyboard before
+		p.desk.focus(k)
+	}
+}
