@@ -2,7 +2,6 @@ package ui
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -25,6 +24,7 @@ func (d *desk) describe(v seen) fyne.CanvasObject {
 	}
 	things = append(things, d.incidentClock(v)...)
 	things = append(things, d.excepted(v)...)
+	things = append(things, v.areas.says()...)
 	things = append(things, d.press(v)...)
 	things = append(things, d.incidentSteps(v)...)
 	if v.leave != nil {
@@ -113,53 +113,6 @@ func titleOf(v seen) (string, fyne.CanvasObject) {
 		return e.Text, nil
 	}
 	return v.ID, nil
-}
-
-// mostPressed is how many acts stand as buttons; the others are behind one.
-const mostPressed = 2
-
-// press is what can be done about a thing.
-func (d *desk) press(v seen) []fyne.CanvasObject {
-	ways := d.ways(v)
-	offers := slices.DeleteFunc(d.offers(v.Shown), func(o offer) bool { // it stands before the others
-		return slices.ContainsFunc(ways, func(w way) bool { return w.to == o.to })
-	})
-	if rec, is := v.Entry.(store.Record); is {
-		return []fyne.CanvasObject{d.recordPress(rec)}
-	}
-	buttons, out := page.Row(8), []fyne.CanvasObject(nil)
-	for _, w := range ways {
-		if w.reads {
-			out = append(out, page.NewLink(w.title, func() { d.visit(w.to) }))
-			continue
-		}
-		buttons.Add(page.NewButton(w.title, len(buttons.Objects) == 0, func() { d.visit(w.to) }))
-	}
-	if len(offers)+len(buttons.Objects) == 0 {
-		return out
-	}
-	pressed, first := max(0, mostPressed-len(buttons.Objects)), len(buttons.Objects) == 0
-	for i, o := range offers[:min(pressed, len(offers))] {
-		buttons.Add(page.NewButton(capital(o.act.title), i == 0 && first, func() { d.visit(o.to) }))
-	}
-	out = append([]fyne.CanvasObject{buttons}, out...)
-	if rest := offers[min(pressed, len(offers)):]; len(rest) > 0 {
-		more := page.Stacked()
-		for _, o := range rest {
-			more.Add(page.NewLine(page.Inset(6, 8, page.Plain(capital(o.act.title))), func() { d.visit(o.to) }))
-		}
-		frame := page.Framed(page.Inset(4, 4, more))
-		frame.Hide()
-		var toggle *page.Push
-		toggle = page.Press("More", func() {
-			frame.Hidden = !frame.Hidden
-			toggle.SetText(theme.Say(map[bool]string{true: "More", false: "Less"}[frame.Hidden]))
-			d.body.Refresh()
-		})
-		buttons.Add(toggle)
-		out = append(out, frame)
-	}
-	return out
 }
 
 // known are the facts of a thing, under their headings.

@@ -110,7 +110,16 @@ func sumUp(prompts []duty.Prompt, everybody bool) string {
 	if everybody {
 		all = theme.Count(len(prompts), "The council owes %s thing", "The council owes %s things")
 	}
-	return theme.Say("%s: %s late, %s due today, and the rest are to come.", all, thousands(late), thousands(today))
+	coming := len(prompts) - late - today
+	switch {
+	case today > 0 && coming > 0:
+		return theme.Say("%s: %s late, %s due today and %s to come.", all, thousands(late), thousands(today), thousands(coming))
+	case today > 0:
+		return theme.Say("%s: %s late and %s due today.", all, thousands(late), thousands(today))
+	case coming > 0:
+		return theme.Say("%s: %s late and %s to come.", all, thousands(late), thousands(coming))
+	}
+	return theme.Say("%s: %s late.", all, thousands(late))
 }
 
 // mostLines is how many lines of a part are shown at first.
