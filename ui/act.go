@@ -86,7 +86,7 @@ func (p *actPage) begin() {
 					return r, err
 				}
 			}
-			if p.act.signs {
+			if p.act.restsOnAreas() {
 				if r.areas, err = areasOf(ctx, s, r.entry); err != nil {
 					return r, err
 				}

@@ -20,13 +20,19 @@ type clearedAreas struct {
 	names  store.Names
 }
 
-// areasOf reads the checks that a clearance rests on; none for anything else.
+// restsOnAreas reports an act by which somebody answers for what the checks of areas found.
+func (a act) restsOnAreas() bool {
+	return a.kind == "clearance" && a.signs || a.kind == "vacating" && a.verb == "hand-back"
+}
+
+// areasOf reads the checks that a clearance, or a vacating, rests on; none for anything else.
 func areasOf(ctx context.Context, s *store.Session, e entry.Entry) (clearedAreas, error) {
 	var out clearedAreas
-	if e.Kind != "clearance" {
+	id := map[string]string{"clearance": e.Of, "vacating": e.ID}[e.Kind]
+	if id == "" {
 		return out, nil
 	}
-	v, err := s.ShowOf(ctx, "vacating", e.Of)
+	v, err := s.ShowOf(ctx, "vacating", id)
 	if err != nil {
 		return out, err
 	}
@@ -62,7 +68,7 @@ func (a clearedAreas) says() []fyne.CanvasObject {
 			stop(c.Fields["reason"]), nameOr(a.names, "person", c.Fields["decided_by"]), stop(c.Fields["secured_how"]), theme.Day(c.Fields.Day("inspect_by"))))}
 	}
 	out := []fyne.CanvasObject{
-		page.Notice(theme.Warn, theme.Count(len(missed), "%s area was not inspected. It stays to be inspected, whoever signs.", "%s areas were not inspected. They stay to be inspected, whoever signs.")),
+		page.Notice(theme.Warn, theme.Count(len(missed), "%s area was not inspected. It stays to be inspected, whatever is signed.", "%s areas were not inspected. They stay to be inspected, whatever is signed.")),
 		page.Strong("Exceptions"), page.Facts(facts...),
 	}
 	if clear > 0 {

@@ -120,11 +120,11 @@ func (d *desk) known(v seen) []fyne.CanvasObject {
 	var all []fact
 	if e, is := v.Entry.(entry.Entry); is {
 		all = entryFacts(e)
+		k, _ := entry.Of(e.Kind)
 		if e.Of != "" {
-			k, _ := entry.Of(e.Kind)
 			all = append([]fact{{label: "Part of", text: e.Of, links: []store.Ref{{Kind: k.PartOf, ID: e.Of}}}}, all...)
 		}
-		if e.Post != "" {
+		if e.Post != "" && (k.Post == "" || e.Fields[k.Post] != e.Post) { // else one of the facts says so
 			all = append(all, fact{label: "Answers for it", text: e.Post, links: []store.Ref{{Kind: "post", ID: e.Post}}})
 		}
 	} else {
@@ -162,6 +162,10 @@ func (d *desk) value(f fact, names map[store.Ref]string) fyne.CanvasObject {
 	for _, ref := range f.links {
 		if ref.Kind == signIn {
 			links.Add(page.Plain(nameOr(names, ref.Kind, ref.ID) + ", " + f.text))
+			continue
+		}
+		if _, isEntry := entry.Of(ref.Kind); names[ref] == "" && (isEntry || ref.Kind == "person") { // a link would lead to a refusal
+			links.Add(page.Plain(theme.Say("%s (its entry is not shown to you)", ref.ID)))
 			continue
 		}
 		links.Add(d.link(ref, nameOr(names, ref.Kind, ref.ID)))
@@ -290,7 +294,7 @@ func (d *desk) told(v seen) []fyne.CanvasObject {
 		if e.Outcome == store.Refused {
 			words = theme.Say("%s (refused)", theme.Say(words))
 		}
-		lines.Add(page.Column(0, 0, page.Plain(words), page.Small(clock(e.At)+" · "+e.Login)))
+		lines.Add(page.Column(0, 0, page.Plain(words), page.Small(clock(e.At)+" · "+nameOr(v.names, signIn, e.Login))))
 	}
 	n := len(v.History)
 	for i := n - 1; i >= max(0, n-mostHistory); i-- {
@@ -325,6 +329,9 @@ func refsOf(v store.Shown) []store.Ref {
 		set[store.Ref{Kind: "post", ID: e.Post}] = true
 	} else {
 		add(typedFacts(v.Entry))
+	}
+	for _, e := range v.History {
+		set[store.Ref{Kind: signIn, ID: e.Login}] = true
 	}
 	for _, g := range v.Grants {
 		set[store.Ref{Kind: "person", ID: g.Person}] = true

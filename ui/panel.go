@@ -111,6 +111,9 @@ func (v *seen) foresee(ctx context.Context, s *store.Session, e entry.Entry) (er
 	if v.refused, err = s.Foresee(ctx, e.Kind, e.ID); err != nil {
 		return err
 	}
+	if e.Kind != "clearance" { // of a vacating, its parts say so
+		return nil
+	}
 	v.areas, err = areasOf(ctx, s, e)
 	var hidden *store.NotFoundError
 	if errors.As(err, &hidden) { // somebody may see the clearance, and not the others of the vacating

@@ -295,7 +295,7 @@ func (d *desk) nothingOwed(everybody bool) fyne.CanvasObject {
 
 // group is the cases of one duty that one post owes: each leads to the act that discharges it.
 func (d *desk) group(at place) screen {
-	g := grid.New(grid.Column{Title: "To do", Least: 14, Grows: true}, grid.Column{Title: "Reference", Least: 7, Most: 14, Spare: true}, grid.Column{Title: "Due", Least: 16, Most: 20}, grid.Column{Title: "State", Least: 13, Most: 18})
+	g := grid.New(grid.Column{Title: "To do", Least: 20, Grows: true}, grid.Column{Title: "Reference", Least: 7, Most: 14, Spare: true}, grid.Column{Title: "Due", Least: 16, Most: 20}, grid.Column{Title: "State", Least: 13, Most: 18})
 	title, help := page.Heading(""), page.Faint("")
 	var shown []duty.Prompt
 	answer := func(r grid.Row) {
