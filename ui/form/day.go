@@ -100,7 +100,7 @@ func (d *day) toggle(changed func()) {
 			changed()
 		}, d.shut)
 		d.month.Add(page.Fixed(monthWidth(), m.keys))
-		d.focus(m.keys)
+		d.form.take(m.keys)
 	}
 	d.form.object.Refresh()
 }
@@ -110,13 +110,7 @@ func (d *day) shut() {
 	d.month.Hide()
 	d.month.RemoveAll()
 	d.form.object.Refresh()
-	d.focus(d.entry)
-}
-
-func (d *day) focus(k fyne.Focusable) {
-	if d.form.options.Focus != nil {
-		d.form.options.Focus(k)
-	}
+	d.form.take(d.entry)
 }
 
 // monthWidth is how wide a month is: seven days of a size with the text.
