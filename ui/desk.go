@@ -42,6 +42,7 @@ type desk struct {
 type remark struct {
 	tone     theme.Tone
 	sentence string
+	back     place  // where it is taken back; the zero place: nowhere
 	opens    string // a PDF that was saved, to be read or printed in the program that is for it; "": none
 }
 
@@ -127,6 +128,7 @@ func pageKinds() []pageKind {
 		{"mail", (*desk).mail},
 		{"verify", (*desk).verify},
 		{"about", (*desk).about},
+		{"licences", (*desk).licences},
 		{"first", (*desk).first},
 		{"manual", (*desk).manual},
 		{"issue", (*desk).issue},
@@ -175,6 +177,9 @@ func (d *desk) leave() {
 
 // keep keeps what was typed into the page that is left.
 func (d *desk) keep() {
+	if d.shown.left != nil {
+		d.trip.now = d.shown.left()
+	}
 	if d.shown.typed == nil {
 		return
 	}
@@ -218,7 +223,7 @@ func (d *desk) put(s screen) {
 		if said.opens != "" {
 			press = page.Row(8, page.Press("Open it, to read or print", func() { d.openFile(said.opens) }), dismiss)
 		}
-		notice = page.InsetEach(16, 32, 0, 32, page.NoticeWith(said.tone, said.sentence, press))
+		notice = page.InsetEach(16, 32, 0, 32, page.NoticeWith(said.tone, said.sentence, d.undo(said, press)))
 		body = page.Topped(notice, s.body)
 	}
 	d.middle.Objects = []fyne.CanvasObject{body}

@@ -216,6 +216,7 @@ func (d *desk) newPassword(why string) screen {
 		})
 	}
 	c = d.w.credentials("Change my password", send)
+	again.OnSubmitted = func(string) { send() }
 	things := []fyne.CanvasObject{page.Heading("Choose your password")}
 	if why != "" {
 		things = append(things, page.Notice(theme.Info, why))

@@ -22,6 +22,7 @@ type Setup struct {
 	Files Files
 	Door  *task.Door           // nil: the window's own
 	Idle  func() time.Duration // how long nobody has touched the computer; nil: what the window sees itself
+	High  func() bool          // whether the computer is set to high contrast; nil: it does not say
 	Away  func() bool          // whether the computer itself was locked, or put to sleep; nil: it does not say
 	Tray  func(*fyne.Menu)     // shows a menu beside the computer's clock; nil: there is no such place
 	Clock func() time.Time     // nil: the computer's
@@ -84,6 +85,7 @@ func New(s Setup) *Window {
 	}
 	prefs := s.App.Preferences()
 	w.look = theme.New(theme.Mode(prefs.StringWithFallback(prefMode, string(unchosen()))), prefs.IntWithFallback(prefText, theme.SmallestText)).Speaking(w.language())
+	w.look = w.look.Contrasted(s.High != nil && s.High())
 	s.App.Settings().SetTheme(w.look)
 	w.window = s.App.NewWindow("Muniment")
 	w.window.SetPadded(false)
@@ -105,7 +107,10 @@ func New(s Setup) *Window {
 		w.doze()
 	})
 	w.door.Every(time.Second, w.watchAway)
-	w.door.Every(10*time.Second, w.watchIdle)
+	w.door.Every(10*time.Second, func() {
+		w.watchIdle()
+		w.watchContrast()
+	})
 	w.door.Every(10*time.Minute, w.watchOwed)
 	w.refreshTray()
 	return w
@@ -193,6 +198,7 @@ type screen struct {
 	keyboard fyne.Focusable
 	filled   func()            // called once it is shown
 	typed    func() typedSoFar // what is kept when it is left; nil: nothing
+	left     func() place      // where somebody comes back to; nil: to the place as they came to it
 	drops    func(path string) // takes a file that is dropped on it; nil: it goes to the page that is for it
 }
 
@@ -207,10 +213,25 @@ func (w *Window) closed() {
 
 // restyle changes how the window looks, and remembers it.
 func (w *Window) restyle(look *theme.Theme) {
-	w.look = look
 	prefs := w.setup.App.Preferences()
 	prefs.SetString(prefMode, string(look.Mode()))
 	prefs.SetInt(prefText, look.Text())
+	w.shows(look)
+}
+
+// shows has the window look some way.
+func (w *Window) shows(look *theme.Theme) {
+	w.look = look
 	w.setup.App.Settings().SetTheme(look)
 	w.window.Content().Refresh()
+}
+
+// watchContrast follows the computer into high contrast and back; where somebody chose colours of their own, those stay.
+func (w *Window) watchContrast() {
+	if w.setup.High == nil {
+		return
+	}
+	if high := w.setup.High(); high != w.look.Contrast() {
+		w.shows(w.look.Contrasted(high))
+	}
 }

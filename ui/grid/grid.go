@@ -116,6 +116,16 @@ func (g *Grid) Sort(column int) {
 	g.list.mark()
 }
 
+// Sorted is the column by which the rows are ordered, or -1, and whether it is the other way round.
+func (g *Grid) Sorted() (column int, down bool) { return g.by, g.down }
+
+// SortedBy has the rows that are filled in next ordered by a column, such as when somebody comes back to a list.
+func (g *Grid) SortedBy(column int, down bool) {
+	if column >= -1 && column < len(g.columns) {
+		g.by, g.down = column, down
+	}
+}
+
 func (g *Grid) arrange() {
 	g.rows = g.given
 	if g.by >= 0 {
