@@ -95,7 +95,8 @@ func (t *transaction) foresees(ctx context.Context, d *doing) error {
 	}
 	err = d.act.Gate(g)
 	var r *entry.Refusal
-	if asks := len(d.act.Needs) + len(d.act.Takes) + len(d.act.Own); asks > 0 && errors.As(err, &r) && !r.Hands { // what is typed may put it right
+	refused := errors.As(err, &r)
+	if asks := len(d.act.Needs) + len(d.act.Takes) + len(d.act.Own); asks > 0 && (refused && !r.Hands || isNotFound(err)) { // what is typed may put it right
 		return nil
 	}
 	return refusedBy(err)
@@ -105,5 +106,5 @@ func (t *transaction) foresees(ctx context.Context, d *doing) error {
 func saysNo(err error) bool {
 	var against *ConflictError
 	var wrong *InvalidError
-	return isDenied(err) || errors.As(err, &against) || errors.As(err, &wrong)
+	return isDenied(err) || isNotFound(err) || errors.As(err, &against) || errors.As(err, &wrong)
 }

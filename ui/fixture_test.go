@@ -22,6 +22,7 @@ import (
 	"muniment/store/vault"
 	"muniment/ui"
 	"muniment/ui/cli"
+	"muniment/ui/form"
 	"muniment/ui/grid"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -429,12 +430,12 @@ func (s *sitting) answers(label, choice string) {
 func (s *sitting) removes(label string) {
 	s.t.Helper()
 	after := false
-	var press *widget.Button
+	var press *form.Remove
 	s.walk(func(o fyne.CanvasObject) {
 		if w, is := o.(*page.Words); is && strings.TrimSuffix(w.String(), " (optional)") == label {
 			after = true
 		}
-		if b, is := o.(*widget.Button); is && after && press == nil && b.Text == "" {
+		if b, is := o.(*form.Remove); is && after && press == nil {
 			press = b
 		}
 	})
