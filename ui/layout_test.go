@@ -175,3 +175,13 @@ func TestTheLayoutOfAScreenIsJudged(t *testing.T) {
 		}
 	}
 }
+
+// What is read after a page is shown moves what stands below it.
+func TestThePageOfCopiesIsLaidOutOnceTheyAreRead(t *testing.T) {
+	s := atDesk(t)
+	s.window.Visit("copies", "", "", "")
+	s.sees("This computer copies the register nowhere.")
+	if bad := s.badlyLaid(); len(bad) > 0 {
+		t.Errorf("on the page of copies %s", strings.Join(bad, "; "))
+	}
+}
