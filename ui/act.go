@@ -74,6 +74,7 @@ func (p *actPage) begin() {
 	type read struct {
 		entry entry.Entry
 		names map[store.Ref]string
+		lists map[string]choosable
 		areas clearedAreas
 	}
 	task.Only(&p.desk.pages, p.desk.w.door, task.Work[read]{
@@ -91,7 +92,7 @@ func (p *actPage) begin() {
 					return r, err
 				}
 			}
-			r.names, err = namesOf(ctx, s, l, p.refs(r.entry))
+			r.names, r.lists, err = namesOf(ctx, s, l, p.refs(r.entry))
 			return r, err
 		},
 		Done: func(r read, err error) {
@@ -100,6 +101,7 @@ func (p *actPage) begin() {
 				p.body.Refresh()
 				return
 			}
+			maps.Copy(p.desk.listed, r.lists)
 			p.before, p.areas = r.entry, r.areas
 			if r.entry.ID != "" {
 				p.titles[r.entry.ID] = r.entry.Title
@@ -314,5 +316,14 @@ func (p *actPage) send() {
 	}
 }
 
-// top brings what is wrong into view.
-func (p *actPage) top() { p.body.Refresh() }
+// top brings what is wrong into view, and gives it the keyboard: the first field that it is about, or the sum of it above the form.
+func (p *actPage) top() {
+	p.body.Refresh()
+	if all := scrolls(p.body, nil); len(all) > 0 {
+		scrollTo(all[0], 0)
+	}
+	if k := p.form.Wrong(); k != nil {
+		p.desk.w.followed = nil // it is looked for although it may have had the keyboard before
+		p.desk.focus(k)
+	}
+}

@@ -22,7 +22,7 @@ type register struct {
 	title   string
 	about   string
 	columns []grid.Column
-	states  []string // by which it can be narrowed
+	states  []string // by which it can be narrowed: words with which what stands under State begins
 	ends    bool     // it has ended entries, which are shown where asked for
 	acts    []string // beside those of its kind: typed acts that add to it
 	rows    func(context.Context, *store.Session, listQuery) ([]grid.Row, error)

@@ -123,7 +123,7 @@ func sumUp(prompts []duty.Prompt, everybody bool) string {
 }
 
 // mostLines is how many lines of a part are shown at first.
-const mostLines = 30
+const mostLines = 15
 
 // groupLines shows a line for each duty and post, under the heading of its urgency.
 func (d *desk) groupLines(lines *fyne.Container, owed store.Owed, everybody bool) {
