@@ -109,8 +109,17 @@ func sitsWith(t *testing.T, change func(*ui.Setup)) *sitting {
 	change(&setup)
 	s.window = ui.New(setup)
 	s.window.Show(ui.Opening{Register: s.path, Login: "admin", On: today})
-	t.Cleanup(s.window.Fyne().Close)
+	t.Cleanup(func() {
+		if s.open() {
+			s.window.Fyne().Close()
+		}
+	})
 	return s
+}
+
+// open reports whether the window is still open.
+func (s *sitting) open() bool {
+	return slices.Contains(fyne.CurrentApp().Driver().AllWindows(), s.window.Fyne())
 }
 
 // atDesk signs in.
