@@ -73,6 +73,7 @@ func (p *actPage) begin() {
 	type read struct {
 		entry entry.Entry
 		names map[store.Ref]string
+		lists map[string]choosable
 	}
 	task.Only(&p.desk.pages, p.desk.w.door, task.Work[read]{
 		What: "Reading",
@@ -84,7 +85,7 @@ func (p *actPage) begin() {
 					return r, err
 				}
 			}
-			r.names, err = namesOf(ctx, s, l, p.refs(r.entry))
+			r.names, r.lists, err = namesOf(ctx, s, l, p.refs(r.entry))
 			return r, err
 		},
 		Done: func(r read, err error) {
@@ -93,6 +94,7 @@ func (p *actPage) begin() {
 				p.body.Refresh()
 				return
 			}
+			maps.Copy(p.desk.listed, r.lists)
 			p.before = r.entry
 			if r.entry.ID != "" {
 				p.titles[r.entry.ID] = r.entry.Title

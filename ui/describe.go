@@ -6,17 +6,17 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	fynetheme "fyne.io/fyne/v2/theme"
 
 	"muniment/store"
 	"muniment/store/entry"
+	"muniment/ui/form"
 	"muniment/ui/page"
 	"muniment/ui/theme"
 )
 
-// describe shows a thing: what it is, what it lacks, what can be done, its facts, what hangs on it, and its history.
-func (d *desk) describe(v seen) fyne.CanvasObject {
-	things := []fyne.CanvasObject{d.head(v)}
+// describe shows a thing: what it is, what it lacks, what can be done, its facts, what hangs on it, and its history. Its title is that of a page or of a part of one.
+func (d *desk) describe(v seen, titled func(string) *page.Words) fyne.CanvasObject {
+	things := []fyne.CanvasObject{d.head(v, titled)}
 	if e, is := v.Entry.(entry.Entry); is && len(e.Missing) > 0 && e.Live() {
 		things = append(things, page.Notice(theme.Warn, theme.Say("Still missing: %s.", someOf(e.Missing))))
 	}
@@ -46,17 +46,21 @@ func someOf(names []string) string {
 }
 
 // head names a thing.
-func (d *desk) head(v seen) fyne.CanvasObject {
+func (d *desk) head(v seen, titled func(string) *page.Words) fyne.CanvasObject {
 	title, state := titleOf(v)
 	kind := strings.ReplaceAll(v.Kind, "-", " ")
 	if r, known := registerOf(v.Kind); known && r.kind == v.Kind {
 		kind = kindWords(v.Kind)
 	}
-	line := page.Row(8, page.Small(theme.Say(capital(kind))+" · "+v.ID))
+	what := theme.Say(capital(kind))
+	if id := form.Reference(v.ID); id != "" {
+		what += " · " + id
+	}
+	line := page.Row(8, page.Small(what))
 	if state != nil {
 		line.Add(state)
 	}
-	return page.Column(6, 0, page.Text(title, page.Style{Bold: true, Size: fynetheme.SizeNameSubHeadingText}), line)
+	return page.Column(6, 0, titled(title), line)
 }
 
 // kindWords is a kind as people say it.
@@ -209,6 +213,10 @@ func (d *desk) value(f fact, names map[store.Ref]string) fyne.CanvasObject {
 	for _, ref := range f.links {
 		if ref.Kind == signIn {
 			links.Add(page.Plain(nameOr(names, ref.Kind, ref.ID) + ", " + f.text))
+			continue
+		}
+		if signs := names[store.Ref{Kind: signIn, ID: ref.ID}]; ref.Kind == "person" && signs != "" { // who is no person of the register, and has no page
+			links.Add(page.Plain(signs))
 			continue
 		}
 		links.Add(d.link(ref, nameOr(names, ref.Kind, ref.ID)))

@@ -29,6 +29,7 @@ type desk struct {
 	frame  fyne.CanvasObject
 
 	drafts map[place]typedSoFar // what was typed into forms that were left
+	listed map[string]choosable // whole lists that links of the page that is shown choose from, by kind, once they were asked for
 	said   *remark              // about what was just done, shown on the next page
 	saying *remark              // as it is shown now
 	owed   []duty.Prompt        // by the person signed in, as it was read last
@@ -54,7 +55,7 @@ type typedSoFar struct {
 }
 
 func newDesk(w *Window) *desk {
-	d := &desk{w: w, drafts: map[place]typedSoFar{}, middle: container.NewStack()}
+	d := &desk{w: w, drafts: map[place]typedSoFar{}, listed: map[string]choosable{}, middle: container.NewStack()}
 	d.dress()
 	return d
 }
@@ -193,6 +194,7 @@ func (d *desk) keep() {
 // show shows the page of where somebody is.
 func (d *desk) show() {
 	d.w.touch()
+	d.listed = map[string]choosable{}
 	d.pages.Cancel()
 	d.panel.close()
 	d.finder.close()

@@ -196,7 +196,7 @@ func (l *listPage) failed(err error) {
 
 // hollow is a page without rows: what that means, and what to do.
 func hollow(title, words string, press ...fyne.CanvasObject) fyne.CanvasObject {
-	return page.On("background", page.Middle(460, page.Inset(64, 16, page.Column(12, 0, page.Subheading(title), page.Faint(words), page.Row(8, press...)))))
+	return page.On("background", page.Middle(492, page.Inset(64, 32, page.Column(12, 0, page.Subheading(title), page.Faint(words), page.Row(8, press...)))))
 }
 
 // allRegisters lists every register there is, with what it is for.

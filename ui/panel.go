@@ -58,7 +58,7 @@ func (p *panel) open(kind, id string) {
 			shut := widget.NewButtonWithIcon("", fynetheme.CancelIcon(), p.close)
 			shut.Importance = widget.LowImportance
 			top := page.InsetEach(8, 8, 0, 20, page.Pair(page.NewLink("Open as a page", func() { d.visit(place{page: "thing", kind: kind, id: id}) }), shut))
-			body = container.NewBorder(top, nil, nil, nil, scrolled(page.InsetEach(0, 20, 24, 20, d.describe(v))))
+			body = container.NewBorder(top, nil, nil, nil, scrolled(page.InsetEach(0, 20, 24, 20, d.describe(v, page.Subheading))))
 		}
 		p.inside.Objects = []fyne.CanvasObject{body}
 		p.frame.Show()
@@ -108,7 +108,7 @@ func (d *desk) thing(at place) screen {
 				body.Objects = []fyne.CanvasObject{hollow("This cannot be shown", sentence(err), page.Press("Back", d.back))}
 			} else {
 				back := page.NewLink("‹ Back", d.back)
-				body.Objects = []fyne.CanvasObject{scrolled(page.Inset(24, 32, page.Column(12, 820, back, d.describe(v))))}
+				body.Objects = []fyne.CanvasObject{scrolled(page.Inset(24, 32, page.Column(12, 820, back, d.describe(v, page.Heading))))}
 			}
 			body.Refresh()
 		})

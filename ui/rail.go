@@ -251,11 +251,11 @@ func (d *desk) knows(owed []duty.Prompt) {
 // scrolled is a page that scrolls.
 func scrolled(o fyne.CanvasObject) fyne.CanvasObject { return page.Scrolled(o) }
 
-// headed is a page with its heading, and one line that helps, above a body that fills the rest.
-func headed(title, help string, tools fyne.CanvasObject, body fyne.CanvasObject) fyne.CanvasObject {
-	top := page.Column(4, 0, page.Heading(title))
+// headed is a page with its heading, and one line that helps, above a body that fills the rest; the way back stands above the heading.
+func headed(title, help string, tools, body fyne.CanvasObject, back ...fyne.CanvasObject) fyne.CanvasObject {
+	top := page.Column(4, 0, append(back, page.Heading(title))...)
 	if help != "" {
-		top.Add(page.Column(0, 720, page.Faint(help)))
+		top.Add(page.Help(help))
 	}
 	if tools != nil {
 		top.Add(page.Gap(4))

@@ -84,7 +84,7 @@ func (p *replyPage) show(r store.ReplyReport, err error) {
 	p.found.Add(page.Plain(words))
 	g := grid.New(grid.Column{Title: "No.", Least: 3, Right: true}, grid.Column{Title: "What", Least: 16, Grows: true}, grid.Column{Title: "Act", Least: 12, Most: 34, Spare: true}, grid.Column{Title: "Outcome", Least: 12, Most: 44})
 	g.Fill(rowsOf(r.Answers, replyRow), false)
-	p.found.Add(sized(g, len(r.Answers)))
+	p.found.Add(within(g))
 	for _, l := range r.Answers {
 		if l.Outcome == store.AnswerRefused {
 			p.found.Add(page.Notice(theme.Warn, fmt.Sprintf("Answer %d is refused: %s", l.N, stop(atDesk(l.Reason)))))

@@ -58,6 +58,9 @@ func settingRow(v store.Setting) grid.Row {
 		unit = "working days"
 		meaning = strings.TrimPrefix(meaning, "days ")
 	}
+	if v.Value == "1" {
+		unit = strings.TrimSuffix(unit, "s")
+	}
 	value := v.Value + " " + unit
 	switch _, err := strconv.Atoi(v.Value); {
 	case v.Key == "division":
@@ -92,7 +95,7 @@ func (d *desk) editSetting(v store.Setting) fyne.CanvasObject {
 		})
 	}
 	field.OnSubmitted = func(string) { keep() }
-	row := page.Row(8, page.Fixed(200, field), page.Main("Change", keep))
+	row := page.Row(8, page.Chars(24, field), page.Main("Change", keep))
 	if v.Default != "" && v.Default != v.Value {
 		row.Add(page.Press("Take the default, "+v.Default, func() {
 			field.SetText(v.Default)

@@ -65,7 +65,7 @@ func (d *desk) workspace(at place) screen {
 	}
 	top := page.Column(4, 0, page.NewLink("‹ How we stand", func() { d.visit(place{page: "standing"}) }),
 		page.Pair(page.Heading("The year's statement"), page.Chars(30, page.Bordered(which))),
-		page.Column(0, 720, page.Faint("What the Senior Information Risk Owner signs on the year. Figures are counted from the register each time they are looked at, and stand fast once its record is issued.")))
+		page.Help("What the Senior Information Risk Owner signs on the year. Figures are counted from the register each time they are looked at, and stand fast once its record is issued."))
 	return screen{body: page.Topped(page.InsetEach(20, 32, 12, 32, top), body), filled: read}
 }
 

@@ -91,7 +91,7 @@ func (l *link) drawOptions(text string) {
 	l.found.RemoveAll()
 	for i, c := range l.options {
 		words := page.Plain(c.Title)
-		about := strings.TrimSpace(reference(c.ID) + "  " + c.Note)
+		about := strings.TrimSpace(Reference(c.ID) + "  " + c.Note)
 		small := page.Style{Cut: true, Size: fynetheme.SizeNameCaptionText, Colour: fynetheme.ColorNamePlaceHolder}
 		var shown fyne.CanvasObject = page.Pair(words, page.Text(about, small))
 		if len(about) > mostBeside {
@@ -157,7 +157,7 @@ func (l *link) draw() {
 	l.picked.RemoveAll()
 	for _, c := range l.chosen {
 		words := page.Text(c.Title, page.Style{Bold: true})
-		id := page.Text(reference(c.ID), page.Style{Cut: true, Size: fynetheme.SizeNameCaptionText, Colour: fynetheme.ColorNamePlaceHolder})
+		id := page.Text(Reference(c.ID), page.Style{Cut: true, Size: fynetheme.SizeNameCaptionText, Colour: fynetheme.ColorNamePlaceHolder})
 		remove := widget.NewButtonWithIcon("", fynetheme.CancelIcon(), func() { l.remove(c.ID) })
 		remove.Importance = widget.LowImportance
 		l.picked.Add(page.Boxed(page.Pair(words, page.Row(8, id, remove))))
@@ -225,8 +225,8 @@ func (l *link) set(value string) {
 	l.draw()
 }
 
-// reference is an id as people know it: those that the register made from a title say nothing beside it, nor does what names something that is owed.
-func reference(id string) string {
+// Reference is an id as people know it: those that the register made from a title say nothing beside it, nor does what names something that is owed.
+func Reference(id string) string {
 	if strings.HasPrefix(id, "post-") || strings.HasPrefix(id, "svc-") || strings.Contains(id, ":") {
 		return ""
 	}
