@@ -32,11 +32,12 @@ type actPage struct {
 	press  *page.Push
 	proof  *credentials // the password again, to sign
 
-	draft    task.Latest // of the record that is to be signed
-	guide    []question  // where it is asked for page by page
-	step     int         // question that is asked
-	changing bool        // from the answers, which are shown once more
-	wrong    string      // why it was refused, where that is said above the answers
+	draft    task.Latest  // of the record that is to be signed
+	areas    clearedAreas // of premises, where a clearance of them is signed
+	guide    []question   // where it is asked for page by page
+	step     int          // question that is asked
+	changing bool         // from the answers, which are shown once more
+	wrong    string       // why it was refused, where that is said above the answers
 
 	shows   directoryShows // what a directory shows of access that is closed (shownclosed.go)
 	asShown bool           // and that this is the evidence
@@ -74,6 +75,7 @@ func (p *actPage) begin() {
 		entry entry.Entry
 		names map[store.Ref]string
 		lists map[string]choosable
+		areas clearedAreas
 	}
 	task.Only(&p.desk.pages, p.desk.w.door, task.Work[read]{
 		What: "Reading",
@@ -82,6 +84,11 @@ func (p *actPage) begin() {
 			var err error
 			if at.id != "" {
 				if r.entry, err = s.Entry(ctx, at.kind, at.id); err != nil {
+					return r, err
+				}
+			}
+			if p.act.restsOnAreas() {
+				if r.areas, err = areasOf(ctx, s, r.entry); err != nil {
 					return r, err
 				}
 			}
@@ -95,7 +102,7 @@ func (p *actPage) begin() {
 				return
 			}
 			maps.Copy(p.desk.listed, r.lists)
-			p.before = r.entry
+			p.before, p.areas = r.entry, r.areas
 			if r.entry.ID != "" {
 				p.titles[r.entry.ID] = r.entry.Title
 			}
@@ -185,6 +192,7 @@ func (p *actPage) draw(kept bool) {
 	if kept {
 		things = append(things, p.keptNotice())
 	}
+	things = append(things, p.areas.says()...)
 	things = append(things, page.Gap(4), p.shown, p.form.Object())
 	if p.act.files {
 		p.listed = page.Column(4, 0)

@@ -38,6 +38,7 @@ func (p *actPage) check() {
 		things = append(things, page.Outlined(theme.Bad, page.Column(6, 0, page.Text("There is a problem", page.Style{Bold: true, Colour: theme.On(theme.Bad)}), page.Text(p.wrong, page.Style{Colour: theme.On(theme.Bad)}))))
 		p.wrong = ""
 	}
+	things = append(things, p.areas.says()...)
 	if len(facts) > 0 {
 		things = append(things, page.Gap(4), page.Facts(facts...))
 	}

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -25,6 +24,7 @@ func (d *desk) describe(v seen, titled func(string) *page.Words) fyne.CanvasObje
 	}
 	things = append(things, d.incidentClock(v)...)
 	things = append(things, d.excepted(v)...)
+	things = append(things, v.areas.says()...)
 	things = append(things, d.press(v)...)
 	things = append(things, d.incidentSteps(v)...)
 	if v.leave != nil {
@@ -119,63 +119,16 @@ func titleOf(v seen) (string, fyne.CanvasObject) {
 	return v.ID, nil
 }
 
-// mostPressed is how many acts stand as buttons; the others are behind one.
-const mostPressed = 2
-
-// press is what can be done about a thing.
-func (d *desk) press(v seen) []fyne.CanvasObject {
-	ways := d.ways(v)
-	offers := slices.DeleteFunc(d.offers(v.Shown), func(o offer) bool { // it stands before the others
-		return slices.ContainsFunc(ways, func(w way) bool { return w.to == o.to })
-	})
-	if rec, is := v.Entry.(store.Record); is {
-		return []fyne.CanvasObject{d.recordPress(rec)}
-	}
-	buttons, out := page.Row(8), []fyne.CanvasObject(nil)
-	for _, w := range ways {
-		if w.reads {
-			out = append(out, page.NewLink(w.title, func() { d.visit(w.to) }))
-			continue
-		}
-		buttons.Add(page.NewButton(w.title, len(buttons.Objects) == 0, func() { d.visit(w.to) }))
-	}
-	if len(offers)+len(buttons.Objects) == 0 {
-		return out
-	}
-	pressed, first := max(0, mostPressed-len(buttons.Objects)), len(buttons.Objects) == 0
-	for i, o := range offers[:min(pressed, len(offers))] {
-		buttons.Add(page.NewButton(capital(o.act.title), i == 0 && first, func() { d.visit(o.to) }))
-	}
-	out = append([]fyne.CanvasObject{buttons}, out...)
-	if rest := offers[min(pressed, len(offers)):]; len(rest) > 0 {
-		more := page.Stacked()
-		for _, o := range rest {
-			more.Add(page.NewLine(page.Inset(6, 8, page.Plain(capital(o.act.title))), func() { d.visit(o.to) }))
-		}
-		frame := page.Framed(page.Inset(4, 4, more))
-		frame.Hide()
-		var toggle *page.Push
-		toggle = page.Press("More", func() {
-			frame.Hidden = !frame.Hidden
-			toggle.SetText(theme.Say(map[bool]string{true: "More", false: "Less"}[frame.Hidden]))
-			d.body.Refresh()
-		})
-		buttons.Add(toggle)
-		out = append(out, frame)
-	}
-	return out
-}
-
 // known are the facts of a thing, under their headings.
 func (d *desk) known(v seen) []fyne.CanvasObject {
 	var all []fact
 	if e, is := v.Entry.(entry.Entry); is {
 		all = entryFacts(e)
+		k, _ := entry.Of(e.Kind)
 		if e.Of != "" {
-			k, _ := entry.Of(e.Kind)
 			all = append([]fact{{label: "Part of", text: e.Of, links: []store.Ref{{Kind: k.PartOf, ID: e.Of}}}}, all...)
 		}
-		if e.Post != "" {
+		if e.Post != "" && (k.Post == "" || e.Fields[k.Post] != e.Post) { // else one of the facts says so
 			all = append(all, fact{label: "Answers for it", text: e.Post, links: []store.Ref{{Kind: "post", ID: e.Post}}})
 		}
 	} else {
@@ -219,6 +172,10 @@ func (d *desk) value(f fact, names map[store.Ref]string) fyne.CanvasObject {
 			links.Add(page.Plain(signs))
 			continue
 		}
+		if _, isEntry := entry.Of(ref.Kind); names[ref] == "" && (isEntry || ref.Kind == "person") { // a link would lead to a refusal
+			links.Add(page.Plain(theme.Say("%s (its entry is not shown to you)", ref.ID)))
+			continue
+		}
 		links.Add(d.link(ref, nameOr(names, ref.Kind, ref.ID)))
 	}
 	return links
@@ -243,7 +200,7 @@ func (d *desk) told(v seen) []fyne.CanvasObject {
 		if e.Outcome == store.Refused {
 			words = theme.Say("%s (refused)", theme.Say(words))
 		}
-		lines.Add(page.Column(0, 0, page.Plain(words), page.Small(clock(e.At)+" · "+e.Login)))
+		lines.Add(page.Column(0, 0, page.Plain(words), page.Small(clock(e.At)+" · "+nameOr(v.names, signIn, e.Login))))
 	}
 	n := len(v.History)
 	for i := n - 1; i >= max(0, n-mostHistory); i-- {
@@ -278,6 +235,9 @@ func refsOf(v store.Shown) []store.Ref {
 		set[store.Ref{Kind: "post", ID: e.Post}] = true
 	} else {
 		add(typedFacts(v.Entry))
+	}
+	for _, e := range v.History {
+		set[store.Ref{Kind: signIn, ID: e.Login}] = true
 	}
 	for _, g := range v.Grants {
 		set[store.Ref{Kind: "person", ID: g.Person}] = true

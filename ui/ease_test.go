@@ -64,17 +64,37 @@ func TestADayIsPickedFromAMonth(t *testing.T) {
 	s.presses("Record a leaver")
 	s.chooses("Who leaves", "Gita Yarrow")
 	s.presses("Continue")
-	s.opensMonth()
+	s.pressesIcon(fynetheme.CalendarIcon())
 	s.sees("November 2025")
-	s.presses("28")
+	s.strikes("Right", "Down") // from the 21st to the 29th
+	s.strikes("Next", "Prior", "Left", "Return")
 	s.sees("28/11/2025")
 	s.sees("Friday 28 November 2025")
-	s.opensMonth()
-	s.presses("›")
-	s.presses("›")
-	s.sees("January 2026")
-	s.presses("31")
-	s.sees("Saturday 31 January 2026")
+	s.seesNot("Mon\n")
+	s.pressesIcon(fynetheme.CalendarIcon())
+	s.strikes("Down", "Escape")
+	s.sees("28/11/2025")
+	s.pressesIcon(fynetheme.CalendarIcon())
+	s.pressesDay("3")
+	s.sees("Monday 3 November 2025")
+}
+
+// pressesDay presses a day of the month that is shown.
+func (s *sitting) pressesDay(day string) {
+	s.t.Helper()
+	var cell fyne.Tappable
+	s.walk(func(o fyne.CanvasObject) {
+		if c, is := o.(interface {
+			fyne.Tappable
+			String() string
+		}); is && cell == nil && c.String() == day {
+			cell = c
+		}
+	})
+	if cell == nil {
+		s.t.Fatalf("the month has no %s in:\n%s", day, s.reads())
+	}
+	cell.Tapped(nil)
 }
 
 // glass is a screen on which windows stand at a place.

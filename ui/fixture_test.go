@@ -486,3 +486,18 @@ func (s *sitting) typesOver(before, text string) {
 	}
 	found.SetText(text)
 }
+
+// pressesIcon presses the first button that shows an icon and no words.
+func (s *sitting) pressesIcon(icon fyne.Resource) {
+	s.t.Helper()
+	var found *widget.Button
+	s.walk(func(o fyne.CanvasObject) {
+		if b, is := o.(*widget.Button); is && found == nil && b.Icon != nil && b.Icon.Name() == icon.Name() {
+			found = b
+		}
+	})
+	if found == nil {
+		s.t.Fatalf("no button shows %s", icon.Name())
+	}
+	found.OnTapped()
+}

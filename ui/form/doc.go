@@ -79,6 +79,9 @@ func (f *Form) Object() fyne.CanvasObject { return f.object }
 // Keyboard is the first field that can take the keyboard, or nil.
 func (f *Form) Keyboard() fyne.Focusable {
 	for _, one := range f.fields {
+		if l, is := one.input.(*link); is && l.full() { // nothing is to be typed there
+			continue
+		}
 		if k := one.input.keyboard(); k != nil && !one.object.Hidden {
 			return k
 		}
@@ -224,8 +227,11 @@ func (f *Form) Wrong() fyne.Focusable {
 	return nil
 }
 
-func (f *Form) focus(one *field) {
-	if k := one.input.keyboard(); k != nil && f.options.Focus != nil {
+func (f *Form) focus(one *field) { f.take(one.input.keyboard()) }
+
+// take gives the keyboard to a part of the form.
+func (f *Form) take(k fyne.Focusable) {
+	if k != nil && f.options.Focus != nil {
 		f.options.Focus(k)
 	}
 }
