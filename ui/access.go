@@ -92,7 +92,7 @@ func grantRows(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, 
 func grantState(g store.Grant) grid.Cell {
 	switch {
 	case !g.Live():
-		return grid.Cell{Text: "Closed " + clock(g.ClosedAt)[:10], Key: "closed", Tone: theme.Neutral}
+		return grid.Cell{Text: theme.Say("Closed %s", clock(g.ClosedAt)[:10]), Key: "closed", Tone: theme.Neutral}
 	case !g.RequestedAt.IsZero():
 		return grid.Cell{Text: "Closing asked for", Tone: theme.Warn}
 	case g.EmergencyUntil.Known():

@@ -56,11 +56,10 @@ func endOf(exception string) place {
 func (d *desk) excepted(v seen) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, e := range v.exceptions {
-		words := "Exception " + e.ID + " to " + e.Clause + " stands"
+		words := theme.Say("Exception %s to %s stands: %s", e.ID, e.Clause, stop(e.Reason))
 		if e.Until.Known() {
-			words += " until " + e.Until.Long()
+			words = theme.Say("Exception %s to %s stands until %s: %s", e.ID, e.Clause, e.Until, stop(e.Reason))
 		}
-		words += ": " + stop(e.Reason)
 		if d.session().May(store.ActEndException) {
 			out = append(out, page.Notice(theme.Info, words, page.Press("End it now", func() { d.visit(endOf(e.ID)) })))
 		} else {

@@ -343,7 +343,7 @@ func (p *paperPage) enter(apply, skip bool) {
 				p.draw(false)
 				p.says(err)
 			case r.Reply != "":
-				p.done(theme.Count(len(r.Answers)-r.Refused, "%s answer of", "%s answers of") + " " + theme.Say("%s entered as %s. The scan is kept with them.", r.Name, r.Reply))
+				p.done(theme.Count(len(r.Answers)-r.Refused, "%s answer of %s is entered as %s. The scan is kept with it.", "%s answers of %s are entered as %s. The scan is kept with them.", r.Name, r.Reply))
 			default:
 				p.once(r)
 			}
