@@ -146,7 +146,7 @@ func (d *desk) about(place) screen {
 			page.Fact{Label: "Version", Value: page.Plain(version)},
 			page.Fact{Label: "Register", Value: page.Plain(d.w.opening.Register)},
 			page.Fact{Label: "Council", Value: page.Plain(s.Council().Name)},
-			page.Fact{Label: "Opened", Value: page.Plain(s.Council().Opened.Long())},
+			page.Fact{Label: "Opened", Value: page.Plain(theme.Day(s.Council().Opened))},
 			page.Fact{Label: "Network", Value: page.Plain("The program asks nothing of any network, unless a record is to be stamped by a timestamping service that the council chose.")},
 			page.Fact{Label: "Licence", Value: page.Plain("MIT. The typeface is Inter, under the SIL Open Font Licence. The parts it is built from are listed with their licences in assets/LICENCES.md of its source.")},
 		))))}
