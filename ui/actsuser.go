@@ -6,6 +6,7 @@ import (
 
 	"muniment/store"
 	"muniment/store/entry"
+	"muniment/ui/theme"
 )
 
 // userActs are the acts on other people's signing in. Those that hand somebody a password stand in users.go.
@@ -54,6 +55,17 @@ func titlesOf(roles []store.Role) []string {
 		out = append(out, r.Title())
 	}
 	return out
+}
+
+// rolesWords names roles in the language that is shown.
+func rolesWords(roles []store.Role) string {
+	words := titlesOf(roles)
+	for i, title := range words {
+		if words[i] = theme.Say(capital(title)); i > 0 {
+			words[i] = lower(words[i])
+		}
+	}
+	return joined(words)
 }
 
 // rolesTitled are the roles of some titles.

@@ -39,6 +39,10 @@ func (d *desk) describe(v seen) fyne.CanvasObject {
 // someOf lists the first of some names, and counts the others.
 func someOf(names []string) string {
 	const most = 4
+	names = slices.Clone(names)
+	for i, name := range names {
+		names[i] = theme.Say(name)
+	}
 	if len(names) <= most+1 {
 		return strings.Join(names, ", ")
 	}

@@ -227,3 +227,6 @@ func PageNames() []string {
 	}
 	return out
 }
+
+// Speak changes the language of the window.
+func (w *Window) Speak(code string) { w.speak(code) }

@@ -40,12 +40,12 @@ func (d *desk) importFile(at place) screen {
 	p.path = at.id // of a file that waits
 	names, kinds := []string{}, map[string]string{}
 	for _, k := range store.ImportKinds() {
-		label := capital(strings.ReplaceAll(k.Name, "-", " "))
+		label := theme.Say(capital(strings.ReplaceAll(k.Name, "-", " ")))
 		names = append(names, label)
 		kinds[label] = k.Name
 	}
 	which := widget.NewSelect(names, nil)
-	which.SetSelected(capital(strings.ReplaceAll(p.kind, "-", " ")))
+	which.SetSelected(theme.Say(capital(strings.ReplaceAll(p.kind, "-", " "))))
 	which.OnChanged = func(label string) {
 		p.kind, p.path, p.o, p.kept = kinds[label], "", store.ImportOptions{}, nil
 		p.found.RemoveAll()

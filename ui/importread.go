@@ -74,9 +74,9 @@ func (p *importPage) filling(r store.ImportReport) fyne.CanvasObject {
 		labels, byLabel[label] = append(labels, label), f.Name
 	}
 	value := widget.NewEntry()
-	value.SetPlaceHolder("What it is of every row")
+	value.SetPlaceHolder(theme.Say("What it is of every row"))
 	choose := widget.NewSelect(labels, nil)
-	choose.PlaceHolder = "What the file does not say"
+	choose.PlaceHolder = theme.Say("What the file does not say")
 	value.OnSubmitted = func(text string) {
 		field, text := byLabel[choose.Selected], strings.TrimSpace(text)
 		if field == "" || text == "" {

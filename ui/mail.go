@@ -35,7 +35,7 @@ type mailPage struct {
 func (d *desk) mail(place) screen {
 	p := &mailPage{desk: d, notice: widget.NewEntry(), from: widget.NewEntry(), password: widget.NewPasswordEntry(), ways: page.Column(12, 0), found: page.Column(12, 0)}
 	p.authority = d.w.setup.App.Preferences().String(prefMailAuthority)
-	p.notice.SetPlaceHolder("Such as SECURITY or IA001")
+	p.notice.SetPlaceHolder(theme.Say("Such as SECURITY or IA001"))
 	p.from.SetPlaceHolder("register@anytown.example")
 	p.notice.OnSubmitted = func(string) { p.look() }
 	if !d.session().May(store.ActSendDigests) {

@@ -69,9 +69,13 @@ func rowsOf[T any](all []T, row func(T) grid.Row) []grid.Row {
 
 // nameOr is what something is called, or its id where that is not known.
 func nameOr(names map[store.Ref]string, kind, id string) string {
-	name := names[store.Ref{Kind: kind, ID: id}]
+	return cmp.Or(spokenName(names[store.Ref{Kind: kind, ID: id}]), id)
+}
+
+// spokenName is what the store calls something; that nobody holds a post is said in the language that is shown.
+func spokenName(name string) string {
 	if title, vacant := strings.CutSuffix(name, " (vacant)"); vacant {
 		return theme.Say("%s (vacant)", theme.Say(title))
 	}
-	return cmp.Or(name, id)
+	return name
 }

@@ -112,7 +112,7 @@ func postTitles(ctx context.Context, s *store.Session, entries []entry.Entry) (m
 	names, err := s.Names(ctx, refs)
 	out := map[string]string{}
 	for r, title := range names {
-		out[r.ID] = title
+		out[r.ID] = spokenName(title)
 	}
 	return out, err
 }

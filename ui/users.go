@@ -62,7 +62,7 @@ func userRow(u store.User) grid.Row {
 	if !u.Disabled.IsZero() {
 		state = grid.Cell{Text: "Disabled", Tone: theme.Neutral}
 	}
-	return grid.Row{ID: u.Login, Cells: []grid.Cell{grid.Text(u.Login), grid.Text(u.Name), grid.Text(capital(joined(titlesOf(u.Roles)))), state}}
+	return grid.Row{ID: u.Login, Cells: []grid.Cell{grid.Text(u.Login), grid.Text(u.Name), grid.Text(rolesWords(u.Roles)), state}}
 }
 
 // addUser lets somebody sign in, with a password that they change at once.
@@ -109,7 +109,7 @@ func (d *desk) oneUser(u store.User) screen {
 		}
 	}
 	names := titlesOf(u.Roles)
-	add("Roles", capital(joined(names)))
+	add("Roles", rolesWords(u.Roles))
 	add("Added", clock(u.AddedAt))
 	if u.KeyFile {
 		add("Key file", "One is needed beside the password")
