@@ -59,7 +59,7 @@ func (d *desk) askedRow(a store.Asked) grid.Row {
 	case a.NotAsked >= d.session().Today():
 		due = grid.Text(theme.Say("Not asked until %s", a.NotAsked.Short()))
 	case !a.Due.Known():
-		due = grid.Text("Never again")
+		due = grid.Word("Never again")
 	}
 	return grid.Row{ID: a.Pack + ":" + a.Person, Kind: a.Person, Cells: []grid.Cell{grid.Text(cmp.Or(a.Name, a.Person)), grid.Text(a.Title), grid.Text(thousands(a.Version)), grid.Text(a.Service), standing, due}}
 }

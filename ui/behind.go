@@ -146,7 +146,7 @@ func everyDuty(ctx context.Context, s *store.Session, l lang.Language, _ string)
 		if v.WorstLate > 0 {
 			oldest = grid.Cell{Text: l.Count(v.WorstLate, "%s day", "%s days"), Key: strconv.Itoa(v.WorstLate)}
 		}
-		out.rows = append(out.rows, grid.Row{ID: v.ID, Kind: leadsTo + "duty", Cells: []grid.Cell{grid.Text(v.Title), met(v.Late, v.Owed), number(v.Late), number(v.Owed), oldest, number(v.Escalations)}})
+		out.rows = append(out.rows, grid.Row{ID: v.ID, Kind: leadsTo + "duty", Cells: []grid.Cell{grid.Word(v.Title), met(v.Late, v.Owed), number(v.Late), number(v.Owed), oldest, number(v.Escalations)}})
 	}
 	return out, err
 }
@@ -156,7 +156,7 @@ func everyService(ctx context.Context, s *store.Session, _ lang.Language, _ stri
 	out := listed{title: "Every service", about: "How many of the duties that ask something of each service have nothing late."}
 	for _, v := range st.Services {
 		name := cmp.Or(v.Service, wholeCouncil)
-		out.rows = append(out.rows, grid.Row{ID: name, Kind: leadsTo + "service", Cells: []grid.Cell{grid.Text(capital(name)), met(v.Late, v.Owed), number(v.Met), number(v.NotMet), number(v.Late), number(v.Owed)}})
+		out.rows = append(out.rows, grid.Row{ID: name, Kind: leadsTo + "service", Cells: []grid.Cell{grid.Word(capital(name)), met(v.Late, v.Owed), number(v.Met), number(v.NotMet), number(v.Late), number(v.Owed)}})
 	}
 	return out, err
 }
@@ -166,7 +166,7 @@ func everyFigure(ctx context.Context, s *store.Session, l lang.Language, _ strin
 	out := listed{title: "Every figure", about: l.Say("Counted over the twelve months to %s, by the same rules as the yearly statement. “No data” is never nought: nobody recorded it.", st.Until)}
 	for i := range st.Figures {
 		m := &st.Figures[i]
-		out.rows = append(out.rows, grid.Row{ID: m.ID, Kind: leadsTo + "figure", Cells: []grid.Cell{grid.Text(m.Label), grid.Text(m.Words()), grid.Text(m.LastWords()), grid.Text(m.Group)}})
+		out.rows = append(out.rows, grid.Row{ID: m.ID, Kind: leadsTo + "figure", Cells: []grid.Cell{grid.Word(m.Label), grid.Word(m.Words()), grid.Word(m.LastWords()), grid.Word(m.Group)}})
 	}
 	return out, err
 }

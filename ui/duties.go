@@ -26,7 +26,7 @@ func (d *desk) duties(place) screen {
 		var rows []grid.Row
 		for i := range catalogue {
 			if v := &catalogue[i]; strings.Contains(strings.ToLower(v.ID+" "+v.Title+" "+v.OwedBy+" "+strings.Join(v.Clauses, " ")), text) {
-				rows = append(rows, grid.Row{ID: v.ID, Cells: []grid.Cell{grid.Text(v.Title), grid.Text(capital(v.OwedBy)), grid.Text(capital(v.Period)), grid.Text(metWords(v.MetBy))}})
+				rows = append(rows, grid.Row{ID: v.ID, Cells: []grid.Cell{grid.Text(v.Title), grid.Word(capital(v.OwedBy)), grid.Word(capital(v.Period)), grid.Text(metWords(v.MetBy))}})
 			}
 		}
 		g.Fill(rows, false)

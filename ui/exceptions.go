@@ -42,7 +42,7 @@ func (d *desk) exceptions(place) screen {
 func exceptionRow(e store.Exception, names store.Names) grid.Row {
 	until := dayCell(e.Until)
 	if !e.Until.Known() {
-		until = grid.Text("Further notice")
+		until = grid.Word("Further notice")
 	}
 	return grid.Row{ID: e.ID, Cells: []grid.Cell{grid.Text(e.ID), grid.Text(e.Clause), grid.Text(nameOr(names, e.Kind, e.Subject)), grid.Text(e.Reason), until, grid.Text(nameOr(names, signIn, e.GrantedBy))}}
 }

@@ -71,7 +71,7 @@ func (d *desk) importedFiles(files []store.ImportedFile) fyne.CanvasObject {
 	g.Fill(rowsOf(files, func(f store.ImportedFile) grid.Row {
 		n := strconv.FormatInt(f.ID, 10)
 		return grid.Row{ID: n, Cells: []grid.Cell{
-			grid.Text(n), timeCell(f.At), grid.Text(f.By), grid.Text(f.Kind), grid.Text(f.Name), grid.Text(thousands(f.New)), grid.Text(thousands(f.Changed)), timeCell(f.UndoneAt),
+			grid.Text(n), timeCell(f.At), grid.Text(f.By), grid.Text(importTitle(f.Kind)), grid.Text(f.Name), grid.Text(thousands(f.New)), grid.Text(thousands(f.Changed)), timeCell(f.UndoneAt),
 		}}
 	}), false)
 	back := page.Press("Take back what is chosen", func() {

@@ -207,7 +207,7 @@ func refusedGrid(refused []exchange.Refusal) fyne.CanvasObject {
 	g := grid.New(grid.Column{Title: "Line", Least: 4, Right: true}, grid.Column{Title: "Column", Least: 8, Most: 24}, grid.Column{Title: "Value", Least: 8, Most: 24}, grid.Column{Title: "Why", Least: 16, Grows: true})
 	g.Fill(rowsOf(refused, func(f exchange.Refusal) grid.Row {
 		line := strconv.Itoa(f.Line)
-		return grid.Row{ID: line + f.Column, Cells: []grid.Cell{grid.Text(line), grid.Text(f.Column), grid.Text(f.Value), grid.Text(capital(f.Reason))}}
+		return grid.Row{ID: line + f.Column, Cells: []grid.Cell{grid.Text(line), grid.Text(f.Column), grid.Text(f.Value), grid.Word(capital(f.Reason))}}
 	}), false)
 	return sized(g, len(refused))
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/entry"
 	"muniment/ui/form"
@@ -39,6 +40,12 @@ type paperAnswer struct {
 	form  *form.Form
 	shown *fyne.Container
 	open  bool
+}
+
+// asks is what the question asks for, in one line.
+func (a *paperAnswer) asks(l lang.Language) string {
+	owed := a.Prompt()
+	return asksFor(l, &owed)
 }
 
 // The fields of who answered on paper.
@@ -219,7 +226,7 @@ func (p *paperPage) draw(kept bool) {
 // drawAnswer shows a question: its fields, or the way to them.
 func (p *paperPage) drawAnswer(a *paperAnswer) {
 	l := p.desk.w.look.Language()
-	title := capital(a.Text)
+	title := a.asks(l)
 	if p.ofForm() {
 		title = strconv.Itoa(a.N) + ". " + title
 	}

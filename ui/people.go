@@ -20,7 +20,7 @@ func peopleRegisters() []register {
 			rows: func(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, error) {
 				people, err := s.People(ctx, q.text, q.pages...)
 				return rowsOf(people, func(p store.Person) grid.Row {
-					return grid.Row{ID: p.ID, Kind: "person", Cells: []grid.Cell{grid.Text(p.ID), {Text: p.Name(), Key: p.Surname + " " + p.GivenName}, grid.Text(capital(p.Kind)), grid.Text(p.Login), grid.Text(p.Email)}}
+					return grid.Row{ID: p.ID, Kind: "person", Cells: []grid.Cell{grid.Text(p.ID), {Text: p.Name(), Key: p.Surname + " " + p.GivenName}, grid.Word(capital(p.Kind)), grid.Text(p.Login), grid.Text(p.Email)}}
 				}), err
 			},
 		},
@@ -54,7 +54,7 @@ func postRows(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, e
 		if len(held) == 0 {
 			holder = grid.Cell{Text: "Vacant", Tone: theme.Warn}
 		}
-		return grid.Row{ID: p.ID, Kind: "post", Cells: []grid.Cell{grid.Text(p.Title), holder, grid.Text(capital(p.Role.Title()))}}
+		return grid.Row{ID: p.ID, Kind: "post", Cells: []grid.Cell{grid.Text(p.Title), holder, grid.Word(capital(p.Role.Title()))}}
 	}), err
 }
 

@@ -89,7 +89,7 @@ func TestAnErasureIsJudgedApprovedOrRefusedAndFinishedAtTheDesk(t *testing.T) {
 	s.presses("It stays")
 	s.types("Why it stays", "They mean the person, not the account")
 	s.presses("Say whom a text means")
-	s.sees("Judged:")
+	s.sees("judged.")
 	s.presses("Approve that somebody's data is erased")
 	s.presses("Continue")
 	s.as("ism", vault.Secret{Password: []byte(passwordOf("ism"))}, pastEveryPeriod, func(context.Context, *store.Session) { // who has the register open

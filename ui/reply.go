@@ -110,5 +110,5 @@ func replyRow(l store.ReplyLine) grid.Row {
 		what = l.ID
 	}
 	n := fmt.Sprint(l.N)
-	return grid.Row{ID: n, Cells: []grid.Cell{grid.Text(n), grid.Text(what), grid.Text(capital(string(l.Act))), outcome}}
+	return grid.Row{ID: n, Cells: []grid.Cell{grid.Text(n), grid.Text(what), grid.Word(capital(string(l.Act))), outcome}}
 }

@@ -66,7 +66,7 @@ func settingRow(v store.Setting) grid.Row {
 	case err != nil: // an address, or none
 		value, meaning = v.Value, v.Meaning
 	}
-	return grid.Row{ID: v.Key, Cells: []grid.Cell{grid.Text(capital(strings.ReplaceAll(v.Key, "-", " ") + ": " + meaning)), grid.Text(value), source}}
+	return grid.Row{ID: v.Key, Cells: []grid.Cell{grid.Word(capital(strings.ReplaceAll(v.Key, "-", " ") + ": " + meaning)), grid.Text(value), source}}
 }
 
 // editSetting changes one setting.

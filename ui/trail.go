@@ -111,7 +111,7 @@ func trailRow(e store.Entry) grid.Row {
 		outcome = grid.Cell{Text: "Refused", Tone: theme.Warn}
 	}
 	n := strconv.FormatInt(e.Sequence, 10)
-	return grid.Row{ID: n, Cells: []grid.Cell{grid.Text(n), timeCell(e.At), grid.Text(e.Login), grid.Text(capital(string(e.Act))), grid.Text(about), outcome}}
+	return grid.Row{ID: n, Cells: []grid.Cell{grid.Text(n), timeCell(e.At), grid.Text(e.Login), grid.Word(capital(string(e.Act))), grid.Text(about), outcome}}
 }
 
 // checked says what a check of the register found, and what there is to fall back on. Seen is called once somebody has seen that an interrupted change was lost.
