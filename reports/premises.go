@@ -178,13 +178,25 @@ func (g *gathering) clearanceSignatures(ctx context.Context, v entry.Entry) erro
 	if err != nil {
 		return err
 	}
+	why := map[string]string{} // the exceptions were accepted, by clearance
+	for _, c := range all {
+		events, err := g.Events(ctx, c.Kind, c.ID)
+		if err != nil {
+			return err
+		}
+		for _, e := range events {
+			if e.Verb == "countersign" {
+				why[c.ID] = e.Given["reason"]
+			}
+		}
+	}
 	return g.table(ctx, g.content.Section("Signed in the register"), all,
 		column{sheet.Column{Title: "For", Width: 3.6, Header: true}, func(e entry.Entry) sheet.Cell { return sheet.Cell{Text: g.w.line(e.Title), Strong: true, Detail: e.ID} }}, column{sheet.Column{Title: "Post", Width: 3}, func(e entry.Entry) sheet.Cell { return sheet.Cell{Text: g.calledOr("post", e.Post)} }}, g.of("Signed by", 2.6, "signed_by"), g.of("Signed at", 2.2, "signed_at"), state(2.4),
 		column{sheet.Column{Title: "Countersigned", Below: true}, func(e entry.Entry) sheet.Cell {
 			if e.Fields["countersigned_by"] == "" {
 				return sheet.Cell{}
 			}
-			return sheet.Cell{Text: g.w.sayf("Exceptions countersigned by %s on %s", g.field(e, "countersigned_by"), g.field(e, "countersigned_at"))}
+			return sheet.Cell{Text: g.w.sayf("Exceptions countersigned by %s on %s", g.field(e, "countersigned_by"), g.field(e, "countersigned_at")), Detail: why[e.ID]}
 		}})
 }
 

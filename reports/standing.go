@@ -21,7 +21,19 @@ type Standing struct {
 	Figures      []Measure
 	Risks        []entry.Entry // that stand, the gravest first
 	Pictures     []chart.Picture
+	Behind       [][]Behind // what they are counted from: by picture, then category
 }
+
+// The pictures, in their order.
+const (
+	dutiesByService = iota
+	overdueByService
+	closuresByMonth
+	weeksByMonth
+	incidentsByMonth
+	risksThatStand
+	coverageInPerCent
+)
 
 // DutyStanding is how one duty of the catalogue stands. It counts as met while nothing of it is late.
 type DutyStanding struct {
@@ -55,6 +67,7 @@ func Stand(ctx context.Context, s *store.Session) (Standing, error) {
 func (y *year) standing() Standing {
 	out := Standing{After: y.after, Until: y.until, Duties: dutyStandings(y.owed), Services: y.services(), Figures: y.measures(nil), Risks: y.gravest()}
 	out.Pictures = []chart.Picture{dutiesBy(out.Services), y.overdueBy(), y.closures(), y.weekly(), y.incidents(), y.risks(), y.coverage(out.Figures)}
+	out.Behind = y.behind(out.Pictures)
 	return out
 }
 
@@ -136,7 +149,7 @@ func dutiesBy(services []ServiceStanding) chart.Picture {
 		if len(p.Categories) == mostServices || s.Owed == 0 {
 			break // they are in the order of what is unmet; the list has all of them
 		}
-		p.Categories = append(p.Categories, cmp.Or(s.Service, "The whole council"))
+		p.Categories = append(p.Categories, cmp.Or(s.Service, WholeCouncil))
 		not, met = append(not, s.NotMet), append(met, s.Met)
 	}
 	p.Parts = []chart.Part{{Name: "Not met", Pattern: chart.Solid, Figures: not}, {Name: "Met", Pattern: chart.Light, Figures: met}}

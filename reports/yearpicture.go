@@ -103,17 +103,8 @@ func total(figures []int) int {
 // coverage is how much of each register was looked at in the year.
 func (y *year) coverage(measures []Measure) chart.Picture {
 	p := chart.Picture{Kind: chart.Bars, Title: "How much was looked at, in per cent", Across: "What is looked at", Counts: "per cent looked at in the year", Whole: 100}
-	rows := []struct{ id, name string }{
-		{"access-reviewed", "Lines of access reviews"},
-		{"privileged-weeks", "Weeks of privileged accounts"},
-		{"assets-assessed", "Assets’ risks"},
-		{"systems-tested", "Systems’ restore"},
-		{"returns-received", "Owners’ returns"},
-		{"acknowledged", "Acknowledgements in date"},
-		{"claims-answered", "Suppliers’ answers"},
-	}
 	done := chart.Part{Name: "Per cent", Pattern: chart.Solid, Figures: []int{}}
-	for _, row := range rows {
+	for _, row := range coverages() {
 		i := slices.IndexFunc(measures, func(m Measure) bool { return m.ID == row.id })
 		name, percentage := row.name, chart.Unknown
 		if i >= 0 && measures[i].Value != nil && measures[i].OutOf != nil && *measures[i].OutOf > 0 {
@@ -127,6 +118,22 @@ func (y *year) coverage(measures []Measure) chart.Picture {
 	return p
 }
 
+// allOthers stands for the services that a picture has no room for.
+const allOthers = "All others"
+
+// coverages are the figures of how much was looked at.
+func coverages() []struct{ id, name string } {
+	return []struct{ id, name string }{
+		{"access-reviewed", "Lines of access reviews"},
+		{"privileged-weeks", "Weeks of privileged accounts"},
+		{"assets-assessed", "Assets’ risks"},
+		{"systems-tested", "Systems’ restore"},
+		{"returns-received", "Owners’ returns"},
+		{"acknowledged", "Acknowledgements in date"},
+		{"claims-answered", "Suppliers’ answers"},
+	}
+}
+
 func trimPercent(s string) string { return s[:len(s)-1] }
 
 // mostServices are drawn; the rest are counted together.
@@ -138,7 +145,7 @@ func (y *year) overdueBy() chart.Picture {
 	counts := map[string]int{}
 	for _, o := range y.owed {
 		if o.State == duty.Overdue {
-			counts[cmp.Or(o.ServiceName, "The whole council")]++
+			counts[cmp.Or(o.ServiceName, WholeCouncil)]++
 		}
 	}
 	names := slices.Collect(keysOf(counts))
@@ -152,7 +159,7 @@ func (y *year) overdueBy() chart.Picture {
 		p.Categories, figures = append(p.Categories, name), append(figures, counts[name])
 	}
 	if rest > 0 {
-		p.Categories, figures = append(p.Categories, "All others"), append(figures, rest)
+		p.Categories, figures = append(p.Categories, allOthers), append(figures, rest)
 	}
 	p.Parts = []chart.Part{{Name: "Overdue", Pattern: chart.Solid, Figures: figures}}
 	return p

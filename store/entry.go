@@ -300,8 +300,11 @@ func (s *Session) entryFacts(ctx context.Context, q querier, f *duty.Facts, all 
 	if err != nil {
 		return err
 	}
-	parts, err := collect(ctx, q, scanEntry, `select distinct `+qualified("w", entryColumns)+` from (`+picked+`) p cross join entry e cross join entry w
-		where e.kind = p.kind and e.id = p.id and w.kind = e.part_kind and w.id = e.part_of`, horizon)
+	whole := `select part_kind, part_of from entry where watch = 1 and ended_on = '' and part_of <> '' union select part_kind, part_of from entry where until_on > '' and until_on <= $1 and part_of <> ''`
+	if all == 1 {
+		whole = `select part_kind, part_of from entry where $1 <> ''`
+	}
+	parts, err := collect(ctx, q, scanEntry, `select `+qualified("w", entryColumns)+` from (`+whole+`) p cross join entry w where w.kind = p.part_kind and w.id = p.part_of`, horizon)
 	if err != nil {
 		return err
 	}

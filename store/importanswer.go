@@ -31,20 +31,24 @@ type courses struct {
 }
 
 // coursesOf lists the packs that were issued, for which a list of completions may have columns.
-func (s *Session) coursesOf(ctx context.Context, k exchange.Kind) (of []exchange.Course, err error) {
+func (s *Session) coursesOf(ctx context.Context, k exchange.Kind) ([]exchange.Course, error) {
 	if k.Name != kindAnswers {
 		return nil, nil
 	}
 	known := k.Headings()
-	err = each(ctx, s.reader, func(row scanner) error {
+	issued, err := issuedPacks(ctx, s.reader)
+	return slices.DeleteFunc(issued, func(c exchange.Course) bool {
+		return slices.ContainsFunc(known, func(name string) bool { return strings.EqualFold(name, c.ID) })
+	}), err
+}
+
+// issuedPacks are the packs that stand, by their references and names.
+func issuedPacks(ctx context.Context, q querier) ([]exchange.Course, error) {
+	return collect(ctx, q, func(row scanner) (exchange.Course, error) {
 		var c exchange.Course
 		err := row.Scan(&c.ID, &c.Title)
-		if !slices.ContainsFunc(known, func(name string) bool { return strings.EqualFold(name, c.ID) }) {
-			of = append(of, c)
-		}
-		return err
+		return c, err
 	}, `select pack, title from notice_issue where ended_on = '' order by pack`)
-	return of, err
 }
 
 // AcknowledgeFile reads who acknowledged or completed what one pack asks, and when, from a file: a sheet of signatures or the export of a training system. Without
@@ -179,14 +183,13 @@ func (i *importer) readPacks(ctx context.Context) error {
 	if c.packs != nil {
 		return nil
 	}
+	issued, err := issuedPacks(ctx, i.t)
 	c.packs = map[string]string{}
-	return each(ctx, i.t, func(row scanner) error {
-		var id, title string
-		err := row.Scan(&id, &title)
-		c.packs[strings.ToLower(title)], c.packs[strings.ToLower(id)] = id, id
-		c.wide = append(c.wide, id)
-		return err
-	}, `select pack, title from notice_issue where ended_on = '' order by pack`)
+	for _, p := range issued {
+		c.packs[strings.ToLower(p.Title)], c.packs[strings.ToLower(p.ID)] = p.ID, p.ID
+		c.wide = append(c.wide, p.ID)
+	}
+	return err
 }
 
 // wideAnswers imports the courses that a row has columns for, and reports whether it has any.

@@ -24,9 +24,9 @@ const (
 // mailSettings are those settings as they are listed.
 func mailSettings(values map[string]Setting) []Setting {
 	out := []Setting{
-		{keyMailServer, noMail, "default", "the mail server that sends e-mails, such as mail.example.org:587, or none"},
-		{keyMailFrom, noMail, "default", "the address from which e-mails are sent, or none"},
-		{keyMailLogin, noMail, "default", "the account at the mail server, where it asks for one, or none; the password is asked for when mail is sent"},
+		{Key: keyMailServer, Value: noMail, Source: "default", Default: noMail, Meaning: "the mail server that sends e-mails, such as mail.example.org:587, or none"},
+		{Key: keyMailFrom, Value: noMail, Source: "default", Default: noMail, Meaning: "the address from which e-mails are sent, or none"},
+		{Key: keyMailLogin, Value: noMail, Source: "default", Default: noMail, Meaning: "the account at the mail server, where it asks for one, or none; the password is asked for when mail is sent"},
 	}
 	for i, k := range out {
 		if v, set := values[k.Key]; set {

@@ -89,6 +89,23 @@ func (s *Session) nameSome(ctx context.Context, sc *scope, kind string, ids []st
 	for _, pair := range named {
 		out[Ref{kind, pair[0]}] = strings.TrimSpace(pair[1])
 	}
+	if err == nil && kind == "person" {
+		return s.nameNobodys(ctx, ids, out)
+	}
+	return err
+}
+
+// nameNobodys names whoever stands in the place of a person although their sign-in is no person's, such as the first administrator: by the name of the sign-in, as which they are known too.
+func (s *Session) nameNobodys(ctx context.Context, ids []string, out Names) error {
+	left := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return out[Ref{"person", id}] != "" })
+	if len(left) == 0 {
+		return nil
+	}
+	c := &conditions{}
+	named, err := collect(ctx, s.reader, scanPair, `select u.login, u.name from register_user u where `+c.in("u.login", left)+` and not exists (select 1 from person p where p.id = u.login)`, c.args...)
+	for _, pair := range named {
+		out[Ref{"person", pair[0]}], out[Ref{"sign-in", pair[0]}] = pair[1], pair[1]
+	}
 	return err
 }
 

@@ -21,6 +21,7 @@ func TestNamesAreForThoseWhoMaySeeThem(t *testing.T) {
 		{Kind: "sign-in", ID: "hr"},
 		{Kind: "person", ID: "nobody"},
 		{Kind: "no such kind", ID: "X"},
+		{Kind: "person", ID: "admin"}, // a sign-in that is no person's, as it stands in what was accepted in its name
 	}
 	read := func(s *store.Session) []string {
 		names, err := s.Names(t.Context(), refs)
@@ -35,7 +36,7 @@ func TestNamesAreForThoseWhoMaySeeThem(t *testing.T) {
 	ism := shown[store.Person](t, x.as("siro", "2025-11-07 17:00"), personOf("ism"))
 	diff(t, all, []string{
 		"Kirsty Hallam (100221)", ism.Name() + " (" + ism.ID + ")", "Information Security Manager (" + ism.Name() + ")", "Information Security Manager", "Active Directory and Microsoft 365 (SYS01)",
-		"Letters in the wrong envelopes (" + e.ID + ")", "The Human Resources (hr)", "nobody", "X",
+		"Letters in the wrong envelopes (" + e.ID + ")", "The Human Resources (hr)", "nobody", "X", "Ada Registrar (admin)",
 	})
 	few := read(x.as("facilities", "2025-11-07 17:00")) // who sees neither that person nor the case, and knows who holds posts
 	all[0], all[5] = "100221", e.ID

@@ -22,6 +22,7 @@ type Post struct {
 
 // Holder is a person in a post from a date to a date.
 type Holder struct {
+	ID     string        `json:"post_id,omitempty"` // of the post, where Post is its title
 	Post   string        `json:"post"`
 	Person string        `json:"person"`
 	From   calendar.Date `json:"from"`

@@ -18,6 +18,7 @@ type Setting struct {
 	Value   string `json:"value"`
 	Source  string `json:"source"` // default or council
 	Meaning string `json:"meaning"`
+	Default string `json:"default,omitempty"` // what stands while the council chose nothing; "" where there is none
 }
 
 // keys that are facts about the register, not choices.
@@ -38,8 +39,8 @@ func (s *Session) Settings(ctx context.Context) ([]Setting, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := []Setting{{keyDivision, values[keyDivision].Value, values[keyDivision].Source, "whose bank holidays count: england-and-wales, scotland or northern-ireland"}}
-	stamps := Setting{keyStamps, noStamps, "default", "the web address of the time-stamping authority (RFC 3161) that witnesses when records are signed, or none"}
+	out := []Setting{{Key: keyDivision, Value: values[keyDivision].Value, Source: values[keyDivision].Source, Meaning: "whose bank holidays count: england-and-wales, scotland or northern-ireland"}}
+	stamps := Setting{Key: keyStamps, Value: noStamps, Source: "default", Default: noStamps, Meaning: "the web address of the time-stamping authority (RFC 3161) that witnesses when records are signed, or none"}
 	if v, set := values[keyStamps]; set {
 		stamps.Value, stamps.Source = v.Value, v.Source
 	}
@@ -49,7 +50,7 @@ func (s *Session) Settings(ctx context.Context) ([]Setting, error) {
 		if !set { // a period that came with a newer release
 			v = Setting{Value: strconv.Itoa(k.Default), Source: "default"}
 		}
-		out = append(out, Setting{k.Key, v.Value, v.Source, string(k.Unit) + " " + k.Meaning})
+		out = append(out, Setting{Key: k.Key, Value: v.Value, Source: v.Source, Meaning: string(k.Unit) + " " + k.Meaning, Default: strconv.Itoa(k.Default)})
 	}
 	return out, nil
 }

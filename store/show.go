@@ -19,7 +19,7 @@ type Shown struct {
 	Grants  []Grant       `json:"grants,omitempty"`  // of a person, or on a system
 	Leavers []Leaver      `json:"leavers,omitempty"` // of a person
 	Parts   []entry.Entry `json:"parts,omitempty"`   // of an entry
-	Linked  []entry.Entry `json:"linked,omitempty"`  // entries that point to it
+	Linked  []entry.Entry `json:"linked,omitempty"`  // entries that point to it, and of a post those that it answers for
 	Events  []entry.Event `json:"events,omitempty"`  // what was done to an entry
 	Files   []Attachment  `json:"files,omitempty"`   // kept with an entry
 	History []Entry       `json:"history"`
@@ -143,9 +143,9 @@ func (s *Session) showPerson(ctx context.Context, id string) (Shown, error) {
 	v.Entry = p
 	v.Posts, err = collect(ctx, s.reader, func(row scanner) (Holder, error) {
 		var h Holder
-		err := row.Scan(&h.Post, &h.Person, &h.From, &h.Until)
+		err := row.Scan(&h.ID, &h.Post, &h.Person, &h.From, &h.Until)
 		return h, err
-	}, `select p.title, h.person, h.from_on, h.until_on from post_holder h join post p on p.id = h.post where h.person = $1 order by h.from_on`, id)
+	}, `select p.id, p.title, h.person, h.from_on, h.until_on from post_holder h join post p on p.id = h.post where h.person = $1 order by h.from_on`, id)
 	if err != nil {
 		return v, err
 	}
@@ -281,8 +281,32 @@ func (s *Session) showPost(ctx context.Context, id string) (Shown, error) {
 		return Shown{}, err
 	}
 	held, err := holders(ctx, s.reader, s.Today())
+	if err != nil {
+		return Shown{}, err
+	}
 	p.Holders = append([]Holder{}, held[p.ID]...)
-	return Shown{Kind: "post", Entry: p}, err
+	v := Shown{Kind: "post", Entry: p}
+	v.Linked, err = s.answeredBy(ctx, p.ID)
+	return v, err
+}
+
+// answeredBy lists the entries that a post answers for or that point to it otherwise, as far as this person may see them.
+func (s *Session) answeredBy(ctx context.Context, post string) ([]entry.Entry, error) {
+	sc, err := s.scope(ctx, s.reader)
+	if err != nil {
+		return nil, err
+	}
+	c := &conditions{args: []any{post}}
+	found, err := collect(ctx, s.reader, scanEntry, `select distinct `+qualified("e", entryColumns)+` from entry e where e.ended_on = ''
+		and (e.post = $1 or exists (select 1 from entry_link k where k.kind = e.kind and k.id = e.id and k.to_kind = 'post' and k.to_id = $1))
+		and `+sc.entries(c, "e")+` order by e.kind, e.id`, c.args...)
+	if err != nil {
+		return nil, err
+	}
+	if found, err = s.seen(ctx, s.reader, found); err != nil {
+		return nil, err
+	}
+	return s.shownEntries(ctx, s.reader, found)
 }
 
 func (s *Session) showRecord(ctx context.Context, id string) (Shown, error) {

@@ -12,20 +12,11 @@ func (s *Session) showJoiner(ctx context.Context, id string) (Shown, error) {
 	if len(all) == 0 {
 		return Shown{}, &NotFoundError{"joiner", id}
 	}
-	if err := s.mayName(ctx, s.reader, all[0].Person); err != nil {
-		return Shown{}, err
-	}
 	j := all[0]
-	e, err := engagementByID(ctx, s.reader, j.Engagement)
-	if err != nil {
+	if j.Lines, err = s.linesShown(ctx, j.Person, j.Engagement, listJoiner, j.ID); err != nil {
 		return Shown{}, err
 	}
-	checklist, err := caseChecklist(listJoiner, e.Kind)
-	if err != nil {
-		return Shown{}, err
-	}
-	j.Lines, err = caseLines(ctx, s.reader, checklist, j.ID)
-	return Shown{Kind: "joiner", Entry: j}, err
+	return Shown{Kind: "joiner", Entry: j}, nil
 }
 
 func (s *Session) showMover(ctx context.Context, id string) (Shown, error) {
@@ -36,20 +27,27 @@ func (s *Session) showMover(ctx context.Context, id string) (Shown, error) {
 	if len(all) == 0 {
 		return Shown{}, &NotFoundError{"mover", id}
 	}
-	if err := s.mayName(ctx, s.reader, all[0].Person); err != nil {
-		return Shown{}, err
-	}
 	m := all[0]
-	e, err := engagementByID(ctx, s.reader, m.To)
-	if err != nil {
+	if m.Lines, err = s.linesShown(ctx, m.Person, m.To, listMover, m.ID); err != nil {
 		return Shown{}, err
 	}
-	checklist, err := caseChecklist(listMover, e.Kind)
-	if err != nil {
-		return Shown{}, err
+	return Shown{Kind: "mover", Entry: m}, nil
+}
+
+// linesShown is the checklist of somebody's case, as it was answered, for whoever may know of it.
+func (s *Session) linesShown(ctx context.Context, person, engagement, list, id string) ([]CaseLine, error) {
+	if err := s.mayName(ctx, s.reader, person); err != nil {
+		return nil, err
 	}
-	m.Lines, err = caseLines(ctx, s.reader, checklist, m.ID)
-	return Shown{Kind: "mover", Entry: m}, err
+	e, err := engagementByID(ctx, s.reader, engagement)
+	if err != nil {
+		return nil, err
+	}
+	checklist, err := caseChecklist(list, e.Kind)
+	if err != nil {
+		return nil, err
+	}
+	return caseLines(ctx, s.reader, checklist, id)
 }
 
 func (s *Session) showAbsence(ctx context.Context, id string) (Shown, error) {

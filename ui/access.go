@@ -13,17 +13,17 @@ import (
 func accessRegisters() []register {
 	return []register{
 		{
-			name: "grants", kind: "grant", title: "Access", about: "Every account, key, badge and cabinet that somebody may use, and why.", acts: []string{"grant record", "grant emergency"},
+			name: "grants", kind: "grant", title: "Access", about: "Every account, key, badge and cabinet that somebody may use, and why.", acts: []string{"grant record", "grant emergency"}, states: []string{"live", "closing asked for", "emergency", "closed"},
 			columns: []grid.Column{{Title: "Reference", Least: 7, Most: 12}, {Title: "Person", Least: 8, Most: 28}, {Title: "System", Least: 8, Grows: true}, {Title: "Login", Least: 8, Most: 20}, {Title: "Kind", Least: 8, Most: 16, Spare: true}, {Title: "Level", Least: 6, Most: 20, Spare: true}, {Title: "State", Least: 8, Most: 20}},
 			rows:    grantRows,
 		},
 		{
-			name: "access-requests", kind: "access-request", title: "Access requests", about: "Access that somebody asked for: a manager decides, and the owner of the system gives it.", acts: []string{"grant request"},
+			name: "access-requests", kind: "access-request", title: "Access requests", about: "Access that somebody asked for: a manager decides, and the owner of the system gives it.", acts: []string{"grant request"}, states: requestStates(),
 			columns: []grid.Column{{Title: "Reference", Least: 7, Most: 12}, {Title: "For", Least: 8, Most: 24}, {Title: "System", Least: 8, Most: 24}, {Title: "Job function", Least: 8, Grows: true}, {Title: "State", Least: 8, Most: 16}, {Title: "Asked", Least: 10, Most: 18, Spare: true}},
 			rows:    requestRows,
 		},
 		{
-			name: "access-reviews", kind: "access-review", title: "Access reviews", about: "A snapshot of who has access, and a decision on each line: keep, change or revoke.", acts: []string{"access-review start"},
+			name: "access-reviews", kind: "access-review", title: "Access reviews", about: "A snapshot of who has access, and a decision on each line: keep, change or revoke.", acts: []string{"access-review start"}, states: []string{"open", "closed"},
 			columns: []grid.Column{{Title: "Reference", Least: 7, Most: 12}, {Title: "Review", Least: 14, Grows: true}, {Title: "Lines", Right: true, Least: 5}, {Title: "Due", Least: 10, Most: 12}, {Title: "State", Least: 8, Most: 12}},
 			rows: func(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, error) {
 				all, err := s.Campaigns(ctx, q.text)
@@ -42,7 +42,7 @@ func accessRegisters() []register {
 			rows:    privilegedRows,
 		},
 		{
-			name: "privileged-queries", kind: "privileged-query", title: "Queries about privileged accounts", about: "What the weekly review asked, and what was answered.",
+			name: "privileged-queries", kind: "privileged-query", title: "Queries about privileged accounts", about: "What the weekly review asked, and what was answered.", states: []string{"open", "answered"},
 			columns: []grid.Column{{Title: "Login", Least: 8, Most: 24}, {Title: "Asked", Least: 14, Grows: true}, {Title: "On", Least: 10, Most: 18}, {Title: "State", Least: 8, Most: 12}},
 			rows: func(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, error) {
 				all, err := s.PrivilegedQueries(ctx, q.text)
@@ -61,6 +61,11 @@ func accessRegisters() []register {
 			rows:    recordRows,
 		},
 	}
+}
+
+// requestStates are how requests for access stand.
+func requestStates() []string {
+	return []string{string(store.RequestOpen), string(store.RequestPermitted), string(store.RequestRefused), string(store.RequestGranted), string(store.RequestWithdrawn)}
 }
 
 func join(a, b string) string {

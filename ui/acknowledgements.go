@@ -34,7 +34,7 @@ func (d *desk) acknowledgements(at place) screen {
 	}
 	return plainList{
 		title: title, help: "Where people stand with what they were asked, whoever has not answered first.", back: back, tools: tools,
-		columns: []grid.Column{{Title: "Who", Least: 12, Grows: true}, {Title: "What", Least: 12, Most: 34}, {Title: "Version", Least: 6, Right: true, Spare: true}, {Title: "Service", Least: 10, Most: 26, Spare: true}, {Title: "Standing", Least: 12, Most: 22}, {Title: "Due", Least: 10, Most: 24}},
+		columns: []grid.Column{{Title: "Who", Least: 12, Grows: true}, {Title: "What", Least: 12, Most: 34, Spare: true}, {Title: "Version", Least: 6, Right: true, Spare: true}, {Title: "Service", Least: 10, Most: 26, Spare: true}, {Title: "Standing", Least: 12, Most: 22}, {Title: "Due", Least: 10, Most: 24}},
 		read: func(ctx context.Context, s *store.Session) ([]grid.Row, error) {
 			all, err := s.Asked(ctx, at.id)
 			var out []grid.Row
@@ -137,7 +137,7 @@ func (d *desk) answers(at place) screen {
 	title := at.known()["title"]
 	return screen{filled: func() { run(false, false) }, body: scrolled(page.Inset(24, 32, page.Column(16, 900,
 		page.NewLink(theme.Say("‹ Who answered %s", title), func() { d.visit(place{page: "acknowledgements", id: at.id, given: at.given}) }),
-		page.Heading("Bring in a list of who did"), page.Faint("A list of people and days, as a course or a signed sheet gives it. Nothing is written before you say so."), found)))}
+		page.Heading("Bring in a list of who did"), page.Help("A list of people and days, as a course or a signed sheet gives it. Nothing is written before you say so."), found)))}
 }
 
 // packWays lead from a pack to its text, and to who answered.

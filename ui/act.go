@@ -32,11 +32,12 @@ type actPage struct {
 	press  *page.Push
 	proof  *credentials // the password again, to sign
 
-	draft    task.Latest // of the record that is to be signed
-	guide    []question  // where it is asked for page by page
-	step     int         // question that is asked
-	changing bool        // from the answers, which are shown once more
-	wrong    string      // why it was refused, where that is said above the answers
+	draft    task.Latest  // of the record that is to be signed
+	areas    clearedAreas // of premises, where a clearance of them is signed
+	guide    []question   // where it is asked for page by page
+	step     int          // question that is asked
+	changing bool         // from the answers, which are shown once more
+	wrong    string       // why it was refused, where that is said above the answers
 
 	shows   directoryShows // what a directory shows of access that is closed (shownclosed.go)
 	asShown bool           // and that this is the evidence
@@ -73,6 +74,8 @@ func (p *actPage) begin() {
 	type read struct {
 		entry entry.Entry
 		names map[store.Ref]string
+		lists map[string]choosable
+		areas clearedAreas
 	}
 	task.Only(&p.desk.pages, p.desk.w.door, task.Work[read]{
 		What: "Reading",
@@ -84,7 +87,12 @@ func (p *actPage) begin() {
 					return r, err
 				}
 			}
-			r.names, err = namesOf(ctx, s, l, p.refs(r.entry))
+			if p.act.restsOnAreas() {
+				if r.areas, err = areasOf(ctx, s, r.entry); err != nil {
+					return r, err
+				}
+			}
+			r.names, r.lists, err = namesOf(ctx, s, l, p.refs(r.entry))
 			return r, err
 		},
 		Done: func(r read, err error) {
@@ -93,7 +101,8 @@ func (p *actPage) begin() {
 				p.body.Refresh()
 				return
 			}
-			p.before = r.entry
+			maps.Copy(p.desk.listed, r.lists)
+			p.before, p.areas = r.entry, r.areas
 			if r.entry.ID != "" {
 				p.titles[r.entry.ID] = r.entry.Title
 			}
@@ -183,6 +192,7 @@ func (p *actPage) draw(kept bool) {
 	if kept {
 		things = append(things, p.keptNotice())
 	}
+	things = append(things, p.areas.says()...)
 	things = append(things, page.Gap(4), p.shown, p.form.Object())
 	if p.act.files {
 		p.listed = page.Column(4, 0)
@@ -306,5 +316,14 @@ func (p *actPage) send() {
 	}
 }
 
-// top brings what is wrong into view.
-func (p *actPage) top() { p.body.Refresh() }
+// top brings what is wrong into view, and gives it the keyboard: the first field that it is about, or the sum of it above the form.
+func (p *actPage) top() {
+	p.body.Refresh()
+	if all := scrolls(p.body, nil); len(all) > 0 {
+		scrollTo(all[0], 0)
+	}
+	if k := p.form.Wrong(); k != nil {
+		p.desk.w.followed = nil // it is looked for although it may have had the keyboard before
+		p.desk.focus(k)
+	}
+}

@@ -38,6 +38,7 @@ func (p *actPage) check() {
 		things = append(things, page.Outlined(theme.Bad, page.Column(6, 0, page.Text("There is a problem", page.Style{Bold: true, Colour: theme.On(theme.Bad)}), page.Text(p.wrong, page.Style{Colour: theme.On(theme.Bad)}))))
 		p.wrong = ""
 	}
+	things = append(things, p.areas.says()...)
 	if len(facts) > 0 {
 		things = append(things, page.Gap(4), page.Facts(facts...))
 	}
@@ -117,7 +118,7 @@ func (p *actPage) do() {
 				p.refused(err)
 				return
 			}
-			p.done(o)
+			p.done(r, o)
 		},
 		Late: func() { p.press.Enable() },
 		Drop: p.doneAfterAll,
@@ -151,15 +152,16 @@ func (p *actPage) refused(err error) {
 	}
 	p.form.Complain(problems(err)...)
 	p.top()
-	if k := p.form.Keyboard(); k != nil && p.act.weighty { // it was on the answers, which are shown no more
+	if k := p.form.Keyboard(); k != nil && p.act.weighty && p.form.Wrong() == nil { // it was on the answers, which are shown no more
 		p.desk.focus(k)
 	}
 }
 
 // done says what was done, and goes where that leads: on to the next of the same duty, or to the thing itself.
-func (p *actPage) done(o outcome) {
+func (p *actPage) done(r request, o outcome) {
 	d := p.desk
 	d.say(theme.Good, o.said)
+	d.said.back, _ = d.takeBack(p.act, r, o)
 	delete(d.drafts, p.at)
 	d.shown.typed = nil
 	d.recount()

@@ -181,7 +181,7 @@ type offer struct {
 func (d *desk) offers(v store.Shown) []offer {
 	var out []offer
 	if e, is := v.Entry.(entry.Entry); is {
-		out = d.entryOffers(e)
+		out = slices.DeleteFunc(d.entryOffers(e), func(o offer) bool { return o.act.kind == "vacating" && o.act.makes && vacatedWhole(v) })
 	}
 	for _, a := range typedActs() {
 		if a.from == nil || !d.session().May(a.needs) {
@@ -201,7 +201,7 @@ func (d *desk) entryOffers(e entry.Entry) []offer {
 		return nil
 	}
 	var out []offer
-	for _, a := range inOrder(k.AllActs()) {
+	for _, a := range inOrder(k, e.State) {
 		fits := slices.Contains(a.From, e.State) || a.From == nil && !k.IsFinal(e.State)
 		if !a.Makes && !a.Follows && fits && d.session().May(store.Act(a.Title)) {
 			out = append(out, offer{entryAct(k, a), place{page: "act", kind: k.Name, verb: a.Verb, id: e.ID}})
@@ -220,20 +220,21 @@ func (d *desk) entryOffers(e entry.Entry) []offer {
 	return out
 }
 
-// inOrder puts first what a state waits for, then what changes facts, and last what ends an entry.
-func inOrder(acts []entry.Act) []entry.Act {
+// inOrder puts first what leads on from a state, then what changes facts, then what leads back, and last what ends an entry.
+func inOrder(k entry.Kind, state string) []entry.Act {
+	now := slices.Index(k.States, state)
 	rank := func(a entry.Act) int {
 		switch {
 		case a.Verb == "end":
 			return 3
 		case a.Verb == "set":
 			return 1
-		case a.To != "":
+		case a.To != "" && slices.Index(k.States, a.To) >= now:
 			return 0
 		}
 		return 2
 	}
-	out := slices.Clone(acts)
+	out := k.AllActs()
 	slices.SortStableFunc(out, func(a, b entry.Act) int { return rank(a) - rank(b) })
 	return out
 }

@@ -39,7 +39,7 @@ func removalActs() []act {
 			kind: "removal", verb: "erase judge", title: "say whom a text means", needs: store.ActJudgeText, places: []string{"removal"},
 			help: "Another person may bear the same name, so that texts are judged one by one.",
 			fields: []entry.Field{
-				removal, helped(optional("source", "Where the text stands", entry.Text), "Leave this and the next blank for all that nobody has judged yet."), optional("key", "Which row", entry.Text),
+				removal, helped(pointing(optional("text", "Which text", entry.Link), kindOfText), "Leave it blank for all that nobody has judged yet."),
 				choosing(needed("decision", "What becomes of it", entry.Choice), "the name is replaced", "it stays"),
 				{Name: "reason", Label: "Why it stays", Type: entry.Text, Help: "Whom it means, or why it has to stay.", Need: func(v entry.Values) bool { return v.Is("decision", "it stays") }, When: "where it stays"},
 			},
@@ -48,7 +48,11 @@ func removalActs() []act {
 				if r.given.Is("decision", "it stays") {
 					decision = store.TextKeep
 				}
-				n, err := s.JudgeText(ctx, id(r), r.given["source"], r.given["key"], decision, r.given["reason"])
+				of, source, key := partsOf(r.given["text"])
+				if r.given["text"] != "" && of != id(r) {
+					return outcome{}, &store.InvalidError{Field: "text", Reason: "it is a text of another removal: choose one of this"}
+				}
+				n, err := s.JudgeText(ctx, id(r), source, key, decision, r.given["reason"])
 				return outcome{r.speech.Count(n, "%s text is judged.", "%s texts are judged."), kindOfRemovals, id(r)}, err
 			},
 		},
@@ -87,10 +91,11 @@ func removalActs() []act {
 			},
 		},
 		{
-			kind: "removal", verb: "disposal leave-out", title: "leave something out of a disposal", needs: store.ActProposeDisposal, places: []string{"removal", "kind", "subject"},
-			help: "It stays for another year.", fields: []entry.Field{removal, needed("kind", "Kind", entry.Text), needed("subject", "Reference", entry.Text), why},
+			kind: "removal", verb: "disposal leave-out", title: "leave something out of a disposal", needs: store.ActProposeDisposal,
+			help: "It stays for another year.", fields: []entry.Field{pointing(needed("item", "What stays", entry.Link), kindOfItem), why},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				return outcome{r.speech.Say("%s stays.", r.given["subject"]), kindOfRemovals, id(r)}, s.LeaveOut(ctx, id(r), r.given["kind"], r.given["subject"], r.given["reason"])
+				list, kind, subject := partsOf(r.given["item"])
+				return outcome{"It is left out, and stays.", kindOfRemovals, list}, s.LeaveOut(ctx, list, kind, subject, r.given["reason"])
 			},
 		},
 		{

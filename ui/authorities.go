@@ -28,7 +28,7 @@ func (d *desk) authorities(place) screen {
 		})
 	}
 	return screen{filled: read, body: scrolled(page.Inset(24, 32, page.Column(16, 900,
-		page.Heading("Authorities"), page.Faint("Who vouches for the signatures on records. The register has a certificate authority of its own; the council can let people sign under another, such as its own certificate services."),
+		page.Heading("Authorities"), page.Help("Who vouches for the signatures on records. The register has a certificate authority of its own; the council can let people sign under another, such as its own certificate services."),
 		page.Subheading("The register's own"), d.pressesOf("authority", "ca export", "ca crl", "ca renew"),
 		page.Subheading("Others under which people sign"), listed, d.pressesOf("authority", "ca trust"))))}
 }
@@ -63,7 +63,7 @@ func (d *desk) outside(all []store.OutsideAuthority, err error) []fyne.CanvasObj
 		}
 		return grid.Row{ID: a.ID, Cells: []grid.Cell{grid.Text(a.Name), dayCell(calendar.Of(a.Until)), grid.Text(a.AddedBy), grid.Text(a.ID), state}}
 	}), false)
-	out := []fyne.CanvasObject{sized(g, len(all))}
+	out := []fyne.CanvasObject{within(g)}
 	if d.session().May(store.ActTrustAuthority) {
 		out = append(out, page.Row(8, page.Press("Have nobody sign under what is chosen any more", func() {
 			if r, chosen := g.Chosen(); chosen {

@@ -35,6 +35,7 @@ const leadsTo = "behind "
 // behinds are the lists behind the figures, by the kind of their place.
 func behinds() map[string]behind {
 	prompts := []grid.Column{{Title: "What is to be done", Least: 14, Grows: true}, {Title: "Owed by", Least: 10, Most: 40, Spare: true}, {Title: "Due", Least: 16, Most: 20}, {Title: "State", Least: 13, Most: 18}}
+	counted := []grid.Column{{Title: "Reference", Least: 7, Most: 16}, {Title: "Name", Least: 16, Grows: true}}
 	return map[string]behind{
 		"duties": {
 			columns: []grid.Column{{Title: "Duty", Least: 20, Grows: true}, {Title: "State", Least: 8, Most: 10}, {Title: "Late", Least: 5, Right: true}, {Title: "Owed", Least: 5, Right: true}, {Title: "Oldest", Least: 8, Right: true, Spare: true}, {Title: "Gone up", Least: 6, Right: true, Spare: true}},
@@ -48,7 +49,9 @@ func behinds() map[string]behind {
 			columns: []grid.Column{{Title: "Figure", Least: 20, Grows: true}, {Title: "Twelve months", Least: 12, Most: 22, Right: true}, {Title: "The twelve before", Least: 12, Most: 22, Right: true, Spare: true}, {Title: "Group", Least: 10, Most: 28, Spare: true}},
 			read:    everyFigure,
 		},
-		"figure":  {columns: []grid.Column{{Title: "Reference", Least: 7, Most: 16}, {Title: "Name", Least: 16, Grows: true}}, read: countedFrom},
+		"figure":  {columns: counted, read: countedFrom},
+		"in-year": {columns: counted, read: countedInYear},
+		"picture": {columns: counted, read: pictureFrom},
 		"late":    {columns: prompts, read: promptsOf("What is late", func(*duty.Prompt, string) bool { return true }, true)},
 		"duty":    {columns: prompts, read: promptsOf("", func(p *duty.Prompt, id string) bool { return p.Duty == id }, false)},
 		"service": {columns: prompts, read: promptsOf("What is owed in %s", func(p *duty.Prompt, id string) bool { return cmp.Or(p.ServiceName, wholeCouncil) == id }, false)},
@@ -72,7 +75,7 @@ func (d *desk) behindFigure(at place) screen {
 			d.panel.open(thingOf(&p))
 			return
 		}
-		if _, list := listOf(r); !list {
+		if _, list := listOf(r); !list && r.Kind != reports.Week {
 			d.panel.open(r.Kind, r.ID)
 		}
 	}
@@ -83,6 +86,10 @@ func (d *desk) behindFigure(at place) screen {
 		}
 		if to, list := listOf(r); list {
 			d.visit(to)
+			return
+		}
+		if r.Kind == reports.Week {
+			d.visit(place{page: "weekly", kind: "privileged-account", id: r.ID})
 			return
 		}
 		if r.Kind != "" {
@@ -184,22 +191,7 @@ func countedFrom(ctx context.Context, s *store.Session, l lang.Language, id stri
 	if i < 0 {
 		return listed{}, &store.NotFoundError{Kind: "figure", ID: id}
 	}
-	m := &st.Figures[i]
-	out := listed{title: l.Say(m.Group) + ": " + lower(l.Say(m.Label)), about: stop(capital(l.Say(m.Words()))) + " " + l.Count(len(m.From), "%s entry is listed.", "%s entries are listed.")}
-	refs := make([]store.Ref, len(m.From))
-	for i, id := range m.From {
-		refs[i] = store.Ref{Kind: m.Kind, ID: id}
-	}
-	names := store.Names{}
-	if m.Kind != "" {
-		if names, err = s.Names(ctx, refs); err != nil {
-			return listed{}, err
-		}
-	}
-	for _, r := range refs {
-		out.rows = append(out.rows, grid.Row{ID: r.ID, Kind: m.Kind, Cells: []grid.Cell{grid.Text(r.ID), grid.Text(names[r])}})
-	}
-	return out, nil
+	return measured(ctx, s, l, &st.Figures[i])
 }
 
 // promptsOf lists prompts of the whole council; the title may name the id, and where it is blank is that of the duty.

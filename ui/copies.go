@@ -48,7 +48,7 @@ func (d *desk) copies(place) screen {
 			},
 		})
 	}
-	top := page.Column(4, 720, page.Heading("Copies of the register"), page.Faint("At sign-out and once a day this computer copies the register into these folders, encrypted as it is, and reads each copy back to its last byte."))
+	top := page.Column(4, 720, page.Heading("Copies of the register"), page.Help("At sign-out and once a day this computer copies the register into these folders, encrypted as it is, and reads each copy back to its last byte."))
 	return screen{filled: read, body: scrolled(page.Inset(20, 32, page.Column(16, 900, top, body, d.archiving())))}
 }
 
@@ -137,7 +137,7 @@ func (d *desk) copyList(all []store.Backup) []fyne.CanvasObject {
 	if len(all) == 0 {
 		return append(things, page.Faint("The register was never copied."))
 	}
-	g := grid.New(grid.Column{Title: "Copy", Least: 8, Most: 10}, grid.Column{Title: "Made", Least: 16, Most: 18}, grid.Column{Title: "Where", Least: 16, Grows: true},
+	g := grid.New(grid.Column{Title: "Copy", Least: 8, Most: 10}, grid.Column{Title: "Made", Least: 16, Most: 18}, grid.Column{Title: "Where", Least: 12, Grows: true},
 		grid.Column{Title: "Up to entry", Least: 8, Most: 11, Spare: true}, grid.Column{Title: "Size", Least: 8, Most: 10, Spare: true}, grid.Column{Title: "State", Least: 12, Most: 26})
 	g.Fill(rowsOf(all, copyRow), false)
 	chosen := func(then func(path string)) func() {
@@ -166,7 +166,7 @@ func (d *desk) copyList(all []store.Backup) []fyne.CanvasObject {
 		acts.Add(page.Press("Read every copy again", d.readCopies))
 	}
 	g.Choose(all[0].ID)
-	return append(things, page.Faint("The newest first, on whichever computer. Copies of days, weeks, months and years are kept as the settings say; the only sound one is never removed."), sized(g, len(all)), acts)
+	return append(things, page.Faint("The newest first, on whichever computer. Copies of days, weeks, months and years are kept as the settings say; the only sound one is never removed."), within(g), acts)
 }
 
 // copyRow is a copy in the list.
@@ -221,7 +221,7 @@ func drillList(all []store.Drill) []fyne.CanvasObject {
 	g := grid.New(grid.Column{Title: "When", Least: 16, Most: 18}, grid.Column{Title: "Copy", Least: 8, Most: 30}, grid.Column{Title: "Took", Least: 6, Most: 14}, grid.Column{Title: "Data from", Least: 16, Most: 18, Spare: true},
 		grid.Column{Title: "By", Least: 6, Most: 14, Spare: true}, grid.Column{Title: "Came out", Least: 12, Grows: true})
 	g.Fill(rowsOf(all, drillRow), false)
-	return append(things, sized(g, len(all)))
+	return append(things, within(g))
 }
 
 func drillRow(v store.Drill) grid.Row {

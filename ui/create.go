@@ -44,12 +44,23 @@ func (w *Window) create() screen {
 			c.say("Choose the council, or type its name.")
 			w.focus(which.field)
 			return
-		case !f.Check(), !c.twice(again):
+		case !f.Check():
+			if k := f.Wrong(); k != nil {
+				w.focus(k)
+			}
+			return
+		case c.password.Text == "": // said before a place is asked for
+			c.say("Choose a password.")
+			w.focus(c.password)
+			return
+		case !c.twice(again):
+			w.focus(again)
 			return
 		}
 		w.setup.Files.Save("Where the register is kept", fileName(which.name()), func(path string) { w.make(which.name(), f, c, path) })
 	}
 	c = w.credentials("Choose where it is kept", send)
+	again.OnSubmitted = func(string) { send() }
 	body := page.Column(16, form.Most,
 		page.NewLink("‹ Back", func() { w.show(w.start("")) }), page.Heading("Make a new register"),
 		asked("Name of the council", "Choose it from those of the United Kingdom, or type the name of another as it stands on records.", which.object()), which.source(), f.Object(),

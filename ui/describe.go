@@ -6,17 +6,17 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	fynetheme "fyne.io/fyne/v2/theme"
 
 	"muniment/store"
 	"muniment/store/entry"
+	"muniment/ui/form"
 	"muniment/ui/page"
 	"muniment/ui/theme"
 )
 
-// describe shows a thing: what it is, what it lacks, what can be done, its facts, what hangs on it, and its history.
-func (d *desk) describe(v seen) fyne.CanvasObject {
-	things := []fyne.CanvasObject{d.head(v)}
+// describe shows a thing: what it is, what it lacks, what can be done, its facts, what hangs on it, and its history. Its title is that of a page or of a part of one.
+func (d *desk) describe(v seen, titled func(string) *page.Words) fyne.CanvasObject {
+	things := []fyne.CanvasObject{d.head(v, titled)}
 	if e, is := v.Entry.(entry.Entry); is && len(e.Missing) > 0 && e.Live() {
 		things = append(things, page.Notice(theme.Warn, theme.Say("Still missing: %s.", someOf(e.Missing))))
 	}
@@ -25,6 +25,7 @@ func (d *desk) describe(v seen) fyne.CanvasObject {
 	}
 	things = append(things, d.incidentClock(v)...)
 	things = append(things, d.excepted(v)...)
+	things = append(things, v.areas.says()...)
 	things = append(things, d.press(v)...)
 	things = append(things, d.incidentSteps(v)...)
 	if v.leave != nil {
@@ -50,17 +51,21 @@ func someOf(names []string) string {
 }
 
 // head names a thing.
-func (d *desk) head(v seen) fyne.CanvasObject {
+func (d *desk) head(v seen, titled func(string) *page.Words) fyne.CanvasObject {
 	title, state := titleOf(v)
 	kind := strings.ReplaceAll(v.Kind, "-", " ")
 	if r, known := registerOf(v.Kind); known && r.kind == v.Kind {
 		kind = kindWords(v.Kind)
 	}
-	line := page.Row(8, page.Small(theme.Say(capital(kind))+" · "+v.ID))
+	what := theme.Say(capital(kind))
+	if id := form.Reference(v.ID); id != "" {
+		what += " · " + id
+	}
+	line := page.Row(8, page.Small(what))
 	if state != nil {
 		line.Add(state)
 	}
-	return page.Column(6, 0, page.Text(title, page.Style{Bold: true, Size: fynetheme.SizeNameSubHeadingText}), line)
+	return page.Column(6, 0, titled(title), line)
 }
 
 // kindWords is a kind as people say it.
@@ -119,63 +124,16 @@ func titleOf(v seen) (string, fyne.CanvasObject) {
 	return v.ID, nil
 }
 
-// mostPressed is how many acts stand as buttons; the others are behind one.
-const mostPressed = 2
-
-// press is what can be done about a thing.
-func (d *desk) press(v seen) []fyne.CanvasObject {
-	ways := d.ways(v)
-	offers := slices.DeleteFunc(d.offers(v.Shown), func(o offer) bool { // it stands before the others
-		return slices.ContainsFunc(ways, func(w way) bool { return w.to == o.to })
-	})
-	if rec, is := v.Entry.(store.Record); is {
-		return []fyne.CanvasObject{d.recordPress(rec)}
-	}
-	buttons, out := page.Row(8), []fyne.CanvasObject(nil)
-	for _, w := range ways {
-		if w.reads {
-			out = append(out, page.NewLink(w.title, func() { d.visit(w.to) }))
-			continue
-		}
-		buttons.Add(page.NewButton(w.title, len(buttons.Objects) == 0, func() { d.visit(w.to) }))
-	}
-	if len(offers)+len(buttons.Objects) == 0 {
-		return out
-	}
-	pressed, first := max(0, mostPressed-len(buttons.Objects)), len(buttons.Objects) == 0
-	for i, o := range offers[:min(pressed, len(offers))] {
-		buttons.Add(page.NewButton(capital(o.act.title), i == 0 && first, func() { d.visit(o.to) }))
-	}
-	out = append([]fyne.CanvasObject{buttons}, out...)
-	if rest := offers[min(pressed, len(offers)):]; len(rest) > 0 {
-		more := page.Stacked()
-		for _, o := range rest {
-			more.Add(page.NewLine(page.Inset(6, 8, page.Plain(capital(o.act.title))), func() { d.visit(o.to) }))
-		}
-		frame := page.Framed(page.Inset(4, 4, more))
-		frame.Hide()
-		var toggle *page.Push
-		toggle = page.Press("More", func() {
-			frame.Hidden = !frame.Hidden
-			toggle.SetText(theme.Say(map[bool]string{true: "More", false: "Less"}[frame.Hidden]))
-			d.body.Refresh()
-		})
-		buttons.Add(toggle)
-		out = append(out, frame)
-	}
-	return out
-}
-
 // known are the facts of a thing, under their headings.
 func (d *desk) known(v seen) []fyne.CanvasObject {
 	var all []fact
 	if e, is := v.Entry.(entry.Entry); is {
 		all = entryFacts(e)
+		k, _ := entry.Of(e.Kind)
 		if e.Of != "" {
-			k, _ := entry.Of(e.Kind)
 			all = append([]fact{{label: "Part of", text: e.Of, links: []store.Ref{{Kind: k.PartOf, ID: e.Of}}}}, all...)
 		}
-		if e.Post != "" {
+		if e.Post != "" && (k.Post == "" || e.Fields[k.Post] != e.Post) { // else one of the facts says so
 			all = append(all, fact{label: "Answers for it", text: e.Post, links: []store.Ref{{Kind: "post", ID: e.Post}}})
 		}
 	} else {
@@ -215,6 +173,14 @@ func (d *desk) value(f fact, names map[store.Ref]string) fyne.CanvasObject {
 			links.Add(page.Plain(nameOr(names, ref.Kind, ref.ID) + ", " + f.text))
 			continue
 		}
+		if signs := names[store.Ref{Kind: signIn, ID: ref.ID}]; ref.Kind == "person" && signs != "" { // who is no person of the register, and has no page
+			links.Add(page.Plain(signs))
+			continue
+		}
+		if _, isEntry := entry.Of(ref.Kind); names[ref] == "" && (isEntry || ref.Kind == "person") { // a link would lead to a refusal
+			links.Add(page.Plain(theme.Say("%s (its entry is not shown to you)", ref.ID)))
+			continue
+		}
 		links.Add(d.link(ref, nameOr(names, ref.Kind, ref.ID)))
 	}
 	return links
@@ -223,108 +189,6 @@ func (d *desk) value(f fact, names map[store.Ref]string) fyne.CanvasObject {
 // link leads to another thing.
 func (d *desk) link(ref store.Ref, title string) fyne.CanvasObject {
 	return page.NewLink(title, func() { d.visit(place{page: "thing", kind: ref.Kind, id: ref.ID}) })
-}
-
-// hanging is what hangs on a thing: its parts, what points to it, its access, its posts, its files.
-func (d *desk) hanging(v seen) []fyne.CanvasObject {
-	var out []fyne.CanvasObject
-	part := func(title string, lines []fyne.CanvasObject) {
-		if len(lines) > 0 {
-			out = append(out, page.InsetEach(8, 0, 0, 0, page.Strong(title)), page.Framed(page.Inset(4, 4, page.Stacked(lines...))))
-		}
-	}
-	part("Posts", holderLines(v))
-	var leaving []fyne.CanvasObject
-	for _, l := range v.Leavers {
-		leaving = append(leaving, d.hangingLine(store.Ref{Kind: "leaver", ID: l.ID}, theme.Say("Last working day %s", theme.Day(l.LastWorkingDay)), nil))
-	}
-	part("Leaving", leaving)
-	part("Works as", d.engagementLines(v))
-	var access []fyne.CanvasObject
-	for _, g := range v.Grants {
-		title := strings.TrimSpace(cmp.Or(g.Login, theme.Say(capital(g.Kind))) + " · " + nameOr(v.names, "system", g.System))
-		if v.Kind == "system" {
-			title = strings.TrimSpace(cmp.Or(g.Login, theme.Say(capital(g.Kind))) + " · " + nameOr(v.names, "person", g.Person))
-		}
-		access = append(access, d.hangingLine(store.Ref{Kind: "grant", ID: g.ID}, title, tagOf(grantState(g))))
-	}
-	part(theme.Say("Access (%s)", thousands(len(access))), access)
-	var parts, linked []fyne.CanvasObject
-	for _, e := range v.Parts {
-		parts = append(parts, d.entryLine(e))
-	}
-	part("Part of it", parts)
-	for _, e := range v.Linked {
-		linked = append(linked, d.entryLine(e))
-	}
-	part("Named by", linked)
-	var files []fyne.CanvasObject
-	for _, f := range v.Files {
-		files = append(files, page.NewLine(page.Inset(6, 8, page.Plain(f.Name)), func() { d.saveFile(f) }))
-	}
-	part("Files", files)
-	return out
-}
-
-func holderLines(v seen) []fyne.CanvasObject {
-	var out []fyne.CanvasObject
-	held := v.Posts
-	if p, is := v.Entry.(store.Post); is {
-		held = p.Holders
-	}
-	for _, h := range held {
-		title := h.Post
-		if v.Kind == "post" {
-			title = nameOr(v.names, "person", h.Person)
-		}
-		words := theme.Say("%s, from %s", theme.Say(title), theme.Day(h.From))
-		if h.Until.Known() {
-			words = theme.Say("%s, from %s until %s", theme.Say(title), theme.Day(h.From), theme.Day(h.Until))
-		}
-		out = append(out, page.Inset(6, 8, page.Plain(words)))
-	}
-	return out
-}
-
-// engagementLines are how a person works for the council.
-func (d *desk) engagementLines(v seen) []fyne.CanvasObject {
-	p, is := v.Entry.(store.Person)
-	if !is {
-		return nil
-	}
-	var out []fyne.CanvasObject
-	for _, e := range p.Engagements {
-		title := capital(cmp.Or(e.JobTitle, e.Kind))
-		if e.Service != "" {
-			title += ", " + nameOr(v.names, "service", e.Service)
-		}
-		words := theme.Say("From %s", theme.Day(e.StartsOn))
-		if e.EndedOn.Known() {
-			words = theme.Say("From %s until %s", theme.Day(e.StartsOn), theme.Day(e.EndedOn))
-		}
-		if e.ManagerPost != "" {
-			words += " · " + nameOr(v.names, "post", e.ManagerPost)
-		}
-		out = append(out, page.Inset(6, 8, page.Column(0, 0, page.Plain(title), page.Small(words))))
-	}
-	return out
-}
-
-func (d *desk) entryLine(e entry.Entry) fyne.CanvasObject {
-	k, _ := entry.Of(e.Kind)
-	var tag fyne.CanvasObject
-	if e.State != "" || !e.Live() {
-		tag = tagOf(stateCell(k, e))
-	}
-	return d.hangingLine(store.Ref{Kind: e.Kind, ID: e.ID}, theme.Say(capital(kindWords(e.Kind)))+": "+theme.Say(e.Title), tag)
-}
-
-func (d *desk) hangingLine(ref store.Ref, title string, tag fyne.CanvasObject) fyne.CanvasObject {
-	var inside fyne.CanvasObject = page.Plain(title)
-	if tag != nil {
-		inside = page.Pair(inside, tag)
-	}
-	return page.NewLine(page.Inset(6, 8, inside), func() { d.visit(place{page: "thing", kind: ref.Kind, id: ref.ID}) })
 }
 
 // mostHistory is how many entries of a history are shown at first.
@@ -341,7 +205,7 @@ func (d *desk) told(v seen) []fyne.CanvasObject {
 		if e.Outcome == store.Refused {
 			words = theme.Say("%s (refused)", theme.Say(words))
 		}
-		lines.Add(page.Column(0, 0, page.Plain(words), page.Small(clock(e.At)+" · "+e.Login)))
+		lines.Add(page.Column(0, 0, page.Plain(words), page.Small(clock(e.At)+" · "+nameOr(v.names, signIn, e.Login))))
 	}
 	n := len(v.History)
 	for i := n - 1; i >= max(0, n-mostHistory); i-- {
@@ -376,6 +240,9 @@ func refsOf(v store.Shown) []store.Ref {
 		set[store.Ref{Kind: "post", ID: e.Post}] = true
 	} else {
 		add(typedFacts(v.Entry))
+	}
+	for _, e := range v.History {
+		set[store.Ref{Kind: signIn, ID: e.Login}] = true
 	}
 	for _, g := range v.Grants {
 		set[store.Ref{Kind: "person", ID: g.Person}] = true

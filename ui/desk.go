@@ -29,6 +29,7 @@ type desk struct {
 	frame  fyne.CanvasObject
 
 	drafts map[place]typedSoFar // what was typed into forms that were left
+	listed map[string]choosable // whole lists that links of the page that is shown choose from, by kind, once they were asked for
 	said   *remark              // about what was just done, shown on the next page
 	saying *remark              // as it is shown now
 	owed   []duty.Prompt        // by the person signed in, as it was read last
@@ -41,6 +42,7 @@ type desk struct {
 type remark struct {
 	tone     theme.Tone
 	sentence string
+	back     place  // where it is taken back; the zero place: nowhere
 	opens    string // a PDF that was saved, to be read or printed in the program that is for it; "": none
 }
 
@@ -53,7 +55,7 @@ type typedSoFar struct {
 }
 
 func newDesk(w *Window) *desk {
-	d := &desk{w: w, drafts: map[place]typedSoFar{}, middle: container.NewStack()}
+	d := &desk{w: w, drafts: map[place]typedSoFar{}, listed: map[string]choosable{}, middle: container.NewStack()}
 	d.dress()
 	return d
 }
@@ -126,6 +128,7 @@ func pageKinds() []pageKind {
 		{"mail", (*desk).mail},
 		{"verify", (*desk).verify},
 		{"about", (*desk).about},
+		{"licences", (*desk).licences},
 		{"first", (*desk).first},
 		{"manual", (*desk).manual},
 		{"issue", (*desk).issue},
@@ -174,6 +177,9 @@ func (d *desk) leave() {
 
 // keep keeps what was typed into the page that is left.
 func (d *desk) keep() {
+	if d.shown.left != nil {
+		d.trip.now = d.shown.left()
+	}
 	if d.shown.typed == nil {
 		return
 	}
@@ -188,6 +194,7 @@ func (d *desk) keep() {
 // show shows the page of where somebody is.
 func (d *desk) show() {
 	d.w.touch()
+	d.listed = map[string]choosable{}
 	d.pages.Cancel()
 	d.panel.close()
 	d.finder.close()
@@ -216,7 +223,7 @@ func (d *desk) put(s screen) {
 		if said.opens != "" {
 			press = page.Row(8, page.Press("Open it, to read or print", func() { d.openFile(said.opens) }), dismiss)
 		}
-		notice = page.InsetEach(16, 32, 0, 32, page.NoticeWith(said.tone, said.sentence, press))
+		notice = page.InsetEach(16, 32, 0, 32, page.NoticeWith(said.tone, said.sentence, d.undo(said, press)))
 		body = page.Topped(notice, s.body)
 	}
 	d.middle.Objects = []fyne.CanvasObject{body}

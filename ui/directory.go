@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
@@ -51,7 +50,7 @@ func (d *desk) directory(place) screen {
 		helped(optional("authority", "File with the certificate of the authority", entry.Text), "Where the council's own authority vouches for the server."),
 	}, o)
 	things := []fyne.CanvasObject{
-		page.Heading("Directories"), page.Faint("Hold the accounts of a directory against the access that is recorded here. Nothing is ever written to a directory."),
+		page.Heading("Directories"), page.Help("Hold the accounts of a directory against the access that is recorded here. Nothing is ever written to a directory."),
 	}
 	if d.session().May(store.ActReadDirectory) {
 		things = append(things, page.Column(12, form.Most, p.form.Object()),
@@ -163,7 +162,7 @@ func (p *directoryPage) show(r store.DirectoryReport, keep func()) {
 	} else {
 		g := grid.New(findingColumns()...)
 		g.Fill(rowsOf(r.Findings, findingRow), false)
-		p.found.Add(sized(g, len(r.Findings)))
+		p.found.Add(within(g))
 	}
 	p.found.Add(page.Row(8, page.Main("Keep what was read", keep)))
 	p.found.Add(page.Faint("It takes the place of the last reading, and is the month's reconciliation."))
@@ -205,7 +204,7 @@ func (p *directoryPage) showOpen(all []store.DirectoryFinding) {
 	g.OnOpened = accept
 	p.open.Add(page.Subheading("Still open"))
 	p.open.Add(page.Faint("Each is prompted for until a reading no longer shows it, or it is accepted for a time."))
-	p.open.Add(sized(g, len(all)))
+	p.open.Add(within(g))
 	if d.session().May(store.ActAcceptFinding) {
 		p.open.Add(page.Row(8, page.Press("Accept what is chosen", func() {
 			if r, chosen := g.Chosen(); chosen {
@@ -223,7 +222,5 @@ func findingRow(f store.DirectoryFinding) grid.Row {
 	return grid.Row{ID: f.ID + ":" + f.Finding, Cells: []grid.Cell{grid.Text(f.Login), grid.Text(f.Finding), grid.Text(f.Text), grid.Text(f.OwedBy)}}
 }
 
-// sized gives a list within a page room for its rows, up to what is read at once.
-func sized(o fyne.CanvasObject, rows int) fyne.CanvasObject {
-	return container.NewGridWrap(fyne.NewSize(860, float32(min(max(rows, 2), 10)+1)*34), o)
-}
+// within is a list that stands within a page, as wide as the page is at most.
+func within(g *grid.Grid) fyne.CanvasObject { return page.Wide(860, g) }

@@ -2,12 +2,11 @@ package ui_test
 
 import (
 	"slices"
-	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/ui"
 	"muniment/ui/page"
@@ -65,23 +64,37 @@ func TestADayIsPickedFromAMonth(t *testing.T) {
 	s.presses("Record a leaver")
 	s.chooses("Who leaves", "Gita Yarrow")
 	s.presses("Continue")
-	press := func(fits func(*widget.Button) bool) {
-		t.Helper()
-		var found *widget.Button
-		s.walk(func(o fyne.CanvasObject) {
-			if b, is := o.(*widget.Button); is && found == nil && fits(b) {
-				found = b
-			}
-		})
-		if found == nil {
-			t.Fatal("there is no such button")
-		}
-		found.OnTapped()
-	}
-	press(func(b *widget.Button) bool { return b.Icon != nil && b.Icon.Name() == fynetheme.CalendarIcon().Name() })
-	press(func(b *widget.Button) bool { return strings.TrimSpace(b.Text) == "28" })
+	s.pressesIcon(fynetheme.CalendarIcon())
+	s.sees("November 2025")
+	s.strikes("Right", "Down") // from the 21st to the 29th
+	s.strikes("Next", "Prior", "Left", "Return")
 	s.sees("28/11/2025")
 	s.sees("Friday 28 November 2025")
+	s.seesNot("Mon\n")
+	s.pressesIcon(fynetheme.CalendarIcon())
+	s.strikes("Down", "Escape")
+	s.sees("28/11/2025")
+	s.pressesIcon(fynetheme.CalendarIcon())
+	s.pressesDay("3")
+	s.sees("Monday 3 November 2025")
+}
+
+// pressesDay presses a day of the month that is shown.
+func (s *sitting) pressesDay(day string) {
+	s.t.Helper()
+	var cell fyne.Tappable
+	s.walk(func(o fyne.CanvasObject) {
+		if c, is := o.(interface {
+			fyne.Tappable
+			String() string
+		}); is && cell == nil && c.String() == day {
+			cell = c
+		}
+	})
+	if cell == nil {
+		s.t.Fatalf("the month has no %s in:\n%s", day, s.reads())
+	}
+	cell.Tapped(nil)
 }
 
 // glass is a screen on which windows stand at a place.
@@ -105,5 +118,71 @@ func TestTheWindowComesBackAsLargeAsItWas(t *testing.T) {
 	s.window.Closed()
 	if kept := prefs.FloatList("frame"); !slices.Equal(kept, []float64{1001, 701, 60, 25}) {
 		t.Errorf("%v is kept", kept)
+	}
+}
+
+func TestTheWindowFollowsTheComputerIntoHighContrast(t *testing.T) {
+	high := false
+	s := sitsWith(t, func(o *ui.Setup) {
+		o.High = func() bool { return high }
+		o.App.Preferences().SetString("mode", "system")
+	})
+	s.types("Password", password)
+	s.presses("Sign in")
+	s.presses("Appearance")
+	edge := func() float32 { return fyne.CurrentApp().Settings().Theme().Size(fynetheme.SizeNameInputBorder) }
+	before := edge()
+	high = true
+	s.window.Watch()
+	if edge() <= before {
+		t.Error("the computer is set to high contrast, and the window is not")
+	}
+	s.presses("150 %")
+	if edge() <= before {
+		t.Error("larger text took high contrast away")
+	}
+	high = false
+	s.window.Watch()
+	if edge() != before {
+		t.Error("the computer left high contrast, and the window stays in it")
+	}
+	high = true
+	s.presses("Light")
+	s.window.Watch()
+	if edge() != before {
+		t.Error("light was chosen, and high contrast is shown")
+	}
+}
+
+// nap is how a window would sleep: it counts how often it does, and is disturbed where it is told so.
+type nap struct {
+	naps      int
+	disturbed bool
+}
+
+func (n *nap) Doze(time.Duration) (undisturbed bool) {
+	n.naps++
+	return !n.disturbed
+}
+
+func (n *nap) Wake() {}
+
+func TestTheWindowSleepsUntilSomebodyDoesSomething(t *testing.T) {
+	n := &nap{}
+	s := sitsWith(t, func(o *ui.Setup) { o.Sleep = n })
+	s.window.Doze()
+	s.window.Doze()
+	if n.naps != 2 {
+		t.Fatalf("left alone, the window slept %d times of two", n.naps)
+	}
+	n.disturbed = true
+	for range 4 {
+		s.window.Doze()
+	}
+	if n.naps != 3 {
+		t.Errorf("woken, the window slept %d times before it looked around again", n.naps-2)
+	}
+	if s.window.Doze(); n.naps != 4 {
+		t.Error("long after it was woken the window does not sleep")
 	}
 }

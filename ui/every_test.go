@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/duty"
@@ -135,14 +137,16 @@ func TestANewRegisterIsMadeAndSaysWhatComesFirst(t *testing.T) {
 	s.presses("Make a new register")
 	s.types("Your full name", "Ada Min")
 	s.types("Your sign-in name", "ada")
-	s.types("Password", "three more random words")
-	s.types("The same password again", "three other random words")
 	s.files.next = s.path + "-new"
 	s.presses("Choose where it is kept")
 	s.sees("Choose the council, or type its name.")
 	s.types("Name of the council", "aberdeen")
 	s.sees("Aberdeenshire Council")
 	s.presses("Aberdeen City Council")
+	s.presses("Choose where it is kept")
+	s.sees("Choose a password.")
+	s.types("Password", "three more random words")
+	s.types("The same password again", "three other random words")
 	s.presses("Choose where it is kept")
 	s.sees("The two passwords are not the same.")
 	s.types("The same password again", "three more random words")
@@ -171,6 +175,47 @@ func TestACouncilThatIsInNoListIsTyped(t *testing.T) {
 	s.presses("Choose where it is kept")
 	s.sees("Nowhere District Council")
 	s.sees("The first steps")
+}
+
+// Whoever made a register comes back to what is still to be done from wherever they are, also after signing in again, and each step leads back to the others.
+func TestTheFirstStepsAreComeBackTo(t *testing.T) {
+	s := sits(t)
+	s.presses("‹ Other registers")
+	s.presses("Make a new register")
+	s.types("Name of the council", "Sometown Council")
+	s.presses("England or Wales")
+	s.types("Your full name", "Ada Min")
+	s.types("Your sign-in name", "ada")
+	s.types("Password", password)
+	s.types("The same password again", password)
+	s.files.next = s.path + "-new"
+	s.presses("Choose where it is kept")
+	s.sees("The first steps")
+	s.keys(fyne.KeyL, fyne.KeyModifierShortcutDefault)
+	s.presses("Sign in as somebody else")
+	s.types("Your sign-in name", "ada")
+	s.types("Password", password)
+	s.presses("Sign in")
+	s.presses("First steps")
+	s.presses("Add the services")
+	s.presses("Add a service")
+	s.types("Name", "Cemeteries")
+	for _, question := range []string{"Deals with customers every day", "Tells customers personal or sensitive information", "Takes card payments", "Holds paper records"} {
+		s.answers(question, "No")
+	}
+	s.presses("Add a service")
+	s.presses("First steps")
+	s.sees("1 service")
+	s.presses("Or type the first people")
+	s.types("Given name", "Gita")
+	s.types("Surname", "Yarrow")
+	s.types("Employee number", "100200")
+	s.presses("Employee")
+	s.chooses("Service", "Cemeteries")
+	s.types("First day", "today")
+	s.presses("Record a joiner")
+	s.sees("The first steps")
+	s.sees("1 person")
 }
 
 func TestTheFirstStepsSayHowFarEachIs(t *testing.T) {

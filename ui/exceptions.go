@@ -17,7 +17,7 @@ func (d *desk) exceptions(place) screen {
 	return plainList{
 		title: "Exceptions that stand", help: "What the Information Security Manager accepted for a time. Open one to end it before that: what it excused is owed again.",
 		back:    page.NewLink("‹ Access", func() { d.visit(place{page: "list", kind: "grant"}) }),
-		columns: []grid.Column{{Title: "Exception", Least: 7, Most: 10}, {Title: "Clause", Least: 7, Most: 10}, {Title: "About", Least: 12, Most: 30}, {Title: "Why", Least: 14, Grows: true}, {Title: "Until", Least: 10, Most: 16}, {Title: "Accepted by", Least: 10, Most: 24, Spare: true}},
+		columns: []grid.Column{{Title: "Exception", Least: 7, Most: 10}, {Title: "Clause", Least: 7, Most: 10, Spare: true}, {Title: "About", Least: 10, Most: 40, Grows: true}, {Title: "Why", Least: 12, Grows: true}, {Title: "Until", Least: 10, Most: 16}, {Title: "Accepted by", Least: 10, Most: 24, Spare: true}},
 		read: func(ctx context.Context, s *store.Session) ([]grid.Row, error) {
 			all, err := s.ExceptionsInForce(ctx)
 			if err != nil {

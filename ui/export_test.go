@@ -27,9 +27,13 @@ func (w *Window) Press(key fyne.KeyName, with fyne.KeyModifier) {
 
 // Watch looks whether anybody is at the computer, as happens every few seconds.
 func (w *Window) Watch() {
+	w.watchContrast()
 	w.watchAway()
 	w.watchIdle()
 }
+
+// Doze lets the window sleep, as happens while nobody does anything.
+func (w *Window) Doze() { w.doze() }
 
 // Closed is what happens when the window is closed.
 func (w *Window) Closed() { w.closed() }
@@ -230,3 +234,22 @@ func PageNames() []string {
 
 // Speak changes the language of the window.
 func (w *Window) Speak(code string) { w.speak(code) }
+
+// WrongTakeBacks are the acts that are said to be taken back in a way that is not there.
+func WrongTakeBacks() []string {
+	var out []string
+	for act, by := range takenBack() {
+		kind, verb, _ := strings.Cut(act, " ")
+		if _, known := actOf(kind, verb); !known {
+			out = append(out, act+" is no act")
+		}
+		undo, known := actOf(by.kind, by.verb)
+		if !known {
+			out = append(out, by.kind+" "+by.verb+" is no act")
+		}
+		if by.fact != "" && !slices.ContainsFunc(undo.fields, func(f entry.Field) bool { return f.Name == by.fact }) {
+			out = append(out, by.kind+" "+by.verb+" does not ask for "+by.fact)
+		}
+	}
+	return out
+}

@@ -15,7 +15,7 @@ func (d *desk) exports(place) screen {
 	return plainList{
 		title: "Lists that were taken out", help: "Each is an entry of the trail. A list that was saved is no longer sealed.",
 		back:    page.NewLink("‹ Trail", func() { d.visit(place{page: "trail"}) }),
-		columns: []grid.Column{{Title: "Entry", Least: 5, Right: true}, {Title: "When", Least: 16, Most: 18}, {Title: "Who", Least: 8, Most: 20}, {Title: "List", Least: 12, Grows: true}, {Title: "Rows", Least: 6, Right: true}, {Title: "Which", Least: 12, Most: 26}},
+		columns: []grid.Column{{Title: "Entry", Least: 5, Right: true}, {Title: "When", Least: 16, Most: 18}, {Title: "Who", Least: 8, Most: 20, Spare: true}, {Title: "List", Least: 12, Grows: true}, {Title: "Rows", Least: 6, Right: true, Spare: true}, {Title: "Which", Least: 12, Most: 26, Spare: true}},
 		read: func(ctx context.Context, s *store.Session) ([]grid.Row, error) {
 			all, err := s.Exports(ctx)
 			slices.Reverse(all)

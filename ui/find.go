@@ -17,14 +17,26 @@ const mostChoices = 7
 
 // find looks for what a link of a kind can point to.
 func (d *desk) find(kind, text string, done func([]form.Choice)) {
-	s, l := d.session(), d.w.look.Language()
+	s := d.session()
+	text = strings.TrimSpace(text)
+	if list, is := listings(d.w.look.Language())[kind]; is {
+		if all, asked := d.listed[kind]; asked {
+			done(all.with(text))
+			return
+		}
+		task.Run(d.w.door, task.Work[choosable]{
+			Do: func(ctx context.Context) (choosable, error) { return list(ctx, s) },
+			Done: func(all choosable, err error) {
+				if err == nil {
+					d.listed[kind] = all
+					done(all.with(text))
+				}
+			},
+		})
+		return
+	}
 	task.Run(d.w.door, task.Work[[]form.Choice]{
-		Do: func(ctx context.Context) ([]form.Choice, error) {
-			if list, listed := listings(l)[kind]; listed {
-				return list.choices(ctx, s, strings.TrimSpace(text))
-			}
-			return choices(ctx, s, kind, strings.TrimSpace(text))
-		},
+		Do: func(ctx context.Context) ([]form.Choice, error) { return choices(ctx, s, kind, text) },
 		Done: func(found []form.Choice, err error) {
 			if err == nil {
 				done(found)

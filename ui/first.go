@@ -41,19 +41,19 @@ func steps() []step {
 	}
 	return []step{
 		{
-			"Bring in the people", "From a file of Human Resources or of the directory: a preview shows what would happen before anything is written. Services and managers come with them.",
+			"Add the services", "Each with the post that answers for it. A file of people brings its services along: then look through them here.",
+			place{page: "list", kind: "service"},
+			counts(func(b store.Beginning) int { return b.Services }, "%s service", "%s services"),
+		},
+		{
+			"Bring in the people", "From a file of Human Resources or of the directory: a preview shows what would happen before anything is written. Services and managers can come with them.",
 			place{page: "import", kind: "people"},
 			counts(func(b store.Beginning) int { return b.People }, "%s person", "%s people"),
 		},
 		{
-			"Or type the first people", "A few are enough to begin with.",
+			"Or type the first people", "A few are enough to begin with. Each begins in a service.",
 			place{page: "act", kind: "joiner", verb: "joiner record"},
 			nil,
-		},
-		{
-			"Look at the services", "Each with the post that answers for it. Add those that no file brought.",
-			place{page: "list", kind: "service"},
-			counts(func(b store.Beginning) int { return b.Services }, "%s service", "%s services"),
 		},
 		{
 			"Say who holds the posts", "The Information Security Manager and the Senior Information Risk Owner first: what nobody answers goes up to them.",

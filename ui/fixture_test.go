@@ -462,3 +462,33 @@ func (s *sitting) changes(label string) {
 	}
 	change.Tapped(nil)
 }
+
+// typesOver types into the first field that says something, in the place of that.
+func (s *sitting) typesOver(before, text string) {
+	s.t.Helper()
+	var found *widget.Entry
+	s.walk(func(o fyne.CanvasObject) {
+		if e, is := o.(*widget.Entry); is && found == nil && e.Text == before {
+			found = e
+		}
+	})
+	if found == nil {
+		s.t.Fatalf("no field says %q in:\n%s", before, s.reads())
+	}
+	found.SetText(text)
+}
+
+// pressesIcon presses the first button that shows an icon and no words.
+func (s *sitting) pressesIcon(icon fyne.Resource) {
+	s.t.Helper()
+	var found *widget.Button
+	s.walk(func(o fyne.CanvasObject) {
+		if b, is := o.(*widget.Button); is && found == nil && b.Icon != nil && b.Icon.Name() == icon.Name() {
+			found = b
+		}
+	})
+	if found == nil {
+		s.t.Fatalf("no button shows %s", icon.Name())
+	}
+	found.OnTapped()
+}

@@ -95,13 +95,13 @@ func (w *Window) holds(in, o fyne.CanvasObject) bool {
 // turn scrolls the page by the keys that are for that, while nothing on it has the keyboard.
 func (w *Window) turn(e *fyne.KeyEvent) {
 	w.touch()
-	if w.desk == nil || w.lock != nil {
-		return
-	}
 	if over := w.window.Canvas().Overlays(); over.Top() != nil { // a dialog, which the toolkit gives no key that leaves it
 		if e.Name == fyne.KeyEscape {
 			over.Remove(over.Top())
 		}
+		return
+	}
+	if w.desk == nil || w.lock != nil {
 		return
 	}
 	all := scrolls(w.desk.middle, nil)

@@ -50,10 +50,10 @@ func TestAnIncidentIsReportedOneDecisionAPage(t *testing.T) {
 
 func TestAVacatingThatIsRefusedKeepsItsAnswers(t *testing.T) {
 	s := deskOf(t, colleague{"ines", "100298", "", store.ISM}, oldCourt(t))
-	s.presses("Premises")
-	s.row("Old Court")
-	s.presses("More")
+	s.window.Visit("list", "vacating", "", "") // at the premises it is not offered again
 	s.presses("Start vacating premises")
+	s.chooses("Premises", "Old Court")
+	s.presses("Continue")
 	s.sees("How much is vacated?")
 	s.answers("How much is vacated", "Whole")
 	s.presses("Continue")

@@ -61,7 +61,7 @@ func (d *desk) importFile(at place) screen {
 		d.w.setup.Files.Open("Choose a file", listEndings(), brought)
 	})
 	s := screen{drops: brought, body: scrolled(page.Inset(24, 32, page.Column(16, 900,
-		page.Heading("Import"), page.Faint("A list that the council keeps already, as CSV or as a spreadsheet. First you see what would happen; nothing is written before you say so."),
+		page.Heading("Import"), page.Help("A list that the council keeps already, as CSV or as a spreadsheet. First you see what would happen; nothing is written before you say so."),
 		asked("What is in it", "", page.Wide(360, page.Bordered(which))),
 		asked("Name of the source (optional)", "Such as “payroll, monthly”: the next file of that name is read the way this one was.", p.name), create,
 		page.Row(8, choose, page.Press("Save an empty workbook to fill in", p.template), page.Press("Files brought in before", func() { d.visit(place{page: "imports"}) })), p.found)))}

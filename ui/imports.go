@@ -66,8 +66,8 @@ func (d *desk) importedFiles(files []store.ImportedFile) fyne.CanvasObject {
 	if len(files) == 0 {
 		return page.Faint("No file was brought in yet.")
 	}
-	g := grid.New(grid.Column{Title: "Import", Least: 6, Right: true}, grid.Column{Title: "When", Least: 16, Most: 18}, grid.Column{Title: "Who", Least: 6, Most: 16}, grid.Column{Title: "What", Least: 8, Most: 20},
-		grid.Column{Title: "File", Least: 10, Grows: true}, grid.Column{Title: "New", Least: 4, Right: true}, grid.Column{Title: "Changed", Least: 4, Right: true}, grid.Column{Title: "Taken back", Least: 10, Most: 18})
+	g := grid.New(grid.Column{Title: "Import", Least: 6, Right: true}, grid.Column{Title: "When", Least: 16, Most: 18}, grid.Column{Title: "Who", Least: 6, Most: 16, Spare: true}, grid.Column{Title: "What", Least: 8, Most: 20, Spare: true},
+		grid.Column{Title: "File", Least: 8, Grows: true}, grid.Column{Title: "New", Least: 4, Right: true, Spare: true}, grid.Column{Title: "Changed", Least: 4, Right: true, Spare: true}, grid.Column{Title: "Taken back", Least: 10, Most: 18})
 	g.Fill(rowsOf(files, func(f store.ImportedFile) grid.Row {
 		n := strconv.FormatInt(f.ID, 10)
 		return grid.Row{ID: n, Cells: []grid.Cell{
@@ -81,7 +81,7 @@ func (d *desk) importedFiles(files []store.ImportedFile) fyne.CanvasObject {
 			}
 		}
 	})
-	return page.Column(8, 0, sized(g, len(files)), page.Row(8, back))
+	return page.Column(8, 0, within(g), page.Row(8, back))
 }
 
 // undoImport takes a whole file back, and says so, or why it cannot be.

@@ -47,7 +47,7 @@ func (p *importPage) columns(r store.ImportReport, headings []string, matched, p
 			p.tell(heading, byLabel[label], matched)
 			p.again()
 		}
-		line := page.Row(12, page.Fixed(260, page.Text(heading, page.Style{Cut: true})), page.Fixed(320, page.Bordered(choose)))
+		line := page.Row(12, page.Chars(30, page.Plain(heading)), page.Chars(36, page.Bordered(choose)))
 		if looks := proposed[heading]; looks != "" && field == "" {
 			line.Add(page.Press(theme.Say("Looks like: %s", labelOf[looks]), func() {
 				p.tell(heading, looks, matched)
@@ -111,7 +111,7 @@ func (p *importPage) words(r store.ImportReport) fyne.CanvasObject {
 			p.mean(f.Name, refusal.Value, meaning)
 			p.again()
 		}
-		lines.Add(page.Row(12, page.Fixed(360, page.Text(theme.Say("“%s” in %s", refusal.Value, refusal.Column), page.Style{Cut: true})), page.Fixed(320, meaningOf(f, r, told))))
+		lines.Add(page.Row(12, page.Chars(40, page.Plain(theme.Say("“%s” in %s", refusal.Value, refusal.Column))), page.Chars(36, meaningOf(f, r, told))))
 	}
 	if len(lines.Objects) == 0 {
 		return page.Gap(0)
@@ -199,7 +199,7 @@ func (p *importPage) near(all []store.Near) fyne.CanvasObject {
 
 // threefold puts what a file says beside what the register has.
 func threefold(what, file, register fyne.CanvasObject) fyne.CanvasObject {
-	return page.Row(12, page.Fixed(200, what), page.Fixed(290, file), page.Fixed(290, register))
+	return page.Row(12, page.Chars(22, what), page.Chars(32, file), page.Chars(32, register))
 }
 
 // refusedGrid lists refused rows with the reasons.
@@ -209,5 +209,5 @@ func refusedGrid(refused []exchange.Refusal) fyne.CanvasObject {
 		line := strconv.Itoa(f.Line)
 		return grid.Row{ID: line + f.Column, Cells: []grid.Cell{grid.Text(line), grid.Text(f.Column), grid.Text(f.Value), grid.Word(capital(f.Reason))}}
 	}), false)
-	return sized(g, len(refused))
+	return within(g)
 }

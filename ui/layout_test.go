@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -60,8 +61,7 @@ func eachSaid(o fyne.CanvasObject, seen area, f func(fyne.CanvasObject, area)) {
 	case *container.Scroll:
 		seen = seen.within(areaOf(o))
 		inside(o.Content)
-	case *grid.Grid: // its cells have rules of their own, and tests of their own
-	case *page.Words, *page.Link, *page.Tag, *page.Button, *page.Box, *widget.Button, *page.Push, *widget.RadioGroup, *page.Radios, *page.Ticks, *widget.Select, *widget.Entry, *page.Search, *page.Prose:
+	case *page.Words, *page.Link, *page.Tag, *page.Button, *page.Box, *widget.Button, *page.Push, *widget.RadioGroup, *page.Radios, *page.Ticks, *widget.Select, *widget.Entry, *page.Search, *page.Prose, *grid.Grid:
 		f(o, seen)
 	case fyne.Widget:
 		inside(test.WidgetRenderer(o).Objects()...)
@@ -102,6 +102,9 @@ func mayBeCut(text string) bool {
 	return strings.HasPrefix(text, "/") || strings.HasSuffix(text, ".muniment") // where a file is
 }
 
+// cutShort is a day, a time or a reference that says nothing any more since it is cut.
+var cutShort = regexp.MustCompile(`^(\d\d?/|[A-Z]{1,4}-?\d)[\d/: -]*…$`)
+
 // badlyLaid says what of the window cannot be read: words that are cut, that stick out of their place, or that lie on each other.
 func (s *sitting) badlyLaid() []string {
 	var out []string
@@ -109,7 +112,19 @@ func (s *sitting) badlyLaid() []string {
 	window := s.window.Fyne().Canvas().Size()
 	for _, o := range s.content() {
 		eachSaid(o, area{0, 0, window.Width, window.Height}, func(o fyne.CanvasObject, seen area) {
-			where, text := areaOf(o), strings.ReplaceAll(textOf(o), "\n", " ")
+			where := areaOf(o)
+			if g, is := o.(*grid.Grid); is { // a cell may be cut, since its row opens what it is about
+				if where.right > window.Width+1 {
+					out = append(out, "a list goes on beyond the edge")
+				}
+				for _, line := range lines(g) {
+					if cutShort.MatchString(line.Text) {
+						out = append(out, "a list cuts a day or a reference to “"+line.Text+"”")
+					}
+				}
+				return
+			}
+			text := strings.ReplaceAll(textOf(o), "\n", " ")
 			if text == "" && !isChoice(o) {
 				return
 			}

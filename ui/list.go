@@ -2,15 +2,12 @@ package ui
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
-	"muniment/store/entry"
 	"muniment/ui/grid"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -29,11 +26,12 @@ type listPage struct {
 	state    string // shown alone, or ""
 	lacking  bool   // only what is incomplete
 	ended    bool
+	filters  filters
 	status   *page.Words
 	empty    *fyne.Container
 	rows     task.Latest
-	read     int // rows of the register read so far
-	chips    *fyne.Container
+	read     int    // rows of the register read so far
+	row      string // that was chosen when somebody left, until it is shown again
 }
 
 // list is the page of a register.
@@ -42,8 +40,9 @@ func (d *desk) list(at place) screen {
 	if !known {
 		return d.allRegisters(at)
 	}
-	l := &listPage{desk: d, register: r, grid: grid.New(r.columns...), status: page.Small(""), empty: container.NewStack(), chips: page.Row(8)}
+	l := &listPage{desk: d, register: r, grid: grid.New(r.columns...), status: page.Small(""), empty: container.NewStack()}
 	l.search = page.NewSearch(theme.Say("Search %s", lower(theme.Say(shortTitle(r)))), func(string) { l.fill() })
+	l.asBefore(at.known())
 	l.search.Key = func(key fyne.KeyName) bool {
 		if key != fyne.KeyDown {
 			return false
@@ -59,32 +58,12 @@ func (d *desk) list(at place) screen {
 	l.empty.Hide()
 	foot := page.Inset(6, 32, l.status)
 	body := container.NewBorder(nil, foot, nil, nil, container.NewStack(page.InsetEach(0, 20, 0, 24, l.grid), l.empty))
-	return screen{body: headed(r.title, r.about, l.tools(), body), keyboard: l.search, filled: l.fill}
+	return screen{body: headed(r.title, r.about, l.tools(), body), keyboard: l.search, filled: l.fill, left: l.left}
 }
 
 // tools are the search, what narrows the list, and what adds to it.
 func (l *listPage) tools() fyne.CanvasObject {
-	narrow := page.Row(8)
-	if len(l.register.states) > 1 {
-		labels := []string{theme.Say("Every state")}
-		for _, s := range l.register.states {
-			labels = append(labels, theme.Say(capital(s)))
-		}
-		choose := widget.NewSelect(labels, nil)
-		choose.SetSelectedIndex(0)
-		choose.OnChanged = func(label string) {
-			l.state = ""
-			if i := slices.Index(labels, label); i > 0 {
-				l.state = l.register.states[i-1]
-			}
-			l.fill()
-		}
-		narrow.Add(page.Bordered(choose))
-	}
-	if l.register.ends {
-		narrow.Add(page.Tick("Incomplete only", func(on bool) { l.lacking = on; l.fill() }))
-		narrow.Add(page.Tick("Ended too", func(on bool) { l.ended = on; l.fill() }))
-	}
+	narrow := l.narrowing()
 	adds := page.Row(8)
 	for i, a := range l.desk.adding(l.register) {
 		adds.Add(page.NewButton(capital(a.title), i == 0, func() { l.desk.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
@@ -105,19 +84,21 @@ func (l *listPage) tools() fyne.CanvasObject {
 	return page.Column(8, 0, page.Pair(page.Wide(460, l.search), adds), narrow)
 }
 
-// narrowed reports whether rows are left out that are read.
-func (l *listPage) narrowed() bool { return l.state != "" || l.lacking }
-
 // fill reads the first rows anew; all of them where they are narrowed by what the register does not narrow itself.
 func (l *listPage) fill() {
 	l.read = 0
+	l.offer()
 	q := l.query()
-	if !l.narrowed() {
+	if by, _ := l.grid.Sorted(); !l.narrowed() && by < 0 { // of a part the order would be that of the part
 		q.pages = []store.Page{{Limit: pageOfRows}}
 	}
 	l.rowsOf(q, func(rows []grid.Row, partial bool) {
 		l.grid.Fill(rows, partial)
 		l.told(len(rows) == 0)
+		if row := l.row; row != "" {
+			l.row = ""
+			l.grid.Choose(row)
+		}
 	})
 }
 
@@ -163,18 +144,6 @@ func (l *listPage) rowsOf(q listQuery, show func(rows []grid.Row, partial bool))
 	})
 }
 
-// narrow leaves out what was not asked for.
-func (l *listPage) narrow(rows []grid.Row) []grid.Row {
-	if !l.narrowed() {
-		return rows
-	}
-	k, _ := entry.Of(l.register.kind)
-	state := 2 // the column of the state
-	return slices.DeleteFunc(rows, func(r grid.Row) bool {
-		return l.state != "" && len(k.States) > 0 && r.Cells[state].Text != capital(l.state) || l.lacking && r.Cells[len(r.Cells)-1].Text == ""
-	})
-}
-
 // told says below the list how much it holds, and in its place why it is empty.
 func (l *listPage) told(empty bool) {
 	n, partial := l.grid.Len()
@@ -209,9 +178,8 @@ func (l *listPage) others(words string) {
 
 // whyEmpty says why a list has no rows, and what to do about it.
 func (l *listPage) whyEmpty() fyne.CanvasObject {
-	if l.search.Text != "" || l.narrowed() {
-		return hollow("Nothing fits", "Look for less of the word, or for its reference, or clear what narrows the list.",
-			page.Press("Show everything", func() { l.desk.again() }))
+	if l.asked() {
+		return hollow("Nothing fits", "Look for less of the word, or for its reference, or clear what narrows the list.", page.Press("Show everything", l.everything))
 	}
 	var press []fyne.CanvasObject
 	for _, a := range l.desk.adding(l.register) {
@@ -228,7 +196,7 @@ func (l *listPage) failed(err error) {
 
 // hollow is a page without rows: what that means, and what to do.
 func hollow(title, words string, press ...fyne.CanvasObject) fyne.CanvasObject {
-	return page.On("background", page.Middle(460, page.Inset(64, 16, page.Column(12, 0, page.Subheading(title), page.Faint(words), page.Row(8, press...)))))
+	return page.On("background", page.Middle(492, page.Inset(64, 32, page.Column(12, 0, page.Subheading(title), page.Faint(words), page.Row(8, press...)))))
 }
 
 // allRegisters lists every register there is, with what it is for.

@@ -42,7 +42,7 @@ func (d *desk) mail(place) screen {
 		return screen{body: hollow("E-mails are not yours to send", "Your roles do not allow it.", page.Press("Back", d.back))}
 	}
 	return screen{filled: p.begin, body: scrolled(page.Inset(24, 32, page.Column(16, 900,
-		page.Heading("E-mails"), page.Faint("Tell each person what they owe, by kind and number with no names, once a working day; or a notice that they have not acknowledged. First you see who is told."),
+		page.Heading("E-mails"), page.Help("Tell each person what they owe, by kind and number with no names, once a working day; or a notice that they have not acknowledged. First you see who is told."),
 		asked("Notice (optional)", "Reference of what people were asked to acknowledge, or of the asset whose controls it tells. Left blank, what each of them owes.", page.Wide(360, p.notice)),
 		asked("Address that writes", "", page.Wide(360, p.from)),
 		page.Row(8, page.Main("See who is told", p.look)), p.found, p.ways)))}
@@ -95,7 +95,7 @@ func (p *mailPage) show(m store.Mailing) {
 		return grid.Row{ID: l.To, Cells: []grid.Cell{grid.Text(l.Name), grid.Text(l.To), grid.Text(l.Subject)}}
 	}), false)
 	p.found.Add(page.Subheading("Who is told"))
-	p.found.Add(sized(g, len(m.Letters)))
+	p.found.Add(within(g))
 	if p.settings.Server == "" {
 		p.ways.Add(page.Notice(theme.Info, "No mail server is set: mail-server in the settings says it, and then the e-mails are sent from here.", page.Press("Settings", func() { p.desk.visit(place{page: "settings"}) })))
 	} else {

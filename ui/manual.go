@@ -86,5 +86,5 @@ func manualPicture(words, link string) fyne.CanvasObject {
 	img := canvas.NewImageFromResource(fyne.NewStaticResource(link, b))
 	img.FillMode = canvas.ImageFillContain
 	img.SetMinSize(fyne.NewSize(pictureWidth, pictureHeight))
-	return page.Column(4, 0, page.Bordered(page.Fixed(pictureWidth, img)), page.Faint(words))
+	return page.Column(4, 0, page.Fixed(pictureWidth, page.Bordered(img)), page.Faint(words))
 }

@@ -25,7 +25,21 @@ const kindLine = "review-line"
 const kindAsked = "asked"
 
 // listing lists all things of a kind that somebody may see, as a form offers them.
-type listing func(context.Context, *store.Session) ([]form.Choice, error)
+type listing func(context.Context, *store.Session) (choosable, error)
+
+// choosable are all things that a link can point to. A page asks for them once, and not with every letter that is typed: what is owed is worked out anew each time.
+type choosable []form.Choice
+
+// with are the first of those whose words contain a text.
+func (all choosable) with(text string) []form.Choice {
+	var out []form.Choice
+	for _, c := range all {
+		if words := strings.ToLower(c.Title + " " + c.Note + " " + c.ID); len(out) < mostChoices && strings.Contains(words, strings.ToLower(text)) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
 
 // listings are those of the kinds that are few, or that no search knows.
 func listings(l lang.Language) map[string]listing {
@@ -33,6 +47,8 @@ func listings(l lang.Language) map[string]listing {
 		kindPrompt:       promptChoices(l),
 		kindAsked:        askedChoices,
 		kindOfRemovals:   removalChoices(l),
+		kindOfItem:       itemChoices,
+		kindOfText:       textChoices,
 		"access-request": requestChoices(l),
 		"access-review":  chosenFrom((*store.Session).Campaigns, func(c store.Campaign) form.Choice { return form.Choice{ID: c.ID, Title: c.Name} }),
 		"privileged-account": chosenFrom((*store.Session).PrivilegedAccounts, func(a store.PrivilegedAccount) form.Choice {
@@ -55,7 +71,7 @@ func plainly[T any](list func(*store.Session, context.Context) ([]T, error)) fun
 }
 
 func chosenFrom[T any](list func(*store.Session, context.Context, string) ([]T, error), choice func(T) form.Choice) listing {
-	return func(ctx context.Context, s *store.Session) ([]form.Choice, error) {
+	return func(ctx context.Context, s *store.Session) (choosable, error) {
 		all, err := list(s, ctx, "")
 		return choicesOf(all, choice), err
 	}
@@ -63,9 +79,9 @@ func chosenFrom[T any](list func(*store.Session, context.Context, string) ([]T, 
 
 // promptChoices are what is owed, by what each asks for.
 func promptChoices(l lang.Language) listing {
-	return func(ctx context.Context, s *store.Session) ([]form.Choice, error) {
+	return func(ctx context.Context, s *store.Session) (choosable, error) {
 		all, err := s.Prompts(ctx, store.Whose{All: true})
-		out := make([]form.Choice, len(all))
+		out := make(choosable, len(all))
 		for i := range all {
 			out[i] = form.Choice{ID: promptName(&all[i]), Title: asksFor(l, &all[i]), Note: l.Say(all[i].OwedBy)}
 		}
@@ -73,8 +89,8 @@ func promptChoices(l lang.Language) listing {
 	}
 }
 
-func askedChoices(ctx context.Context, s *store.Session) ([]form.Choice, error) {
-	var out []form.Choice
+func askedChoices(ctx context.Context, s *store.Session) (choosable, error) {
+	var out choosable
 	for _, kind := range []string{"pack", "asset"} {
 		all, err := s.Entries(ctx, kind, "", false)
 		if err != nil {
@@ -86,7 +102,7 @@ func askedChoices(ctx context.Context, s *store.Session) ([]form.Choice, error) 
 }
 
 func removalChoices(l lang.Language) listing {
-	return func(ctx context.Context, s *store.Session) ([]form.Choice, error) {
+	return func(ctx context.Context, s *store.Session) (choosable, error) {
 		if !s.May(store.ActVerifyTrail) {
 			return nil, nil // who may not read the trail is told of none
 		}
@@ -105,7 +121,7 @@ func removalChoices(l lang.Language) listing {
 
 // requestChoices are requests for access, by who asks for what.
 func requestChoices(l lang.Language) listing {
-	return func(ctx context.Context, s *store.Session) ([]form.Choice, error) {
+	return func(ctx context.Context, s *store.Session) (choosable, error) {
 		all, err := s.Requests(ctx, "")
 		if err != nil {
 			return nil, err
@@ -140,20 +156,8 @@ func lineChoices(ctx context.Context, s *store.Session, text string) ([]form.Cho
 	return out[:min(len(out), mostChoices)], err
 }
 
-// choices are the things of a list whose words contain a text.
-func (list listing) choices(ctx context.Context, s *store.Session, text string) ([]form.Choice, error) {
-	all, err := list(ctx, s)
-	var out []form.Choice
-	for _, c := range all {
-		if words := strings.ToLower(c.Title + " " + c.Note + " " + c.ID); len(out) < mostChoices && strings.Contains(words, strings.ToLower(text)) {
-			out = append(out, c)
-		}
-	}
-	return out, err
-}
-
-// namesOf are what the things are called that fields point to before anything is typed.
-func namesOf(ctx context.Context, s *store.Session, l lang.Language, refs []store.Ref) (map[store.Ref]string, error) {
+// namesOf are what the things are called that fields point to before anything is typed, and the whole lists that were asked for them.
+func namesOf(ctx context.Context, s *store.Session, l lang.Language, refs []store.Ref) (map[store.Ref]string, map[string]choosable, error) {
 	lines := map[store.Ref]string{} // of reviews, by the access that each is about
 	var plain []store.Ref
 	for _, ref := range refs {
@@ -165,8 +169,9 @@ func namesOf(ctx context.Context, s *store.Session, l lang.Language, refs []stor
 	}
 	names, err := s.Names(ctx, plain)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	lists := map[string]choosable{}
 	for ref, grant := range lines {
 		names[ref] = names[store.Ref{Kind: "grant", ID: grant}]
 	}
@@ -176,11 +181,12 @@ func namesOf(ctx context.Context, s *store.Session, l lang.Language, refs []stor
 		}
 		all, err := list(ctx, s)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
+		lists[kind] = all
 		for _, c := range all {
 			names[store.Ref{Kind: kind, ID: c.ID}] = c.Title
 		}
 	}
-	return names, nil
+	return names, lists, nil
 }

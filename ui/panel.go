@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -9,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
+	"muniment/store/entry"
 	"muniment/ui/page"
 	"muniment/ui/task"
 	"muniment/ui/theme"
@@ -58,7 +60,7 @@ func (p *panel) open(kind, id string) {
 			shut := widget.NewButtonWithIcon("", fynetheme.CancelIcon(), p.close)
 			shut.Importance = widget.LowImportance
 			top := page.InsetEach(8, 8, 0, 20, page.Pair(page.NewLink("Open as a page", func() { d.visit(place{page: "thing", kind: kind, id: id}) }), shut))
-			body = container.NewBorder(top, nil, nil, nil, scrolled(page.InsetEach(0, 20, 24, 20, d.describe(v))))
+			body = container.NewBorder(top, nil, nil, nil, scrolled(page.InsetEach(0, 20, 24, 20, d.describe(v, page.Subheading))))
 		}
 		p.inside.Objects = []fyne.CanvasObject{body}
 		p.frame.Show()
@@ -72,7 +74,9 @@ type seen struct {
 	names map[store.Ref]string
 	leave *store.LeaverCase // of a leaver
 
-	exceptions []store.Exception // that stand for access
+	exceptions []store.Exception     // that stand for access
+	refused    map[store.ActOn]error // acts that would be refused to whoever looks
+	areas      clearedAreas          // of a clearance
 }
 
 // read reads a thing and the names of what it points to.
@@ -93,10 +97,29 @@ func (d *desk) read(latest *task.Latest, kind, id string, done func(seen, error)
 			if _, is := v.Entry.(store.Grant); is && err == nil {
 				out.exceptions, err = exceptionsOf(ctx, s, id)
 			}
+			if e, is := v.Entry.(entry.Entry); is && err == nil && e.Live() {
+				err = out.foresee(ctx, s, e)
+			}
 			return out, err
 		},
 		Done: done,
 	})
+}
+
+// foresee reads what stands in the way of what can be done about an entry, and what a clearance rests on.
+func (v *seen) foresee(ctx context.Context, s *store.Session, e entry.Entry) (err error) {
+	if v.refused, err = s.Foresee(ctx, e.Kind, e.ID); err != nil {
+		return err
+	}
+	if e.Kind != "clearance" { // of a vacating, its parts say so
+		return nil
+	}
+	v.areas, err = areasOf(ctx, s, e)
+	var hidden *store.NotFoundError
+	if errors.As(err, &hidden) { // somebody may see the clearance, and not the others of the vacating
+		return nil
+	}
+	return err
 }
 
 // thing is a page of its own for what is otherwise shown at the right.
@@ -108,7 +131,7 @@ func (d *desk) thing(at place) screen {
 				body.Objects = []fyne.CanvasObject{hollow("This cannot be shown", sentence(err), page.Press("Back", d.back))}
 			} else {
 				back := page.NewLink("‹ Back", d.back)
-				body.Objects = []fyne.CanvasObject{scrolled(page.Inset(24, 32, page.Column(12, 820, back, d.describe(v))))}
+				body.Objects = []fyne.CanvasObject{scrolled(page.Inset(24, 32, page.Column(12, 820, back, d.describe(v, page.Heading))))}
 			}
 			body.Refresh()
 		})

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"muniment/ui"
 	"muniment/ui/theme"
@@ -54,11 +55,13 @@ func scenes() []struct {
 		{"rescue-damaged", func(s *sitting) { s.toRescue(); s.presses("Choose the damaged file") }, nil},
 		{"create", func(s *sitting) { s.presses("Make a new register") }, atStart},
 		{"sign-in", func(*sitting) {}, sits},
+		{"sign-in-refused", func(s *sitting) { s.types("Password", "not this one"); s.presses("Sign in") }, nil},
 		{"today", func(*sitting) {}, atDesk},
 		{"standing", func(s *sitting) { s.presses("How we stand") }, nil},
 		{"figures", func(s *sitting) { s.presses("How we stand"); s.presses("Every figure") }, nil},
 		{"workspace", func(s *sitting) { s.presses("How we stand"); s.presses("The year's statement") }, nil},
 		{"group", func(s *sitting) { s.presses("Today"); s.presses("10 accounts of 8 leavers on Door access control") }, nil},
+		{"today-mine", func(s *sitting) { s.presses("Today"); s.presses("Mine") }, nil},
 		{"assets", func(s *sitting) { s.presses("Information assets"); s.row("IA004") }, nil},
 		{"people", func(s *sitting) { s.presses("People"); s.row("Gita Yarrow") }, nil},
 		{"leaver", func(s *sitting) { s.presses("Leavers"); s.row("Kirsty Hallam") }, nil},
@@ -66,10 +69,11 @@ func scenes() []struct {
 		{"report-an-incident", func(s *sitting) { s.presses("Incidents"); s.presses("Report an incident") }, nil},
 		{"empty", func(s *sitting) { s.presses("Incidents") }, nil},
 		{"posts", func(s *sitting) { s.presses("Posts"); s.row("Information Security Manager") }, nil},
-		{"settings", func(s *sitting) { s.presses("Settings"); s.grid().Choose("notice") }, nil},
-		{"trail", func(s *sitting) { s.presses("Trail"); s.presses("Check the whole register") }, nil},
+		{"settings", func(s *sitting) { s.presses("Settings"); s.grid().Choose("test-restore") }, nil},
+		{"trail-checked", func(s *sitting) { s.presses("Trail"); s.presses("Check the whole register") }, nil},
 		{"import", func(s *sitting) { s.presses("Import") }, nil},
 		{"users", func(s *sitting) { s.presses("People who sign in") }, nil},
+		{"password", func(s *sitting) { s.presses("Change my password") }, nil},
 		{"imports", func(s *sitting) { s.presses("Import"); s.presses("Files brought in before") }, nil},
 		{"directories", func(s *sitting) { s.presses("Directories") }, nil},
 		{"copies", func(s *sitting) {
@@ -83,6 +87,8 @@ func scenes() []struct {
 		}, nil},
 		{"appearance", func(s *sitting) { s.presses("Appearance") }, nil},
 		{"about", func(s *sitting) { s.presses("About") }, nil},
+		{"licences", func(s *sitting) { s.presses("About"); s.presses("Licences of its parts") }, nil},
+		{"licence", func(s *sitting) { s.window.Visit("licences", "", "fyne.io/fyne/v2", "") }, nil},
 		{"manual", func(s *sitting) { s.presses("Manual") }, nil},
 		{"manual-page", func(s *sitting) { s.presses("A manager") }, nil},
 		{"first", func(s *sitting) { s.window.Visit("first", "", "", "") }, nil},
@@ -94,10 +100,19 @@ func scenes() []struct {
 			s.brings("joiners", "joiners_week_47.csv", "Employee Number,Forename,Surname,Department,Job Title,Start Date,Badge", "900500,Ffion,Quill,Housing,Clerk,01/12/2025,77", "900501,Tomos,Rook,Housing,Clerk,31/02/2026,78")
 		}, nil},
 		{"import-done", func(s *sitting) { s.presses("Bring in the other rows") }, nil},
+		{"import-columns", func(s *sitting) {
+			s.brings("assets", "assets_list.csv", "Asset ID,What we call it,Dept,Colour", "IA901,Ledgers of the pool,Housing,Red")
+		}, nil},
+		{"import-words", func(s *sitting) {
+			s.picks("What we call it", "Asset Name")
+			s.picks("Dept", "Owning Service")
+			s.picks("Colour", "Security Classification")
+		}, nil},
 		{"trail", func(s *sitting) { s.presses("Trail") }, nil},
 		{"behind", func(s *sitting) { s.window.Visit("behind", "duties", "", "") }, nil},
 		{"records", func(s *sitting) { s.presses("Signed records") }, nil},
 		{"thing", func(s *sitting) { s.presses("Systems"); s.row("SYS05"); s.presses("Open as a page") }, nil},
+		{"thing-more", func(s *sitting) { s.presses("More") }, nil},
 		{"form", func(s *sitting) { s.window.Visit("act", "system", "SYS05", "restore-test") }, nil},
 		{"form-wrong", func(s *sitting) { s.presses("Test the restore of a system") }, nil},
 		{"review", func(s *sitting) { s.underReview("SYS05"); s.pressesWhere("to keep, change or revoke"); s.strikes("k") }, nil},
@@ -110,7 +125,11 @@ func scenes() []struct {
 			s.chooses("Who leaves", "Gita Yarrow")
 			s.presses("Continue")
 		}, nil},
+		{"month", func(s *sitting) {
+			s.pressesIcon(fynetheme.CalendarIcon())
+		}, nil},
 		{"guide-answers", func(s *sitting) {
+			s.strikes("Escape")
 			s.types("Last working day", "31/12/2025")
 			for range 4 {
 				s.presses("Continue")

@@ -67,7 +67,7 @@ func (t *trip) inHand() bool {
 		return false
 	}
 	switch t.back[len(t.back)-1].page {
-	case "timeline", "walk", "weekly":
+	case "timeline", "walk", "weekly", "first":
 		return true
 	}
 	return false

@@ -52,7 +52,7 @@ func (p plainList) screen(d *desk) screen {
 			},
 		})
 	}
-	tools := page.Row(8, p.tools...)
+	above, tools := []fyne.CanvasObject(nil), page.Row(8, p.tools...)
 	if p.saved != "" && s.May(store.ActExport) {
 		tools.Add(page.Press("Save this list", func() {
 			d.w.setup.Files.Save("Save this list", exchange.FileName(p.title, ".xlsx"), func(path string) {
@@ -62,12 +62,11 @@ func (p plainList) screen(d *desk) screen {
 			})
 		}))
 	}
-	top := page.Column(8, 0, tools)
 	if p.back != nil {
-		top = page.Column(8, 0, p.back, tools)
+		above = []fyne.CanvasObject{p.back}
 	}
 	return screen{
-		body:     headed(p.title, p.help, top, container.NewBorder(nil, page.Inset(6, 32, status), nil, nil, middle)),
+		body:     headed(p.title, p.help, tools, container.NewBorder(nil, page.Inset(6, 32, status), nil, nil, middle), above...),
 		keyboard: g.Keyboard(), filled: fill,
 	}
 }

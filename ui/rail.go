@@ -52,6 +52,7 @@ func railGroups() []railGroup {
 		{"Assurance", append(append(lists("access-review", "privileged-account"), railPage{"Weekly review", place{page: "weekly", kind: "privileged-account"}}), lists("incident", "risk", "test", "policy", "statement")...)},
 		{"Records", append(lists("record"), railPage{"Issue a record", place{page: "issue"}}, railPage{"Check a record", place{page: "verify"}})},
 		{"Administration", []railPage{
+			{"First steps", place{page: "first"}},
 			{"Import", place{page: "import"}},
 			{"Directories", place{page: "directory"}},
 			{"E-mails", place{page: "mail"}},
@@ -100,6 +101,9 @@ func newRail(d *desk) *rail {
 			if p.to.page == "standing" && !d.session().SeesEverything() {
 				continue // its figures are for those who see what they are counted from
 			}
+			if p.to.page == "first" && !d.session().User().First {
+				continue // whoever made the register comes back to them until all are done
+			}
 			mark := page.Row(0)
 			line := page.NewLine(page.Inset(2, 12, page.Slim(page.Pair(page.Text(p.title, page.Style{Cut: true}), mark))), func() { d.visit(p.to) })
 			r.lines[p.to], r.marks[p.to] = line, mark
@@ -132,6 +136,8 @@ func (r *rail) mark(now place) {
 		at = place{page: "registers"}
 	case "directories-read":
 		at = place{page: "directory"}
+	case "licences":
+		at = place{page: "about"}
 	case "exports":
 		at = place{page: "trail"}
 	case "reply", "reply-form", "paper":
@@ -245,11 +251,11 @@ func (d *desk) knows(owed []duty.Prompt) {
 // scrolled is a page that scrolls.
 func scrolled(o fyne.CanvasObject) fyne.CanvasObject { return page.Scrolled(o) }
 
-// headed is a page with its heading, and one line that helps, above a body that fills the rest.
-func headed(title, help string, tools fyne.CanvasObject, body fyne.CanvasObject) fyne.CanvasObject {
-	top := page.Column(4, 0, page.Heading(title))
+// headed is a page with its heading, and one line that helps, above a body that fills the rest; the way back stands above the heading.
+func headed(title, help string, tools, body fyne.CanvasObject, back ...fyne.CanvasObject) fyne.CanvasObject {
+	top := page.Column(4, 0, append(back, page.Heading(title))...)
 	if help != "" {
-		top.Add(page.Column(0, 720, page.Faint(help)))
+		top.Add(page.Help(help))
 	}
 	if tools != nil {
 		top.Add(page.Gap(4))

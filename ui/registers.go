@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -24,7 +23,7 @@ type register struct {
 	title   string
 	about   string
 	columns []grid.Column
-	states  []string // by which it can be narrowed
+	states  []string // by which it can be narrowed: words with which what stands under State begins
 	ends    bool     // it has ended entries, which are shown where asked for
 	acts    []string // beside those of its kind: typed acts that add to it
 	rows    func(context.Context, *store.Session, listQuery) ([]grid.Row, error)
@@ -68,7 +67,7 @@ func entryRegister(k entry.Kind) register {
 		r.columns = append(r.columns, grid.Column{Title: until.Label, Least: 10, Most: 18, Spare: true})
 	}
 	if k.PartOf != "" {
-		r.columns = append(r.columns, grid.Column{Title: "Part of", Least: 7, Most: 14, Spare: true})
+		r.columns = append(r.columns, grid.Column{Title: "Part of", Least: 8, Most: 24, Spare: true})
 	}
 	r.columns = append(r.columns, grid.Column{Title: "Answers for it", Least: 10, Most: 40, Spare: true}, grid.Column{Title: "Missing", Least: 9, Most: 12, Spare: true})
 	r.rows = func(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, error) {
@@ -76,7 +75,7 @@ func entryRegister(k entry.Kind) register {
 		if err != nil {
 			return nil, err
 		}
-		posts, err := postTitles(ctx, s, entries)
+		names, err := namesIn(ctx, s, k, entries)
 		if err != nil {
 			return nil, err
 		}
@@ -90,31 +89,22 @@ func entryRegister(k entry.Kind) register {
 				cells = append(cells, untilCell(e, k, s.Today()))
 			}
 			if k.PartOf != "" {
-				cells = append(cells, grid.Text(e.Of))
+				cells = append(cells, grid.Text(nameOr(names, k.PartOf, e.Of)))
 			}
-			out[i] = grid.Row{ID: e.ID, Kind: k.Name, Cells: append(cells, grid.Text(cmp.Or(posts[e.Post], e.Post)), missingCell(e))}
+			out[i] = grid.Row{ID: e.ID, Kind: k.Name, Cells: append(cells, grid.Text(nameOr(names, "post", e.Post)), missingCell(e))}
 		}
 		return out, nil
 	}
 	return r
 }
 
-// postTitles names the posts that answer for entries.
-func postTitles(ctx context.Context, s *store.Session, entries []entry.Entry) (map[string]string, error) {
-	var refs []store.Ref
-	seen := map[string]bool{}
+// namesIn names the posts that answer for entries, and what these are part of.
+func namesIn(ctx context.Context, s *store.Session, k entry.Kind, entries []entry.Entry) (store.Names, error) {
+	refs := map[store.Ref]bool{}
 	for _, e := range entries {
-		if e.Post != "" && !seen[e.Post] {
-			seen[e.Post] = true
-			refs = append(refs, store.Ref{Kind: "post", ID: e.Post})
-		}
+		refs[store.Ref{Kind: "post", ID: e.Post}], refs[store.Ref{Kind: k.PartOf, ID: e.Of}] = true, true
 	}
-	names, err := s.Names(ctx, refs)
-	out := map[string]string{}
-	for r, title := range names {
-		out[r.ID] = spokenName(title)
-	}
-	return out, err
+	return s.Names(ctx, keys(refs))
 }
 
 func stateCell(k entry.Kind, e entry.Entry) grid.Cell {

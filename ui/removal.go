@@ -29,9 +29,9 @@ func (d *desk) oneRemoval(r removalRead) []fyne.CanvasObject {
 	if v.ReceivedOn.Known() {
 		add("They asked on", theme.Day(v.ReceivedOn))
 	}
-	add("Asked for by", theme.Say("%s, on %s", v.AskedBy, clock(v.AskedAt)))
+	add("Asked for by", theme.Say("%s, on %s", nameOr(r.names, signIn, v.AskedBy), clock(v.AskedAt)))
 	if v.DecidedBy != "" {
-		add("Decided by", theme.Say("%s, on %s", v.DecidedBy, clock(v.DecidedAt)))
+		add("Decided by", theme.Say("%s, on %s", nameOr(r.names, signIn, v.DecidedBy), clock(v.DecidedAt)))
 	}
 	add("Reason of the decision", v.Decision)
 	add("Removed", leftWords(d.w.look.Language(), v))
@@ -42,10 +42,10 @@ func (d *desk) oneRemoval(r removalRead) []fyne.CanvasObject {
 		if v.State == store.RemovalAsked {
 			id = v.ID
 		}
-		things = append(things, d.itemLines(r.items, id)...)
+		things = append(things, d.itemLines(r.items, id, r.names)...)
 	}
-	things = append(things, stayLines(v.Stays)...)
-	things = append(things, d.textLines(v, r.texts)...)
+	things = append(things, stayLines(v.Stays, r.names)...)
+	things = append(things, d.textLines(v, r.texts, r.names)...)
 	if v.Kind == store.Erasure && v.State == store.RemovalAsked && d.session().May(store.ActAskErasure) {
 		things = append(things, d.whatWouldGo(v))
 	}
@@ -62,7 +62,7 @@ func (d *desk) removalStanding(v store.Removal, r removalRead) fyne.CanvasObject
 	}
 	switch v.State {
 	case store.RemovalAsked:
-		words := theme.Say("Nothing is removed yet: somebody other than %s decides.", v.AskedBy)
+		words := theme.Say("Nothing is removed yet: somebody other than %s decides.", nameOr(r.names, signIn, v.AskedBy))
 		if open > 0 {
 			words += " " + theme.Count(open, "%s text is still to be judged.", "%s texts are still to be judged.")
 		}
@@ -76,7 +76,7 @@ func (d *desk) removalStanding(v store.Removal, r removalRead) fyne.CanvasObject
 }
 
 // stayLines are what has to stay, and why.
-func stayLines(stays []store.Stay) []fyne.CanvasObject {
+func stayLines(stays []store.Stay, names map[store.Ref]string) []fyne.CanvasObject {
 	if len(stays) == 0 {
 		return nil
 	}
@@ -90,13 +90,13 @@ func stayLines(stays []store.Stay) []fyne.CanvasObject {
 		if v.Bars {
 			tag = page.NewTag("Bars the erasure", theme.Bad)
 		}
-		lines.Add(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(capital(v.What)), page.Small(words)), tag)))
+		lines.Add(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(capital(inNames(v.What, names))), page.Small(words)), tag)))
 	}
 	return []fyne.CanvasObject{page.InsetEach(8, 0, 0, 0, page.Strong("What stays, and why")), page.Framed(page.Inset(4, 4, lines))}
 }
 
 // textLines are the texts elsewhere that may name the person; each leads to its judgement.
-func (d *desk) textLines(v store.Removal, texts []store.Mention) []fyne.CanvasObject {
+func (d *desk) textLines(v store.Removal, texts []store.Mention, names map[store.Ref]string) []fyne.CanvasObject {
 	if len(texts) == 0 {
 		return nil
 	}
@@ -109,8 +109,8 @@ func (d *desk) textLines(v store.Removal, texts []store.Mention) []fyne.CanvasOb
 		case store.TextKeep:
 			tag = page.NewTag("Stays", theme.Neutral)
 		}
-		to := place{page: "act", kind: kindOfRemovals, verb: "erase judge"}.with(entry.Values{"removal": v.ID, "source": m.Source, "key": m.Key})
-		lines.Add(page.NewLine(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(m.Text), page.Small(m.Source+" "+m.Key)), tag)), func() { d.visit(to) }))
+		to := place{page: "act", kind: kindOfRemovals, verb: "erase judge"}.with(entry.Values{"removal": v.ID, "text": idOf(v.ID, m.Source, m.Key)})
+		lines.Add(page.NewLine(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(m.Text), page.Small(whereStands(m, names))), tag)), func() { d.visit(to) }))
 	}
 	all := place{page: "act", kind: kindOfRemovals, verb: "erase judge"}.with(entry.Values{"removal": v.ID})
 	return []fyne.CanvasObject{
@@ -123,16 +123,25 @@ func (d *desk) textLines(v store.Removal, texts []store.Mention) []fyne.CanvasOb
 func (d *desk) whatWouldGo(v store.Removal) fyne.CanvasObject {
 	s, found := d.session(), page.Column(8, 0)
 	look := page.Press("See what would go", func() {
-		task.Run(d.w.door, task.Work[store.ErasurePlan]{
+		type counted struct {
+			plan  store.ErasurePlan
+			names map[store.Ref]string
+		}
+		task.Run(d.w.door, task.Work[counted]{
 			What: "Counting what would go",
-			Do: func(ctx context.Context) (store.ErasurePlan, error) {
-				return s.PreviewErasure(ctx, store.NewErasure{Person: v.Person, Reason: v.Reason, Authority: v.Authority, Despite: v.Despite, ReceivedOn: v.ReceivedOn})
+			Do: func(ctx context.Context) (counted, error) {
+				plan, err := s.PreviewErasure(ctx, store.NewErasure{Person: v.Person, Reason: v.Reason, Authority: v.Authority, Despite: v.Despite, ReceivedOn: v.ReceivedOn})
+				if err != nil {
+					return counted{}, err
+				}
+				names, err := s.Names(ctx, stayRefs(plan.Stays))
+				return counted{plan, names}, err
 			},
-			Done: func(p store.ErasurePlan, err error) {
+			Done: func(p counted, err error) {
 				if err != nil {
 					found.Objects = []fyne.CanvasObject{page.Notice(theme.Bad, sentence(err))}
 				} else {
-					found.Objects = planLines(p)
+					found.Objects = planLines(p.plan, p.names)
 				}
 				d.middle.Refresh()
 			},
@@ -141,7 +150,7 @@ func (d *desk) whatWouldGo(v store.Removal) fyne.CanvasObject {
 	return page.Column(8, 0, page.Gap(2), page.Row(8, look), found)
 }
 
-func planLines(p store.ErasurePlan) []fyne.CanvasObject {
+func planLines(p store.ErasurePlan, names map[store.Ref]string) []fyne.CanvasObject {
 	words := "The person is erased wholly: everything by which they can be found."
 	switch {
 	case p.Barred() != nil:
@@ -158,7 +167,7 @@ func planLines(p store.ErasurePlan) []fyne.CanvasObject {
 	if len(facts) > 0 {
 		out = append(out, page.Facts(facts...))
 	}
-	return append(out, stayLines(p.Stays)...)
+	return append(out, stayLines(p.Stays, names)...)
 }
 
 // removalPress is what can be decided about a removal.

@@ -76,8 +76,13 @@ func readRemovals(ctx context.Context, s *store.Session, id string) (removalRead
 	}
 	refs := map[store.Ref]bool{}
 	for _, v := range r.all {
-		if v.Person != "" {
-			refs[store.Ref{Kind: "person", ID: v.Person}] = true
+		for _, ref := range []store.Ref{{Kind: "person", ID: v.Person}, {Kind: signIn, ID: v.AskedBy}, {Kind: signIn, ID: v.DecidedBy}} {
+			refs[ref] = true
+		}
+	}
+	named := func(some []store.Ref) {
+		for _, ref := range some {
+			refs[ref] = true
 		}
 	}
 	if id == "" {
@@ -86,6 +91,7 @@ func readRemovals(ctx context.Context, s *store.Session, id string) (removalRead
 				return r, err
 			}
 		}
+		named(itemRefs(r.due))
 		r.names, err = s.Names(ctx, keys(refs))
 		return r, err
 	}
@@ -105,6 +111,9 @@ func readRemovals(ctx context.Context, s *store.Session, id string) (removalRead
 			return r, err
 		}
 	}
+	named(itemRefs(r.items))
+	named(stayRefs(r.one.Stays))
+	named(textRefs(r.texts))
 	r.names, err = s.Names(ctx, keys(refs))
 	return r, err
 }
@@ -112,7 +121,7 @@ func readRemovals(ctx context.Context, s *store.Session, id string) (removalRead
 // allRemovals shows what waits, what is past its time, and what was removed before.
 func (d *desk) allRemovals(r removalRead) []fyne.CanvasObject {
 	s := d.session()
-	things := []fyne.CanvasObject{page.Heading("Disposal and erasure"), page.Faint("What the register itself gives up: once a year what is past the council's periods, and what somebody has the right to have erased. Whoever asks is not who approves.")}
+	things := []fyne.CanvasObject{page.Heading("Disposal and erasure"), page.Help("What the register itself gives up: once a year what is past the council's periods, and what somebody has the right to have erased. Whoever asks is not who approves.")}
 	press := page.Row(8)
 	for _, verb := range []string{"erase", "subject-access", "erase finish"} {
 		a, known := actOf(kindOfRemovals, verb)
@@ -152,7 +161,7 @@ func (d *desk) yearly(r removalRead, waits []store.Removal) []fyne.CanvasObject 
 	if len(r.due) == 0 {
 		return append(out, page.Notice(theme.Good, "Nothing is past the council's periods today. Propose it all the same once a year: that nothing is due is what the record then says.", propose))
 	}
-	return append(append(out, page.Faint(goesWords(r.due)+" "+theme.Say("Nothing goes before somebody else has approved the list."))), append(d.itemLines(r.due, ""), page.Row(8, propose))...)
+	return append(append(out, page.Faint(goesWords(r.due)+" "+theme.Say("Nothing goes before somebody else has approved the list."))), append(d.itemLines(r.due, "", r.names), page.Row(8, propose))...)
 }
 
 // goesWords counts what would go, and what stays.
@@ -171,13 +180,13 @@ func goesWords(items []store.DisposalItem) string {
 }
 
 // itemLines are the things of a list, those that go first; with a removal each of them can be left out of it.
-func (d *desk) itemLines(items []store.DisposalItem, removal string) []fyne.CanvasObject {
+func (d *desk) itemLines(items []store.DisposalItem, removal string, names map[store.Ref]string) []fyne.CanvasObject {
 	items = slices.Clone(items)
 	slices.SortStableFunc(items, func(a, b store.DisposalItem) int { return strings.Compare(a.Kept, b.Kept) })
 	lines := page.Stacked()
 	add := func(some []store.DisposalItem) {
 		for _, i := range some {
-			lines.Add(d.itemLine(i, removal))
+			lines.Add(d.itemLine(i, removal, names))
 		}
 	}
 	add(items[:min(len(items), mostItems)])
@@ -194,17 +203,17 @@ func (d *desk) itemLines(items []store.DisposalItem, removal string) []fyne.Canv
 	return []fyne.CanvasObject{out}
 }
 
-func (d *desk) itemLine(i store.DisposalItem, removal string) fyne.CanvasObject {
-	words := theme.Say("%s %s. Its time counts from %s.", theme.Say(capital(i.Kind)), i.Subject, i.Since)
+func (d *desk) itemLine(i store.DisposalItem, removal string, names map[store.Ref]string) fyne.CanvasObject {
+	words := theme.Say("%s. Its time counts from %s.", theme.Say(capital(i.What)), i.Since)
 	tag := page.NewTag("Goes", theme.Warn)
 	if i.Kept != "" {
-		tag, words = page.NewTag("Stays", theme.Neutral), words+" "+theme.Say("It stays: %s", stop(theme.Say(i.Kept)))
+		tag, words = page.NewTag("Stays", theme.Neutral), words+" "+theme.Say("It stays: %s", stop(inNames(i.Kept, names)))
 	}
-	inside := page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(capital(i.What)), page.Small(words)), tag))
+	inside := page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(itemName(i, names)), page.Small(words)), tag))
 	if removal == "" || i.Kept != "" || !d.session().May(store.ActProposeDisposal) {
 		return inside
 	}
-	to := place{page: "act", kind: kindOfRemovals, verb: "disposal leave-out"}.with(entry.Values{"removal": removal, "kind": i.Kind, "subject": i.Subject})
+	to := place{page: "act", kind: kindOfRemovals, verb: "disposal leave-out"}.with(entry.Values{"item": idOf(removal, i.Kind, i.Subject)})
 	return page.NewLine(inside, func() { d.visit(to) })
 }
 
@@ -216,7 +225,7 @@ func (d *desk) removalLines(all []store.Removal, names map[store.Ref]string) fyn
 		if tone == theme.Plain {
 			tone = theme.Neutral
 		}
-		lines.Add(page.NewLine(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(removalTitle(d.w.look.Language(), v, names)), page.Small(theme.Say("%s. %s Asked on %s by %s.", v.ID, stop(v.Reason), clock(v.AskedAt), v.AskedBy))),
+		lines.Add(page.NewLine(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(removalTitle(d.w.look.Language(), v, names)), page.Small(theme.Say("%s. %s Asked on %s by %s.", v.ID, stop(v.Reason), clock(v.AskedAt), nameOr(names, signIn, v.AskedBy)))),
 			page.NewTag(capital(v.State), tone))), func() { d.visit(place{page: "removals", kind: kindOfRemovals, id: v.ID}) }))
 	}
 	return page.Framed(page.Inset(4, 4, lines))

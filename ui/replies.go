@@ -90,8 +90,8 @@ func (d *desk) madeForms(r repliesRead) []fyne.CanvasObject {
 		return []fyne.CanvasObject{page.Faint("No form was made yet. It asks what a post owes, of whoever holds it.")}
 	}
 	today, awaited := d.session().Today(), 0
-	g := grid.New(grid.Column{Title: "Form", Least: 7, Most: 10}, grid.Column{Title: "Asks", Least: 14, Grows: true}, grid.Column{Title: "Made", Least: 16, Most: 18, Spare: true},
-		grid.Column{Title: "Good until", Least: 10, Most: 12}, grid.Column{Title: "Answered", Least: 8, Most: 10}, grid.Column{Title: "State", Least: 10, Most: 14})
+	g := grid.New(grid.Column{Title: "Form", Least: 8, Most: 10}, grid.Column{Title: "Asks", Least: 14, Grows: true}, grid.Column{Title: "Made", Least: 16, Most: 18, Spare: true},
+		grid.Column{Title: "Good until", Least: 10, Most: 12}, grid.Column{Title: "Answered", Least: 8, Most: 10, Spare: true}, grid.Column{Title: "State", Least: 10, Most: 14})
 	g.Fill(rowsOf(r.forms, func(f store.MadeForm) grid.Row {
 		state := grid.Cell{Text: "Came back", Tone: theme.Good}
 		switch {
@@ -115,7 +115,7 @@ func (d *desk) madeForms(r repliesRead) []fyne.CanvasObject {
 	if awaited > 0 {
 		words = theme.Count(awaited, "%s form is awaited.", "%s forms are awaited.")
 	}
-	out := []fyne.CanvasObject{page.Faint(words), sized(g, len(r.forms))}
+	out := []fyne.CanvasObject{page.Faint(words), within(g)}
 	if d.session().May(store.ActImportReply) {
 		out = append(out, page.Row(8, page.Press("Enter the answers on a printed form", func() {
 			if row, chosen := g.Chosen(); chosen {
@@ -133,8 +133,8 @@ func (d *desk) cameBack(r repliesRead) []fyne.CanvasObject {
 	if len(r.came) == 0 {
 		return []fyne.CanvasObject{page.Faint("No answers and no papers were entered that you may see.")}
 	}
-	g := grid.New(grid.Column{Title: "Reply", Least: 7, Most: 10}, grid.Column{Title: "Of", Least: 7, Most: 10}, grid.Column{Title: "Answered by", Least: 12, Grows: true}, grid.Column{Title: "Came", Least: 10, Most: 12},
-		grid.Column{Title: "Entered", Least: 16, Most: 18}, grid.Column{Title: "By", Least: 6, Most: 16, Spare: true}, grid.Column{Title: "Answers", Least: 6, Right: true, Spare: true})
+	g := grid.New(grid.Column{Title: "Reply", Least: 8, Most: 10}, grid.Column{Title: "Of", Least: 8, Most: 10, Spare: true}, grid.Column{Title: "Answered by", Least: 12, Grows: true}, grid.Column{Title: "Came", Least: 10, Most: 12},
+		grid.Column{Title: "Entered", Least: 16, Most: 18, Spare: true}, grid.Column{Title: "By", Least: 6, Most: 16, Spare: true}, grid.Column{Title: "Answers", Least: 6, Right: true, Spare: true})
 	g.Fill(rowsOf(r.came, func(v store.EnteredReply) grid.Row {
 		of := v.Form
 		if of == "" {
@@ -152,7 +152,7 @@ func (d *desk) cameBack(r repliesRead) []fyne.CanvasObject {
 		}
 	}
 	g.OnOpened = save
-	return []fyne.CanvasObject{sized(g, len(r.came)), page.Row(8, page.Press("Save the file as it came", func() {
+	return []fyne.CanvasObject{within(g), page.Row(8, page.Press("Save the file as it came", func() {
 		if row, chosen := g.Chosen(); chosen {
 			save(row)
 		}

@@ -84,7 +84,7 @@ func (p *replyPage) show(r store.ReplyReport, err error) {
 	p.found.Add(page.Plain(theme.Say("To enter: %s. Refused: %s. Left blank: %s.", thousands(entered), thousands(r.Refused), thousands(r.Blank))))
 	g := grid.New(grid.Column{Title: "No.", Least: 3, Right: true}, grid.Column{Title: "What", Least: 16, Grows: true}, grid.Column{Title: "Act", Least: 12, Most: 34, Spare: true}, grid.Column{Title: "Outcome", Least: 12, Most: 44})
 	g.Fill(rowsOf(r.Answers, replyRow), false)
-	p.found.Add(sized(g, len(r.Answers)))
+	p.found.Add(within(g))
 	for _, l := range r.Answers {
 		if l.Outcome == store.AnswerRefused {
 			p.found.Add(page.Notice(theme.Warn, theme.Say("Answer %s is refused: %s", thousands(l.N), stop(atDesk(l.Reason)))))

@@ -128,11 +128,7 @@ func (r *restoring) holds(v store.RestoreReport) {
 		heads = append(heads, "In the register now")
 	}
 	for _, h := range v.Holds {
-		title := capital(strings.ReplaceAll(h.Kind, "-", " "))
-		if one, known := registerOf(h.Kind); known {
-			title = one.title
-		}
-		row := []string{title, thousands(int(h.Here))}
+		row := []string{heldWords(h.Kind), thousands(int(h.Here))}
 		if v.Compared {
 			row = append(row, thousands(int(h.Current)))
 		}
@@ -145,6 +141,22 @@ func (r *restoring) holds(v store.RestoreReport) {
 		r.w.setup.Files.Save("Where the restored register goes", name, func(to string) { r.restore(named(to)) })
 	}
 	r.found.Objects = append(things, page.Faint("The restored register is a file of its own, under new keys. The copy, and the register that is in use, stay as they are."), page.Row(8, page.Main("Restore it into a new file", save)))
+}
+
+// heldWords are the things of a kind that a copy holds.
+func heldWords(kind string) string {
+	switch kind {
+	case "attachment":
+		return "Files"
+	case "sign-in":
+		return "People who sign in"
+	case "trail-entry":
+		return "Entries of the trail"
+	}
+	if one, known := registerOf(kind); known {
+		return one.title
+	}
+	return capital(strings.ReplaceAll(kind, "-", " "))
 }
 
 // lostLines say what the register has that the copy lacks.

@@ -38,7 +38,7 @@ func (d *desk) roles(place) screen {
 		everybody.Add(page.Plain("•  " + theme.Say(capital(line))))
 	}
 	return screen{body: scrolled(page.Inset(24, 32, page.Column(16, 760,
-		page.Heading("Roles"), page.Faint("Who sees what and may do what. Somebody may have several roles. Whoever holds the post that owes a duty may do it, and so may its deputy; nobody acts on their own case."),
+		page.Heading("Roles"), page.Help("Who sees what and may do what. Somebody may have several roles. Whoever holds the post that owes a duty may do it, and so may its deputy; nobody acts on their own case."),
 		asked("Role", "", page.Wide(360, page.Bordered(choose))), said, page.Subheading("Everybody sees"), everybody)))}
 }
 

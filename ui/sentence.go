@@ -2,7 +2,9 @@ package ui
 
 import (
 	"errors"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"unicode"
@@ -21,6 +23,7 @@ import (
 func sentence(err error) string {
 	var missing *store.NotFoundError
 	var damage *vault.DamageError
+	var file *fs.PathError
 	switch {
 	case errors.As(err, &missing):
 		return theme.Say("There is no %s “%s” that you may see. Look for it in its register: it may have another reference.", wordOf(missing.Kind), missing.ID)
@@ -43,6 +46,8 @@ func sentence(err error) string {
 		return "That register is no longer where it was. It may have been moved, or the drive it is on may not be connected."
 	case errors.Is(err, os.ErrPermission):
 		return "This computer does not let you use that file or folder. Ask whoever looks after it for permission to read and write there."
+	case errors.As(err, &file): // a share that went away tells it in many ways
+		return theme.Say("%s cannot be reached just now (%s). See that the drive or share that it is on is connected, and try again. What you typed is still here.", filepath.Base(file.Path), file.Err.Error())
 	}
 	return stop(capital(refusedFor(err)))
 }

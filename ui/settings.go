@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -19,7 +18,7 @@ import (
 
 // settings are the periods and choices that the policy leaves to the council, each with its source.
 func (d *desk) settings(place) screen {
-	g := grid.New(grid.Column{Title: "Setting", Least: 16, Grows: true}, grid.Column{Title: "Value", Least: 15, Most: 30, Right: true}, grid.Column{Title: "Source", Least: 8, Most: 16})
+	g := grid.New(grid.Column{Title: "Setting", Least: 16, Grows: true}, grid.Column{Title: "Value", Least: 15, Most: 30, Right: true}, grid.Column{Title: "Source", Least: 8, Most: 16}, grid.Column{Title: "Default", Least: 8, Most: 14, Right: true, Spare: true})
 	s := d.session()
 	var all []store.Setting
 	edit := page.Column(0, 0)
@@ -59,6 +58,9 @@ func settingRow(v store.Setting) grid.Row {
 		unit = "working days"
 		meaning = strings.TrimPrefix(meaning, "days ")
 	}
+	if v.Value == "1" {
+		unit = strings.TrimSuffix(unit, "s")
+	}
 	value := v.Value + " " + unit
 	switch _, err := strconv.Atoi(v.Value); {
 	case v.Key == "division":
@@ -66,7 +68,7 @@ func settingRow(v store.Setting) grid.Row {
 	case err != nil: // an address, or none
 		value, meaning = v.Value, v.Meaning
 	}
-	return grid.Row{ID: v.Key, Cells: []grid.Cell{grid.Word(capital(strings.ReplaceAll(v.Key, "-", " ") + ": " + meaning)), grid.Text(value), source}}
+	return grid.Row{ID: v.Key, Cells: []grid.Cell{grid.Word(capital(strings.ReplaceAll(v.Key, "-", " ") + ": " + meaning)), grid.Text(value), source, grid.Text(v.Default)}}
 }
 
 // editSetting changes one setting.
@@ -93,7 +95,13 @@ func (d *desk) editSetting(v store.Setting) fyne.CanvasObject {
 		})
 	}
 	field.OnSubmitted = func(string) { keep() }
-	row := page.Row(8, page.Fixed(200, field), page.Main("Change", keep))
+	row := page.Row(8, page.Chars(24, field), page.Main("Change", keep))
+	if v.Default != "" && v.Default != v.Value {
+		row.Add(page.Press(theme.Say("Take the default, %s", v.Default), func() {
+			field.SetText(v.Default)
+			keep()
+		}))
+	}
 	if !s.May(store.ActChangeSettings) {
 		row = page.Row(8, page.Faint("Your roles do not allow you to change settings."))
 	}
@@ -131,23 +139,4 @@ func (d *desk) appearance(place) screen {
 		page.Column(4, 0, page.Strong("Language"), d.w.languages()),
 		page.Column(4, 0, page.Strong("Colours"), modes), page.Column(4, 0, page.Strong("Size of text"), size),
 		page.Column(4, 0, page.Strong("Notifications"), page.Small("How many things are owed, once a day and when something falls overdue. Never a name."), d.w.tellingCheck()))))}
-}
-
-// about says which program this is and under which licences its parts come.
-func (d *desk) about(place) screen {
-	version := "built from source"
-	if info, known := debug.ReadBuildInfo(); known && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		version = info.Main.Version
-	}
-	s := d.session()
-	return screen{body: scrolled(page.Inset(24, 32, page.Column(16, 640,
-		page.Heading("Muniment"), page.Plain("Keeps one encrypted register of a council's information, prompts for every duty of its policy, and makes signed records of what was done."),
-		page.Facts(
-			page.Fact{Label: "Version", Value: page.Plain(version)},
-			page.Fact{Label: "Register", Value: page.Plain(d.w.opening.Register)},
-			page.Fact{Label: "Council", Value: page.Plain(s.Council().Name)},
-			page.Fact{Label: "Opened", Value: page.Plain(theme.Day(s.Council().Opened))},
-			page.Fact{Label: "Network", Value: page.Plain("The program asks nothing of any network, unless a record is to be stamped by a timestamping service that the council chose.")},
-			page.Fact{Label: "Licence", Value: page.Plain("MIT. The typeface is Inter, under the SIL Open Font Licence. The parts it is built from are listed with their licences in assets/LICENCES.md of its source.")},
-		))))}
 }

@@ -14,7 +14,7 @@ import (
 func staffRegisters() []register {
 	return []register{
 		{
-			name: "joiners", kind: "joiner", title: "Joiners", about: "Who joins, and what is still to be done before they have access.", acts: []string{"joiner record"},
+			name: "joiners", kind: "joiner", title: "Joiners", about: "Who joins, and what is still to be done before they have access.", acts: []string{"joiner record"}, states: []string{"joining", "under way", "finished", "does not come"},
 			columns: staffColumns("Starts"),
 			rows: func(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, error) {
 				all, err := s.Joiners(ctx, q.text)
@@ -24,7 +24,7 @@ func staffRegisters() []register {
 			},
 		},
 		{
-			name: "movers", kind: "mover", title: "Movers", about: "Who changes post, and what becomes of the access they bring along.", acts: []string{"mover record"},
+			name: "movers", kind: "mover", title: "Movers", about: "Who changes post, and what becomes of the access they bring along.", acts: []string{"mover record"}, states: []string{"moving", "under way", "finished", "stays"},
 			columns: staffColumns("Moves"),
 			rows: func(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, error) {
 				all, err := s.Movers(ctx, q.text)
@@ -34,7 +34,7 @@ func staffRegisters() []register {
 			},
 		},
 		{
-			name: "leavers", kind: "leaver", title: "Leavers", about: "Who leaves, when their access ends, and what has still to be closed and handed back.", acts: []string{"leaver record"},
+			name: "leavers", kind: "leaver", title: "Leavers", about: "Who leaves, when their access ends, and what has still to be closed and handed back.", acts: []string{"leaver record"}, states: []string{"leaving", "day not known", "left", "stays"},
 			columns: append(staffColumns("Last working day"), grid.Column{Title: "Access ends early", Least: 8, Most: 18, Spare: true}),
 			rows: func(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, error) {
 				all, err := s.Leavers(ctx, q.text)
@@ -55,7 +55,7 @@ func staffRegisters() []register {
 			},
 		},
 		{
-			name: "absences", kind: "absence", title: "Long absences", about: "Who is away for long, who covers, and whether their access stands meanwhile.", acts: []string{"absence record"},
+			name: "absences", kind: "absence", title: "Long absences", about: "Who is away for long, who covers, and whether their access stands meanwhile.", acts: []string{"absence record"}, states: []string{"to come", "under way", "finished", "withdrawn"},
 			columns: append(staffColumns("Away from"), grid.Column{Title: "Back on", Least: 10, Most: 12}),
 			rows: func(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, error) {
 				all, err := s.Absences(ctx, q.text)

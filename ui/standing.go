@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -44,7 +45,7 @@ func (d *desk) standing(place) screen {
 func (d *desk) stands(st *reports.Standing) []fyne.CanvasObject {
 	cards := make([]fyne.CanvasObject, len(st.Pictures))
 	for i, p := range st.Pictures {
-		cards[i] = d.pictured(p)
+		cards[i] = d.pictured(p, func(row int) func() { return d.leadsBehind(i, row, st.Behind[i]) })
 	}
 	return []fyne.CanvasObject{
 		page.Text(verdictOf(st), page.Style{Bold: true}),
@@ -161,10 +162,28 @@ func acceptedUntil(e entry.Entry) string {
 	return theme.Say("accepted until %s", day)
 }
 
-// pictured is a picture in its card, with its figures in a table one press away.
-func (d *desk) pictured(p shapes.Picture) fyne.CanvasObject {
+// leadsBehind leads from a row of a picture's figures to what it is counted from; nil where that is nothing in particular.
+func (d *desk) leadsBehind(picture, row int, behind []reports.Behind) func() {
+	if row >= len(behind) {
+		return nil
+	}
+	switch b := behind[row]; {
+	case b.Service == reports.WholeCouncil:
+		return func() { d.visit(place{page: "behind", kind: "service", id: wholeCouncil}) }
+	case b.Service != "":
+		return func() { d.visit(place{page: "behind", kind: "service", id: b.Service}) }
+	case b.Figure != "":
+		return func() { d.visit(place{page: "behind", kind: "figure", id: b.Figure}) }
+	case len(b.From) > 0:
+		return func() { d.visit(place{page: "behind", kind: "picture", id: fmt.Sprintf("%d/%d", picture, row)}) }
+	}
+	return nil
+}
+
+// pictured is a picture in its card, with its figures in a table one press away, whose rows lead to what they are counted from.
+func (d *desk) pictured(p shapes.Picture, leads func(row int) func()) fyne.CanvasObject {
 	heads, rows := p.Table()
-	drawn, table := fyne.CanvasObject(chart.New(p)), page.Figures(heads, rows)
+	drawn, table := fyne.CanvasObject(chart.New(p)), page.FiguresLeading(heads, rows, leads)
 	table.Hide()
 	var toggle *page.Link
 	toggle = page.NewLink(asTable, func() {

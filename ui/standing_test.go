@@ -90,3 +90,42 @@ func TestTheStatementIsOpenedFromItsWorkspace(t *testing.T) {
 	s.presses("Open the year's statement")
 	s.sees("31/03/2025")
 }
+
+// Every row of every picture of which something is known leads to a list of just as many, or to the list behind its figure or its service.
+func TestEveryPictureLeadsToWhatItIsCountedFrom(t *testing.T) {
+	s := atDesk(t)
+	s.presses("How we stand")
+	shown := s.reads()
+	for range strings.Count(shown, "Show the figures in a table") {
+		s.presses("Show the figures in a table")
+	}
+	s.pressesWhere("Oct 25")
+	s.sees("access by the month in which it fell due: Oct 25")
+	rows := s.grid().Rows()
+	if len(rows) == 0 {
+		t.Fatal("nothing is listed")
+	}
+	for _, r := range rows {
+		if r.Kind != "grant" || !strings.Contains(r.Cells[1].Text, " on ") {
+			t.Errorf("%s is a %s called %q", r.ID, r.Kind, r.Cells[1].Text)
+		}
+	}
+	s.presses("Open")
+	s.sees(" on ")
+	s.presses("How we stand")
+	s.presses("Show the figures in a table")
+	s.presses("Legal")
+	s.sees("What is owed in Legal")
+}
+
+func TestAFigureOfTheYearsStatementLeadsToItsList(t *testing.T) {
+	s := atDesk(t)
+	s.presses("How we stand")
+	s.presses("The year's statement")
+	s.row("Information assets")
+	s.presses("See what a figure is counted from")
+	s.sees("Information assets")
+	if len(s.grid().Rows()) < 20 {
+		t.Errorf("%d assets are listed", len(s.grid().Rows()))
+	}
+}

@@ -110,11 +110,20 @@ func sumUp(prompts []duty.Prompt, everybody bool) string {
 	if everybody {
 		all = theme.Count(len(prompts), "The council owes %s thing", "The council owes %s things")
 	}
-	return theme.Say("%s: %s late, %s due today, and the rest are to come.", all, thousands(late), thousands(today))
+	coming := len(prompts) - late - today
+	switch {
+	case today > 0 && coming > 0:
+		return theme.Say("%s: %s late, %s due today and %s to come.", all, thousands(late), thousands(today), thousands(coming))
+	case today > 0:
+		return theme.Say("%s: %s late and %s due today.", all, thousands(late), thousands(today))
+	case coming > 0:
+		return theme.Say("%s: %s late and %s to come.", all, thousands(late), thousands(coming))
+	}
+	return theme.Say("%s: %s late.", all, thousands(late))
 }
 
 // mostLines is how many lines of a part are shown at first.
-const mostLines = 30
+const mostLines = 15
 
 // groupLines shows a line for each duty and post, under the heading of its urgency.
 func (d *desk) groupLines(lines *fyne.Container, owed store.Owed, everybody bool) {
@@ -286,7 +295,7 @@ func (d *desk) nothingOwed(everybody bool) fyne.CanvasObject {
 
 // group is the cases of one duty that one post owes: each leads to the act that discharges it.
 func (d *desk) group(at place) screen {
-	g := grid.New(grid.Column{Title: "To do", Least: 14, Grows: true}, grid.Column{Title: "Reference", Least: 7, Most: 14, Spare: true}, grid.Column{Title: "Due", Least: 16, Most: 20}, grid.Column{Title: "State", Least: 13, Most: 18})
+	g := grid.New(grid.Column{Title: "To do", Least: 20, Grows: true}, grid.Column{Title: "Reference", Least: 7, Most: 14, Spare: true}, grid.Column{Title: "Due", Least: 16, Most: 20}, grid.Column{Title: "State", Least: 13, Most: 18})
 	title, help := page.Heading(""), page.Faint("")
 	var shown []duty.Prompt
 	answer := func(r grid.Row) {

@@ -19,7 +19,7 @@ const trailRows = 500
 
 // trail is who did what, and whether that was tampered with.
 func (d *desk) trail(place) screen {
-	g := grid.New(grid.Column{Title: "Entry", Least: 5, Right: true}, grid.Column{Title: "When", Least: 16, Most: 18}, grid.Column{Title: "Who", Least: 6, Most: 20}, grid.Column{Title: "What", Least: 10, Grows: true}, grid.Column{Title: "About", Least: 8, Most: 40, Spare: true}, grid.Column{Title: "Outcome", Least: 8, Most: 12})
+	g := grid.New(grid.Column{Title: "Entry", Least: 5, Right: true}, grid.Column{Title: "When", Least: 16, Most: 18}, grid.Column{Title: "Who", Least: 6, Most: 20, Spare: true}, grid.Column{Title: "What", Least: 10, Grows: true}, grid.Column{Title: "About", Least: 8, Most: 40, Spare: true}, grid.Column{Title: "Outcome", Least: 8, Most: 12})
 	s := d.session()
 	found := page.Column(8, 0)
 	first := int64(0) // the earliest entry that is shown; 0: none yet

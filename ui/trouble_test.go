@@ -2,9 +2,12 @@ package ui_test
 
 import (
 	"bytes"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"muniment/ui"
@@ -53,6 +56,16 @@ func TestARegisterThatCannotBeOpenedIsToldPlainly(t *testing.T) {
 			s.presses("Sign in")
 			s.sees("Anytown Borough Council")
 		})
+	}
+}
+
+// A share tells in many ways that it went away, in words of the computer's own: what to do stands in ours.
+func TestAShareThatAnswersNoMoreIsToldInASentence(t *testing.T) {
+	for _, errno := range []error{syscall.EIO, syscall.ENOTCONN, syscall.ETIMEDOUT} {
+		words := ui.Sentence(fmt.Errorf("read the register: %w", &fs.PathError{Op: "read", Path: `/mnt/share/anytown.muniment`, Err: errno}))
+		if !strings.HasPrefix(words, "anytown.muniment cannot be reached just now") || !strings.Contains(words, "and try again.") {
+			t.Errorf("%v is told as %q", errno, words)
+		}
 	}
 }
 

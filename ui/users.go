@@ -21,7 +21,7 @@ import (
 
 // users is who signs in to the register.
 func (d *desk) users(place) screen {
-	g := grid.New(grid.Column{Title: "Sign-in name", Least: 8, Most: 20}, grid.Column{Title: "Name", Least: 12, Grows: true}, grid.Column{Title: "Roles", Least: 12, Most: 60}, grid.Column{Title: "State", Least: 8, Most: 14})
+	g := grid.New(grid.Column{Title: "Sign-in name", Least: 11, Most: 20}, grid.Column{Title: "Name", Least: 12, Grows: true}, grid.Column{Title: "Roles", Least: 10, Most: 60}, grid.Column{Title: "State", Least: 8, Most: 14})
 	s := d.session()
 	said := page.Column(0, 0)
 	read := func() {
@@ -216,11 +216,12 @@ func (d *desk) newPassword(why string) screen {
 		})
 	}
 	c = d.w.credentials("Change my password", send)
+	again.OnSubmitted = func(string) { send() }
 	things := []fyne.CanvasObject{page.Heading("Choose your password")}
 	if why != "" {
 		things = append(things, page.Notice(theme.Info, why))
 	}
-	things = append(things, asked("New password", "At least 10 characters: three random words make a good one.", c.password), asked("The same again", "", again), c.keyLine, d.newKeyFile(c), c.said, page.Row(8, c.press))
+	things = append(things, asked("New password", "At least 10 characters: three random words make a good one.", c.password), asked("The same again", "", again), asked("A key file with the new password (optional)", "", page.Column(8, 0, c.keyLine, d.newKeyFile(c))), c.said, page.Row(8, c.press))
 	first := c.password
 	if why == "" {
 		now = d.w.credentials("", send)

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"muniment/assets"
@@ -238,6 +239,8 @@ func TestTheScreensOfTodayAndLeaversHaveNoEnglishInWelsh(t *testing.T) {
 	at("an answer that is missing", press("Ymlaen"))
 	s.chooses("Pwy sy’n gadael", "Gita Yarrow")
 	at("the day", press("Ymlaen"))
+	at("the month to choose it from", func() { s.pressesIcon(fynetheme.CalendarIcon()) })
+	s.sees("Tachwedd 2025")
 	at("a day that is none", func() { s.types("Diwrnod gwaith olaf", "31/31/2025") }, press("Ymlaen"))
 	s.types("Diwrnod gwaith olaf", "31/12/2025")
 	for _, question := range []string{"when they knew", "an earlier end", "confidential", "the answers"} {

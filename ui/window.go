@@ -22,6 +22,7 @@ type Setup struct {
 	Files Files
 	Door  *task.Door           // nil: the window's own
 	Idle  func() time.Duration // how long nobody has touched the computer; nil: what the window sees itself
+	High  func() bool          // whether the computer is set to high contrast; nil: it does not say
 	Away  func() bool          // whether the computer itself was locked, or put to sleep; nil: it does not say
 	Tray  func(*fyne.Menu)     // shows a menu beside the computer's clock; nil: there is no such place
 	Clock func() time.Time     // nil: the computer's
@@ -29,6 +30,7 @@ type Setup struct {
 	Locale string // the computer's language, such as cy-GB; blank: English
 
 	Screen Screen // where windows stand; nil where nobody can say
+	Sleep  Sleep  // how the window's thread sleeps; nil where it cannot
 
 	Demo func(dir string) error // makes the made-up council in a new folder
 	KDF  vault.KDF              // of registers that are made here
@@ -71,6 +73,7 @@ type Window struct {
 	atLetter bool           // a letter that works a page is being answered
 	stood    []float64      // where the window stood when it was asked last: from the left, from the top
 	looked   time.Time      // when the window looked last whether anybody is here
+	awake    int            // how many times the window still looks around before it may sleep
 }
 
 // New makes a window; Show shows it.
@@ -78,10 +81,11 @@ func New(s Setup) *Window {
 	w := &Window{setup: s, content: container.NewStack(), busy: container.NewVBox()}
 	w.door = s.Door
 	if w.door == nil {
-		w.door = task.New(w.takesLong)
+		w.door = task.New(w.takesLong, w.wake)
 	}
 	prefs := s.App.Preferences()
 	w.look = theme.New(theme.Mode(prefs.StringWithFallback(prefMode, string(unchosen()))), prefs.IntWithFallback(prefText, theme.SmallestText)).Speaking(w.language())
+	w.look = w.look.Contrasted(s.High != nil && s.High())
 	s.App.Settings().SetTheme(w.look)
 	w.window = s.App.NewWindow("Muniment")
 	w.window.SetPadded(false)
@@ -98,9 +102,15 @@ func New(s Setup) *Window {
 		c.SetOnKeyDown(func(*fyne.KeyEvent) { w.touch() })
 	}
 	w.window.Canvas().SetOnTypedKey(w.turn)
-	w.door.Every(followEvery, w.follow)
+	w.door.Every(followEvery, func() {
+		w.follow()
+		w.doze()
+	})
 	w.door.Every(time.Second, w.watchAway)
-	w.door.Every(10*time.Second, w.watchIdle)
+	w.door.Every(10*time.Second, func() {
+		w.watchIdle()
+		w.watchContrast()
+	})
 	w.door.Every(10*time.Minute, w.watchOwed)
 	w.refreshTray()
 	return w
@@ -188,6 +198,7 @@ type screen struct {
 	keyboard fyne.Focusable
 	filled   func()            // called once it is shown
 	typed    func() typedSoFar // what is kept when it is left; nil: nothing
+	left     func() place      // where somebody comes back to; nil: to the place as they came to it
 	drops    func(path string) // takes a file that is dropped on it; nil: it goes to the page that is for it
 }
 
@@ -202,10 +213,25 @@ func (w *Window) closed() {
 
 // restyle changes how the window looks, and remembers it.
 func (w *Window) restyle(look *theme.Theme) {
-	w.look = look
 	prefs := w.setup.App.Preferences()
 	prefs.SetString(prefMode, string(look.Mode()))
 	prefs.SetInt(prefText, look.Text())
+	w.shows(look)
+}
+
+// shows has the window look some way.
+func (w *Window) shows(look *theme.Theme) {
+	w.look = look
 	w.setup.App.Settings().SetTheme(look)
 	w.window.Content().Refresh()
+}
+
+// watchContrast follows the computer into high contrast and back; where somebody chose colours of their own, those stay.
+func (w *Window) watchContrast() {
+	if w.setup.High == nil {
+		return
+	}
+	if high := w.setup.High(); high != w.look.Contrast() {
+		w.shows(w.look.Contrasted(high))
+	}
 }

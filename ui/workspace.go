@@ -65,7 +65,7 @@ func (d *desk) workspace(at place) screen {
 	}
 	top := page.Column(4, 0, page.NewLink("‹ How we stand", func() { d.visit(place{page: "standing"}) }),
 		page.Pair(page.Heading("The year's statement"), page.Chars(30, page.Bordered(which))),
-		page.Column(0, 720, page.Faint("What the Senior Information Risk Owner signs on the year. Figures are counted from the register each time they are looked at, and stand fast once its record is issued.")))
+		page.Help("What the Senior Information Risk Owner signs on the year. Figures are counted from the register each time they are looked at, and stand fast once its record is issued."))
 	return screen{body: page.Topped(page.InsetEach(20, 32, 12, 32, top), body), filled: read}
 }
 
@@ -108,12 +108,21 @@ func (d *desk) preparing(p *prepared, year calendar.Date) fyne.CanvasObject {
 	}
 	g := grid.New(grid.Column{Title: "Figure", Least: 20, Grows: true}, grid.Column{Title: "This year", Least: 12, Most: 22, Right: true}, grid.Column{Title: "Last year", Least: 12, Most: 22, Right: true}, grid.Column{Title: "Group", Least: 10, Most: 28, Spare: true})
 	g.Fill(rowsOf(p.work.Figures, func(m reports.Measure) grid.Row {
-		figure := grid.Text(m.Words())
+		figure := grid.Word(m.Words())
 		if m.Value == nil {
 			figure.Tone = theme.Warn
 		}
-		return grid.Row{ID: m.ID, Cells: []grid.Cell{grid.Text(m.Label), figure, grid.Text(m.LastWords()), grid.Text(m.Group)}}
+		return grid.Row{ID: m.ID, Cells: []grid.Cell{grid.Word(m.Label), figure, grid.Word(m.LastWords()), grid.Word(m.Group)}}
 	}), false)
+	g.OnOpened = func(r grid.Row) { d.visit(place{page: "behind", kind: "in-year", id: string(year) + "/" + r.ID}) }
+	behind := page.Press("See what a figure is counted from", func() {
+		if r, chosen := g.Chosen(); chosen {
+			g.OnOpened(r)
+		} else if rows := g.Rows(); len(rows) > 0 {
+			g.OnOpened(rows[0])
+		}
+	})
+	things = append(things, page.Row(8, behind))
 	upper := scrolled(page.InsetEach(0, 32, 12, 32, page.Column(12, 820, things...)))
 	split := container.NewVSplit(upper, page.InsetEach(8, 20, 12, 24, g))
 	split.Offset = 0.45

@@ -58,12 +58,12 @@ func clearanceFields() []Field {
 	return under("The certificate",
 		needed("name", "For", Text),
 		Field{Name: "occupancy", Label: "Who leaves", Type: Link, Of: "occupancy"},
-		optional("signer_post", "Signed by", Post),
+		optional("signer_post", "Post that signs", Post),
 		Field{Name: "result", Label: "Result", Type: Choice, Choices: []string{resultClear, resultExceptions}},
 		optional("exceptions", "Areas not inspected", Long),
-		optional("signed_by", "Signed", Person),
+		optional("signed_by", "Signed by", Person),
 		optional("signed_at", "Signed at", Moment),
-		optional("countersigned_by", "Countersigned", Person),
+		optional("countersigned_by", "Countersigned by", Person),
 		optional("countersigned_at", "Countersigned at", Moment),
 	)
 }

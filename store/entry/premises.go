@@ -150,7 +150,7 @@ func mayLeave(g *Gate) error {
 		return Refuse("%s can only be left by handing it back after a clearance: muniment vacating start --of %s scope=whole", title, g.Entry.ID)
 	}
 	if kept := g.Entry.Fields.List("assets"); len(kept) > 0 {
-		return Refuse("%s still keeps %s: say where each goes with muniment premises move-asset %s", title, someOf(kept), g.Entry.ID)
+		return stillKept(g, g.Entry, kept)
 	}
 	if err := nobodyLeft(g); err != nil {
 		return err

@@ -1,6 +1,9 @@
 package entry
 
-import "slices"
+import (
+	"errors"
+	"slices"
+)
 
 // Where the policy wants two people, neither has a hand in what the other does: not by doing it, and not by entering it for them.
 
@@ -52,7 +55,12 @@ func Another(verb, sentence string) func(*Gate) error {
 		if err != nil {
 			return err
 		}
-		return g.apartFrom(sentence, earlier...)
+		err = g.apartFrom(sentence, earlier...)
+		var r *Refusal
+		if errors.As(err, &r) {
+			r.Hands = true
+		}
+		return err
 	}
 }
 

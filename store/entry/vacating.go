@@ -302,9 +302,24 @@ func nothingKept(g *Gate) error {
 		return err
 	}
 	if kept := place.Fields.List("assets"); len(kept) > 0 {
-		return Refuse("%s still keeps %s: say where each goes with muniment premises move-asset %s", place.Title, someOf(kept), place.ID)
+		return stillKept(g, place, kept)
 	}
 	return nil
+}
+
+// stillKept refuses to give up premises that keep information assets, by the names of those that whoever acts may see.
+func stillKept(g *Gate, place Entry, kept []string) error {
+	seen, err := g.All("asset")
+	if err != nil {
+		return err
+	}
+	names := slices.Clone(kept)
+	for _, a := range seen {
+		if i := slices.Index(names, a.ID); i >= 0 {
+			names[i] = a.Title + " (" + a.ID + ")"
+		}
+	}
+	return Refuse("%s still keeps %s: move each out of the premises, which says where it goes, with muniment premises move-asset %s", place.Title, someOf(names), place.ID)
 }
 
 // whatChecksFound freezes the result: clear only where every area is clear.

@@ -83,6 +83,7 @@ const momentForm = "2006-01-02T15:04:05Z"
 type Refusal struct {
 	Reason string
 	Says   []Phrase // what the sentence is put together from: each of the reasons
+	Hands  bool     // it is about whose hand did something earlier, which nothing that is given changes
 }
 
 func (r *Refusal) Error() string { return r.Reason }
@@ -91,7 +92,7 @@ func (r *Refusal) Error() string { return r.Reason }
 func Refuse(format string, args ...any) error { return refusal(format, args...) }
 
 func refusal(format string, args ...any) *Refusal {
-	return &Refusal{fmt.Sprintf(format, args...), []Phrase{{format, args}}}
+	return &Refusal{Reason: fmt.Sprintf(format, args...), Says: []Phrase{{format, args}}}
 }
 
 // refuseAll is one refusal for several, or none.
@@ -99,10 +100,11 @@ func refuseAll(all []*Refusal) error {
 	if len(all) == 0 {
 		return nil
 	}
-	one := &Refusal{}
+	one := &Refusal{Hands: true}
 	reasons := make([]string, len(all))
 	for i, r := range all {
 		reasons[i], one.Says = r.Reason, append(one.Says, r.Says...)
+		one.Hands = one.Hands && r.Hands
 	}
 	one.Reason = strings.Join(reasons, "; ")
 	return one

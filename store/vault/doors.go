@@ -38,7 +38,7 @@ func (v *Vault) openDoors() error {
 	return nil
 }
 
-// openDoor opens a database. Each of its connections keeps pages of its own: 16 MiB of them to write, 8 to read, since there are several.
+// openDoor opens a database. Each of its connections keeps pages of its own: 16 MiB of them to write, 4 to read, since there are several.
 func openDoor(name, lock string, pragmas ...string) (*sql.DB, error) {
 	q := url.Values{
 		"vfs":     {vfsName},

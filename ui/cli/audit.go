@@ -119,6 +119,9 @@ func (a *app) settings() *cobra.Command {
 				}
 				t := a.table("Setting", "Value", "Source", "Meaning")
 				for _, v := range all {
+					if v.Source != "default" && v.Default != "" {
+						v.Source += " (default " + v.Default + ")"
+					}
 					t.row(v.Key, v.Value, v.Source, v.Meaning)
 				}
 				return t.flush()

@@ -43,8 +43,9 @@ func open(o cli.Opening) error {
 	}
 	a := app.NewWithID(identity)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
-	files := &dialogs{app: a, door: task.New(nil)}
-	w := ui.New(ui.Setup{App: a, Files: files, Idle: presence.Idle(), Away: presence.Away(), Tray: tray(a), Screen: screen{}, Locale: lang.SystemLocale().String(), Demo: demo, Archive: cli.Archive, KDF: vault.DefaultKDF()})
+	rest := &sleep{}
+	files := &dialogs{app: a, door: task.New(nil, rest.Wake)}
+	w := ui.New(ui.Setup{App: a, Files: files, Idle: presence.Idle(), High: presence.Contrast(), Away: presence.Away(), Tray: tray(a), Screen: screen{}, Sleep: rest, Locale: lang.SystemLocale().String(), Demo: demo, Archive: cli.Archive, KDF: vault.DefaultKDF()})
 	files.window = w.Fyne()
 	w.Show(ui.Opening{Register: o.Register, Login: o.Login, On: o.On})
 	a.Run()

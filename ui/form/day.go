@@ -94,14 +94,28 @@ func (d *day) toggle(changed func()) {
 		if typed, err := ReadDay(d.entry.Text, at); err == nil && typed.Known() {
 			at = typed
 		}
-		d.month.Add(page.Fixed(300, widget.NewCalendar(at.Time(), func(t time.Time) {
-			d.month.Hide()
-			d.entry.SetText(calendar.On(t.Year(), t.Month(), t.Day()).Short())
+		m := newMonth(d.form.options.Today, at, func(picked calendar.Date) {
+			d.shut()
+			d.entry.SetText(picked.Short())
 			changed()
-			d.form.object.Refresh()
-		})))
+		}, d.shut)
+		d.month.Add(page.Fixed(monthWidth(), m.keys))
+		d.form.take(m.keys)
 	}
 	d.form.object.Refresh()
+}
+
+// shut takes the month away, and gives the keyboard back to the field.
+func (d *day) shut() {
+	d.month.Hide()
+	d.month.RemoveAll()
+	d.form.object.Refresh()
+	d.form.take(d.entry)
+}
+
+// monthWidth is how wide a month is: seven days of a size with the text.
+func monthWidth() float32 {
+	return 7*fyne.MeasureText("00000", fynetheme.TextSize(), fyne.TextStyle{}).Width + 40
 }
 
 // echo says which day was understood.

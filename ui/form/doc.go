@@ -42,6 +42,7 @@ type Form struct {
 	fields  []*field
 	options Options
 	summary *fyne.Container
+	sums    fyne.Focusable // the first line of the summary, where there are many
 	object  *fyne.Container
 }
 
@@ -78,6 +79,9 @@ func (f *Form) Object() fyne.CanvasObject { return f.object }
 // Keyboard is the first field that can take the keyboard, or nil.
 func (f *Form) Keyboard() fyne.Focusable {
 	for _, one := range f.fields {
+		if l, is := one.input.(*link); is && l.full() { // nothing is to be typed there
+			continue
+		}
 		if k := one.input.keyboard(); k != nil && !one.object.Hidden {
 			return k
 		}
@@ -172,6 +176,7 @@ func (f *Form) Complain(problems ...Problem) {
 // sum shows the problems above all; each leads to its field.
 func (f *Form) sum(problems []Problem) {
 	f.summary.RemoveAll()
+	f.sums = nil
 	f.summary.Hidden = len(problems) == 0
 	if len(problems) == 0 {
 		f.object.Refresh()
@@ -188,7 +193,10 @@ func (f *Form) sum(problems []Problem) {
 			things = append(things, page.Text(p.Sentence, page.Style{Colour: theme.On(theme.Bad)}))
 			continue
 		}
-		things = append(things, page.NewLink(under(theme.Say(one.Label), theme.Say(p.Sentence)), func() { f.focus(one) }))
+		link := page.NewLink(under(theme.Say(one.Label), theme.Say(p.Sentence)), func() { f.focus(one) })
+		if things = append(things, link); f.sums == nil && len(problems) > fewProblems {
+			f.sums = link
+		}
 	}
 	f.summary.Add(page.Outlined(theme.Bad, page.Column(6, 0, things...)))
 	f.object.Refresh()
@@ -202,8 +210,28 @@ func under(label, sentence string) string {
 	return label + ": " + sentence
 }
 
-func (f *Form) focus(one *field) {
-	if k := one.input.keyboard(); k != nil && f.options.Focus != nil {
+// fewProblems are corrected one after the other; of more the sum is read first.
+const fewProblems = 3
+
+// Wrong is where the keyboard belongs once something is wrong: the first field that it is about, or of many problems the sum of them, which leads to each. It is nil where
+// nothing takes the keyboard.
+func (f *Form) Wrong() fyne.Focusable {
+	if f.sums != nil {
+		return f.sums
+	}
+	for _, one := range f.fields {
+		if k := one.input.keyboard(); one.wrong != "" && k != nil && !one.object.Hidden {
+			return k
+		}
+	}
+	return nil
+}
+
+func (f *Form) focus(one *field) { f.take(one.input.keyboard()) }
+
+// take gives the keyboard to a part of the form.
+func (f *Form) take(k fyne.Focusable) {
+	if k != nil && f.options.Focus != nil {
 		f.options.Focus(k)
 	}
 }

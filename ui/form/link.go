@@ -22,6 +22,7 @@ type link struct {
 	search  *page.Search
 	found   *fyne.Container
 	picked  *fyne.Container
+	away    *chosenAway // of what was chosen last
 	shown   *fyne.Container
 	changed func()
 	asked   int // searches so far: an answer to an older one is dropped
@@ -91,7 +92,7 @@ func (l *link) drawOptions(text string) {
 	l.found.RemoveAll()
 	for i, c := range l.options {
 		words := page.Plain(c.Title)
-		about := strings.TrimSpace(reference(c.ID) + "  " + c.Note)
+		about := strings.TrimSpace(Reference(c.ID) + "  " + c.Note)
 		small := page.Style{Cut: true, Size: fynetheme.SizeNameCaptionText, Colour: fynetheme.ColorNamePlaceHolder}
 		var shown fyne.CanvasObject = page.Pair(words, page.Text(about, small))
 		if len(about) > mostBeside {
@@ -150,6 +151,7 @@ func (l *link) pick(c Choice) {
 	l.draw()
 	l.changed()
 	l.form.object.Refresh()
+	l.form.take(l.keyboard()) // the field in which it was typed may be gone, and the keyboard with it
 }
 
 // draw shows what is chosen; a field for one thing is not asked again while it has it.
@@ -157,13 +159,12 @@ func (l *link) draw() {
 	l.picked.RemoveAll()
 	for _, c := range l.chosen {
 		words := page.Text(c.Title, page.Style{Bold: true})
-		id := page.Text(reference(c.ID), page.Style{Cut: true, Size: fynetheme.SizeNameCaptionText, Colour: fynetheme.ColorNamePlaceHolder})
-		remove := widget.NewButtonWithIcon("", fynetheme.CancelIcon(), func() { l.remove(c.ID) })
-		remove.Importance = widget.LowImportance
-		l.picked.Add(page.Boxed(page.Pair(words, page.Row(8, id, remove))))
+		id := page.Text(Reference(c.ID), page.Style{Cut: true, Size: fynetheme.SizeNameCaptionText, Colour: fynetheme.ColorNamePlaceHolder})
+		l.away = newChosenAway(func() { l.remove(c.ID) }, l.form.sent)
+		l.picked.Add(page.Boxed(page.Pair(words, page.Row(8, id, l.away))))
 	}
 	l.picked.Hidden = len(l.chosen) == 0
-	l.search.Hidden = len(l.chosen) > 0 && !l.several
+	l.search.Hidden = l.full()
 	l.shown.Refresh()
 }
 
@@ -178,16 +179,20 @@ func (l *link) remove(id string) {
 	l.draw()
 	l.changed()
 	l.form.object.Refresh()
+	l.form.take(l.keyboard())
 }
 
 func (l *link) object() fyne.CanvasObject { return l.shown }
 
 func (l *link) keyboard() fyne.Focusable {
-	if !l.search.Visible() {
-		return nil
+	if l.full() {
+		return l.away
 	}
 	return l.search
 }
+
+// full reports a field for one thing that has it.
+func (l *link) full() bool { return len(l.chosen) > 0 && !l.several }
 
 // text is what is chosen; what is only half typed stands after it, so that it is not lost either.
 func (l *link) text() string {
@@ -225,10 +230,35 @@ func (l *link) set(value string) {
 	l.draw()
 }
 
-// reference is an id as people know it: those that the register made from a title say nothing beside it, nor does what names something that is owed.
-func reference(id string) string {
+// Reference is an id as people know it: those that the register made from a title say nothing beside it, nor does what names something that is owed.
+func Reference(id string) string {
 	if strings.HasPrefix(id, "post-") || strings.HasPrefix(id, "svc-") || strings.Contains(id, ":") {
 		return ""
 	}
 	return id
+}
+
+// chosenAway takes back what was chosen. Enter on it goes on with the form, as in the field in which it was typed: whoever chose by Enter would lose it by another.
+type chosenAway struct {
+	page.Push
+	sent func(string)
+}
+
+func newChosenAway(remove func(), sent func(string)) *chosenAway {
+	b := &chosenAway{sent: sent}
+	b.Icon, b.Importance, b.OnTapped = fynetheme.CancelIcon(), widget.LowImportance, remove
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// TypedKey goes on, or takes back.
+func (b *chosenAway) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		b.sent("")
+	case fyne.KeyDelete, fyne.KeyBackspace:
+		b.Tapped(nil)
+	default:
+		b.Push.TypedKey(e)
+	}
 }

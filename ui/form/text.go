@@ -53,6 +53,15 @@ func (t *text) set(value string) {
 	t.entry.OnChanged = changed
 }
 
+// labelled are choices as they are read.
+func labelled(choices []string) []string {
+	labels := make([]string, len(choices))
+	for i, c := range choices {
+		labels[i] = theme.Say(upper(c))
+	}
+	return labels
+}
+
 // pick chooses one of a few.
 type pick struct {
 	choices []string
@@ -61,11 +70,7 @@ type pick struct {
 
 func newPick(choices []string, across bool, changed func()) *pick {
 	p := &pick{choices: choices}
-	labels := make([]string, len(choices))
-	for i, c := range choices {
-		labels[i] = theme.Say(upper(c))
-	}
-	p.group = page.NewRadios(labels, func(string) { changed() })
+	p.group = page.NewRadios(labelled(choices), func(string) { changed() })
 	p.group.Horizontal = across
 	return p
 }
@@ -106,11 +111,7 @@ type menu struct {
 
 func newMenu(choices []string, changed func()) *menu {
 	m := &menu{choices: choices}
-	labels := []string{theme.Say("(none)")}
-	for _, c := range choices {
-		labels = append(labels, theme.Say(upper(c)))
-	}
-	m.choose = widget.NewSelect(labels, func(string) { changed() })
+	m.choose = widget.NewSelect(append([]string{theme.Say("(none)")}, labelled(choices)...), func(string) { changed() })
 	m.choose.PlaceHolder = theme.Say("Choose")
 	return m
 }
@@ -147,11 +148,7 @@ type ticks struct {
 
 func newTicks(choices []string, changed func()) *ticks {
 	t := &ticks{choices: choices}
-	labels := make([]string, len(choices))
-	for i, c := range choices {
-		labels[i] = theme.Say(upper(c))
-	}
-	t.group = page.NewTicks(labels, func([]string) { changed() })
+	t.group = page.NewTicks(labelled(choices), func([]string) { changed() })
 	return t
 }
 

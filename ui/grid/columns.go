@@ -39,6 +39,9 @@ func natural(columns []Column, rows []Row) []float32 {
 	return out
 }
 
+// fewest is to how many characters a column that grows gives way in the end, where there is no room at all.
+const fewest = 7
+
 // widths share a width among the columns: spare ones are left out, the last first, while the others would be cut short; then those that grow take what is
 // left, or all give way down to their least, those that grow first. A column that is left out has no width.
 func widths(columns []Column, natural []float32, width float32) []float32 {
@@ -65,6 +68,14 @@ func widths(columns []Column, natural []float32, width float32) []float32 {
 		grow(columns, out, width-want)
 	case want > width:
 		shrink(columns, out, least, want-width)
+		if want = total(func(i int) float32 { return out[i] }); want > width { // rather less of what can be read elsewhere than half a date
+			shrink(columns, out, func(i int) float32 {
+				if columns[i].Grows {
+					return min(out[i], fewest*char+2*gap)
+				}
+				return out[i]
+			}, want-width)
+		}
 		if want = total(func(i int) float32 { return out[i] }); want > width { // better all cut short than the last out of sight
 			for i := range out {
 				out[i] *= width / want

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -115,6 +116,16 @@ func (g *Grid) Sort(column int) {
 	g.list.mark()
 }
 
+// Sorted is the column by which the rows are ordered, or -1, and whether it is the other way round.
+func (g *Grid) Sorted() (column int, down bool) { return g.by, g.down }
+
+// SortedBy has the rows that are filled in next ordered by a column, such as when somebody comes back to a list.
+func (g *Grid) SortedBy(column int, down bool) {
+	if column >= -1 && column < len(g.columns) {
+		g.by, g.down = column, down
+	}
+}
+
 func (g *Grid) arrange() {
 	g.rows = g.given
 	if g.by >= 0 {
@@ -140,6 +151,15 @@ func (g *Grid) open(r Row) {
 
 // near is how many rows before the end more are asked for.
 const near = 40
+
+// mostWithin is how many rows a grid shows at most that stands within a page, among other things.
+const mostWithin = 10
+
+// HeightFor is how high the grid is within a page: its titles and its rows, up to what is read at once. Where the grid has the page to itself it takes what there is.
+func (g *Grid) HeightFor(float32) float32 {
+	rows := min(max(len(g.rows), 1), mostWithin)
+	return float32(rows+1) * (rowHeight() + fynetheme.Padding())
+}
 
 // shows notes that a row is drawn, which near the end asks for more.
 func (g *Grid) shows(i int) {

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 )
@@ -9,7 +11,7 @@ import (
 // begins at the choice.
 type Radios struct {
 	widget.RadioGroup
-	each []fyne.CanvasObject
+	oneByOne
 }
 
 // NewRadios makes buttons of which one is chosen.
@@ -21,27 +23,15 @@ func NewRadios(labels []string, changed func(string)) *Radios {
 }
 
 // CreateRenderer draws the buttons.
-func (r *Radios) CreateRenderer() fyne.WidgetRenderer {
-	drawn := r.RadioGroup.CreateRenderer()
-	r.each = drawn.Objects()
-	return drawn
-}
+func (r *Radios) CreateRenderer() fyne.WidgetRenderer { return r.drawn(r.RadioGroup.CreateRenderer()) }
 
 // Keyboard is the button that takes the keyboard: the one that is chosen, or else the first.
-func (r *Radios) Keyboard() fyne.Focusable {
-	r.MinSize() // draws them, where that was not yet needed
-	for i, label := range r.Options {
-		if label == r.Selected {
-			return nth(r.each, i)
-		}
-	}
-	return nth(r.each, 0)
-}
+func (r *Radios) Keyboard() fyne.Focusable { return r.keyboard(r, slices.Index(r.Options, r.Selected)) }
 
 // Ticks are boxes of which several may be ticked, known one by one as well.
 type Ticks struct {
 	widget.CheckGroup
-	each []fyne.CanvasObject
+	oneByOne
 }
 
 // NewTicks makes boxes of which several may be ticked.
@@ -53,23 +43,25 @@ func NewTicks(labels []string, changed func([]string)) *Ticks {
 }
 
 // CreateRenderer draws the boxes.
-func (t *Ticks) CreateRenderer() fyne.WidgetRenderer {
-	drawn := t.CheckGroup.CreateRenderer()
-	t.each = drawn.Objects()
-	return drawn
-}
+func (t *Ticks) CreateRenderer() fyne.WidgetRenderer { return t.drawn(t.CheckGroup.CreateRenderer()) }
 
 // Keyboard is the box that takes the keyboard: the first.
-func (t *Ticks) Keyboard() fyne.Focusable {
-	t.MinSize()
-	return nth(t.each, 0)
+func (t *Ticks) Keyboard() fyne.Focusable { return t.keyboard(t, 0) }
+
+// oneByOne is what a group is drawn by, one by one.
+type oneByOne struct{ all []fyne.CanvasObject }
+
+func (o *oneByOne) drawn(r fyne.WidgetRenderer) fyne.WidgetRenderer {
+	o.all = r.Objects()
+	return r
 }
 
-// nth is one of what a group is drawn by, as the keyboard knows it; nil where there is none.
-func nth(all []fyne.CanvasObject, i int) fyne.Focusable {
-	if i >= len(all) {
+// keyboard is one of them as the keyboard knows it, the first where there is no such one; nil where there is none at all.
+func (o *oneByOne) keyboard(group fyne.CanvasObject, i int) fyne.Focusable {
+	group.MinSize() // draws them, where that was not yet needed
+	if len(o.all) == 0 {
 		return nil
 	}
-	k, _ := all[i].(fyne.Focusable)
+	k, _ := o.all[min(max(i, 0), len(o.all)-1)].(fyne.Focusable)
 	return k
 }

@@ -28,20 +28,26 @@ type flowing interface {
 	heightFor(objects []fyne.CanvasObject, width float32) float32
 }
 
+// grown is a measure at the size that text has: a line holds as many words at any size, as long as there is room.
+func grown(measure float32) float32 { return measure * fynetheme.TextSize() / plainText }
+
+// plainText is the size of text at which measures are given.
+const plainText = 14
+
 // column stands things under each other, no wider than a line is readable.
 type column struct {
 	gap, most float32
 	last      float32 // the width it was laid out at
 }
 
-// Column stands things under each other with a gap between, no wider than most; 0 for any width.
+// Column stands things under each other with a gap between, no wider than most, which grows with the text; 0 for any width.
 func Column(gap, most float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&column{gap: gap, most: most}, objects...)
 }
 
 func (c *column) width(width float32) float32 {
 	if c.most > 0 {
-		return min(width, c.most)
+		return min(width, grown(c.most))
 	}
 	return width
 }
@@ -80,7 +86,7 @@ func (c *column) MinSize(objects []fyne.CanvasObject) fyne.Size {
 		}
 	}
 	if c.most > 0 {
-		widest = min(widest, c.most)
+		widest = min(widest, grown(c.most))
 	}
 	width := c.last
 	if width == 0 {
@@ -115,23 +121,23 @@ func (i inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return objects[0].MinSize().AddWidthHeight(i.left+i.right, i.top+i.bottom)
 }
 
-// wide gives a thing a width, as far as there is room.
+// wide gives a thing a width that grows with the text, as far as there is room.
 type wide float32
 
-// Wide gives a thing a width, as far as there is room.
+// Wide gives a thing a width that grows with the text, as far as there is room.
 func Wide(width float32, o fyne.CanvasObject) *fyne.Container { return container.New(wide(width), o) }
 
 func (w wide) heightFor(objects []fyne.CanvasObject, width float32) float32 {
-	return heightFor(objects[0], min(float32(w), width))
+	return heightFor(objects[0], min(grown(float32(w)), width))
 }
 
 func (w wide) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[0].Move(fyne.NewPos(0, 0))
-	objects[0].Resize(fyne.NewSize(min(float32(w), size.Width), size.Height))
+	objects[0].Resize(fyne.NewSize(min(grown(float32(w)), size.Width), size.Height))
 }
 
 func (w wide) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(min(objects[0].MinSize().Width, float32(w)), objects[0].MinSize().Height)
+	return fyne.NewSize(min(objects[0].MinSize().Width, grown(float32(w))), objects[0].MinSize().Height)
 }
 
 // Fixed gives a thing exactly a width.
@@ -223,19 +229,43 @@ func (r row) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(max(0, sum-r.gap), high)
 }
 
-// Pair stands a thing at the left and another at the right, in the middle of the line; the left one gives way.
+// Pair stands a thing at the left and another at the right, in the middle of the line; the left one gives way. Where the right one takes so much of the line that the left one becomes
+// a tower of single words, it stands below.
 func Pair(left, right fyne.CanvasObject) *fyne.Container { return container.New(pair{}, left, right) }
 
 type pair struct{}
 
-func (pair) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+// The gap between the two of a pair beside each other, and under each other.
+const (
+	pairGap      = 12
+	pairGapBelow = 6
+)
+
+// under reports a pair whose right one stands below: it would take more than a third of the line, and the line is not so high that way.
+func (pair) under(objects []fyne.CanvasObject, width float32) bool {
 	right := across(objects[1])
-	return max(heightFor(objects[0], width-right-12), heightFor(objects[1], right))
+	return right > width/3 && heightFor(objects[0], width)+pairGapBelow+heightFor(objects[1], min(right, width)) < heightFor(objects[0], width-right-pairGap)
+}
+
+func (p pair) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	right := across(objects[1])
+	if p.under(objects, width) {
+		return heightFor(objects[0], width) + pairGapBelow + heightFor(objects[1], min(right, width))
+	}
+	return max(heightFor(objects[0], width-right-pairGap), heightFor(objects[1], right))
 }
 
 func (p pair) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	right := across(objects[1])
-	left := max(0, size.Width-right-12)
+	if p.under(objects, size.Width) {
+		top, width := heightFor(objects[0], size.Width), min(right, size.Width)
+		objects[0].Move(fyne.NewPos(0, 0))
+		objects[0].Resize(fyne.NewSize(size.Width, top))
+		objects[1].Move(fyne.NewPos(0, top+pairGapBelow))
+		objects[1].Resize(fyne.NewSize(width, heightFor(objects[1], width)))
+		return
+	}
+	left := max(0, size.Width-right-pairGap)
 	for i, o := range objects {
 		w := []float32{left, right}[i]
 		h := heightFor(o, w)
@@ -246,10 +276,10 @@ func (p pair) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (pair) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	a, b := objects[0].MinSize(), objects[1].MinSize()
-	return fyne.NewSize(a.Width+across(objects[1])+12, max(a.Height, b.Height))
+	return fyne.NewSize(a.Width+across(objects[1])+pairGap, max(a.Height, b.Height))
 }
 
-// Middle stands a thing of a width in the middle.
+// Middle stands a thing of a width, which grows with the text, in the middle.
 func Middle(width float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(middle(width), o)
 }
@@ -257,17 +287,17 @@ func Middle(width float32, o fyne.CanvasObject) *fyne.Container {
 type middle float32
 
 func (m middle) heightFor(objects []fyne.CanvasObject, width float32) float32 {
-	return heightFor(objects[0], min(float32(m), width))
+	return heightFor(objects[0], min(grown(float32(m)), width))
 }
 
 func (m middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	width := min(float32(m), size.Width)
+	width := min(grown(float32(m)), size.Width)
 	objects[0].Move(fyne.NewPos((size.Width-width)/2, 0))
 	objects[0].Resize(fyne.NewSize(width, m.heightFor(objects, size.Width)))
 }
 
 func (m middle) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(min(float32(m), objects[0].MinSize().Width), objects[0].MinSize().Height)
+	return fyne.NewSize(min(grown(float32(m)), objects[0].MinSize().Width), objects[0].MinSize().Height)
 }
 
 // Scrolled is a page that scrolls up and down: its height follows from the width it is given.
@@ -331,7 +361,7 @@ func (topped) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(rest.Width, top.Height+rest.Height)
 }
 
-// Chars gives a thing the width of so many letters.
+// Chars gives a thing the width of so many letters, as far as there is room.
 func Chars(n float32, o fyne.CanvasObject) *fyne.Container { return container.New(chars(n), o) }
 
 type chars float32
@@ -340,13 +370,13 @@ func (c chars) width() float32 {
 	return float32(c) * fyne.MeasureText("n", fynetheme.TextSize(), fyne.TextStyle{}).Width
 }
 
-func (c chars) heightFor(objects []fyne.CanvasObject, _ float32) float32 {
-	return heightFor(objects[0], c.width())
+func (c chars) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	return heightFor(objects[0], min(c.width(), width))
 }
 
 func (c chars) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[0].Move(fyne.NewPos(0, 0))
-	objects[0].Resize(fyne.NewSize(c.width(), size.Height))
+	objects[0].Resize(fyne.NewSize(min(c.width(), size.Width), size.Height))
 }
 
 func (c chars) MinSize(objects []fyne.CanvasObject) fyne.Size {

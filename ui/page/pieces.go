@@ -93,6 +93,12 @@ func Card(o fyne.CanvasObject) *fyne.Container {
 	return container.New(stack{}, newPatch(theme.Card, theme.Edge, 6), Inset(16, 20, o))
 }
 
+// mostHelp is how wide a line of text is at most that is to be read.
+const mostHelp = 720
+
+// Help is what explains a page, under its title: no wider than a line is readable.
+func Help(text string) *fyne.Container { return Column(0, mostHelp, Faint(text)) }
+
 // Rule is a hairline across.
 func Rule() fyne.CanvasObject { return container.New(high(1), Patch(theme.Hairline)) }
 
@@ -154,6 +160,11 @@ func Notice(tone theme.Tone, sentence string, press ...fyne.CanvasObject) *fyne.
 	words := Text(sentence, Style{Colour: theme.On(tone)})
 	var inside fyne.CanvasObject = words
 	if len(press) > 0 {
+		for _, o := range press {
+			if b, is := o.(*Push); is {
+				b.edge = theme.On(tone)
+			}
+		}
 		inside = Column(8, 0, words, Row(8, press...))
 	}
 	return container.New(stack{}, newPatch(theme.Behind(tone), "", 6), Inset(12, 16, inside))
@@ -177,16 +188,20 @@ func Facts(facts ...Fact) *fyne.Container {
 	return Column(0, 0, lines...)
 }
 
-// factLayout gives the label two fifths of the line.
+// factLayout gives the label two fifths of the line, up to a bound.
 type factLayout struct{}
 
-const narrow = 300
+// The width below which a label stands above its value, and how wide a label is at most.
+const (
+	narrow    = 300
+	mostLabel = 240
+)
 
 func (factLayout) parts(width float32) (label, value float32) {
 	if width < narrow {
 		return width, width
 	}
-	label = min(width*2/5, 240)
+	label = min(width*2/5, grown(mostLabel))
 	return label - 12, width - label
 }
 

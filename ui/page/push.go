@@ -17,6 +17,7 @@ import (
 type Push struct {
 	widget.Button
 	focused bool
+	edge    fyne.ThemeColorName // of a button that stands on a colour which is not that of the page, and would not be seen
 }
 
 // Main is the button of what is to be done here.
@@ -51,18 +52,19 @@ func (b *Push) FocusLost() { b.focused = false; b.Button.FocusLost() }
 
 // CreateRenderer draws the button with its ring.
 func (b *Push) CreateRenderer() fyne.WidgetRenderer {
-	ring := canvas.NewRectangle(color.Transparent)
+	ring, edge := canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
 	ring.StrokeWidth, ring.CornerRadius = 2, 3
-	r := &pushRenderer{b.Button.CreateRenderer(), b, ring}
+	edge.StrokeWidth, edge.CornerRadius = 1, 4
+	r := &pushRenderer{b.Button.CreateRenderer(), b, ring, edge}
 	r.draw()
 	return r
 }
 
-// pushRenderer adds the ring to the button of the toolkit.
+// pushRenderer adds the ring and the edge to the button of the toolkit.
 type pushRenderer struct {
 	fyne.WidgetRenderer
-	push *Push
-	ring *canvas.Rectangle
+	push       *Push
+	ring, edge *canvas.Rectangle
 }
 
 // ringInset is how far the ring stands from the edge of the button.
@@ -75,12 +77,16 @@ func (r *pushRenderer) draw() {
 		name = fynetheme.ColorNameForegroundOnPrimary
 	}
 	r.ring.StrokeColor = fynetheme.Color(name)
+	if r.edge.Hidden = r.push.edge == "" || r.push.Importance == widget.HighImportance; !r.edge.Hidden {
+		r.edge.StrokeColor = fynetheme.Color(r.push.edge)
+	}
 }
 
 func (r *pushRenderer) Layout(size fyne.Size) {
 	r.WidgetRenderer.Layout(size)
 	r.ring.Move(fyne.NewSquareOffsetPos(ringInset))
 	r.ring.Resize(size.SubtractWidthHeight(2*ringInset, 2*ringInset))
+	r.edge.Resize(size)
 }
 
 func (r *pushRenderer) Refresh() {
@@ -89,5 +95,5 @@ func (r *pushRenderer) Refresh() {
 }
 
 func (r *pushRenderer) Objects() []fyne.CanvasObject {
-	return slices.Concat(r.WidgetRenderer.Objects(), []fyne.CanvasObject{r.ring})
+	return slices.Concat(r.WidgetRenderer.Objects(), []fyne.CanvasObject{r.edge, r.ring})
 }

@@ -100,6 +100,11 @@ func (r figureRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 // Figures is a small table: what each row is about at the left, its figures at the right.
 func Figures(heads []string, rows [][]string) *fyne.Container {
+	return FiguresLeading(heads, rows, func(int) func() { return nil })
+}
+
+// FiguresLeading is Figures with rows that lead somewhere: press gives what pressing a row does, nil where it does nothing.
+func FiguresLeading(heads []string, rows [][]string, press func(int) func()) *fyne.Container {
 	line := func(cells []string, style Style) fyne.CanvasObject {
 		things := make([]fyne.CanvasObject, len(cells))
 		for i, cell := range cells {
@@ -110,9 +115,13 @@ func Figures(heads []string, rows [][]string) *fyne.Container {
 		return container.New(figureRow{}, things...)
 	}
 	out := Stacked(line(heads, Style{Bold: true, Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
-	for _, row := range rows {
+	for i, row := range rows {
 		out.Add(Rule())
-		out.Add(line(row, Style{Size: fynetheme.SizeNameCaptionText}))
+		o := line(row, Style{Size: fynetheme.SizeNameCaptionText})
+		if does := press(i); does != nil {
+			o = NewLine(o, does)
+		}
+		out.Add(o)
 	}
 	return out
 }

@@ -44,3 +44,26 @@ func Away() func() bool {
 		return false
 	}
 }
+
+// highContrast is HIGHCONTRASTW of the Windows API.
+type highContrast struct {
+	size   uint32
+	flags  uint32
+	scheme *uint16
+}
+
+const (
+	getHighContrast = 0x0042 // SPI_GETHIGHCONTRAST
+	highContrastOn  = 0x0001 // HCF_HIGHCONTRASTON
+)
+
+// Contrast asks Windows whether it shows everything in high contrast.
+func Contrast() func() bool {
+	ask := windows.NewLazySystemDLL("user32.dll").NewProc("SystemParametersInfoW")
+	return func() bool {
+		in := highContrast{}
+		in.size = uint32(unsafe.Sizeof(in))
+		ok, _, _ := ask.Call(getHighContrast, uintptr(in.size), uintptr(unsafe.Pointer(&in)), 0) //nolint:gosec // as the API asks for it
+		return ok != 0 && in.flags&highContrastOn != 0
+	}
+}

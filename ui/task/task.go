@@ -3,7 +3,7 @@
 //
 // It promises that nothing else in ui starts a goroutine or calls fyne.Do (a test reads the source for both), that the outcome of work which was
 // overtaken or cancelled is dropped, and that work which takes longer than half a second is announced with a way to cancel it, and with how far it is where it
-// tells. What memory work took is given back once nothing is done any more. With Inline everything happens at once and in order, so that tests of screens wait for nothing.
+// tells. What memory work took is given back once nothing is done any more, and then the window may sleep. With Inline everything happens at once and in order, so that tests of screens wait for nothing.
 package task
 
 import (
@@ -35,6 +35,10 @@ type Door struct {
 	inline bool
 	tidy   *time.Timer
 	slow   func(what string, cancel func()) Announced
+	wake   func()
+
+	under int  // how much work is under way that somebody waits for
+	ended bool // whether such work ended since the window looked
 }
 
 // Announced is work that is announced.
@@ -43,9 +47,10 @@ type Announced struct {
 	Over func()             // takes the announcement away
 }
 
-// New returns the door of a window. Slow work is announced by what slow shows.
-func New(slow func(what string, cancel func()) Announced) *Door {
-	return &Door{slow: slow, tidy: time.AfterFunc(rest, func() {
+// New returns the door of a window. Slow work is announced by what slow shows. A window that sleeps until somebody does something is woken by wake for what was done without them; nil
+// where it never sleeps.
+func New(slow func(what string, cancel func()) Announced, wake func()) *Door {
+	return &Door{slow: slow, wake: wake, tidy: time.AfterFunc(rest, func() {
 		debug.SetGCPercent(leanly)
 		debug.FreeOSMemory()
 	})}
@@ -53,6 +58,21 @@ func New(slow func(what string, cancel func()) Announced) *Door {
 
 // Inline returns a door through which everything happens at once: for tests.
 func Inline() *Door { return &Door{inline: true} }
+
+// Still reports whether nothing is under way that somebody waits for, and nothing such ended since it was asked last: what came of it is drawn first.
+func (d *Door) Still() bool {
+	ended := d.ended
+	d.ended = false
+	return d.under == 0 && !ended
+}
+
+// hand has f done on the window's thread, asleep or not.
+func (d *Door) hand(f func()) {
+	fyne.Do(f)
+	if d.wake != nil {
+		d.wake()
+	}
+}
 
 // telling is the key under which a context holds how work tells how far it is.
 type telling struct{}
@@ -88,15 +108,25 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 		debug.SetGCPercent(eagerly)
 	}
 	j := &job{stop: stop, late: w.Late}
-	ctx = context.WithValue(ctx, telling{}, func(done, of int) { fyne.Do(func() { j.told(done, of) }) })
+	ctx = context.WithValue(ctx, telling{}, func(done, of int) { d.hand(func() { j.told(done, of) }) })
 	waiting := d.After(patience, func() {
 		if d.slow != nil && !j.over {
 			j.announce(d.slow(w.What, j.cancel))
 		}
 	})
 	ended := make(chan outcome[T], 1)
+	asked := w.What != "" // what the window asks of itself every few seconds takes little, and can wait
+	if asked {
+		d.under++
+		d.tidy.Stop()
+	}
 	end := func(o outcome[T]) {
 		waiting()
+		if asked {
+			if d.under, d.ended = d.under-1, true; d.under == 0 {
+				d.tidy.Reset(rest)
+			}
+		}
 		if j.end() {
 			w.Done(o.v, o.err)
 		} else if o.err == nil && w.Drop != nil {
@@ -106,16 +136,18 @@ func Run[T any](d *Door, w Work[T]) (cancel func()) {
 	go func() {
 		v, err := w.Do(ctx)
 		ended <- outcome[T]{v, err}
-		if w.What != "" { // what the window asks of itself every few seconds takes little
-			d.tidy.Reset(rest)
-		}
-		fyne.Do(func() {
+		take := func() {
 			select {
 			case o := <-ended:
 				end(o)
 			default: // it was soon enough
 			}
-		})
+		}
+		if !asked {
+			fyne.Do(take)
+			return
+		}
+		d.hand(take)
 	}()
 	if w.Soon {
 		select {
@@ -185,9 +217,13 @@ func (d *Door) After(wait time.Duration, f func()) (stop func()) {
 		f()
 		return func() {}
 	}
+	return after(wait, d.hand, f)
+}
+
+func after(wait time.Duration, hand func(func()), f func()) (stop func()) {
 	stopped := false
 	timer := time.AfterFunc(wait, func() {
-		fyne.Do(func() {
+		hand(func() {
 			if !stopped {
 				f()
 			}
@@ -196,7 +232,7 @@ func (d *Door) After(wait time.Duration, f func()) (stop func()) {
 	return func() { stopped = true; timer.Stop() }
 }
 
-// Every calls f on the window's thread at intervals, until it is stopped. Inline it is never called: a test calls f itself.
+// Every calls f on the window's thread at intervals, until it is stopped, and wakes no window for it. Inline it is never called: a test calls f itself.
 func (d *Door) Every(interval time.Duration, f func()) (stop func()) {
 	if d.inline {
 		return func() {}
@@ -204,7 +240,7 @@ func (d *Door) Every(interval time.Duration, f func()) (stop func()) {
 	stopped, again := false, func() {}
 	var next func()
 	next = func() {
-		again = d.After(interval, func() {
+		again = after(interval, fyne.Do, func() {
 			if f(); !stopped {
 				next()
 			}

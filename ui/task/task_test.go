@@ -45,7 +45,7 @@ func TestWorkThatIsWantedSoonIsDoneSoonOrLater(t *testing.T) {
 	test.NewTempApp(t)
 	for name, wait := range map[string]bool{"at once": false, "after Run": true} {
 		returned, done := make(chan struct{}), make(chan int, 1)
-		task.Run(task.New(nil), task.Work[int]{
+		task.Run(task.New(nil, nil), task.Work[int]{
 			Soon: true,
 			Do: func(context.Context) (int, error) {
 				if wait {
@@ -59,6 +59,39 @@ func TestWorkThatIsWantedSoonIsDoneSoonOrLater(t *testing.T) {
 		if got := <-done; got != 7 {
 			t.Errorf("%s: the outcome is %d", name, got)
 		}
+	}
+}
+
+// A window that sleeps is woken for what somebody waits for, and not for what it asks of itself; while work is under way and just after, it does not sleep.
+func TestASleepingWindowIsWokenForWhatSomebodyWaitsFor(t *testing.T) {
+	test.NewTempApp(t)
+	woken := make(chan bool, 9)
+	d := task.New(nil, func() { woken <- true })
+	if !d.Still() {
+		t.Fatal("something is under way before it began")
+	}
+	for _, what := range []string{"", "Signing"} {
+		begun, done := make(chan bool), make(chan bool)
+		task.Run(d, task.Work[bool]{
+			What: what,
+			Do:   func(context.Context) (bool, error) { return <-begun, nil },
+			Done: func(bool, error) { close(done) },
+		})
+		if still := d.Still(); still != (what == "") {
+			t.Errorf("%q: the window may sleep while it is under way: %v", what, still)
+		}
+		close(begun)
+		<-done
+		if still := d.Still(); still != (what == "") {
+			t.Errorf("%q: the window may sleep just after it: %v", what, still)
+		}
+		if !d.Still() {
+			t.Errorf("%q: the window may not sleep long after it", what)
+		}
+	}
+	<-woken // for the second; for the first it would have been woken before
+	if n := len(woken); n != 0 {
+		t.Errorf("the window was woken %d times more", n)
 	}
 }
 

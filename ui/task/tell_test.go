@@ -16,7 +16,7 @@ func TestLongWorkTellsHowFarItIs(t *testing.T) {
 	shown, first, over := make(chan told, 10), make(chan told), make(chan bool, 1)
 	d := task.New(func(string, func()) task.Announced {
 		return task.Announced{Tell: func(done, of int) { shown <- told{done, of} }, Over: func() { over <- true }}
-	})
+	}, nil)
 	finished := make(chan int, 1)
 	task.Run(d, task.Work[int]{
 		What: "Signing",

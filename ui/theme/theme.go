@@ -19,7 +19,7 @@ type Mode string
 
 // The modes.
 const (
-	System       Mode = "system" // light or dark, as the computer is set
+	System       Mode = "system" // light, dark or in high contrast, as the computer is set
 	Light        Mode = "light"
 	Dark         Mode = "dark"
 	HighContrast Mode = "high-contrast"
@@ -34,6 +34,7 @@ const (
 // Theme is the look of the window. A changed one is set anew: Fyne does not notice a field that changes.
 type Theme struct {
 	mode   Mode
+	high   bool // the computer is set to high contrast
 	scale  float32
 	fonts  map[bool]fyne.Resource // by whether it is bold
 	speech lang.Language
@@ -61,6 +62,29 @@ func (t *Theme) With(mode Mode) *Theme {
 	return &changed
 }
 
+// Contrasted returns the theme on a computer that is set to high contrast, or is not.
+func (t *Theme) Contrasted(high bool) *Theme {
+	changed := *t
+	changed.high = high
+	return &changed
+}
+
+// Contrast reports whether the computer is set to high contrast.
+func (t *Theme) Contrast() bool { return t.high }
+
+// shown is the set of colours that is shown where the computer is light or dark.
+func (t *Theme) shown(variant fyne.ThemeVariant) Mode {
+	switch {
+	case t.mode != System:
+		return t.mode
+	case t.high:
+		return HighContrast
+	case variant == theme.VariantDark:
+		return Dark
+	}
+	return Light
+}
+
 // Speaking returns the theme in another language.
 func (t *Theme) Speaking(l lang.Language) *Theme {
 	changed := *t
@@ -80,12 +104,7 @@ func (t *Theme) Scaled(text int) *Theme {
 
 // Color is a colour by its name. Names that the sets do not hold are Fyne's own.
 func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
-	set := t.mode
-	if set == System {
-		if set = Light; variant == theme.VariantDark {
-			set = Dark
-		}
-	}
+	set := t.shown(variant)
 	if c, known := colours(set)[name]; known {
 		return c
 	}
@@ -132,7 +151,7 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	case theme.SizeNameScrollBarSmall:
 		return 6
 	case theme.SizeNameInputBorder:
-		if t.mode == HighContrast {
+		if t.shown(theme.VariantLight) == HighContrast {
 			return 2
 		}
 		return 1

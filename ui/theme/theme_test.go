@@ -76,6 +76,16 @@ func TestModeFollowsTheComputer(t *testing.T) {
 		if got, want := look.Color(fynetheme.ColorNameBackground, variant), look.With(mode).Color(fynetheme.ColorNameBackground, variant); got != want {
 			t.Errorf("variant %d shows %v, not %v of %s", variant, got, want, mode)
 		}
+		high, contrast := look.Contrasted(true), look.With(theme.HighContrast)
+		if got, want := high.Color(fynetheme.ColorNamePrimary, variant), contrast.Color(fynetheme.ColorNamePrimary, variant); got != want {
+			t.Errorf("on a computer in high contrast variant %d shows %v, not %v", variant, got, want)
+		}
+		if high.Size(fynetheme.SizeNameInputBorder) != contrast.Size(fynetheme.SizeNameInputBorder) {
+			t.Error("on a computer in high contrast fields have thin edges")
+		}
+		if got, want := high.With(theme.Light).Color(fynetheme.ColorNameBackground, variant), look.With(theme.Light).Color(fynetheme.ColorNameBackground, variant); got != want {
+			t.Errorf("light was chosen on a computer in high contrast, and %v is shown", got)
+		}
 	}
 }
 

@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"muniment/store/entry"
+)
+
+// ActOn names an act on an entry, or the one that adds a part to it.
+type ActOn struct{ Kind, Verb string }
+
+// Foresee tells which acts on an entry would be refused to this person whatever they typed, each with why: so that nobody is led to a form that cannot succeed. An act that asks for
+// nothing is judged as it would be if it were done now; of one that asks for something, only who does it is. What it does not name may still be refused. Nothing of this is an attempt:
+// the trail is told of none.
+func (s *Session) Foresee(ctx context.Context, kind, id string) (map[ActOn]error, error) {
+	out := map[ActOn]error{}
+	k, known := entry.Of(kind)
+	if !known {
+		return out, &NotFoundError{"register", kind}
+	}
+	if s.mayAct() != nil { // the act will say so, whichever it is
+		return out, nil
+	}
+	tx, err := s.look(ctx)
+	if err != nil {
+		return out, err
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	e, err := s.entryByID(ctx, tx, kind, id)
+	if err != nil {
+		return out, err
+	}
+	for _, f := range foreseeable(s, k, e) {
+		t := s.transaction(ctx, tx)
+		t.rehearsal, t.now = true, s.clock().UTC().Truncate(time.Second)
+		if err := f.judge(ctx, t); saysNo(err) {
+			out[f.ActOn] = err
+		} else if err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// foreseen is an act that is judged before anybody tries it.
+type foreseen struct {
+	ActOn
+	judge func(context.Context, *transaction) error
+}
+
+// foreseeable are the acts for an entry as it stands, and those that add parts to it, as far as the person's roles let them.
+func foreseeable(s *Session, k entry.Kind, e entry.Entry) []foreseen {
+	var out []foreseen
+	for _, a := range k.AllActs() {
+		fits := slices.Contains(a.From, e.State) || a.From == nil && !k.IsFinal(e.State)
+		if a.Makes || a.Follows || !fits || !s.May(Act(a.Title)) {
+			continue
+		}
+		out = append(out, foreseen{ActOn{k.Name, a.Verb}, func(ctx context.Context, t *transaction) error {
+			return t.foresees(ctx, &doing{Doing: Doing{Kind: k.Name, Verb: a.Verb, ID: e.ID}, kind: k, act: a})
+		}})
+	}
+	for _, part := range entry.Kinds() {
+		if part.PartOf != k.Name {
+			continue
+		}
+		for _, a := range part.AllActs() {
+			if !a.Makes || a.Anybody || !s.May(Act(a.Title)) {
+				continue
+			}
+			out = append(out, foreseen{ActOn{part.Name, a.Verb}, func(ctx context.Context, t *transaction) error {
+				t.regards(k.Name, e.ID, "")
+				return t.authority(ctx, Act(a.Title), e.Post)
+			}})
+		}
+	}
+	return out
+}
+
+// foresees judges an act to which nothing was given yet.
+func (t *transaction) foresees(ctx context.Context, d *doing) error {
+	if err := t.begins(ctx, d); err != nil {
+		return err
+	}
+	if err := t.may(ctx, d); err != nil || d.act.Gate == nil {
+		return err
+	}
+	d.given = entry.Values{}
+	g, err := t.gate(ctx, d)
+	if err != nil {
+		return err
+	}
+	err = d.act.Gate(g)
+	var r *entry.Refusal
+	if asks := len(d.act.Needs) + len(d.act.Takes) + len(d.act.Own); asks > 0 && errors.As(err, &r) && !r.Hands { // what is typed may put it right
+		return nil
+	}
+	return refusedBy(err)
+}
+
+// saysNo reports an error that says no, rather than that something failed.
+func saysNo(err error) bool {
+	var against *ConflictError
+	var wrong *InvalidError
+	return isDenied(err) || errors.As(err, &against) || errors.As(err, &wrong)
+}
