@@ -15,6 +15,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"muniment/reports/lang"
+	"muniment/store"
+	"muniment/store/entry"
 	"muniment/ui"
 )
 
@@ -47,7 +49,7 @@ func unsaid() []string {
 		"%s-%d.pdf", "archive of ", " refused", // names of files
 		"%s (%d)",                     // two things of one name, told apart
 		" done", "record ", "behind ", // verbs of acts, and kinds of rows
-		"issue and sign: ", // before what is signed: each has its Welsh whole (TestWhatEveryActAsksIsInWelsh)
+		"issue and sign: ", // before what is signed: each has its Welsh whole (TestWhatEveryActOfTheDeskAsksIsInWelsh)
 		"muniment disposal ", "muniment erase approve ", "muniment access-review decide ", "muniment privileged review ", "muniment close ",
 		"days ", "an ", "a ", " at", " on", // taken off words
 		"the register's file is damaged: ", "say how sign-ins were looked at", "no list covers", "built from source", // by which a sentence is known
@@ -176,6 +178,31 @@ func TestWhatIsAskedOfLeaversAndPremisesIsInWelsh(t *testing.T) {
 			t.Errorf("%q is not in assets/words/cymraeg.json", text)
 		}
 	}
+}
+
+// What the acts with methods of their own ask, what each register is, and what the trail calls every act.
+func TestWhatEveryActOfTheDeskAsksIsInWelsh(t *testing.T) {
+	welsh := lang.In(lang.Welsh)
+	known := func(where string, texts ...string) {
+		for _, text := range texts {
+			if text = ui.Capital(text); text != "" && !welsh.Knows(text) {
+				t.Errorf("%s: %q is not in assets/words/cymraeg.json", where, text)
+			}
+		}
+	}
+	for _, n := range ui.ActNames() {
+		known(n[0]+" "+n[1], ui.TextsOf(n[0]+" "+n[1])...)
+	}
+	for _, k := range entry.Kinds() {
+		known(k.Name, append([]string{k.Title, k.About}, k.States...)...)
+		for _, a := range k.AllActs() {
+			known(k.Name, a.Title)
+		}
+	}
+	for _, p := range store.Permissions() {
+		known("the trail", string(p.Act))
+	}
+	known("incidents", ui.TextsOf("incident", "incident-action", "witness-request", "service", "system", "hold")...)
 }
 
 func TestTheWindowSpeaksTheLanguageOfTheComputer(t *testing.T) {
