@@ -90,15 +90,20 @@ func (t *transaction) foresees(ctx context.Context, d *doing) error {
 	}
 	d.given = entry.Values{}
 	g, err := t.gate(ctx, d)
-	if err != nil {
-		return err
+	if err == nil {
+		err = d.act.Gate(g)
 	}
-	err = d.act.Gate(g)
-	var r *entry.Refusal
-	if asks := len(d.act.Needs) + len(d.act.Takes) + len(d.act.Own); asks > 0 && errors.As(err, &r) && !r.Hands { // what is typed may put it right
+	if asks := len(d.act.Needs) + len(d.act.Takes) + len(d.act.Own); asks > 0 && typedRight(err) {
 		return nil
 	}
 	return refusedBy(err)
+}
+
+// typedRight reports a refusal that what is typed may put right: of what is given, or of something that is not named yet.
+func typedRight(err error) bool {
+	var r *entry.Refusal
+	var missing *NotFoundError
+	return errors.As(err, &r) && !r.Hands || errors.As(err, &missing) && missing.ID == ""
 }
 
 // saysNo reports an error that says no, rather than that something failed.

@@ -177,10 +177,13 @@ func (d *desk) part(lines *fyne.Container, title string, groups []duty.Group) {
 	for i, g := range groups {
 		if i == mostLines {
 			more := groups[mostLines:]
-			inside = append(inside, page.Inset(10, 16, page.NewLink(theme.Count(len(more), "Show %s more line", "Show %s more lines"), func() {
+			var all *fyne.Container
+			all = page.Inset(10, 16, page.NewLink(theme.Count(len(more), "Show %s more line", "Show %s more lines"), func() {
+				all.Hide() // they are shown once
 				d.part(lines, theme.Say("%s, the rest", theme.Say(title)), more)
 				d.middle.Refresh()
-			})))
+			}))
+			inside = append(inside, all)
 			break
 		}
 		if i > 0 {
