@@ -92,7 +92,7 @@ func TestAnErasureIsJudgedApprovedOrRefusedAndFinishedAtTheDesk(t *testing.T) {
 	s.presses("It stays")
 	s.types("Why it stays", "It means the post")
 	s.presses("Say whom a text means")
-	s.sees("Judged: 1 text.")
+	s.sees("1 text is judged.")
 	s.presses("Judge all that are left at once")
 	s.presses("It stays")
 	s.types("Why it stays", "They mean the person, not the account")

@@ -14,11 +14,11 @@ import (
 // notWholeInWelsh are the scenes on which something stands that has no Welsh yet, or that is no text of the window: what the catalogue of duties and the settings say of periods, the
 // manual, what a statement still lacks, the roles' own sentences, and a record that is kept in English.
 func notWholeInWelsh() []string {
-	return []string{"duties", "settings", "manual", "manual-page", "workspace", "roles", "record-read", "assets", "removals", "removal"}
+	return []string{"duties", "settings", "manual", "manual-page", "workspace", "roles", "record-read", "assets", "removals", "removal", "licences", "licence"}
 }
 
 // lostOnTheWay are scenes that rest on what the scene before had found: a page that is shown anew in another language asks for it again.
-func lostOnTheWay() []string { return []string{"import-done", "paper-wrong", "paper-check"} }
+func lostOnTheWay() []string { return []string{"import-done", "import-words", "paper-wrong", "paper-check"} }
 
 // The longer words of Welsh have the room that English has: nothing is cut at the smallest and the largest text, and no page falls back into English.
 func TestEveryPageSpeaksWelshAndCanBeRead(t *testing.T) {
