@@ -35,6 +35,9 @@ func (w *Window) Watch() {
 // Doze lets the window sleep, as happens while nobody does anything.
 func (w *Window) Doze() { w.doze() }
 
+// Leave closes the window as its cross does.
+func (w *Window) Leave() { w.leave() }
+
 // Closed is what happens when the window is closed.
 func (w *Window) Closed() { w.closed() }
 
@@ -43,6 +46,9 @@ func (w *Window) Follow() { w.follow() }
 
 // Tell tells what is new about what is owed, as happens every few minutes.
 func (w *Window) Tell(now time.Time) { w.tell(now) }
+
+// SumUp says how much somebody owes.
+func SumUp(prompts []duty.Prompt) string { return sumUp(prompts, false) }
 
 // Sentence is what somebody reads of an error.
 func Sentence(err error) string { return sentence(err) }

@@ -22,6 +22,7 @@ import (
 	"muniment/store/vault"
 	"muniment/ui"
 	"muniment/ui/cli"
+	"muniment/ui/form"
 	"muniment/ui/grid"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -109,8 +110,17 @@ func sitsWith(t *testing.T, change func(*ui.Setup)) *sitting {
 	change(&setup)
 	s.window = ui.New(setup)
 	s.window.Show(ui.Opening{Register: s.path, Login: "admin", On: today})
-	t.Cleanup(s.window.Fyne().Close)
+	t.Cleanup(func() {
+		if s.open() {
+			s.window.Fyne().Close()
+		}
+	})
 	return s
+}
+
+// open reports whether the window is still open.
+func (s *sitting) open() bool {
+	return slices.Contains(fyne.CurrentApp().Driver().AllWindows(), s.window.Fyne())
 }
 
 // atDesk signs in.
@@ -279,20 +289,6 @@ func (s *sitting) presses(text string) {
 	}
 }
 
-// wholeToday shows every line of Today.
-func (s *sitting) wholeToday() {
-	s.t.Helper()
-	for more := true; more; {
-		more = false
-		s.walk(func(o fyne.CanvasObject) {
-			if l, is := o.(*page.Link); is && !more && strings.HasPrefix(l.String(), "Show ") && strings.Contains(l.String(), " more line") {
-				more = true
-				l.Tapped(nil)
-			}
-		})
-	}
-}
-
 func contains(line *page.Line, o fyne.CanvasObject) bool {
 	found := false
 	walk(line, func(inside fyne.CanvasObject) { found = found || inside == o })
@@ -441,12 +437,7 @@ func (s *sitting) answers(label, choice string) {
 // removes takes back what was chosen in the field of a link.
 func (s *sitting) removes(label string) {
 	s.t.Helper()
-	following(s, label, func(b interface {
-		fyne.Tappable
-		fyne.Disableable
-	}) bool {
-		return textOf(b.(fyne.CanvasObject)) == "" // it shows a cross
-	}).Tapped(nil)
+	following(s, label, first[*form.Remove]).Tapped(nil)
 }
 
 // changes follows the way to change an answer that is shown once more.
@@ -483,4 +474,25 @@ func (s *sitting) pressesIcon(icon fyne.Resource) {
 		s.t.Fatalf("no button shows %s", icon.Name())
 	}
 	found.OnTapped()
+}
+
+// pressesOwed presses a line of Today, also where it is one of those that are asked for.
+func (s *sitting) pressesOwed(text string) {
+	s.t.Helper()
+	for !strings.Contains(s.reads(), text) {
+		var more *page.Link
+		s.walk(func(o fyne.CanvasObject) {
+			if l, is := o.(*page.Link); is && more == nil && strings.HasPrefix(l.String(), "Show ") && strings.Contains(l.String(), " more line") {
+				more = l
+			}
+		})
+		if more == nil {
+			break
+		}
+		before := s.reads()
+		if more.Tapped(nil); s.reads() == before {
+			break
+		}
+	}
+	s.pressesWhere(text)
 }

@@ -125,6 +125,9 @@ func sumUp(prompts []duty.Prompt, everybody bool) string {
 // mostLines is how many lines of a part are shown at first.
 const mostLines = 15
 
+// moreLines is how many are added where more are asked for.
+const moreLines = 200
+
 // groupLines shows a line for each duty and post, under the heading of its urgency.
 func (d *desk) groupLines(lines *fyne.Container, owed store.Owed, everybody bool) {
 	now, later := owed.Prompts, []duty.Prompt(nil)
@@ -173,25 +176,29 @@ func (d *desk) part(lines *fyne.Container, title string, groups []duty.Group) {
 		return
 	}
 	lines.Add(page.InsetEach(12, 0, 2, 0, page.Subheading(title)))
-	var inside []fyne.CanvasObject // all at once: what is added to what is shown has it laid out again
-	for i, g := range groups {
-		if i == mostLines {
-			more := groups[mostLines:]
-			var all *fyne.Container
-			all = page.Inset(10, 16, page.NewLink(theme.Count(len(more), "Show %s more line", "Show %s more lines"), func() {
-				all.Hide() // they are shown once
-				d.part(lines, theme.Say("%s, the rest", theme.Say(title)), more)
-				d.middle.Refresh()
-			}))
-			inside = append(inside, all)
-			break
-		}
-		if i > 0 {
+	held := page.Stacked()
+	d.linesOf(held, groups, mostLines)
+	lines.Add(page.Framed(held))
+}
+
+// linesOf adds the first lines of a part, and under them what asks for the others, which then stand in its place.
+func (d *desk) linesOf(held *fyne.Container, groups []duty.Group, most int) {
+	inside := held.Objects // all at once: what is added to what is shown has it laid out again
+	for i, g := range groups[:min(most, len(groups))] {
+		if i > 0 || len(held.Objects) > 0 {
 			inside = append(inside, page.Rule())
 		}
 		inside = append(inside, d.groupLine(g))
 	}
-	lines.Add(page.Framed(page.Stacked(inside...)))
+	if rest := groups[min(most, len(groups)):]; len(rest) > 0 {
+		before := len(inside)
+		inside = append(inside, page.Inset(10, 16, page.NewLink(theme.Count(min(len(rest), moreLines), "Show %s more line", "Show %s more lines"), func() {
+			held.Objects = held.Objects[:before]
+			d.linesOf(held, rest, moreLines)
+			d.middle.Refresh()
+		})))
+	}
+	held.Objects = inside
 }
 
 // groupLine is one line of Today: what is to be done, who owes it, and how late it is. It leads to the act that discharges it, or to the cases where there
