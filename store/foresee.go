@@ -110,5 +110,5 @@ func typedRight(err error) bool {
 func saysNo(err error) bool {
 	var against *ConflictError
 	var wrong *InvalidError
-	return isDenied(err) || errors.As(err, &against) || errors.As(err, &wrong)
+	return isDenied(err) || isNotFound(err) || errors.As(err, &against) || errors.As(err, &wrong)
 }

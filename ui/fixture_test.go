@@ -22,6 +22,7 @@ import (
 	"muniment/store/vault"
 	"muniment/ui"
 	"muniment/ui/cli"
+	"muniment/ui/form"
 	"muniment/ui/grid"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -441,12 +442,7 @@ func (s *sitting) answers(label, choice string) {
 // removes takes back what was chosen in the field of a link.
 func (s *sitting) removes(label string) {
 	s.t.Helper()
-	following(s, label, func(b interface {
-		fyne.Tappable
-		fyne.Disableable
-	}) bool {
-		return textOf(b.(fyne.CanvasObject)) == "" // it shows a cross
-	}).Tapped(nil)
+	following(s, label, first[*form.Remove]).Tapped(nil)
 }
 
 // changes follows the way to change an answer that is shown once more.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -42,6 +43,9 @@ func (d *desk) today(at place) screen {
 	}
 	summary := page.Faint("")
 	tell := func(owed store.Owed, err error) {
+		if d.below != nil {
+			d.below() // what was to follow the lines that go
+		}
 		lines.RemoveAll()
 		if err != nil {
 			lines.Add(hollow("This could not be read", sentence(err), page.Press("Try again", func() { d.again() })))
@@ -123,7 +127,13 @@ func sumUp(prompts []duty.Prompt, everybody bool) string {
 }
 
 // mostLines is how many lines of a part are shown at first.
-const mostLines = 15
+const mostLines = 30
+
+// Once as many lines stand as fill a window, the parts below them follow a moment later: who signs in sees the first sooner.
+const (
+	windowful  = 15
+	afterwards = 100 * time.Millisecond
+)
 
 // groupLines shows a line for each duty and post, under the heading of its urgency.
 func (d *desk) groupLines(lines *fyne.Container, owed store.Owed, everybody bool) {
@@ -139,7 +149,8 @@ func (d *desk) groupLines(lines *fyne.Container, owed store.Owed, everybody bool
 		{"Due today", func(g duty.Group) bool { return g.State == duty.DueToday }},
 		{"Coming up", func(g duty.Group) bool { return g.State == duty.Upcoming }},
 	}
-	groups := duty.Grouped(now)
+	groups, laid := duty.Grouped(now), 0
+	var below []func()
 	for _, part := range parts {
 		var fits []duty.Group
 		for _, g := range groups {
@@ -147,16 +158,34 @@ func (d *desk) groupLines(lines *fyne.Container, owed store.Owed, everybody bool
 				fits = append(fits, g)
 			}
 		}
-		d.part(lines, part.title, fits)
+		if laid < windowful {
+			d.part(lines, part.title, fits)
+		} else {
+			below = append(below, func() { d.part(lines, part.title, fits) })
+		}
+		laid += len(fits)
 	}
-	d.part(lines, "Postponed", duty.Grouped(later))
-	if len(owed.Prompts) == 0 {
-		lines.Add(d.nothingOwed(everybody))
+	below = append(below, func() {
+		d.part(lines, "Postponed", duty.Grouped(later))
+		if len(owed.Prompts) == 0 {
+			lines.Add(d.nothingOwed(everybody))
+		}
+		if n := countOthers(owed.Others); n > 0 {
+			lines.Add(page.Gap(8))
+			lines.Add(page.Small(theme.Count(n, "Others owe %s thing that is not yours to see.", "Others owe %s things that are not yours to see.")))
+		}
+	})
+	lay := func() {
+		for _, part := range below {
+			part()
+		}
+		d.middle.Refresh()
 	}
-	if n := countOthers(owed.Others); n > 0 {
-		lines.Add(page.Gap(8))
-		lines.Add(page.Small(theme.Count(n, "Others owe %s thing that is not yours to see.", "Others owe %s things that are not yours to see.")))
+	if laid < windowful {
+		lay()
+		return
 	}
+	d.below = d.w.door.After(afterwards, lay)
 }
 
 func countOthers(others []store.OthersOwed) int {
