@@ -34,7 +34,6 @@ type desk struct {
 	saying *remark              // as it is shown now
 	owed   []duty.Prompt        // by the person signed in, as it was read last
 	early  *store.Owed          // read while the register was opened, for the first page; nil afterwards
-	below  func()               // stops what follows the first lines of Today; nil before there were any
 	pages  task.Latest          // the page that is being read
 	counts task.Latest
 }

@@ -35,6 +35,9 @@ func (w *Window) Watch() {
 // Doze lets the window sleep, as happens while nobody does anything.
 func (w *Window) Doze() { w.doze() }
 
+// Leave closes the window as its cross does.
+func (w *Window) Leave() { w.leave() }
+
 // Closed is what happens when the window is closed.
 func (w *Window) Closed() { w.closed() }
 

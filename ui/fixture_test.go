@@ -110,8 +110,17 @@ func sitsWith(t *testing.T, change func(*ui.Setup)) *sitting {
 	change(&setup)
 	s.window = ui.New(setup)
 	s.window.Show(ui.Opening{Register: s.path, Login: "admin", On: today})
-	t.Cleanup(s.window.Fyne().Close)
+	t.Cleanup(func() {
+		if s.open() {
+			s.window.Fyne().Close()
+		}
+	})
 	return s
+}
+
+// open reports whether the window is still open.
+func (s *sitting) open() bool {
+	return slices.Contains(fyne.CurrentApp().Driver().AllWindows(), s.window.Fyne())
 }
 
 // atDesk signs in.
@@ -277,20 +286,6 @@ func (s *sitting) presses(text string) {
 		found.Tapped(&fyne.PointEvent{})
 	default:
 		s.t.Fatalf("there is nothing to press that says %q in:\n%s", text, s.reads())
-	}
-}
-
-// wholeToday shows every line of Today.
-func (s *sitting) wholeToday() {
-	s.t.Helper()
-	for more := true; more; {
-		more = false
-		s.walk(func(o fyne.CanvasObject) {
-			if l, is := o.(*page.Link); is && !more && strings.HasPrefix(l.String(), "Show ") && strings.Contains(l.String(), " more line") {
-				more = true
-				l.Tapped(nil)
-			}
-		})
 	}
 }
 
@@ -479,4 +474,25 @@ func (s *sitting) pressesIcon(icon fyne.Resource) {
 		s.t.Fatalf("no button shows %s", icon.Name())
 	}
 	found.OnTapped()
+}
+
+// pressesOwed presses a line of Today, also where it is one of those that are asked for.
+func (s *sitting) pressesOwed(text string) {
+	s.t.Helper()
+	for !strings.Contains(s.reads(), text) {
+		var more *page.Link
+		s.walk(func(o fyne.CanvasObject) {
+			if l, is := o.(*page.Link); is && more == nil && strings.HasPrefix(l.String(), "Show ") && strings.Contains(l.String(), " more line") {
+				more = l
+			}
+		})
+		if more == nil {
+			break
+		}
+		before := s.reads()
+		if more.Tapped(nil); s.reads() == before {
+			break
+		}
+	}
+	s.pressesWhere(text)
 }

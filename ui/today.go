@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -43,9 +42,6 @@ func (d *desk) today(at place) screen {
 	}
 	summary := page.Faint("")
 	tell := func(owed store.Owed, err error) {
-		if d.below != nil {
-			d.below() // what was to follow the lines that go
-		}
 		lines.RemoveAll()
 		if err != nil {
 			lines.Add(hollow("This could not be read", sentence(err), page.Press("Try again", func() { d.again() })))
@@ -127,13 +123,10 @@ func sumUp(prompts []duty.Prompt, everybody bool) string {
 }
 
 // mostLines is how many lines of a part are shown at first.
-const mostLines = 30
+const mostLines = 15
 
-// Once as many lines stand as fill a window, the parts below them follow a moment later: who signs in sees the first sooner.
-const (
-	windowful  = 15
-	afterwards = 100 * time.Millisecond
-)
+// moreLines is how many are added where more are asked for.
+const moreLines = 200
 
 // groupLines shows a line for each duty and post, under the heading of its urgency.
 func (d *desk) groupLines(lines *fyne.Container, owed store.Owed, everybody bool) {
@@ -149,8 +142,7 @@ func (d *desk) groupLines(lines *fyne.Container, owed store.Owed, everybody bool
 		{"Due today", func(g duty.Group) bool { return g.State == duty.DueToday }},
 		{"Coming up", func(g duty.Group) bool { return g.State == duty.Upcoming }},
 	}
-	groups, laid := duty.Grouped(now), 0
-	var below []func()
+	groups := duty.Grouped(now)
 	for _, part := range parts {
 		var fits []duty.Group
 		for _, g := range groups {
@@ -158,34 +150,16 @@ func (d *desk) groupLines(lines *fyne.Container, owed store.Owed, everybody bool
 				fits = append(fits, g)
 			}
 		}
-		if laid < windowful {
-			d.part(lines, part.title, fits)
-		} else {
-			below = append(below, func() { d.part(lines, part.title, fits) })
-		}
-		laid += len(fits)
+		d.part(lines, part.title, fits)
 	}
-	below = append(below, func() {
-		d.part(lines, "Postponed", duty.Grouped(later))
-		if len(owed.Prompts) == 0 {
-			lines.Add(d.nothingOwed(everybody))
-		}
-		if n := countOthers(owed.Others); n > 0 {
-			lines.Add(page.Gap(8))
-			lines.Add(page.Small(theme.Count(n, "Others owe %s thing that is not yours to see.", "Others owe %s things that are not yours to see.")))
-		}
-	})
-	lay := func() {
-		for _, part := range below {
-			part()
-		}
-		d.middle.Refresh()
+	d.part(lines, "Postponed", duty.Grouped(later))
+	if len(owed.Prompts) == 0 {
+		lines.Add(d.nothingOwed(everybody))
 	}
-	if laid < windowful {
-		lay()
-		return
+	if n := countOthers(owed.Others); n > 0 {
+		lines.Add(page.Gap(8))
+		lines.Add(page.Small(theme.Count(n, "Others owe %s thing that is not yours to see.", "Others owe %s things that are not yours to see.")))
 	}
-	d.below = d.w.door.After(afterwards, lay)
 }
 
 func countOthers(others []store.OthersOwed) int {
@@ -202,25 +176,29 @@ func (d *desk) part(lines *fyne.Container, title string, groups []duty.Group) {
 		return
 	}
 	lines.Add(page.InsetEach(12, 0, 2, 0, page.Subheading(title)))
-	var inside []fyne.CanvasObject // all at once: what is added to what is shown has it laid out again
-	for i, g := range groups {
-		if i == mostLines {
-			more := groups[mostLines:]
-			var all *fyne.Container
-			all = page.Inset(10, 16, page.NewLink(theme.Count(len(more), "Show %s more line", "Show %s more lines"), func() {
-				all.Hide() // they are shown once
-				d.part(lines, theme.Say("%s, the rest", theme.Say(title)), more)
-				d.middle.Refresh()
-			}))
-			inside = append(inside, all)
-			break
-		}
-		if i > 0 {
+	held := page.Stacked()
+	d.linesOf(held, groups, mostLines)
+	lines.Add(page.Framed(held))
+}
+
+// linesOf adds the first lines of a part, and under them what asks for the others, which then stand in its place.
+func (d *desk) linesOf(held *fyne.Container, groups []duty.Group, most int) {
+	inside := held.Objects // all at once: what is added to what is shown has it laid out again
+	for i, g := range groups[:min(most, len(groups))] {
+		if i > 0 || len(held.Objects) > 0 {
 			inside = append(inside, page.Rule())
 		}
 		inside = append(inside, d.groupLine(g))
 	}
-	lines.Add(page.Framed(page.Stacked(inside...)))
+	if rest := groups[min(most, len(groups)):]; len(rest) > 0 {
+		before := len(inside)
+		inside = append(inside, page.Inset(10, 16, page.NewLink(theme.Count(min(len(rest), moreLines), "Show %s more line", "Show %s more lines"), func() {
+			held.Objects = held.Objects[:before]
+			d.linesOf(held, rest, moreLines)
+			d.middle.Refresh()
+		})))
+	}
+	held.Objects = inside
 }
 
 // groupLine is one line of Today: what is to be done, who owes it, and how late it is. It leads to the act that discharges it, or to the cases where there

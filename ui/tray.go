@@ -29,7 +29,7 @@ func (w *Window) trayMenu() *fyne.Menu {
 	standing.Disabled = true
 	locks := fyne.NewMenuItem(theme.Say("Lock"), w.lockNow)
 	locks.Disabled = w.session == nil || w.lock != nil
-	quit := fyne.NewMenuItem(theme.Say("Quit"), w.window.Close)
+	quit := fyne.NewMenuItem(theme.Say("Quit"), w.leave)
 	quit.IsQuit = true
 	return fyne.NewMenu("Muniment", standing, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(theme.Say("Open"), w.raise), locks, fyne.NewMenuItemSeparator(), quit)
 }

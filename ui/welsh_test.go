@@ -20,7 +20,7 @@ import (
 // welshFiles are the screens that Welsh is promised for: navigation, signing in, the lock, Today, leavers, what they lead to, and what all of them are made of.
 func welshFiles() []string {
 	return []string{
-		"rail.go", "menu.go", "start.go", "signin.go", "lock.go", "today.go", "leaver.go", "actsleaver.go", "language.go", "tray.go", "notify.go", "list.go", "act.go", "busy.go", "panel.go",
+		"rail.go", "menu.go", "start.go", "signin.go", "lock.go", "leave.go", "today.go", "leaver.go", "actsleaver.go", "language.go", "tray.go", "notify.go", "list.go", "act.go", "busy.go", "panel.go",
 		"timeline.go", "actdo.go", "describe.go", "guided.go", "owedwords.go", "checkline.go", "finder.go", "drop.go", "walk.go", "walkarea.go", "walkrest.go", "aside.go", "preview.go", "records.go", "countersign.go", "takeback.go", "hanging.go", "listnarrow.go", "recordfacts.go", "whohas.go", "plainlist.go", "newpassword.go", "facts.go", "desk.go", "form/doc.go", "form/day.go", "form/month.go", "form/link.go", "form/text.go", "form/field.go",
 	}
 }

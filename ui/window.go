@@ -92,10 +92,7 @@ func New(s Setup) *Window {
 	w.window.SetContent(container.NewBorder(nil, w.busy, nil, nil, w.content))
 	w.frameAgain()
 	w.window.SetMaster()
-	w.window.SetCloseIntercept(func() {
-		w.stands()
-		w.window.Close()
-	})
+	w.window.SetCloseIntercept(w.leave)
 	w.window.SetOnClosed(w.closed)
 	w.window.SetOnDropped(w.dropped)
 	if c, is := w.window.Canvas().(desktop.Canvas); is {
