@@ -36,11 +36,9 @@ func (s *Session) Foresee(ctx context.Context, kind, id string) (map[ActOn]error
 	for _, f := range foreseeable(s, k, e) {
 		t := s.transaction(ctx, tx)
 		t.rehearsal, t.now = true, s.clock().UTC().Truncate(time.Second)
-		switch err := f.judge(ctx, t); {
-		case saysNo(err):
+		if err := f.judge(ctx, t); saysNo(err) {
 			out[f.ActOn] = err
-		case isNotFound(err): // what it is to name is not named yet: such as the incident of which this one is a duplicate
-		case err != nil:
+		} else if err != nil {
 			return out, err
 		}
 	}
@@ -92,20 +90,25 @@ func (t *transaction) foresees(ctx context.Context, d *doing) error {
 	}
 	d.given = entry.Values{}
 	g, err := t.gate(ctx, d)
-	if err != nil {
-		return err
+	if err == nil {
+		err = d.act.Gate(g)
 	}
-	err = d.act.Gate(g)
-	var r *entry.Refusal
-	if asks := len(d.act.Needs) + len(d.act.Takes) + len(d.act.Own); asks > 0 && errors.As(err, &r) && !r.Hands { // what is typed may put it right
+	if asks := len(d.act.Needs) + len(d.act.Takes) + len(d.act.Own); asks > 0 && typedRight(err) {
 		return nil
 	}
 	return refusedBy(err)
+}
+
+// typedRight reports a refusal that what is typed may put right: of what is given, or of something that is not named yet.
+func typedRight(err error) bool {
+	var r *entry.Refusal
+	var missing *NotFoundError
+	return errors.As(err, &r) && !r.Hands || errors.As(err, &missing) && missing.ID == ""
 }
 
 // saysNo reports an error that says no, rather than that something failed.
 func saysNo(err error) bool {
 	var against *ConflictError
 	var wrong *InvalidError
-	return isDenied(err) || errors.As(err, &against) || errors.As(err, &wrong)
+	return isDenied(err) || isNotFound(err) || errors.As(err, &against) || errors.As(err, &wrong)
 }

@@ -288,32 +288,57 @@ func (s *sitting) presses(text string) {
 	}
 }
 
+// wholeToday shows every line of Today.
+func (s *sitting) wholeToday() {
+	s.t.Helper()
+	for more := true; more; {
+		more = false
+		s.walk(func(o fyne.CanvasObject) {
+			if l, is := o.(*page.Link); is && !more && strings.HasPrefix(l.String(), "Show ") && strings.Contains(l.String(), " more line") {
+				more = true
+				l.Tapped(nil)
+			}
+		})
+	}
+}
+
 func contains(line *page.Line, o fyne.CanvasObject) bool {
 	found := false
 	walk(line, func(inside fyne.CanvasObject) { found = found || inside == o })
 	return found
 }
 
+// following is the first of a type that stands after a label.
+func following[T any](s *sitting, label string, fits func(T) bool) (found T) {
+	s.t.Helper()
+	after, done := false, false
+	s.walk(func(o fyne.CanvasObject) {
+		if text := textOf(o); text == label || strings.HasPrefix(text, label+" (") && strings.HasSuffix(text, ")") {
+			after = true
+		}
+		if v, is := any(o).(T); is && after && !done && fits(v) {
+			found, done = v, true
+		}
+	})
+	if !done {
+		s.t.Fatalf("nothing of that sort stands after %q in:\n%s", label, s.reads())
+	}
+	return found
+}
+
+// first takes what stands there first.
+func first[T any](T) bool { return true }
+
 // field is the input after a label.
 func (s *sitting) field(label string) fyne.Focusable {
 	s.t.Helper()
-	var out fyne.Focusable
-	after := false
-	s.walk(func(o fyne.CanvasObject) {
-		if w, is := o.(*page.Words); is && (w.String() == label || strings.HasPrefix(w.String(), label+" (") && strings.HasSuffix(w.String(), ")")) {
-			after = true
+	return following(s, label, func(k fyne.Focusable) bool {
+		switch k.(type) {
+		case *widget.Entry, *page.Search, *page.Prose:
+			return true
 		}
-		if k, is := o.(fyne.Focusable); is && after && out == nil {
-			switch k.(type) {
-			case *widget.Entry, *page.Search, *page.Prose:
-				out = k
-			}
-		}
+		return false
 	})
-	if out == nil {
-		s.t.Fatalf("there is no field %q in:\n%s", label, s.reads())
-	}
-	return out
 }
 
 // types types into the field with a label, in the place of what stands there.
@@ -419,57 +444,24 @@ func (s *sitting) pressesWhere(text string) {
 // answers chooses one of several choices of the field with a label.
 func (s *sitting) answers(label, choice string) {
 	s.t.Helper()
-	after, done := false, false
-	s.walk(func(o fyne.CanvasObject) {
-		if w, is := o.(*page.Words); is && strings.TrimSuffix(w.String(), " (optional)") == label {
-			after = true
-		}
-		if g, is := o.(*page.Radios); is && after && !done {
-			done = true
-			g.SetSelected(choice)
-		}
-	})
-	if !done {
-		s.t.Fatalf("nothing asks %q in:\n%s", label, s.reads())
-	}
+	following(s, label, first[*page.Radios]).SetSelected(choice)
 }
 
 // removes takes back what was chosen in the field of a link.
 func (s *sitting) removes(label string) {
 	s.t.Helper()
-	after := false
-	var press *widget.Button
-	s.walk(func(o fyne.CanvasObject) {
-		if w, is := o.(*page.Words); is && strings.TrimSuffix(w.String(), " (optional)") == label {
-			after = true
-		}
-		if b, is := o.(*widget.Button); is && after && press == nil && b.Text == "" {
-			press = b
-		}
-	})
-	if press == nil {
-		s.t.Fatalf("nothing is chosen for %q in:\n%s", label, s.reads())
-	}
-	press.OnTapped()
+	following(s, label, func(b interface {
+		fyne.Tappable
+		fyne.Disableable
+	}) bool {
+		return textOf(b.(fyne.CanvasObject)) == "" // it shows a cross
+	}).Tapped(nil)
 }
 
 // changes follows the way to change an answer that is shown once more.
 func (s *sitting) changes(label string) {
 	s.t.Helper()
-	after := false
-	var change *page.Link
-	s.walk(func(o fyne.CanvasObject) {
-		if w, is := o.(*page.Words); is && w.String() == label {
-			after = true
-		}
-		if l, is := o.(*page.Link); is && after && change == nil && l.String() == "Change" {
-			change = l
-		}
-	})
-	if change == nil {
-		s.t.Fatalf("%q cannot be changed in:\n%s", label, s.reads())
-	}
-	change.Tapped(nil)
+	following(s, label, func(l *page.Link) bool { return l.String() == "Change" }).Tapped(nil)
 }
 
 // typesOver types into the first field that says something, in the place of that.
@@ -500,25 +492,4 @@ func (s *sitting) pressesIcon(icon fyne.Resource) {
 		s.t.Fatalf("no button shows %s", icon.Name())
 	}
 	found.OnTapped()
-}
-
-// pressesOwed presses a line of Today, also where it is one of those that are asked for.
-func (s *sitting) pressesOwed(text string) {
-	s.t.Helper()
-	for !strings.Contains(s.reads(), text) {
-		var more *page.Link
-		s.walk(func(o fyne.CanvasObject) {
-			if l, is := o.(*page.Link); is && more == nil && strings.HasPrefix(l.String(), "Show ") && strings.Contains(l.String(), " more line") {
-				more = l
-			}
-		})
-		if more == nil {
-			break
-		}
-		before := s.reads()
-		if more.Tapped(nil); s.reads() == before {
-			break
-		}
-	}
-	s.pressesWhere(text)
 }

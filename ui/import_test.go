@@ -48,19 +48,7 @@ func (s *sitting) submits(hint, text string) {
 // picks chooses from the list of choices that stands beside a text.
 func (s *sitting) picks(beside, choice string) {
 	s.t.Helper()
-	var after, done bool
-	s.walk(func(o fyne.CanvasObject) {
-		if textOf(o) == beside {
-			after = true
-		}
-		if w, is := o.(*widget.Select); is && after && !done {
-			done = true
-			w.SetSelected(choice)
-		}
-	})
-	if !done {
-		s.t.Fatalf("there is nothing to choose beside %q in:\n%s", beside, s.reads())
-	}
+	following(s, beside, first[*widget.Select]).SetSelected(choice)
 }
 
 func (s *sitting) entry(kind, id string) (store.Shown, error) {

@@ -34,6 +34,8 @@ func sentence(err error) string {
 	case errors.As(err, &damage):
 		return theme.Say("The register's file is damaged (%s). Nothing was changed in it. Open the newest copy that your council keeps, and have whoever looks after the disk look at this file.",
 			strings.TrimPrefix(damage.Error(), "the register's file is damaged: "))
+	case vault.MetDamage(err):
+		return "The register's file is damaged. Nothing was changed in it. Open the newest copy that your council keeps, and have whoever looks after the disk look at this file."
 	case errors.Is(err, vault.ErrDiskFull):
 		return "The disk that the register is on is full, and nothing of this was saved. What you typed is still here: have room made on the disk, and try again."
 	case errors.Is(err, vault.ErrNotSaved):

@@ -36,6 +36,13 @@ func (v *Vault) stopped() error {
 	return v.trouble.fatal
 }
 
+// MetDamage reports an error of SQLite that came of damage which a read met,
+// where no Vault is at hand to explain it.
+func MetDamage(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && (e.Code() == sqlite3.SQLITE_IOERR_DATA || e.Code()&0xff == sqlite3.SQLITE_CORRUPT)
+}
+
 // Explain gives an error of Writer or Reader its cause: where SQLite only says
 // "disk I/O error", whether the disk is full, the file damaged, or the change
 // in doubt. Other errors come back as they are.

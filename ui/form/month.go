@@ -85,7 +85,7 @@ func (m *month) draw() {
 	}
 	days := container.NewGridWithColumns(7)
 	for _, head := range []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"} {
-		days.Add(container.NewCenter(page.Text(theme.Say(head), page.Style{Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText})))
+		days.Add(container.NewCenter(page.Row(0, page.Small(head))))
 	}
 	d := first.AddDays(-(int(first.Time().Weekday()) + 6) % 7)
 	for range 6 * 7 { // as many weeks as a month can touch, so that what stands below stays where it is
@@ -97,7 +97,7 @@ func (m *month) draw() {
 		d = d.AddDays(1)
 	}
 	m.inside.Objects = []fyne.CanvasObject{
-		container.NewBorder(nil, nil, turn(fynetheme.NavigateBackIcon(), -1), turn(fynetheme.NavigateNextIcon(), 1), container.NewCenter(page.Strong(name))), days,
+		container.NewBorder(nil, nil, turn(fynetheme.NavigateBackIcon(), -1), turn(fynetheme.NavigateNextIcon(), 1), container.NewCenter(page.Row(0, page.Strong(name)))), days,
 	}
 }
 
