@@ -19,6 +19,11 @@ func TestPremisesAreCompletedByTheirLead(t *testing.T) {
 	r := add(t, s, "area", "add", id, "name", "Cellar", "type", "basement", "used_by", "a service").ID
 	diff(t, shown[entry.Entry](t, s, r).Missing, []string{"Which occupies it", "Holds paper records or media"})
 	diff(t, owed(t, s, "premises-incomplete"), []string{r, id})
+	for _, p := range promptsOf(t, s) {
+		if p.ID == r && p.Act != "muniment area set AREA FIELD=VALUE" {
+			t.Errorf("the cellar is completed with %q", p.Act)
+		}
+	}
 }
 
 func TestPremisesCompleteOweNothing(t *testing.T) {

@@ -14,7 +14,7 @@ func accessRegisters() []register {
 	return []register{
 		{
 			name: "grants", kind: "grant", title: "Access", about: "Every account, key, badge and cabinet that somebody may use, and why.", acts: []string{"grant record", "grant emergency"}, states: []string{"live", "closing asked for", "emergency", "closed"},
-			columns: []grid.Column{{Title: "Reference", Least: 7, Most: 12}, {Title: "Person", Least: 8, Most: 28}, {Title: "System", Least: 8, Grows: true}, {Title: "Login", Least: 8, Most: 20}, {Title: "Kind", Least: 8, Most: 16, Spare: true}, {Title: "Level", Least: 6, Most: 20, Spare: true}, {Title: "State", Least: 8, Most: 20}},
+			columns: []grid.Column{{Title: "Reference", Least: 7, Most: 12}, {Title: "Person", Least: 8, Most: 28}, {Title: "System", Least: 12, Grows: true}, {Title: "Login", Least: 8, Most: 20, Spare: true}, {Title: "Kind", Least: 8, Most: 16, Spare: true}, {Title: "Level", Least: 6, Most: 20, Spare: true}, {Title: "State", Least: 8, Most: 20}},
 			rows:    grantRows,
 		},
 		{

@@ -57,7 +57,7 @@ func said(sentence, kind, id string) (outcome, error) { return outcome{sentence,
 
 // typedActs are the acts with methods of Session of their own.
 func typedActs() []act {
-	return slices.Concat(leaverActs(), staffActs(), absenceActs(), grantActs(), requestActs(), reviewActs(), postActs(), keepActs(), recordActs(), fileActs())
+	return slices.Concat(leaverActs(), staffActs(), absenceActs(), grantActs(), requestActs(), reviewActs(), postActs(), keepActs(), recordActs(), fileActs(), deathActs())
 }
 
 // actOf finds an act.
@@ -229,7 +229,7 @@ func inOrder(k entry.Kind, state string) []entry.Act {
 			return 3
 		case a.Verb == "set":
 			return 1
-		case a.To != "" && slices.Index(k.States, a.To) >= now:
+		case a.To != "" && slices.Index(k.States, a.To) > now:
 			return 0
 		}
 		return 2

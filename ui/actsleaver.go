@@ -105,6 +105,12 @@ func leaverActs() []act {
 				return outcome{"The leaving is taken back. What was closed stays closed.", "person", r.given["person"]}, s.WithdrawLeaver(ctx, r.given["person"], r.given["engagement"], r.given["reason"])
 			},
 		},
+	}
+}
+
+// deathActs stand behind all others of a person: nobody presses this by mistake for a leaver.
+func deathActs() []act {
+	return []act{
 		{
 			kind: "person", verb: "leaver died", title: "record a death in service", needs: store.ActRecordDeath, weighty: true,
 			fields: []entry.Field{needed("person", "Who died", entry.Person), needed("died", "The day", entry.Day), optional("notice", "The day on which the manager knew", entry.Day)},

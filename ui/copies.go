@@ -45,6 +45,7 @@ func (d *desk) copies(place) screen {
 					body.Objects = []fyne.CanvasObject{page.Column(16, 0, append(d.copyFolders(r.folders), append(d.copyList(r.copies), drillList(r.drills)...)...)...)}
 				}
 				body.Refresh()
+				d.middle.Refresh() // what stands below moves too
 			},
 		})
 	}

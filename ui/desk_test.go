@@ -215,8 +215,7 @@ func TestWhoHoldsAPostIsSaidAtTheDesk(t *testing.T) {
 
 func TestAListOfClosuresIsConfirmedAtOnce(t *testing.T) {
 	s := atDesk(t)
-	s.wholeToday()
-	s.presses("2 accounts of 2 leavers on Document store (Objective type)")
+	s.pressesOwed("2 accounts of 2 leavers on Document store (Objective type)")
 	s.sees("Close what a leaver can use")
 	s.presses("Confirm several as closed")
 	s.presses("Disabled")

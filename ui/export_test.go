@@ -47,6 +47,9 @@ func (w *Window) Follow() { w.follow() }
 // Tell tells what is new about what is owed, as happens every few minutes.
 func (w *Window) Tell(now time.Time) { w.tell(now) }
 
+// SumUp says how much somebody owes.
+func SumUp(prompts []duty.Prompt) string { return sumUp(prompts, false) }
+
 // Sentence is what somebody reads of an error.
 func Sentence(err error) string { return sentence(err) }
 

@@ -22,6 +22,7 @@ import (
 	"muniment/store/vault"
 	"muniment/ui"
 	"muniment/ui/cli"
+	"muniment/ui/form"
 	"muniment/ui/grid"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -288,20 +289,6 @@ func (s *sitting) presses(text string) {
 	}
 }
 
-// wholeToday shows every line of Today.
-func (s *sitting) wholeToday() {
-	s.t.Helper()
-	for more := true; more; {
-		more = false
-		s.walk(func(o fyne.CanvasObject) {
-			if l, is := o.(*page.Link); is && !more && strings.HasPrefix(l.String(), "Show ") && strings.Contains(l.String(), " more line") {
-				more = true
-				l.Tapped(nil)
-			}
-		})
-	}
-}
-
 func contains(line *page.Line, o fyne.CanvasObject) bool {
 	found := false
 	walk(line, func(inside fyne.CanvasObject) { found = found || inside == o })
@@ -450,12 +437,7 @@ func (s *sitting) answers(label, choice string) {
 // removes takes back what was chosen in the field of a link.
 func (s *sitting) removes(label string) {
 	s.t.Helper()
-	following(s, label, func(b interface {
-		fyne.Tappable
-		fyne.Disableable
-	}) bool {
-		return textOf(b.(fyne.CanvasObject)) == "" // it shows a cross
-	}).Tapped(nil)
+	following(s, label, first[*form.Remove]).Tapped(nil)
 }
 
 // changes follows the way to change an answer that is shown once more.

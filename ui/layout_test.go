@@ -190,3 +190,17 @@ func TestTheLayoutOfAScreenIsJudged(t *testing.T) {
 		}
 	}
 }
+
+// What is read after a page is shown moves what stands below it.
+func TestEveryPageOfTheNavigationIsLaidOutOnceItIsRead(t *testing.T) {
+	s := atDesk(t)
+	for _, name := range []string{
+		"today", "standing", "registers", "issue", "verify", "imports", "directory", "mail", "replies", "users", "settings", "copies", "removals", "trail", "authorities", "roles", "duties",
+		"appearance", "about", "exceptions", "weekly", "workspace", "exports", "first",
+	} {
+		s.window.Visit(name, "", "", "")
+		if bad := s.badlyLaid(); len(bad) > 0 {
+			t.Errorf("on the page %s %s", name, strings.Join(bad, "; "))
+		}
+	}
+}

@@ -21,8 +21,11 @@ const mostPressed = 2
 type barred struct{ title, why string }
 
 // open parts the acts that can be done from those that are barred; elsewhere reports acts that are for somebody else.
-func (v seen) open(offers []offer) (open []offer, shut []barred, elsewhere bool) {
+func (v seen) open(offers []offer, own bool) (open []offer, shut []barred, elsewhere bool) {
 	for _, o := range offers {
+		if own && slices.Contains([]string{"leaver record", "leaver died", "mover record"}, o.act.verb) { // nobody acts on their own case
+			continue
+		}
 		var denied *store.NotAllowedError
 		switch err := v.refused[store.ActOn{Kind: o.to.kind, Verb: o.to.verb}]; {
 		case err == nil:
@@ -44,7 +47,7 @@ func (d *desk) press(v seen) []fyne.CanvasObject {
 	ways := slices.DeleteFunc(d.ways(v), func(w way) bool { return v.refused[store.ActOn{Kind: w.to.kind, Verb: w.to.verb}] != nil })
 	offers, shut, elsewhere := v.open(slices.DeleteFunc(d.offers(v.Shown), func(o offer) bool { // it stands before the others
 		return slices.ContainsFunc(ways, func(w way) bool { return w.to == o.to })
-	}))
+	}), v.Kind == "person" && v.ID == d.session().User().Person)
 	buttons, out := page.Row(8), []fyne.CanvasObject(nil)
 	for _, w := range ways {
 		if w.reads {

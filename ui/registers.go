@@ -58,6 +58,10 @@ func registerOf(kind string) (register, bool) {
 func entryRegister(k entry.Kind) register {
 	r := register{name: k.Plural, kind: k.Name, title: k.Title, about: k.About, states: k.States, ends: true}
 	r.columns = []grid.Column{{Title: "Reference", Least: 7, Most: 16}, {Title: "Name", Least: 14, Grows: true}}
+	named := k.Name == "service" // whose references the register makes from their names
+	if named {
+		r.columns = r.columns[1:]
+	}
 	until, hasUntil := k.Field(k.Until)
 	if len(k.States) > 0 {
 		r.columns = append(r.columns, grid.Column{Title: "State", Least: 8, Most: 24})
@@ -80,7 +84,10 @@ func entryRegister(k entry.Kind) register {
 		}
 		out := make([]grid.Row, len(entries))
 		for i, e := range entries {
-			cells := []grid.Cell{grid.Text(e.ID), {Text: e.Title, Bold: false}}
+			cells := []grid.Cell{{Text: e.Title}}
+			if !named {
+				cells = slices.Insert(cells, 0, grid.Text(e.ID))
+			}
 			if len(k.States) > 0 {
 				cells = append(cells, quiet(stateCell(k, e)))
 			}

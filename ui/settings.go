@@ -68,7 +68,18 @@ func settingRow(v store.Setting) grid.Row {
 	case err != nil: // an address, or none
 		value, meaning = v.Value, v.Meaning
 	}
-	return grid.Row{ID: v.Key, Cells: []grid.Cell{grid.Text(capital(strings.ReplaceAll(v.Key, "-", " ") + ": " + meaning)), grid.Text(value), source, grid.Text(v.Default)}}
+	return grid.Row{ID: v.Key, Cells: []grid.Cell{grid.Text(settingName(v.Key) + ": " + meaning), grid.Text(value), source, grid.Text(v.Default)}}
+}
+
+// settingName is what a setting is called: its key, with the posts in it as people write them.
+func settingName(key string) string {
+	words := strings.Split(key, "-")
+	for i, w := range words {
+		if w == "ism" || w == "siro" || w == "iao" {
+			words[i] = strings.ToUpper(w)
+		}
+	}
+	return capital(strings.Join(words, " "))
 }
 
 // editSetting changes one setting.
@@ -105,7 +116,7 @@ func (d *desk) editSetting(v store.Setting) fyne.CanvasObject {
 	if !s.May(store.ActChangeSettings) {
 		row = page.Row(8, page.Faint("Your roles do not allow you to change settings."))
 	}
-	return page.Card(page.Column(8, 0, page.Strong(capital(strings.ReplaceAll(v.Key, "-", " "))), page.Faint(v.Meaning), said, row))
+	return page.Card(page.Column(8, 0, page.Strong(settingName(v.Key)), page.Faint(v.Meaning), said, row))
 }
 
 // appearance is how the window looks: its colours and the size of its text.

@@ -90,8 +90,7 @@ func TestOfAListThatIsClosedWhatTheDirectoryShowsIsTaken(t *testing.T) {
 	s.readsDirectory("SYS01", map[string]string{"khallam,100221": "False", "jollerton,100305": "True", "fmarchbank,100284": "True", "lcaddick,100249": "False"})
 	s.presses("How we stand") // Today is read anew
 	s.presses("Today")
-	s.wholeToday()
-	s.pressesWhere("leavers on Active Directory and Microsoft 365")
+	s.pressesOwed("leavers on Active Directory and Microsoft 365")
 	s.presses("Confirm several as closed")
 	s.sees("The directory showed 8 of these 10 as closed.")
 	s.sees("The account jollerton was enabled in the council's directory")

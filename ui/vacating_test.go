@@ -8,6 +8,7 @@ import (
 
 	"muniment/store"
 	"muniment/ui"
+	"muniment/ui/form"
 )
 
 // newCourt are made-up premises that nobody leaves yet.
@@ -121,9 +122,19 @@ func TestAClearanceWithExceptionsIsSignedFromTodayAndCountersigned(t *testing.T)
 		}
 		do(store.Doing{Kind: "vacating", Verb: "finish", ID: "VA00001"})
 	})
+	s.window.Visit("thing", "clearance", "CL00001", "")
+	s.sees("Sign a clearance with exceptions")
+	s.presses("More")
+	s.sees("Sign a clearance: not now")
+	s.sees("Not every area of New Court was inspected (Cellar: Flooded): only a clearance with exceptions can be signed.")
+	s.window.Visit("today", "", "", "")
 	s.pressesWhere("Sign the clearance with exceptions")
 	s.sees("Sign a clearance with exceptions")
+	s.sees("1 area was not inspected. It stays to be inspected, whatever is signed.")
 	s.presses("Continue")
+	s.sees("Check your answers")
+	s.sees("Cellar") // what is excepted, why, by whom and until when, before anybody signs
+	s.sees("Not inspected: Flooded. Decided by Elspeth Sallis. Kept secure: Screwed shut. To be inspected by 1 May 2026.")
 	s.types("Your password, to sign", passwordOf("ines"))
 	s.presses("Sign as The Information Security Manager")
 	s.sees("is now: awaiting countersignature.")
@@ -141,4 +152,26 @@ func TestAClearanceWithExceptionsIsSignedFromTodayAndCountersigned(t *testing.T)
 			t.Errorf("the clearance stands as %v (%v)", all, err)
 		}
 	})
+}
+
+// What an entry is part of is called by its name in lists, and whoever did something by theirs in its history.
+func TestNumbersDoNotStandForNames(t *testing.T) {
+	s := deskOf(t, colleague{"ines", "100298", "", store.ISM}, newCourt(t))
+	s.window.Visit("list", "area", "", "")
+	s.row("New Court") // which the cellar is part of
+	s.window.Visit("thing", "area", "PA00001", "")
+	s.sees("21/11/2025 23:59 · Ada Min")
+}
+
+// Choosing a name takes away the field in which it was typed: the keyboard stays beside it, and Enter goes on.
+func TestWhoeverChoosesANameKeepsTheKeyboard(t *testing.T) {
+	s := deskOf(t, colleague{"ines", "100298", "", store.ISM}, newCourt(t))
+	s.window.Visit("list", "vacating", "", "")
+	s.presses("Start vacating premises")
+	s.chooses("Premises", "New Court")
+	if _, beside := s.window.Fyne().Canvas().Focused().(*form.Remove); !beside {
+		t.Fatalf("the keyboard is on %T", s.window.Fyne().Canvas().Focused())
+	}
+	s.strikes("Return")
+	s.sees("How much is vacated?")
 }

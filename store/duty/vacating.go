@@ -218,7 +218,9 @@ func premisesIncomplete(f *Facts) []Case {
 			if more := len(missing) - missingShown; more > 0 {
 				missing = slices.Concat(missing[:missingShown], []string{fmt.Sprintf("%d more", more)})
 			}
-			out = append(out, f.entryCase(e, fmt.Sprintf("Complete %s: %s", e.Title, join(missing)), f.Today().End()))
+			c := f.entryCase(e, fmt.Sprintf("Complete %s: %s", e.Title, join(missing)), f.Today().End())
+			c.Act = "muniment " + kind + " set " + strings.ToUpper(kind) + " FIELD=VALUE" // an area is not completed at its premises
+			out = append(out, c)
 		}
 	}
 	return out

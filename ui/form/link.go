@@ -22,7 +22,7 @@ type link struct {
 	search  *page.Search
 	found   *fyne.Container
 	picked  *fyne.Container
-	away    *chosenAway // of what was chosen last
+	remover *Remove // of what was chosen last
 	shown   *fyne.Container
 	changed func()
 	asked   int // searches so far: an answer to an older one is dropped
@@ -160,8 +160,8 @@ func (l *link) draw() {
 	for _, c := range l.chosen {
 		words := page.Text(c.Title, page.Style{Bold: true})
 		id := page.Text(Reference(c.ID), page.Style{Cut: true, Size: fynetheme.SizeNameCaptionText, Colour: fynetheme.ColorNamePlaceHolder})
-		l.away = newChosenAway(func() { l.remove(c.ID) }, l.form.sent)
-		l.picked.Add(page.Boxed(page.Pair(words, page.Row(8, id, l.away))))
+		l.remover = newRemove(func() { l.remove(c.ID) }, l.form.sent)
+		l.picked.Add(page.Boxed(page.Pair(words, page.Row(8, id, l.remover))))
 	}
 	l.picked.Hidden = len(l.chosen) == 0
 	l.search.Hidden = l.full()
@@ -186,7 +186,7 @@ func (l *link) object() fyne.CanvasObject { return l.shown }
 
 func (l *link) keyboard() fyne.Focusable {
 	if l.full() {
-		return l.away
+		return l.remover
 	}
 	return l.search
 }
@@ -238,21 +238,21 @@ func Reference(id string) string {
 	return id
 }
 
-// chosenAway takes back what was chosen. Enter on it goes on with the form, as in the field in which it was typed: whoever chose by Enter would lose it by another.
-type chosenAway struct {
+// Remove takes back what was chosen. Enter on it goes on with the form, as in the field in which it was typed: whoever chose by Enter would lose it by another.
+type Remove struct {
 	page.Push
 	sent func(string)
 }
 
-func newChosenAway(remove func(), sent func(string)) *chosenAway {
-	b := &chosenAway{sent: sent}
+func newRemove(remove func(), sent func(string)) *Remove {
+	b := &Remove{sent: sent}
 	b.Icon, b.Importance, b.OnTapped = fynetheme.CancelIcon(), widget.LowImportance, remove
 	b.ExtendBaseWidget(b)
 	return b
 }
 
 // TypedKey goes on, or takes back.
-func (b *chosenAway) TypedKey(e *fyne.KeyEvent) {
+func (b *Remove) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		b.sent("")

@@ -56,7 +56,13 @@ func widths(columns []Column, natural []float32, width float32) []float32 {
 		}
 		return sum
 	}
-	comfortable := func(i int) float32 { return max(least(i), min(out[i], 15*char+2*gap)) }
+	comfortable := func(i int) float32 {
+		most := float32(15)
+		if columns[i].Grows { // what a row is called is read whole before what can be spared
+			most = 30
+		}
+		return max(least(i), min(out[i], most*char+2*gap))
+	}
 	for i := len(columns) - 1; i > 0 && total(comfortable) > width; i-- {
 		if columns[i].Spare {
 			out[i] = 0
