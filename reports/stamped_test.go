@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"muniment/reports/lang"
 	"muniment/reports/seal/judge"
 )
 
@@ -162,7 +163,7 @@ func TestASignatureSaysThatNoTimeStampWasHad(t *testing.T) {
 	if err != nil || !strings.Contains(string(file), "Signed as Owner, without the time-stamp that was asked for") {
 		t.Errorf("the signature does not say it: %v", err)
 	}
-	if said, err := Signed(file); err != nil || !strings.Contains(said, " as Owner.") {
+	if said, err := Signed(lang.Language{}, file); err != nil || !strings.Contains(said, " as Owner.") {
 		t.Errorf("%q, %v", said, err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"muniment/reports/lang"
 	"muniment/reports/seal"
 	"muniment/store"
 )
@@ -158,7 +159,7 @@ type factsInside struct {
 }
 
 // Signed says exactly what the last signature of a record signed, in which capacity, and who is still awaited.
-func Signed(file []byte) (string, error) {
+func Signed(l lang.Language, file []byte) (string, error) {
 	report, err := seal.Verify(file, seal.VerifyOptions{})
 	if err != nil {
 		return "", fmt.Errorf("read the record: %w", err)
@@ -167,17 +168,17 @@ func Signed(file []byte) (string, error) {
 		return "", &store.ConflictError{Reason: "nobody has signed this file"}
 	}
 	facts, last := factsIn(report.Attachments), report.Signatures[len(report.Signatures)-1]
-	what := join(": ", cmp.Or(facts.Title, "Leaver record"), cmp.Or(facts.Subtitle, facts.Person.Name))
-	said := fmt.Sprintf("%s, %s, was signed by %s as %s.", facts.Number, what, last.Name, capacity(last.Reason))
+	what := join(": ", l.Say(cmp.Or(facts.Title, "Leaver record")), cmp.Or(facts.Subtitle, facts.Person.Name))
+	said := l.Say("%s, %s, was signed by %s as %s.", facts.Number, what, last.Name, l.Say(capacity(last.Reason)))
 	if len(report.Awaiting) == 0 {
-		return said + " No signature is awaited.", nil
+		return said + " " + l.Say("No signature is awaited."), nil
 	}
 	awaited := make([]string, len(report.Awaiting))
 	for i, field := range report.Awaiting {
 		signer := facts.signer(field)
-		awaited[i] = cmp.Or(signer.Label, signer.Post)
+		awaited[i] = l.Say(cmp.Or(signer.Label, signer.Post))
 	}
-	return said + " Still awaited: " + strings.Join(awaited, "; ") + ".", nil
+	return said + " " + l.Say("Still awaited: %s.", strings.Join(awaited, "; ")), nil
 }
 
 // factsIn reads the facts inside a record; zero where there are none.

@@ -45,6 +45,9 @@ type ReplyPrompt struct {
 	prompt duty.Prompt
 }
 
+// Prompt is what is owed, of which the question asks.
+func (p ReplyPrompt) Prompt() duty.Prompt { return p.prompt }
+
 // most prompts on one form: it has to go through somebody's mail.
 const mostPrompts = 60
 

@@ -26,7 +26,7 @@ func (d *desk) about(place) screen {
 			page.Fact{Label: "Version", Value: page.Plain(version)},
 			page.Fact{Label: "Register", Value: page.Plain(d.w.opening.Register)},
 			page.Fact{Label: "Council", Value: page.Plain(s.Council().Name)},
-			page.Fact{Label: "Opened", Value: page.Plain(s.Council().Opened.Long())},
+			page.Fact{Label: "Opened", Value: page.Plain(theme.Day(s.Council().Opened))},
 			page.Fact{Label: "Network", Value: page.Plain("The program reaches a network only where somebody set it up: a time-stamping service, a mail server, a directory, or a share that the register or its copies are on.")},
 			page.Fact{Label: "Licence", Value: page.Plain("MIT: it may be used, copied and changed by anybody, and comes without warranty.")},
 		),

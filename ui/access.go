@@ -88,7 +88,7 @@ func grantRows(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, 
 	names, err := s.Names(ctx, keys(refs))
 	return rowsOf(all, func(g store.Grant) grid.Row {
 		return grid.Row{ID: g.ID, Kind: "grant", Cells: []grid.Cell{
-			grid.Text(g.ID), grid.Text(nameOr(names, "person", g.Person)), grid.Text(nameOr(names, "system", g.System)), grid.Text(g.Login), grid.Text(capital(g.Kind)), grid.Text(g.Level), grantState(g),
+			grid.Text(g.ID), grid.Text(nameOr(names, "person", g.Person)), grid.Text(nameOr(names, "system", g.System)), grid.Text(g.Login), grid.Word(capital(g.Kind)), grid.Text(g.Level), grantState(g),
 		}}
 	}), err
 }
@@ -97,13 +97,13 @@ func grantRows(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, 
 func grantState(g store.Grant) grid.Cell {
 	switch {
 	case !g.Live():
-		return grid.Cell{Text: "Closed " + clock(g.ClosedAt)[:10], Key: "closed", Tone: theme.Neutral}
+		return grid.Cell{Text: theme.Say("Closed %s", clock(g.ClosedAt)[:10]), Key: "closed", Tone: theme.Neutral}
 	case !g.RequestedAt.IsZero():
 		return grid.Cell{Text: "Closing asked for", Tone: theme.Warn}
 	case g.EmergencyUntil.Known():
 		return grid.Cell{Text: "Emergency", Tone: theme.Bad}
 	}
-	return grid.Text("Live")
+	return grid.Word("Live")
 }
 
 func keys[K comparable](set map[K]bool) []K {
@@ -154,7 +154,7 @@ func privilegedRows(ctx context.Context, s *store.Session, q listQuery) ([]grid.
 			answers = grid.Cell{Text: "Nobody", Tone: theme.Bad}
 		}
 		return grid.Row{ID: a.ID, Kind: "privileged-account", Cells: []grid.Cell{
-			grid.Text(a.Login), grid.Text(nameOr(names, "system", a.System)), grid.Text(a.Group), grid.Text(capital(a.Kind)), answers, timeCell(a.LastSignIn),
+			grid.Text(a.Login), grid.Text(nameOr(names, "system", a.System)), grid.Text(a.Group), grid.Word(capital(a.Kind)), answers, timeCell(a.LastSignIn),
 		}}
 	}), err
 }

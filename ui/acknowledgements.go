@@ -53,13 +53,13 @@ func (d *desk) acknowledgements(at place) screen {
 func (d *desk) askedRow(a store.Asked) grid.Row {
 	standing, due := grid.Cell{Text: "Not answered", Tone: theme.Warn}, dayCell(a.Due)
 	if a.Standing == "answered" {
-		standing = grid.Text("Answered " + a.AnsweredOn.Short())
+		standing = grid.Text(theme.Say("Answered %s", a.AnsweredOn.Short()))
 	}
 	switch {
 	case a.NotAsked >= d.session().Today():
-		due = grid.Text("Not asked until " + a.NotAsked.Short())
+		due = grid.Text(theme.Say("Not asked until %s", a.NotAsked.Short()))
 	case !a.Due.Known():
-		due = grid.Text("Never again")
+		due = grid.Word("Never again")
 	}
 	return grid.Row{ID: a.Pack + ":" + a.Person, Kind: a.Person, Cells: []grid.Cell{grid.Text(cmp.Or(a.Name, a.Person)), grid.Text(a.Title), grid.Text(thousands(a.Version)), grid.Text(a.Service), standing, due}}
 }
@@ -96,15 +96,14 @@ func (d *desk) answers(at place) screen {
 			found.Add(page.Notice(theme.Bad, sentence(err)))
 			return
 		}
-		counts := plural(r.New, "new", "new") + ", " + plural(r.Changed, "changed", "changed") + ", " + plural(r.Same, "the same", "the same") + ", " + plural(r.RefusedRows, "refused", "refused")
 		if r.Applied {
-			d.say(theme.Good, r.File+" is brought in: "+counts+".")
+			d.say(theme.Good, theme.Say("%s is brought in: %s.", r.File, rowCounts(r)))
 			d.trip.now = place{page: "acknowledgements", id: at.id, given: at.given}
 			d.show()
 			d.recount()
 			return
 		}
-		found.Add(page.Plain(r.File + ", " + plural(r.Rows+r.RefusedRows, "row", "rows") + ": " + counts + "."))
+		found.Add(page.Plain(fileCounts(r)))
 		for _, w := range r.Warnings[:min(len(r.Warnings), 20)] {
 			found.Add(page.Notice(theme.Warn, stop(capital(w))))
 		}
@@ -123,7 +122,7 @@ func (d *desk) answers(at place) screen {
 	}
 	run = func(apply, skip bool) {
 		task.Run(d.w.door, task.Work[store.ImportReport]{
-			What: "Reading " + filepath.Base(at.of),
+			What: theme.Say("Reading %s", filepath.Base(at.of)),
 			Do: func(ctx context.Context) (r store.ImportReport, err error) {
 				f, err := exchange.Open(at.of)
 				if err != nil {

@@ -25,7 +25,7 @@ func absenceActs() []act {
 			},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				a, err := s.RecordAbsence(ctx, store.Absence{Person: r.given["person"], Kind: r.given["kind"], StartsOn: r.day("from"), ReturnsOn: r.day("returns"), Cover: r.given["cover"]})
-				return outcome{"The absence of " + a.Name + " is recorded.", "absence", a.ID}, err
+				return outcome{r.speech.Say("The absence of %s is recorded.", a.Name), "absence", a.ID}, err
 			},
 		},
 		{

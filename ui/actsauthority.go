@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 
 	"github.com/natefinch/atomic"
 
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/entry"
 )
@@ -22,7 +22,7 @@ func authorityActs() []act {
 			help: "Give it to those who check this council’s records: an auditor, a solicitor, another council.",
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				text, err := s.ExportAuthority(ctx)
-				return writtenTo(r.given["out"], text, err)
+				return writtenTo(r.speech, r.given["out"], text, err)
 			},
 		},
 		{
@@ -30,7 +30,7 @@ func authorityActs() []act {
 			help: "The list names nobody: it holds numbers of certificates, and from when on each is revoked. What was signed before stays good.",
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				text, err := s.ExportRevocations(ctx)
-				return writtenTo(r.given["out"], text, err)
+				return writtenTo(r.speech, r.given["out"], text, err)
 			},
 		},
 		{
@@ -50,7 +50,7 @@ func authorityActs() []act {
 					return outcome{}, &store.InvalidError{Field: "file", Reason: sentence(err)}
 				}
 				t, err := s.TrustAuthority(ctx, file)
-				return outcome{said: "People may sign under " + t.Name + ". Compare the fingerprint with whoever gave you the file: " + t.ID}, err
+				return outcome{said: r.speech.Say("People may sign under %s. Compare the fingerprint with whoever gave you the file: %s", t.Name, t.ID)}, err
 			},
 		},
 		{
@@ -59,22 +59,22 @@ func authorityActs() []act {
 			fields: []entry.Field{needed("authority", "Name of the authority", entry.Text)},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				t, err := s.DistrustAuthority(ctx, r.given["authority"])
-				return outcome{said: "Nobody signs under " + t.Name + " any more."}, err
+				return outcome{said: r.speech.Say("Nobody signs under %s any more.", t.Name)}, err
 			},
 		},
 	}
 }
 
 // writtenTo writes a file that is not there yet.
-func writtenTo(name string, text []byte, err error) (outcome, error) {
+func writtenTo(l lang.Language, name string, text []byte, err error) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
 	if _, err := os.Stat(name); !errors.Is(err, os.ErrNotExist) {
-		return outcome{}, fmt.Errorf("%s is there already: choose another name, nothing is written over", name)
+		return outcome{}, errors.New(l.Say("%s is there already: choose another name, nothing is written over", name))
 	}
 	if err := atomic.WriteFile(name, bytes.NewReader(text)); err != nil {
-		return outcome{}, fmt.Errorf("%s cannot be written: choose a folder that you may write to", name)
+		return outcome{}, errors.New(l.Say("%s cannot be written: choose a folder that you may write to", name))
 	}
-	return said("It is in "+name+".", "", "")
+	return said(l.Say("It is in %s.", name), "", "")
 }

@@ -21,7 +21,7 @@ func fileActs() []act {
 		},
 		do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 			e, err := s.AcceptFinding(ctx, r.given["account"], r.given["finding"], r.given["reason"], r.day("until"))
-			return outcome{"Accepted as exception " + e.ID + " until " + r.day("until").Long() + ".", "", ""}, err
+			return outcome{r.speech.Say("Accepted as exception %s until %s.", e.ID, r.day("until")), "", ""}, err
 		},
 	})
 }
@@ -42,21 +42,21 @@ func watchActs() []act {
 			},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				w, err := s.WatchFolder(ctx, r.given["folder"], r.given["kind"], r.given["source"])
-				return outcome{w.Path + " is watched as " + w.ID + ".", "", ""}, err
+				return outcome{r.speech.Say("%s is watched as %s.", w.Path, w.ID), "", ""}, err
 			},
 		},
 		{
 			kind: "waiting-file", verb: "watch end", title: "watch a folder no longer", needs: store.ActWatchFolder, places: []string{"folder"},
 			fields: []entry.Field{pointing(needed("folder", "Which folder", entry.Link), "watched-folder")},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				return outcome{r.given["folder"] + " is watched no longer.", "", ""}, s.UnwatchFolder(ctx, r.given["folder"])
+				return outcome{r.speech.Say("%s is watched no longer.", r.given["folder"]), "", ""}, s.UnwatchFolder(ctx, r.given["folder"])
 			},
 		},
 		{
 			kind: "waiting-file", verb: "watch dismiss", title: "say why a file that waits is not brought in", needs: store.ActImport, places: []string{"file"},
 			fields: []entry.Field{pointing(needed("file", "Which file", entry.Link), waitingFile), needed("reason", "Why it is not brought in", entry.Text)},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				return outcome{r.given["file"] + " is prompted for no longer.", "", ""}, s.DismissFile(ctx, r.given["file"], r.given["reason"])
+				return outcome{r.speech.Say("%s is prompted for no longer.", r.given["file"]), "", ""}, s.DismissFile(ctx, r.given["file"], r.given["reason"])
 			},
 		},
 	}
@@ -76,7 +76,7 @@ func digestAct() act {
 			if err != nil {
 				return outcome{}, err
 			}
-			return outcome{capital(plural(len(m.Letters), "draft is", "drafts are")) + " in " + r.given["out"] + ".", "", ""}, exchange.WriteDrafts(r.given["out"], m.Letters, m.People)
+			return outcome{r.speech.Count(len(m.Letters), "%s draft is in %s.", "%s drafts are in %s.", r.given["out"]), "", ""}, exchange.WriteDrafts(r.given["out"], m.Letters, m.People)
 		},
 	}
 }

@@ -83,7 +83,7 @@ func grantActs() []act {
 					return outcome{}, err
 				}
 				closed, err := s.ConfirmClosures(ctx, all)
-				return outcome{capital(plural(len(closed), "account is", "accounts are")) + " confirmed as closed.", "", ""}, err
+				return outcome{r.speech.Count(len(closed), "%s account is confirmed as closed.", "%s accounts are confirmed as closed."), "", ""}, err
 			},
 		},
 		{
@@ -120,7 +120,7 @@ func grantActs() []act {
 					clause = "CBC-027"
 				}
 				e, err := s.AcceptException(ctx, r.given["grant"], clause, r.given["reason"], r.day("until"))
-				return outcome{"Exception " + e.ID + " is accepted until " + r.day("until").Long() + ".", "grant", r.given["grant"]}, err
+				return outcome{r.speech.Say("Exception %s is accepted until %s.", e.ID, r.day("until")), "grant", r.given["grant"]}, err
 			},
 		},
 		{
@@ -128,7 +128,7 @@ func grantActs() []act {
 			help:   "What it excused is owed again.",
 			fields: []entry.Field{pointing(needed("exception", "Which exception", entry.Link), "exception"), needed("reason", "Why it ends", entry.Text)},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				return outcome{"Exception " + r.given["exception"] + " has ended.", "", ""}, s.EndException(ctx, r.given["exception"], r.given["reason"])
+				return outcome{r.speech.Say("Exception %s has ended.", r.given["exception"]), "", ""}, s.EndException(ctx, r.given["exception"], r.given["reason"])
 			},
 		},
 		{
@@ -160,7 +160,7 @@ func grantActs() []act {
 			},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				n, err := s.SetPurpose(ctx, r.given["grant"], r.given["system"], r.given["purpose"])
-				return outcome{"The purpose stands with " + plural(n, "grant", "grants") + ".", "", ""}, err
+				return outcome{r.speech.Count(n, "The purpose stands with %s access.", "The purpose stands with %s accesses."), "", ""}, err
 			},
 		},
 	}, newGrantActs()...)
@@ -185,7 +185,7 @@ func newGrantActs() []act {
 					ID: r.given["id"], Person: r.given["person"], System: r.given["system"], Login: r.given["login"], Kind: r.given["kind"], Level: r.given["level"], Reason: r.given["reason"],
 					Purpose: r.given["purpose"], AuthorisedBy: r.given["authorised_by"], GrantedOn: r.day("granted"), InformedOn: r.day("informed"), EndsOn: r.day("ends"),
 				})
-				return outcome{"Recorded as " + g.ID + ".", "grant", g.ID}, err
+				return outcome{r.speech.Say("Recorded as %s.", g.ID), "grant", g.ID}, err
 			},
 		},
 		{
@@ -197,7 +197,7 @@ func newGrantActs() []act {
 			},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				g, err := s.GiveInEmergency(ctx, store.Grant{Person: r.given["person"], System: r.given["system"], Login: r.given["login"], Level: r.given["level"], InformedOn: r.day("informed")}, r.given["reason"])
-				return outcome{"Given until " + g.EmergencyUntil.Long() + ".", "grant", g.ID}, err
+				return outcome{r.speech.Say("Given until %s.", g.EmergencyUntil), "grant", g.ID}, err
 			},
 		},
 	}
@@ -238,7 +238,7 @@ func requestActs() []act {
 					Person: r.given["person"], System: r.given["system"], Kind: r.given["kind"], Level: r.given["level"], Reason: r.given["reason"], Purpose: r.given["purpose"],
 					EndsOn: r.day("ends"), Temporary: r.given.Yes("temporary"), Training: r.given["training"], Grant: r.given["grant"],
 				})
-				return outcome{"Asked for as " + v.ID + ".", "access-request", v.ID}, err
+				return outcome{r.speech.Say("Asked for as %s.", v.ID), "access-request", v.ID}, err
 			},
 		},
 		{
@@ -249,7 +249,7 @@ func requestActs() []act {
 			},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				v, err := s.DecideRequest(ctx, store.RequestDecision{Request: r.given["request"], Permit: r.given.Is("decision", "permit"), Note: r.given["reason"]})
-				return outcome{"The decision is recorded: " + string(v.State) + ".", "access-request", v.ID}, err
+				return outcome{r.speech.Say("The decision is recorded: %s.", lower(r.speech.Say(capital(string(v.State))))), "access-request", v.ID}, err
 			},
 		},
 		{
@@ -264,7 +264,7 @@ func requestActs() []act {
 					Request: r.given["request"], ID: r.given["id"], Login: r.given["login"], GrantedOn: r.day("granted"), InformedOn: r.day("informed"),
 					InformedBy: r.given["informed_by"], InformedHow: r.given["how"], Declared: r.day("declared"),
 				})
-				return outcome{"Given as " + g.ID + ".", "grant", g.ID}, err
+				return outcome{r.speech.Say("Given as %s.", g.ID), "grant", g.ID}, err
 			},
 		},
 		{

@@ -37,7 +37,7 @@ func keepActs() []act {
 				for _, b := range made {
 					where = append(where, filepath.Join(b.Folder, b.Name))
 				}
-				return said("Copied and read back to the last byte: "+strings.Join(where, ", ")+".", "", "")
+				return said(r.speech.Say("Copied and read back to the last byte: %s.", strings.Join(where, ", ")), "", "")
 			},
 		},
 		{
@@ -52,11 +52,11 @@ func keepActs() []act {
 		{
 			kind: "backup", verb: "rekey", title: "change the keys of the register", needs: store.ActRekey, weighty: true,
 			help: "For when somebody who may no longer sign in knew the old ones. Nobody else may have the register open meanwhile.",
-			do: func(ctx context.Context, s *store.Session, _ request) (outcome, error) {
+			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				w, err := s.Rekey(ctx)
-				words := "The register has new keys."
-				if len(w.Copies) > 0 {
-					words += " The old ones still open " + plural(len(w.Copies), "copy", "copies") + ": " + strings.Join(w.Copies, ", ") + "."
+				words := r.speech.Say("The register has new keys.")
+				if n := len(w.Copies); n > 0 {
+					words += " " + r.speech.Count(n, "The old ones still open %s copy: %s.", "The old ones still open %s copies: %s.", strings.Join(w.Copies, ", "))
 				}
 				return outcome{words, "", ""}, err
 			},
@@ -81,7 +81,7 @@ func keepActs() []act {
 					}
 					return outcome{}, err
 				}
-				return said("Sheet "+id+" is in "+strings.Join(written, ", ")+". Print it, delete the file, and seal the paper.", "", "")
+				return said(r.speech.Say("Sheet %s is in %s. Print it, delete the file, and seal the paper.", id, strings.Join(written, ", ")), "", "")
 			},
 		},
 	}, slices.Concat(userActs(), authorityActs(), removalActs())...)

@@ -79,7 +79,7 @@ func leaverActs() []act {
 				if err != nil {
 					return outcome{}, err
 				}
-				return issueLeavers(ctx, s, language, r.given["out"])
+				return issueLeavers(ctx, s, r.speech, language, r.given["out"])
 			},
 		},
 		{

@@ -162,7 +162,7 @@ func scanAct() act {
 			}
 			f := r.files[0]
 			scan, err := s.KeepScan(ctx, f.Data, store.ScanOptions{Name: f.Name, Prompts: []store.PromptRef{ref}, AnsweredBy: r.given["person"], Received: r.day("received")})
-			return outcome{"The paper is kept as " + scan.Attachment + ", witnessed by " + s.User().Name + ". What it is evidence for is still owed.", "", ""}, err
+			return outcome{r.speech.Say("The paper is kept as %s, witnessed by %s. What it is evidence for is still owed.", scan.Attachment, s.User().Name), "", ""}, err
 		},
 	}
 }

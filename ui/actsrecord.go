@@ -14,7 +14,7 @@ import (
 // edition is a kind of record by the title that tells it from others: two editions of the yearly statement bear the same on paper.
 func edition(k reports.Kind) string {
 	if k.Name == "statement-committee" {
-		return lower(k.Title) + ", for the committee"
+		return "annual statement on information security, for the committee"
 	}
 	return lower(k.Title)
 }
@@ -43,8 +43,8 @@ func recordAct(k reports.Kind) act {
 			if err != nil {
 				return outcome{}, err
 			}
-			words, err := reports.Signed(file)
-			return outcome{words + " The register keeps it; save a copy for whoever needs one.", "record", rec.Number}, err
+			words, err := reports.Signed(r.speech, file)
+			return outcome{words + " " + r.speech.Say("The register keeps it; save a copy for whoever needs one."), "record", rec.Number}, err
 		},
 	}
 	if k.Welsh {

@@ -8,6 +8,7 @@ import (
 	"github.com/natefinch/atomic"
 
 	"muniment/reports"
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/entry"
 )
@@ -31,7 +32,7 @@ func removalActs() []act {
 			},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				v, _, err := s.AskErasure(ctx, store.NewErasure{Person: r.given["person"], Reason: r.given["reason"], Authority: r.given["authority"], Despite: r.given["despite"], ReceivedOn: r.day("received")})
-				return outcome{"Asked for as " + v.ID + ". Somebody else decides it.", kindOfRemovals, v.ID}, err
+				return outcome{r.speech.Say("Asked for as %s. Somebody else decides it.", v.ID), kindOfRemovals, v.ID}, err
 			},
 		},
 		{
@@ -52,7 +53,7 @@ func removalActs() []act {
 					return outcome{}, &store.InvalidError{Field: "text", Reason: "it is a text of another removal: choose one of this"}
 				}
 				n, err := s.JudgeText(ctx, id(r), source, key, decision, r.given["reason"])
-				return outcome{"Judged: " + plural(n, "text", "texts") + ".", kindOfRemovals, id(r)}, err
+				return outcome{r.speech.Count(n, "%s text is judged.", "%s texts are judged."), kindOfRemovals, id(r)}, err
 			},
 		},
 		{
@@ -60,7 +61,7 @@ func removalActs() []act {
 			help: "It cannot be taken back.", fields: []entry.Field{removal},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				v, err := s.ApproveErasure(ctx, id(r))
-				return outcome{removedWords(v), kindOfRemovals, v.ID}, err
+				return outcome{removedWords(r.speech, v), kindOfRemovals, v.ID}, err
 			},
 		},
 		refusal("erase refuse", "refuse an erasure", store.ActDecideErasure, removal, why),
@@ -86,7 +87,7 @@ func removalActs() []act {
 				if err == nil && l.Removal.State == store.RemovalDone {
 					return outcome{"Nothing is past its time: the year's disposal is done.", "", ""}, nil
 				}
-				return outcome{"Proposed as " + l.Removal.ID + ". Somebody else approves it.", kindOfRemovals, l.Removal.ID}, err
+				return outcome{r.speech.Say("Proposed as %s. Somebody else approves it.", l.Removal.ID), kindOfRemovals, l.Removal.ID}, err
 			},
 		},
 		{
@@ -102,7 +103,7 @@ func removalActs() []act {
 			fields: []entry.Field{removal},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				v, err := s.ApproveDisposal(ctx, id(r))
-				return outcome{v.ID + " is approved, and can be carried out.", kindOfRemovals, v.ID}, err
+				return outcome{r.speech.Say("%s is approved, and can be carried out.", v.ID), kindOfRemovals, v.ID}, err
 			},
 		},
 		{
@@ -110,7 +111,7 @@ func removalActs() []act {
 			help: "It cannot be taken back.", fields: []entry.Field{removal},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				v, err := s.ApplyDisposal(ctx, id(r))
-				return outcome{removedWords(v), kindOfRemovals, v.ID}, err
+				return outcome{removedWords(r.speech, v), kindOfRemovals, v.ID}, err
 			},
 		},
 	}
@@ -123,7 +124,7 @@ func refusal(verb, title string, needs store.Act, fields ...entry.Field) act {
 		help: "Whoever asked has to be told the reason.",
 		do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 			v, err := s.RefuseRemoval(ctx, r.given["removal"], r.given["reason"])
-			return outcome{v.ID + " is refused.", kindOfRemovals, v.ID}, err
+			return outcome{r.speech.Say("%s is refused.", v.ID), kindOfRemovals, v.ID}, err
 		},
 	}
 }
@@ -159,9 +160,9 @@ func subjectAccessAct() act {
 			if err := atomic.WriteFile(out, bytes.NewReader(data)); err != nil {
 				return outcome{}, err
 			}
-			words := capital(plural(len(f.Sections), "part of the register is", "parts of the register are")) + " in " + out + "."
+			words := r.speech.Count(len(f.Sections), "%s part of the register is in %s.", "%s parts of the register are in %s.", out)
 			for _, flag := range f.Flags {
-				words += " Before it goes out: " + stop(atDesk(flag))
+				words += " " + r.speech.Say("Before it goes out: %s", stop(atDesk(flag)))
 			}
 			return outcome{words, "", ""}, nil
 		},
@@ -169,17 +170,16 @@ func subjectAccessAct() act {
 }
 
 // removedWords says what was removed, and what of it is left elsewhere.
-func removedWords(r store.Removal) string {
-	words := r.ID + " is done"
-	if left := r.Left(); len(left) > 0 {
-		words += ": " + strings.Join(left, ", ")
+func removedWords(l lang.Language, r store.Removal) string {
+	words := l.Say("%s is done.", r.ID)
+	if left := leftWords(l, r); left != "" {
+		words = l.Say("%s is done: %s.", r.ID, left)
 	}
-	words += "."
 	if r.SealedAt.IsZero() {
-		words += " Others have the register open, so that the old pages are still in the file: write it anew when they have closed it."
+		words += " " + l.Say("Others have the register open, so that the old pages are still in the file: write it anew when they have closed it.")
 	}
 	if n := len(r.Copies); n > 0 {
-		words += " " + capital(plural(n, "copy still holds", "copies still hold")) + " it; restored, it is removed again."
+		words += " " + l.Count(n, "%s copy still holds it; restored, it is removed again.", "%s copies still hold it; restored, it is removed again.")
 	}
 	return words
 }

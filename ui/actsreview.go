@@ -27,7 +27,7 @@ func reviewActs() []act {
 			from: subjectOf("system", "system"),
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				c, err := s.StartCampaign(ctx, store.NewCampaign{Name: r.given["name"], Service: r.given["service"], System: r.given["system"], Due: r.day("due")})
-				return outcome{c.Name + " is started: " + plural(c.Lines, "line", "lines") + " to decide on by " + c.Due.Long() + ".", "access-review", c.ID}, err
+				return outcome{r.speech.Count(c.Lines, "%[2]s is started: %[1]s line to decide on by %[3]s.", "%[2]s is started: %[1]s lines to decide on by %[3]s.", c.Name, c.Due), "access-review", c.ID}, err
 			},
 		},
 		{
@@ -40,7 +40,7 @@ func reviewActs() []act {
 			},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				n, err := s.DecideLines(ctx, store.LineDecision{Lines: r.given.List("line"), Decision: r.given["decision"], Level: r.given["level"], Note: r.given["note"], DoneAt: r.at("done_at"), By: r.given["by"]})
-				return outcome{"Decided: " + plural(n, "line", "lines") + ".", "", ""}, err
+				return outcome{r.speech.Count(n, "Decided: %s line.", "Decided: %s lines."), "", ""}, err
 			},
 		},
 		{
@@ -48,7 +48,7 @@ func reviewActs() []act {
 			fields: []entry.Field{pointing(needed("line", "Which line", entry.Link), kindLine), evidence(), doneAt()},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				g, err := s.CarryOutChange(ctx, r.given["line"], r.given["evidence"], r.at("done_at"))
-				return outcome{"The change of " + g.ID + " is recorded.", "grant", g.ID}, err
+				return outcome{r.speech.Say("The change of %s is recorded.", g.ID), "grant", g.ID}, err
 			},
 		},
 		{
@@ -56,7 +56,7 @@ func reviewActs() []act {
 			fields: []entry.Field{review, needed("from", "From", entry.Post), needed("to", "To", entry.Post), needed("reason", "Why", entry.Text)},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				n, err := s.ReassignLines(ctx, r.given["review"], r.given["from"], r.given["to"], r.given["reason"])
-				return outcome{"Given to the other post: " + plural(n, "line", "lines") + ".", "access-review", r.given["review"]}, err
+				return outcome{r.speech.Count(n, "Given to the other post: %s line.", "Given to the other post: %s lines."), "access-review", r.given["review"]}, err
 			},
 		},
 		{
@@ -65,7 +65,7 @@ func reviewActs() []act {
 			fields: []entry.Field{review, helped(optional("reason", "Why it is closed with undecided lines", entry.Text), "Needed where there are any.")},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				c, err := s.CloseCampaign(ctx, r.given["review"], r.given["reason"])
-				return outcome{c.Name + " is closed.", "access-review", c.ID}, err
+				return outcome{r.speech.Say("%s is closed.", c.Name), "access-review", c.ID}, err
 			},
 		},
 		{
@@ -77,7 +77,7 @@ func reviewActs() []act {
 			},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				a, err := s.SetPrivileged(ctx, r.given["account"], store.PrivilegedChange{Kind: r.given["kind"], Holder: r.given["holder"], Supplier: r.given["supplier"], Sponsor: r.given["sponsor"]})
-				return outcome{"What is known of " + a.Login + " is changed.", "privileged-account", a.ID}, err
+				return outcome{r.speech.Say("What is known of %s is changed.", a.Login), "privileged-account", a.ID}, err
 			},
 		},
 		{

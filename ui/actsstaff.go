@@ -37,10 +37,10 @@ func joinerActs() []act {
 					Person: r.given["person"], EmployeeNo: r.given["employee_no"], GivenName: r.given["given_name"], Surname: r.given["surname"], Kind: r.given["kind"],
 					Reference: r.given["position"], Service: r.given["service"], JobTitle: r.given["job_title"], StartsOn: r.day("starts"), InformedOn: r.day("informed"),
 				})
-				return outcome{p.Name() + " joins on " + r.day("starts").Long() + " as " + p.ID + ".", "person", p.ID}, err
+				return outcome{r.speech.Say("%s joins on %s as %s.", p.Name(), r.day("starts"), p.ID), "person", p.ID}, err
 			},
 		},
-		lineAct("joiner", store.ActAnswerJoiner, func(ctx context.Context, s *store.Session, r store.Return) error { return s.AnswerJoiner(ctx, r) }),
+		lineAct("joiner", "answer a line of a joiner's checklist", store.ActAnswerJoiner, func(ctx context.Context, s *store.Session, r store.Return) error { return s.AnswerJoiner(ctx, r) }),
 		{
 			kind: "joiner", verb: "joiner withdraw", title: "say that a joiner does not come", needs: store.ActWithdrawJoiner, weighty: true, places: []string{"person"},
 			fields: []entry.Field{needed("person", "Who does not come", entry.Person), engagement(), needed("reason", "Why", entry.Text)}, from: caseOf("joiner"),
@@ -52,9 +52,9 @@ func joinerActs() []act {
 }
 
 // lineAct answers a line of the checklist of a joiner or a mover.
-func lineAct(kind string, needs store.Act, answer func(context.Context, *store.Session, store.Return) error) act {
+func lineAct(kind, title string, needs store.Act, answer func(context.Context, *store.Session, store.Return) error) act {
 	return act{
-		kind: kind, verb: kind + " done", title: "answer a line of a " + kind + "'s checklist", needs: needs, places: []string{"person", "item"}, from: caseOf(kind),
+		kind: kind, verb: kind + " done", title: title, needs: needs, places: []string{"person", "item"}, from: caseOf(kind),
 		fields: []entry.Field{
 			needed("person", "Whose checklist", entry.Person), needed("item", "Which line", entry.Text),
 			choosing(needed("outcome", "How it stands", entry.Choice), "done", "does not apply", "will not come back"),
@@ -92,7 +92,7 @@ func moverActs() []act {
 					Person: r.given["person"], From: r.given["engagement"], Reference: r.given["position"], Service: r.given["service"], JobTitle: r.given["job_title"],
 					MovesOn: r.day("moves"), NoticeOn: r.day("notice"),
 				})
-				return outcome{"The move on " + r.day("moves").Long() + " is recorded.", "person", r.given["person"]}, err
+				return outcome{r.speech.Say("The move on %s is recorded.", r.day("moves")), "person", r.given["person"]}, err
 			},
 		},
 		{
@@ -116,7 +116,7 @@ func moverActs() []act {
 				return outcome{"The explanation is recorded.", "person", r.given["person"]}, s.ExplainMove(ctx, r.given["person"], r.given["text"])
 			},
 		},
-		lineAct("mover", store.ActAnswerMover, func(ctx context.Context, s *store.Session, r store.Return) error { return s.AnswerMover(ctx, r) }),
+		lineAct("mover", "answer a line of a mover's checklist", store.ActAnswerMover, func(ctx context.Context, s *store.Session, r store.Return) error { return s.AnswerMover(ctx, r) }),
 		{
 			kind: "grant", verb: "mover decide", title: "decide about access that somebody brings along", needs: store.ActDecideMover, places: []string{"grant", "decision"},
 			fields: []entry.Field{
@@ -154,7 +154,7 @@ func transferActs() []act {
 			},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				v, err := s.RecordTransfer(ctx, store.NewTransfer{Service: r.given["service"], Whole: r.given.Yes("whole"), Successor: r.given["successor"], VestsOn: r.day("vests"), Reason: r.given["reason"], Confirm: r.given["confirm"]})
-				return outcome{"The transfer of " + v.Name + " is recorded.", "transfer", v.ID}, err
+				return outcome{r.speech.Say("The transfer of %s is recorded.", v.Name), "transfer", v.ID}, err
 			},
 		},
 		{
@@ -166,7 +166,7 @@ func transferActs() []act {
 			},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				v, err := s.Vest(ctx, r.given["transfer"], r.given["confirm"])
-				return outcome{"The transfer of " + v.Name + " is complete.", "transfer", v.ID}, err
+				return outcome{r.speech.Say("The transfer of %s is complete.", v.Name), "transfer", v.ID}, err
 			},
 		},
 	}

@@ -6,6 +6,7 @@ import (
 
 	"muniment/store"
 	"muniment/store/entry"
+	"muniment/ui/theme"
 )
 
 // userActs are the acts on other people's signing in. Those that hand somebody a password stand in users.go.
@@ -17,9 +18,9 @@ func userActs() []act {
 			fields: []entry.Field{needed("login", "Sign-in name", entry.Text), needed("reason", "Why", entry.Text)},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
 				w, err := s.DisableUser(ctx, r.given["login"], r.given["reason"])
-				words := w.User.Name + " can no longer sign in."
+				words := r.speech.Say("%s can no longer sign in.", w.User.Name)
 				if err == nil && !w.Rekeyed {
-					words += " Others have the register open: its keys are still to be changed."
+					words += " " + r.speech.Say("Others have the register open: its keys are still to be changed.")
 				}
 				return outcome{words, "", ""}, err
 			},
@@ -33,7 +34,7 @@ func userActs() []act {
 				if err != nil {
 					return outcome{}, err
 				}
-				return said(w.User.Name+" has other roles.", "", "")
+				return said(r.speech.Say("%s has other roles.", w.User.Name), "", "")
 			},
 		},
 		{
@@ -41,7 +42,7 @@ func userActs() []act {
 			help:   "What somebody owes and may see is worked out from the posts of the person that they are in the register.",
 			fields: []entry.Field{needed("login", "Sign-in name", entry.Text), needed("person", "Who they are in the register", entry.Person)},
 			do: func(ctx context.Context, s *store.Session, r request) (outcome, error) {
-				return outcome{"It is recorded who signs in as " + r.given["login"] + ".", "", ""}, s.LinkUser(ctx, r.given["login"], r.given["person"])
+				return outcome{r.speech.Say("It is recorded who signs in as %s.", r.given["login"]), "", ""}, s.LinkUser(ctx, r.given["login"], r.given["person"])
 			},
 		},
 	}
@@ -54,6 +55,17 @@ func titlesOf(roles []store.Role) []string {
 		out = append(out, r.Title())
 	}
 	return out
+}
+
+// rolesWords names roles in the language that is shown.
+func rolesWords(roles []store.Role) string {
+	words := titlesOf(roles)
+	for i, title := range words {
+		if words[i] = theme.Say(capital(title)); i > 0 {
+			words[i] = lower(words[i])
+		}
+	}
+	return joined(words)
 }
 
 // rolesTitled are the roles of some titles.

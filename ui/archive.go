@@ -27,12 +27,12 @@ func (d *desk) archiving() fyne.CanvasObject {
 				if err != nil {
 					d.say(theme.Bad, sentence(err))
 				} else {
-					d.say(theme.Good, capital(plural(n, "file is", "files are"))+" in "+dir+". README.txt says what they hold. It is no longer sealed: keep it as the register is kept.")
+					d.say(theme.Good, theme.Count(n, "%s file is in %s. README.txt says what it holds. It is no longer sealed: keep it as the register is kept.", "%s files are in %s. README.txt says what they hold. They are no longer sealed: keep them as the register is kept.", dir))
 				}
 				d.again()
 			},
 			Late: func() {
-				d.say(theme.Info, "The archive in "+dir+" is not complete: remove it.")
+				d.say(theme.Info, theme.Say("The archive in %s is not complete: remove it.", dir))
 				d.again()
 			},
 		})

@@ -59,7 +59,7 @@ func (d *desk) outside(all []store.OutsideAuthority, err error) []fyne.CanvasObj
 	g.Fill(rowsOf(all, func(a store.OutsideAuthority) grid.Row {
 		state := grid.Cell{Text: "People sign under it", Tone: theme.Good}
 		if !a.EndedAt.IsZero() {
-			state = grid.Cell{Text: "Until " + calendar.Of(a.EndedAt).Short(), Tone: theme.Neutral}
+			state = grid.Cell{Text: theme.Say("Until %s", calendar.Of(a.EndedAt).Short()), Tone: theme.Neutral}
 		}
 		return grid.Row{ID: a.ID, Cells: []grid.Cell{grid.Text(a.Name), dayCell(calendar.Of(a.Until)), grid.Text(a.AddedBy), grid.Text(a.ID), state}}
 	}), false)

@@ -3,7 +3,6 @@ package ui
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -20,7 +19,7 @@ import (
 // behind is a list behind a figure: a value for each sort of list, shown by one page.
 type behind struct {
 	columns []grid.Column
-	read    func(ctx context.Context, s *store.Session, id string) (listed, error)
+	read    func(ctx context.Context, s *store.Session, l lang.Language, id string) (listed, error)
 }
 
 // listed is what stands behind a figure.
@@ -68,7 +67,7 @@ func (d *desk) behindFigure(at place) screen {
 	if !known {
 		return d.standing(at)
 	}
-	s, g := d.session(), grid.New(b.columns...)
+	s, l, g := d.session(), d.w.look.Language(), grid.New(b.columns...)
 	title, about := page.Heading(""), page.Faint("")
 	var shown listed
 	g.OnChosen = func(r grid.Row) {
@@ -107,7 +106,7 @@ func (d *desk) behindFigure(at place) screen {
 	read := func() {
 		task.Only(&d.pages, d.w.door, task.Work[listed]{
 			What: "Counting",
-			Do:   func(ctx context.Context) (listed, error) { return b.read(ctx, s, at.id) },
+			Do:   func(ctx context.Context) (listed, error) { return b.read(ctx, s, l, at.id) },
 			Done: func(l listed, err error) {
 				if err != nil {
 					d.put(screen{body: hollow("This list is not shown", sentence(err), page.Press("Back", d.back))})
@@ -146,43 +145,43 @@ func met(late, owed int) grid.Cell {
 
 func number(n int) grid.Cell { return grid.Cell{Text: thousands(n), Key: strconv.Itoa(n)} }
 
-func everyDuty(ctx context.Context, s *store.Session, _ string) (listed, error) {
+func everyDuty(ctx context.Context, s *store.Session, l lang.Language, _ string) (listed, error) {
 	st, err := reports.Stand(ctx, s)
 	out := listed{title: "Every duty that is watched", about: "A duty is met while nothing of it is late. Those with most that is late come first."}
 	for _, v := range st.Duties {
 		oldest := grid.Cell{}
 		if v.WorstLate > 0 {
-			oldest = grid.Cell{Text: plural(v.WorstLate, "day", "days"), Key: strconv.Itoa(v.WorstLate)}
+			oldest = grid.Cell{Text: l.Count(v.WorstLate, "%s day", "%s days"), Key: strconv.Itoa(v.WorstLate)}
 		}
-		out.rows = append(out.rows, grid.Row{ID: v.ID, Kind: leadsTo + "duty", Cells: []grid.Cell{grid.Text(v.Title), met(v.Late, v.Owed), number(v.Late), number(v.Owed), oldest, number(v.Escalations)}})
+		out.rows = append(out.rows, grid.Row{ID: v.ID, Kind: leadsTo + "duty", Cells: []grid.Cell{grid.Word(v.Title), met(v.Late, v.Owed), number(v.Late), number(v.Owed), oldest, number(v.Escalations)}})
 	}
 	return out, err
 }
 
-func everyService(ctx context.Context, s *store.Session, _ string) (listed, error) {
+func everyService(ctx context.Context, s *store.Session, _ lang.Language, _ string) (listed, error) {
 	st, err := reports.Stand(ctx, s)
 	out := listed{title: "Every service", about: "How many of the duties that ask something of each service have nothing late."}
 	for _, v := range st.Services {
 		name := cmp.Or(v.Service, wholeCouncil)
-		out.rows = append(out.rows, grid.Row{ID: name, Kind: leadsTo + "service", Cells: []grid.Cell{grid.Text(capital(name)), met(v.Late, v.Owed), number(v.Met), number(v.NotMet), number(v.Late), number(v.Owed)}})
+		out.rows = append(out.rows, grid.Row{ID: name, Kind: leadsTo + "service", Cells: []grid.Cell{grid.Word(capital(name)), met(v.Late, v.Owed), number(v.Met), number(v.NotMet), number(v.Late), number(v.Owed)}})
 	}
 	return out, err
 }
 
-func everyFigure(ctx context.Context, s *store.Session, _ string) (listed, error) {
+func everyFigure(ctx context.Context, s *store.Session, l lang.Language, _ string) (listed, error) {
 	st, err := reports.Stand(ctx, s)
-	out := listed{title: "Every figure", about: "Counted over the twelve months to " + st.Until.Long() + ", by the same rules as the yearly statement. “No data” is never nought: nobody recorded it."}
+	out := listed{title: "Every figure", about: l.Say("Counted over the twelve months to %s, by the same rules as the yearly statement. “No data” is never nought: nobody recorded it.", st.Until)}
 	for i := range st.Figures {
 		m := &st.Figures[i]
-		out.rows = append(out.rows, grid.Row{ID: m.ID, Kind: leadsTo + "figure", Cells: []grid.Cell{grid.Text(m.Label), grid.Text(m.Words()), grid.Text(m.LastWords()), grid.Text(m.Group)}})
+		out.rows = append(out.rows, grid.Row{ID: m.ID, Kind: leadsTo + "figure", Cells: []grid.Cell{grid.Word(m.Label), grid.Word(m.Words()), grid.Word(m.LastWords()), grid.Word(m.Group)}})
 	}
 	return out, err
 }
 
 // countedFrom lists what a figure was counted from.
-func countedFrom(ctx context.Context, s *store.Session, id string) (listed, error) {
+func countedFrom(ctx context.Context, s *store.Session, l lang.Language, id string) (listed, error) {
 	if id == "duties-overdue" {
-		return behinds()["late"].read(ctx, s, "")
+		return behinds()["late"].read(ctx, s, l, "")
 	}
 	st, err := reports.Stand(ctx, s)
 	if err != nil {
@@ -192,19 +191,19 @@ func countedFrom(ctx context.Context, s *store.Session, id string) (listed, erro
 	if i < 0 {
 		return listed{}, &store.NotFoundError{Kind: "figure", ID: id}
 	}
-	return measured(ctx, s, &st.Figures[i])
+	return measured(ctx, s, l, &st.Figures[i])
 }
 
 // promptsOf lists prompts of the whole council; the title may name the id, and where it is blank is that of the duty.
-func promptsOf(title string, fits func(*duty.Prompt, string) bool, late bool) func(context.Context, *store.Session, string) (listed, error) {
-	return func(ctx context.Context, s *store.Session, id string) (listed, error) {
+func promptsOf(title string, fits func(*duty.Prompt, string) bool, late bool) func(context.Context, *store.Session, lang.Language, string) (listed, error) {
+	return func(ctx context.Context, s *store.Session, l lang.Language, id string) (listed, error) {
 		all, err := reports.OwedByService(ctx, s)
 		if err != nil {
 			return listed{}, err
 		}
 		out := listed{title: title, prompts: map[string]duty.Prompt{}}
 		if id != "" && title != "" {
-			out.title = fmt.Sprintf(title, id)
+			out.title = l.Say(title, l.Say(id))
 		}
 		overdue := 0
 		for i := range all {
@@ -216,7 +215,7 @@ func promptsOf(title string, fits func(*duty.Prompt, string) bool, late bool) fu
 				overdue++
 			}
 			out.title = cmp.Or(out.title, p.Title)
-			r := promptRow(lang.Language{}, *p) // this page is not in other languages yet
+			r := promptRow(l, *p)
 			r.ID = strconv.Itoa(i)
 			r.Cells[1] = grid.Text(p.OwedBy)
 			out.rows, out.prompts[r.ID] = append(out.rows, r), *p
@@ -224,7 +223,7 @@ func promptsOf(title string, fits func(*duty.Prompt, string) bool, late bool) fu
 		if out.title == "" {
 			out.title = titleOfDuty(id)
 		}
-		out.about = capital(plural(len(out.rows), "thing is", "things are")) + " owed, " + thousands(overdue) + " of them late."
+		out.about = l.Count(len(out.rows), "%s thing is owed, %s of them late.", "%s things are owed, %s of them late.", thousands(overdue))
 		return out, nil
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"muniment/reports"
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/ui/grid"
 )
@@ -14,8 +15,8 @@ import (
 // The things of the register that a figure is counted from, or a row of a picture.
 
 // measured lists what a figure was counted from.
-func measured(ctx context.Context, s *store.Session, m *reports.Measure) (listed, error) {
-	out := listed{title: m.Group + ": " + lower(m.Label), about: m.Words() + ". " + capital(plural(len(m.From), "entry is", "entries are")) + " listed."}
+func measured(ctx context.Context, s *store.Session, l lang.Language, m *reports.Measure) (listed, error) {
+	out := listed{title: l.Say(m.Group) + ": " + lower(l.Say(m.Label)), about: stop(capital(l.Say(m.Words()))) + " " + l.Count(len(m.From), "%s entry is listed.", "%s entries are listed.")}
 	refs := make([]store.Ref, len(m.From))
 	for i, id := range m.From {
 		refs[i] = store.Ref{Kind: m.Kind, ID: id}
@@ -26,7 +27,7 @@ func measured(ctx context.Context, s *store.Session, m *reports.Measure) (listed
 }
 
 // countedInYear lists what a figure of a year's statement was counted from: the id is the last day of the year and the figure's own, with a stroke between.
-func countedInYear(ctx context.Context, s *store.Session, id string) (listed, error) {
+func countedInYear(ctx context.Context, s *store.Session, l lang.Language, id string) (listed, error) {
 	year, figure, _ := strings.Cut(id, "/")
 	w, err := reports.StatementWorkspace(ctx, s, year)
 	if err != nil {
@@ -36,11 +37,11 @@ func countedInYear(ctx context.Context, s *store.Session, id string) (listed, er
 	if i < 0 {
 		return listed{}, &store.NotFoundError{Kind: "figure", ID: figure}
 	}
-	return measured(ctx, s, &w.Figures[i])
+	return measured(ctx, s, l, &w.Figures[i])
 }
 
 // pictureFrom lists what a row of a picture was counted from: the id is the picture's place and the row's, with a stroke between.
-func pictureFrom(ctx context.Context, s *store.Session, id string) (listed, error) {
+func pictureFrom(ctx context.Context, s *store.Session, l lang.Language, id string) (listed, error) {
 	st, err := reports.Stand(ctx, s)
 	if err != nil {
 		return listed{}, err
@@ -50,7 +51,7 @@ func pictureFrom(ctx context.Context, s *store.Session, id string) (listed, erro
 		return listed{}, &store.NotFoundError{Kind: "figure", ID: id}
 	}
 	p, from := &st.Pictures[picture], st.Behind[picture][row].From
-	out := listed{title: p.Title + ": " + p.Categories[row], about: capital(p.Counts) + ". " + capital(plural(len(from), "is", "are")) + " listed."}
+	out := listed{title: l.Say(p.Title) + ": " + l.Say(p.Categories[row]), about: l.Say(stop(capital(p.Counts))) + " " + l.Count(len(from), "%s entry is listed.", "%s entries are listed.")}
 	out.rows, err = things(ctx, s, from)
 	return out, err
 }
@@ -68,7 +69,7 @@ func things(ctx context.Context, s *store.Session, refs []store.Ref) ([]grid.Row
 	return rowsOf(refs, func(r store.Ref) grid.Row {
 		name := names[r]
 		if r.Kind == reports.Week {
-			name = "Weekly review"
+			return grid.Row{ID: r.ID, Kind: r.Kind, Cells: []grid.Cell{grid.Text(r.ID), grid.Word("Weekly review")}}
 		}
 		return grid.Row{ID: r.ID, Kind: r.Kind, Cells: []grid.Cell{grid.Text(r.ID), grid.Text(name)}}
 	}), nil

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/duty"
@@ -14,7 +15,7 @@ import (
 
 // saveCalendar writes what is owed as a calendar, with alarms, where the person says.
 func (d *desk) saveCalendar(everybody bool) {
-	s := d.session()
+	s, l := d.session(), d.w.look.Language()
 	d.w.setup.Files.Save("Save what is owed as a calendar", "what-is-owed.ics", func(path string) {
 		if !strings.HasSuffix(strings.ToLower(path), ".ics") {
 			path += ".ics"
@@ -28,19 +29,19 @@ func (d *desk) saveCalendar(everybody bool) {
 				return nil, err
 			}
 			var out bytes.Buffer
-			err = exchange.WriteICS(&out, "Muniment: "+s.Council().Name, s.Now(), calendar.NewWorkingDays(s.Council().Division), appointments(owed))
+			err = exchange.WriteICS(&out, "Muniment: "+s.Council().Name, s.Now(), calendar.NewWorkingDays(s.Council().Division), appointments(l, owed))
 			return out.Bytes(), err
 		})
 	})
 }
 
 // appointments are prompts as a calendar shows them.
-func appointments(owed []duty.Prompt) []exchange.Appointment {
+func appointments(l lang.Language, owed []duty.Prompt) []exchange.Appointment {
 	out := make([]exchange.Appointment, len(owed))
 	for i := range owed {
 		p := &owed[i]
-		text := slices.DeleteFunc([]string{p.Note, "Owed by " + p.OwedBy + "."}, func(s string) bool { return s == "" })
-		out[i] = exchange.Appointment{Key: p.Key().String(), Title: p.Text, Due: p.Due, Overdue: p.State == duty.Overdue, Labels: p.Clauses, Text: strings.Join(text, "\n")}
+		text := slices.DeleteFunc([]string{l.Retell(p.Note), l.Say("Owed by %s.", l.Say(p.OwedBy))}, func(s string) bool { return s == "" })
+		out[i] = exchange.Appointment{Key: p.Key().String(), Title: asksFor(l, p), Due: p.Due, Overdue: p.State == duty.Overdue, Labels: p.Clauses, Text: strings.Join(text, "\n")}
 	}
 	return out
 }

@@ -21,15 +21,15 @@ func hoursWords(due, now time.Time) (words string, tone theme.Tone) {
 	left := due.Sub(now)
 	switch hours := int(left.Abs() / time.Hour); {
 	case left < 0 && hours == 0:
-		return "Just over", theme.Bad
+		return theme.Say("Just over"), theme.Bad
 	case left < 0:
-		return plural(hours, "hour over", "hours over"), theme.Bad
+		return theme.Count(hours, "%s hour over", "%s hours over"), theme.Bad
 	case hours == 0:
-		return "Less than an hour left", theme.Bad
+		return theme.Say("Less than an hour left"), theme.Bad
 	case left < soon:
-		return plural(hours, "hour left", "hours left"), theme.Warn
+		return theme.Count(hours, "%s hour left", "%s hours left"), theme.Warn
 	default:
-		return plural(hours, "hour left", "hours left"), theme.Info
+		return theme.Count(hours, "%s hour left", "%s hours left"), theme.Info
 	}
 }
 
@@ -70,22 +70,22 @@ func (d *desk) breachNotice(e entry.Entry) fyne.CanvasObject {
 		return page.Notice(theme.Warn, "It is not known when this was discovered. Say so: the law's 72 hours run from when the council was aware.")
 	case decided.IsZero() && e.Live() && !isOver(e):
 		words, tone := hoursWords(due, d.session().Now())
-		from := "the council was aware of it"
+		from := "72 hours after the council was aware of it are over at %s. Nights and weekends count."
 		if v.At("aware_at").IsZero() {
-			from = "it was discovered"
+			from = "72 hours after it was discovered are over at %s. Nights and weekends count."
 		}
-		what := "to decide whether the regulator is notified"
+		what := "%s to decide whether the regulator is notified."
 		if v["personal_data"] == "" {
-			what = "to say whether personal data is concerned, and to decide whether the regulator is notified"
+			what = "%s to say whether personal data is concerned, and to decide whether the regulator is notified."
 		}
-		return page.Notice(tone, words+" "+what+": 72 hours after "+from+" are over at "+clock(due)+". Nights and weekends count.")
+		return page.Notice(tone, theme.Say(what, words)+" "+theme.Say(from, clock(due)))
 	case v.Yes("notify_regulator") && notified.IsZero() && !isOver(e):
 		words, tone := hoursWords(due, d.session().Now())
-		return page.Notice(tone, words+" to notify the regulator, until "+clock(due)+". That it is notified was decided on "+clock(decided)+".")
+		return page.Notice(tone, theme.Say("%s to notify the regulator, until %s. That it is notified was decided on %s.", words, clock(due), clock(decided)))
 	case !notified.IsZero():
-		return page.Notice(theme.Good, "The regulator was notified on "+clock(notified)+", "+span(notified.Sub(due.Add(-72*time.Hour)))+" after the council was aware.")
+		return page.Notice(theme.Good, theme.Say("The regulator was notified on %s, %s after the council was aware.", clock(notified), span(notified.Sub(due.Add(-72*time.Hour)))))
 	case !decided.IsZero():
-		return page.Notice(theme.Good, "It was decided on "+clock(decided)+" that the regulator is not notified, "+span(decided.Sub(due.Add(-72*time.Hour)))+" after the council was aware.")
+		return page.Notice(theme.Good, theme.Say("It was decided on %s that the regulator is not notified, %s after the council was aware.", clock(decided), span(decided.Sub(due.Add(-72*time.Hour)))))
 	}
 	return nil
 }
@@ -93,7 +93,7 @@ func (d *desk) breachNotice(e entry.Entry) fyne.CanvasObject {
 func isOver(e entry.Entry) bool { return e.State == "closed" }
 
 // span is a length of time in hours.
-func span(t time.Duration) string { return plural(int(t/time.Hour), "hour", "hours") }
+func span(t time.Duration) string { return theme.Count(int(t/time.Hour), "%s hour", "%s hours") }
 
 // incidentLine is one thing that is decided or missing, with the act that decides it.
 type incidentLine struct {

@@ -106,7 +106,7 @@ func (d *desk) addCopyFolder() fyne.CanvasObject {
 					d.middle.Refresh()
 					return
 				}
-				d.say(theme.Good, "Copies go into "+f.Path+" from now on.")
+				d.say(theme.Good, theme.Say("Copies go into %s from now on.", f.Path))
 				d.again()
 			},
 		})
@@ -125,7 +125,7 @@ func (d *desk) dropCopyFolder(path string) {
 			if err != nil {
 				d.say(theme.Bad, sentence(err))
 			} else {
-				d.say(theme.Good, "Copies go into "+path+" no longer. Those that are there stay.")
+				d.say(theme.Good, theme.Say("Copies go into %s no longer. Those that are there stay.", path))
 			}
 			d.again()
 		},
@@ -172,13 +172,13 @@ func (d *desk) copyList(all []store.Backup) []fyne.CanvasObject {
 
 // copyRow is a copy in the list.
 func copyRow(b store.Backup) grid.Row {
-	state := grid.Cell{Text: "Sound on " + calendar.Of(b.VerifiedAt).Short(), Tone: theme.Good}
+	state := grid.Cell{Text: theme.Say("Sound on %s", calendar.Of(b.VerifiedAt).Short()), Tone: theme.Good}
 	if !b.DamagedAt.IsZero() {
-		state = grid.Cell{Text: "Damaged on " + calendar.Of(b.DamagedAt).Short(), Tone: theme.Bad}
+		state = grid.Cell{Text: theme.Say("Damaged on %s", calendar.Of(b.DamagedAt).Short()), Tone: theme.Bad}
 	}
-	where := b.Folder + " on " + b.Computer
+	where := theme.Say("%s on %s", b.Folder, b.Computer)
 	if b.OffSite {
-		where = "At another site: " + where
+		where = theme.Say("At another site: %s", where)
 	}
 	const mega = 1 << 20
 	size := strconv.FormatFloat(float64(b.Size)/mega, 'f', 1, 64) + " MB"
@@ -204,9 +204,9 @@ func (d *desk) readCopies() {
 			case len(read) == 0:
 				d.say(theme.Warn, "This computer reaches no copy: connect the disk or the share that they are on.")
 			case bad > 0:
-				d.say(theme.Bad, "Of "+plural(len(read), "copy", "copies")+" that this computer reaches, "+plural(bad, "is", "are")+" damaged or gone.")
+				d.say(theme.Bad, theme.Say("Copies that this computer reaches: %s. Damaged or gone: %s.", thousands(len(read)), thousands(bad)))
 			default:
-				d.say(theme.Good, capital(plural(len(read), "copy", "copies"))+" read to the last byte: sound.")
+				d.say(theme.Good, theme.Count(len(read), "%s copy was read to the last byte: sound.", "%s copies were read to the last byte: sound."))
 			}
 			d.again()
 		},
@@ -234,5 +234,5 @@ func drillRow(v store.Drill) grid.Row {
 	if name == "" {
 		name = v.Name
 	}
-	return grid.Row{ID: v.ID, Cells: []grid.Cell{timeCell(v.StartedAt), grid.Text(name), grid.Text(plural(int(v.Seconds), "second", "seconds")), timeCell(v.DataFrom), grid.Text(v.DoneBy), out}}
+	return grid.Row{ID: v.ID, Cells: []grid.Cell{timeCell(v.StartedAt), grid.Text(name), grid.Text(theme.Count(int(v.Seconds), "%s second", "%s seconds")), timeCell(v.DataFrom), grid.Text(v.DoneBy), out}}
 }

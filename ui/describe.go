@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -39,6 +40,10 @@ func (d *desk) describe(v seen, titled func(string) *page.Words) fyne.CanvasObje
 // someOf lists the first of some names, and counts the others.
 func someOf(names []string) string {
 	const most = 4
+	names = slices.Clone(names)
+	for i, name := range names {
+		names[i] = theme.Say(name)
+	}
 	if len(names) <= most+1 {
 		return strings.Join(names, ", ")
 	}

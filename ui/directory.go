@@ -81,7 +81,7 @@ func (p *directoryPage) reading(name string, keep bool) store.DirectoryReading {
 
 func (p *directoryPage) fromFile(path string, keep bool) {
 	s, r := p.desk.session(), p.reading(filepath.Base(path), keep)
-	p.read("Reading "+filepath.Base(path), func(ctx context.Context) (report store.DirectoryReport, err error) {
+	p.read(theme.Say("Reading %s", filepath.Base(path)), func(ctx context.Context) (report store.DirectoryReport, err error) {
 		f, err := exchange.Open(path)
 		if err != nil {
 			return report, err
@@ -95,7 +95,7 @@ func (p *directoryPage) fromFile(path string, keep bool) {
 func (p *directoryPage) askServer() {
 	p.live.Objects = []fyne.CanvasObject{
 		p.server.Object(), asked("Password of that account", "It is used for this reading, and kept nowhere.", p.password),
-		page.Faint("Of each account these are read, and nothing else: " + joined(exchange.LiveAttributes()) + "."),
+		page.Faint(theme.Say("Of each account these are read, and nothing else: %s.", joined(exchange.LiveAttributes()))),
 		page.Row(8, page.Main("Read it", func() { p.fromServer(false) })),
 	}
 	p.desk.middle.Refresh()
@@ -108,7 +108,7 @@ func (p *directoryPage) fromServer(keep bool) {
 	v, s := p.server.Values(), p.desk.session()
 	live := exchange.LiveDirectory{Address: v["address"], Login: v["login"], Base: v["base"], Password: []byte(p.password.Text)}
 	r := p.reading(live.Address, keep)
-	p.read("Reading "+live.Address, func(ctx context.Context) (report store.DirectoryReport, err error) {
+	p.read(theme.Say("Reading %s", live.Address), func(ctx context.Context) (report store.DirectoryReport, err error) {
 		if live.Roots, err = exchange.Authority(v["authority"]); err != nil {
 			return report, err
 		}
@@ -138,9 +138,12 @@ func (p *directoryPage) read(what string, do func(context.Context) (store.Direct
 
 // show says what a directory shows.
 func (p *directoryPage) show(r store.DirectoryReport, keep func()) {
-	words := r.Source + ", as of " + clock(r.TakenAt) + ": " + plural(r.Accounts, "account", "accounts") + ", " + thousands(r.Enabled) + " enabled, " + thousands(r.Matched) + " of people whom the register knows."
+	words := theme.Count(r.Accounts, "%[2]s, as of %[3]s: %[1]s account, %[4]s enabled, %[5]s of people whom the register knows.", "%[2]s, as of %[3]s: %[1]s accounts, %[4]s enabled, %[5]s of people whom the register knows.",
+		r.Source, clock(r.TakenAt), thousands(r.Enabled), thousands(r.Matched))
 	if r.Applied {
-		p.found.Add(page.Notice(theme.Good, words+" Kept as reconciliation "+r.Reconciliation+". "+capital(plural(len(r.Findings), "finding is", "findings are"))+" prompted for; "+plural(r.Closed, "of the last reading is", "of the last reading are")+" no longer shown."))
+		p.found.Add(page.Notice(theme.Good, words+" "+theme.Say("Kept as reconciliation %s.", r.Reconciliation)+" "+
+			theme.Count(len(r.Findings), "%s finding is prompted for.", "%s findings are prompted for.")+" "+
+			theme.Count(r.Closed, "%s of the last reading is no longer shown.", "%s of the last reading are no longer shown.")))
 		p.desk.recount()
 		p.readOpen()
 		return

@@ -26,7 +26,7 @@ func (d *desk) duties(place) screen {
 		var rows []grid.Row
 		for i := range catalogue {
 			if v := &catalogue[i]; strings.Contains(strings.ToLower(v.ID+" "+v.Title+" "+v.OwedBy+" "+strings.Join(v.Clauses, " ")), text) {
-				rows = append(rows, grid.Row{ID: v.ID, Cells: []grid.Cell{grid.Text(v.Title), grid.Text(capital(v.OwedBy)), grid.Text(capital(v.Period)), grid.Text(metWords(v.MetBy))}})
+				rows = append(rows, grid.Row{ID: v.ID, Cells: []grid.Cell{grid.Text(v.Title), grid.Word(capital(v.OwedBy)), grid.Word(capital(v.Period)), grid.Text(metWords(v.MetBy))}})
 			}
 		}
 		g.Fill(rows, false)
@@ -75,11 +75,11 @@ func dutyCard(v duty.Duty) fyne.CanvasObject {
 	const most = 12
 	clauses := strings.Join(v.Clauses[:min(most, len(v.Clauses))], ", ")
 	if n := len(v.Clauses) - most; n > 0 {
-		clauses += " and " + thousands(n) + " more"
+		clauses = theme.Say("%s and %s more", clauses, thousands(n))
 	}
 	return page.Card(page.Column(6, 0, page.Strong(v.Title), page.Facts(
 		page.Fact{Label: "Owed by", Value: page.Plain(capital(v.OwedBy))},
-		page.Fact{Label: "When", Value: page.Plain(capital(v.Period) + " (" + v.PeriodSource + ")")},
+		page.Fact{Label: "When", Value: page.Plain(theme.Say(capital(v.Period)) + " (" + theme.Say(v.PeriodSource) + ")")},
 		page.Fact{Label: "Met when", Value: page.Plain(capital(stop(v.DischargedBy)))},
 		page.Fact{Label: "Clauses", Value: page.Plain(clauses)},
 	)))

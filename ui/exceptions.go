@@ -42,7 +42,7 @@ func (d *desk) exceptions(place) screen {
 func exceptionRow(e store.Exception, names store.Names) grid.Row {
 	until := dayCell(e.Until)
 	if !e.Until.Known() {
-		until = grid.Text("Further notice")
+		until = grid.Word("Further notice")
 	}
 	return grid.Row{ID: e.ID, Cells: []grid.Cell{grid.Text(e.ID), grid.Text(e.Clause), grid.Text(nameOr(names, e.Kind, e.Subject)), grid.Text(e.Reason), until, grid.Text(nameOr(names, signIn, e.GrantedBy))}}
 }
@@ -56,11 +56,10 @@ func endOf(exception string) place {
 func (d *desk) excepted(v seen) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, e := range v.exceptions {
-		words := "Exception " + e.ID + " to " + e.Clause + " stands"
+		words := theme.Say("Exception %s to %s stands: %s", e.ID, e.Clause, stop(e.Reason))
 		if e.Until.Known() {
-			words += " until " + e.Until.Long()
+			words = theme.Say("Exception %s to %s stands until %s: %s", e.ID, e.Clause, e.Until, stop(e.Reason))
 		}
-		words += ": " + stop(e.Reason)
 		if d.session().May(store.ActEndException) {
 			out = append(out, page.Notice(theme.Info, words, page.Press("End it now", func() { d.visit(endOf(e.ID)) })))
 		} else {

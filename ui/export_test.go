@@ -238,6 +238,9 @@ func PageNames() []string {
 	return out
 }
 
+// Speak changes the language of the window.
+func (w *Window) Speak(code string) { w.speak(code) }
+
 // WrongTakeBacks are the acts that are said to be taken back in a way that is not there.
 func WrongTakeBacks() []string {
 	var out []string

@@ -85,7 +85,7 @@ func choices(ctx context.Context, s *store.Session, kind, text string) ([]form.C
 	case "grant":
 		grants, err := s.Grants(ctx, text, first)
 		return choicesOf(grants, func(g store.Grant) form.Choice {
-			return form.Choice{ID: g.ID, Title: strings.TrimSpace(g.Login + " on " + g.System), Note: g.Person}
+			return form.Choice{ID: g.ID, Title: inLine(g.Login, g.System), Note: g.Person}
 		}), err
 	case kindLine:
 		return lineChoices(ctx, s, text)

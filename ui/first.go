@@ -129,7 +129,7 @@ func (d *desk) first(place) screen {
 		})
 	}
 	return screen{filled: read, body: scrolled(page.Inset(24, 32, page.Column(12, 760,
-		page.Heading("The first steps"), page.Faint("They fill the register of "+s.Council().Name+". You can leave and come back to them in any order, from the Help menu."),
+		page.Heading("The first steps"), page.Faint(theme.Say("They fill the register of %s. You can leave and come back to them in any order, from the Help menu.", s.Council().Name)),
 		page.Gap(4), page.Framed(lines), page.Gap(4), page.Row(8, page.Press("Go to Today", func() { d.visit(d.home()) })))))}
 }
 

@@ -40,12 +40,12 @@ func (d *desk) importFile(at place) screen {
 	p.path = at.id // of a file that waits
 	names, kinds := []string{}, map[string]string{}
 	for _, k := range store.ImportKinds() {
-		label := capital(strings.ReplaceAll(k.Name, "-", " "))
+		label := theme.Say(capital(strings.ReplaceAll(k.Name, "-", " ")))
 		names = append(names, label)
 		kinds[label] = k.Name
 	}
 	which := widget.NewSelect(names, nil)
-	which.SetSelected(capital(strings.ReplaceAll(p.kind, "-", " ")))
+	which.SetSelected(theme.Say(capital(strings.ReplaceAll(p.kind, "-", " "))))
 	which.OnChanged = func(label string) {
 		p.kind, p.path, p.o, p.kept = kinds[label], "", store.ImportOptions{}, nil
 		p.found.RemoveAll()
@@ -58,7 +58,7 @@ func (d *desk) importFile(at place) screen {
 		p.run()
 	}
 	choose := page.Main("Choose a file", func() {
-		d.w.setup.Files.Open("Bring in "+p.kind, listEndings(), brought)
+		d.w.setup.Files.Open("Choose a file", listEndings(), brought)
 	})
 	s := screen{drops: brought, body: scrolled(page.Inset(24, 32, page.Column(16, 900,
 		page.Heading("Import"), page.Help("A list that the council keeps already, as CSV or as a spreadsheet. First you see what would happen; nothing is written before you say so."),
@@ -101,7 +101,7 @@ func (p *importPage) read(apply, skip bool) {
 	s, kind, path, o := p.desk.session(), p.kind, p.path, p.o
 	o.Name, o.Source, o.Apply, o.SkipRefused = filepath.Base(path), strings.TrimSpace(p.name.Text), apply, skip
 	task.Run(p.desk.w.door, task.Work[store.ImportReport]{
-		What: "Reading " + o.Name,
+		What: theme.Say("Reading %s", o.Name),
 		Do: func(ctx context.Context) (r store.ImportReport, err error) {
 			f, err := exchange.Open(path)
 			if err != nil {
@@ -128,15 +128,14 @@ func (p *importPage) show(r store.ImportReport, err error) {
 		}
 		return
 	}
-	counts := plural(r.New, "new", "new") + ", " + plural(r.Changed, "changed", "changed") + ", " + plural(r.Same, "the same", "the same") + ", " + plural(r.RefusedRows, "refused", "refused")
 	if r.Applied {
-		p.done(r, counts)
+		p.done(r)
 		return
 	}
 	p.found.Add(page.Subheading("What would happen"))
-	p.found.Add(page.Plain(r.File + ", " + plural(r.Rows+r.RefusedRows, "row", "rows") + ": " + counts + "."))
+	p.found.Add(page.Plain(fileCounts(r)))
 	if r.Source != "" && !strings.EqualFold(r.Source, strings.TrimSpace(p.name.Text)) {
-		p.found.Add(page.Notice(theme.Info, "Its columns are those of “"+r.Source+"”.", page.Press("Read it as such a file", func() {
+		p.found.Add(page.Notice(theme.Info, theme.Say("Its columns are those of “%s”.", r.Source), page.Press("Read it as such a file", func() {
 			p.name.SetText(r.Source)
 			p.run()
 		})))
@@ -154,7 +153,7 @@ func (p *importPage) show(r store.ImportReport, err error) {
 		p.found.Add(page.Row(8, page.Press("Save the refused rows as a spreadsheet", func() { p.saveRefused(r) })))
 	}
 	if len(r.Unmatched) > 0 {
-		p.found.Add(page.Faint("Columns that are left out: " + joined(r.Unmatched) + "."))
+		p.found.Add(page.Faint(theme.Say("Columns that are left out: %s.", joined(r.Unmatched))))
 	}
 	p.found.Add(p.press(r))
 	p.found.Add(p.reading(r))
@@ -162,8 +161,8 @@ func (p *importPage) show(r store.ImportReport, err error) {
 }
 
 // done says what was brought in, and how it is taken back.
-func (p *importPage) done(r store.ImportReport, counts string) {
-	words := r.File + " is brought in: " + counts + "."
+func (p *importPage) done(r store.ImportReport) {
+	words := theme.Say("%s is brought in: %s.", r.File, rowCounts(r))
 	if r.Undo > 0 {
 		p.found.Add(page.Notice(theme.Good, words, page.Press("Take all of it back", func() { p.desk.undoImport(r.Undo) })))
 	} else {
@@ -210,10 +209,20 @@ func (p *importPage) saveRefused(r store.ImportReport) {
 					p.found.Add(page.Notice(theme.Bad, sentence(err)))
 					return
 				}
-				p.found.Add(page.Notice(theme.Good, capital(plural(n, "refused row is", "refused rows are"))+" in "+to+". Correct them there, and bring in that file."))
+				p.found.Add(page.Notice(theme.Good, theme.Count(n, "%s refused row is in %s. Correct it there, and bring in that file.", "%s refused rows are in %s. Correct them there, and bring in that file.", to)))
 			},
 		})
 	})
+}
+
+// rowCounts are how many rows of a file are what.
+func rowCounts(r store.ImportReport) string {
+	return theme.Say("%s new, %s changed, %s the same, %s refused", thousands(r.New), thousands(r.Changed), thousands(r.Same), thousands(r.RefusedRows))
+}
+
+// fileCounts are how many rows a file has, and how many of them are what.
+func fileCounts(r store.ImportReport) string {
+	return theme.Count(r.Rows+r.RefusedRows, "%[2]s, %[1]s row: %[3]s.", "%[2]s, %[1]s rows: %[3]s.", r.File, rowCounts(r))
 }
 
 // joined lists words in a sentence.

@@ -11,6 +11,7 @@ import (
 
 	"muniment/store"
 	"muniment/ui/page"
+	"muniment/ui/theme"
 )
 
 // Where a file begins is told here: which sheet of a workbook is read, on which line its headings stand, and what is so of every row although no column says it.
@@ -33,7 +34,7 @@ func (p *importPage) reading(r store.ImportReport) fyne.CanvasObject {
 	if n := max(p.o.HeaderLine, r.HeaderLine); n > 0 {
 		line.SetText(strconv.Itoa(n))
 	}
-	line.SetPlaceHolder("Number of the line")
+	line.SetPlaceHolder(theme.Say("Number of the line"))
 	line.OnSubmitted = func(text string) {
 		n, err := strconv.Atoi(strings.TrimSpace(text))
 		if err != nil || n < 0 {
@@ -45,12 +46,12 @@ func (p *importPage) reading(r store.ImportReport) fyne.CanvasObject {
 	lines.Add(told("Line of the headings", line))
 	lines.Add(p.filling(r))
 	for _, field := range slices.Sorted(maps.Keys(p.o.Fill)) {
-		lines.Add(page.Pair(page.Plain(p.labelOf(r, field)+" of every row is “"+p.o.Fill[field]+"”, where the row says nothing."), page.Press("Take that away", func() {
+		lines.Add(page.Pair(page.Plain(theme.Say("%s of every row is “%s”, where the row says nothing.", theme.Say(p.labelOf(r, field)), p.o.Fill[field])), page.Press("Take that away", func() {
 			delete(p.o.Fill, field)
 			p.again()
 		})))
 	}
-	folded := widget.NewAccordion(widget.NewAccordionItem("How the file is read", lines))
+	folded := widget.NewAccordion(widget.NewAccordionItem(theme.Say("How the file is read"), lines))
 	if len(r.Sheets) > 1 || p.o.HeaderLine > 0 || len(p.o.Fill) > 0 || r.Columns == nil {
 		folded.Open(0)
 	}
@@ -73,9 +74,9 @@ func (p *importPage) filling(r store.ImportReport) fyne.CanvasObject {
 		labels, byLabel[label] = append(labels, label), f.Name
 	}
 	value := widget.NewEntry()
-	value.SetPlaceHolder("What it is of every row")
+	value.SetPlaceHolder(theme.Say("What it is of every row"))
 	choose := widget.NewSelect(labels, nil)
-	choose.PlaceHolder = "What the file does not say"
+	choose.PlaceHolder = theme.Say("What the file does not say")
 	value.OnSubmitted = func(text string) {
 		field, text := byLabel[choose.Selected], strings.TrimSpace(text)
 		if field == "" || text == "" {

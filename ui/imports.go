@@ -71,7 +71,7 @@ func (d *desk) importedFiles(files []store.ImportedFile) fyne.CanvasObject {
 	g.Fill(rowsOf(files, func(f store.ImportedFile) grid.Row {
 		n := strconv.FormatInt(f.ID, 10)
 		return grid.Row{ID: n, Cells: []grid.Cell{
-			grid.Text(n), timeCell(f.At), grid.Text(f.By), grid.Text(f.Kind), grid.Text(f.Name), grid.Text(thousands(f.New)), grid.Text(thousands(f.Changed)), timeCell(f.UndoneAt),
+			grid.Text(n), timeCell(f.At), grid.Text(f.By), grid.Text(importTitle(f.Kind)), grid.Text(f.Name), grid.Text(thousands(f.New)), grid.Text(thousands(f.Changed)), timeCell(f.UndoneAt),
 		}}
 	}), false)
 	back := page.Press("Take back what is chosen", func() {
@@ -94,7 +94,7 @@ func (d *desk) undoImport(id int64) {
 			if err != nil {
 				d.say(theme.Bad, sentence(err))
 			} else {
-				d.say(theme.Good, f.Name+" is taken back: "+plural(f.New, "new row is gone", "new rows are gone")+", "+plural(f.Changed, "changed row is", "changed rows are")+" as before.")
+				d.say(theme.Good, theme.Say("%s is taken back. New rows that are gone: %s. Changed rows that are as before: %s.", f.Name, thousands(f.New), thousands(f.Changed)))
 			}
 			d.again()
 			d.recount()
@@ -114,7 +114,7 @@ func (d *desk) importSources(sources []store.Mapping) fyne.CanvasObject {
 		for _, v := range m.Values {
 			words += len(v)
 		}
-		lines.Add(page.Pair(page.Plain(m.Name+": "+m.Kind+", "+plural(len(m.Map), "column", "columns")+" and "+plural(words, "word", "words")+" told; kept on "+clock(m.SavedAt)),
+		lines.Add(page.Pair(page.Plain(theme.Say("%s: %s. Columns that were told: %s. Words that were told: %s. Kept on %s.", m.Name, importTitle(m.Kind), thousands(len(m.Map)), thousands(words), clock(m.SavedAt))),
 			page.Press("Forget", func() {
 				task.Run(d.w.door, task.Work[bool]{
 					What: "Saving",
@@ -138,11 +138,11 @@ func (d *desk) watched(r importsRead) fyne.CanvasObject {
 		words := filepath.Join(f.Path, f.Name) + ": "
 		switch {
 		case f.Trouble != "":
-			words += "it cannot be read. " + stop(capital(atDesk(f.Trouble)))
+			words += theme.Say("it cannot be read. %s", stop(capital(atDesk(f.Trouble))))
 		case f.Known:
-			words += plural(f.New, "new", "new") + ", " + plural(f.Changed, "changed", "changed") + ", " + plural(f.Refused, "refused", "refused")
+			words += theme.Say("%s new, %s changed, %s refused", thousands(f.New), thousands(f.Changed), thousands(f.Refused))
 		default:
-			words += strings.ReplaceAll(f.Kind, "-", " ")
+			words += importTitle(f.Kind)
 		}
 		out.Add(page.Pair(page.Plain(words), page.Row(8,
 			page.Press("Look at it", func() { d.visit(place{page: "import", kind: f.Kind, id: filepath.Join(f.Path, f.Name)}) }),
@@ -160,7 +160,7 @@ func (d *desk) watched(r importsRead) fyne.CanvasObject {
 				d.visit(place{page: "act", kind: waitingFile, verb: "watch end"}.with(entry.Values{"folder": w.ID}))
 			}))
 		}
-		out.Add(page.Pair(page.Faint(w.ID+": "+w.Path+" on "+w.Computer+", for "+strings.ReplaceAll(w.Kind, "-", " ")), line))
+		out.Add(page.Pair(page.Faint(theme.Say("%s: %s on %s, for: %s", w.ID, w.Path, w.Computer, importTitle(w.Kind))), line))
 	}
 	if len(r.folders) == 0 {
 		out.Add(page.Faint("No folder is watched. What others put into a watched folder is previewed and prompted for."))
@@ -169,6 +169,11 @@ func (d *desk) watched(r importsRead) fyne.CanvasObject {
 		out.Add(page.Row(8, page.Press("Have a folder watched", func() { d.visit(place{page: "act", kind: waitingFile, verb: "watch add"}) })))
 	}
 	return out
+}
+
+// importTitle is what a file of a kind holds, as people say it.
+func importTitle(kind string) string {
+	return lower(theme.Say(capital(strings.ReplaceAll(kind, "-", " "))))
 }
 
 // lookIntoFolders looks whether something arrived in the watched folders of this computer. What it finds is prompted for; what went wrong is told on the page of imports.

@@ -12,6 +12,7 @@ import (
 	"muniment/store/exchange"
 	"muniment/ui/grid"
 	"muniment/ui/page"
+	"muniment/ui/theme"
 )
 
 // How the columns and the words of a file are told: which field a column gives, what a word of the file means, and whether a name that is nearly known is the same thing.
@@ -48,14 +49,14 @@ func (p *importPage) columns(r store.ImportReport, headings []string, matched, p
 		}
 		line := page.Row(12, page.Chars(30, page.Plain(heading)), page.Chars(36, page.Bordered(choose)))
 		if looks := proposed[heading]; looks != "" && field == "" {
-			line.Add(page.Press("Looks like: "+labelOf[looks], func() {
+			line.Add(page.Press(theme.Say("Looks like: %s", labelOf[looks]), func() {
 				p.tell(heading, looks, matched)
 				p.again()
 			}))
 		}
 		lines.Add(line)
 	}
-	open := widget.NewAccordionItem("Columns: what each is read as", lines)
+	open := widget.NewAccordionItem(theme.Say("Columns: what each is read as"), lines)
 	folded := widget.NewAccordion(open)
 	if len(matched) < len(headings) {
 		folded.Open(0)
@@ -110,7 +111,7 @@ func (p *importPage) words(r store.ImportReport) fyne.CanvasObject {
 			p.mean(f.Name, refusal.Value, meaning)
 			p.again()
 		}
-		lines.Add(page.Row(12, page.Chars(40, page.Plain("“"+refusal.Value+"” in "+refusal.Column)), page.Chars(36, meaningOf(f, r, told))))
+		lines.Add(page.Row(12, page.Chars(40, page.Plain(theme.Say("“%s” in %s", refusal.Value, refusal.Column))), page.Chars(36, meaningOf(f, r, told))))
 	}
 	if len(lines.Objects) == 0 {
 		return page.Gap(0)
@@ -142,12 +143,12 @@ func meaningOf(f exchange.Field, r store.ImportReport, told func(string)) fyne.C
 	}
 	if len(choices) == 0 {
 		e := widget.NewEntry()
-		e.SetPlaceHolder("What the register calls it")
+		e.SetPlaceHolder(theme.Say("What the register calls it"))
 		e.OnSubmitted = told
 		return e
 	}
 	choose := widget.NewSelect(choices, told)
-	choose.PlaceHolder = "What it means"
+	choose.PlaceHolder = theme.Say("What it means")
 	return page.Bordered(choose)
 }
 
@@ -172,8 +173,8 @@ func (p *importPage) near(all []store.Near) fyne.CanvasObject {
 	lines := page.Column(4, 0)
 	for _, n := range all[:min(len(all), 50)] {
 		lines.Add(page.Pair(
-			page.Plain("Line "+strconv.Itoa(n.Line)+": “"+n.Name+"” would be new, and the register has “"+n.Title+"” ("+n.ID+")"),
-			page.Row(8, page.Press("It is "+n.ID, func() {
+			page.Plain(theme.Say("Line %s: “%s” would be new, and the register has “%s” (%s)", thousands(n.Line), n.Name, n.Title, n.ID)),
+			page.Row(8, page.Press(theme.Say("It is %s", n.ID), func() {
 				if p.o.Merge == nil {
 					p.o.Merge = map[int]string{}
 				}
@@ -206,7 +207,7 @@ func refusedGrid(refused []exchange.Refusal) fyne.CanvasObject {
 	g := grid.New(grid.Column{Title: "Line", Least: 4, Right: true}, grid.Column{Title: "Column", Least: 8, Most: 24}, grid.Column{Title: "Value", Least: 8, Most: 24}, grid.Column{Title: "Why", Least: 16, Grows: true})
 	g.Fill(rowsOf(refused, func(f exchange.Refusal) grid.Row {
 		line := strconv.Itoa(f.Line)
-		return grid.Row{ID: line + f.Column, Cells: []grid.Cell{grid.Text(line), grid.Text(f.Column), grid.Text(f.Value), grid.Text(capital(f.Reason))}}
+		return grid.Row{ID: line + f.Column, Cells: []grid.Cell{grid.Text(line), grid.Text(f.Column), grid.Text(f.Value), grid.Word(capital(f.Reason))}}
 	}), false)
 	return within(g)
 }

@@ -14,6 +14,7 @@ import (
 	"muniment/store/exchange"
 	"muniment/ui/grid"
 	"muniment/ui/task"
+	"muniment/ui/theme"
 )
 
 // save writes the list as it is narrowed on the screen, all of its rows, as a workbook, as CSV or as JSON by the file's ending. The trail says who took which list.
@@ -110,7 +111,7 @@ func (d *desk) export(path, register string, narrowed bool, read func(context.Co
 				tell(sentence(err))
 				return
 			}
-			tell(capital(plural(n, "row is", "rows are")) + " in " + path + ". It is no longer sealed: keep it as the register is kept.")
+			tell(theme.Count(n, "%s row is in %s. It is no longer sealed: keep it as the register is kept.", "%s rows are in %s. They are no longer sealed: keep them as the register is kept.", path))
 		},
 	})
 }

@@ -35,7 +35,7 @@ type mailPage struct {
 func (d *desk) mail(place) screen {
 	p := &mailPage{desk: d, notice: widget.NewEntry(), from: widget.NewEntry(), password: widget.NewPasswordEntry(), ways: page.Column(12, 0), found: page.Column(12, 0)}
 	p.authority = d.w.setup.App.Preferences().String(prefMailAuthority)
-	p.notice.SetPlaceHolder("Such as SECURITY or IA001")
+	p.notice.SetPlaceHolder(theme.Say("Such as SECURITY or IA001"))
 	p.from.SetPlaceHolder("register@anytown.example")
 	p.notice.OnSubmitted = func(string) { p.look() }
 	if !d.session().May(store.ActSendDigests) {
@@ -108,12 +108,12 @@ func (p *mailPage) show(m store.Mailing) {
 func (p *mailPage) sending(m store.Mailing) fyne.CanvasObject {
 	v := p.settings
 	out := page.Column(12, 0, page.Subheading("Send them"),
-		page.Plain(capital(plural(len(m.Letters), "person is", "people are"))+" told by "+v.Server+", from "+m.Letters[0].From+". The connection is encrypted, and the server's certificate is checked."))
+		page.Plain(theme.Count(len(m.Letters), "%s person is told by %s, from %s. The connection is encrypted, and the server's certificate is checked.", "%s people are told by %s, from %s. The connection is encrypted, and the server's certificate is checked.", v.Server, m.Letters[0].From)))
 	if v.Login != "" {
-		out.Add(asked("Password of "+v.Login, "It is used for this sending, and kept nowhere.", page.Wide(360, p.password)))
+		out.Add(asked(theme.Say("Password of %s", v.Login), "It is used for this sending, and kept nowhere.", page.Wide(360, p.password)))
 	}
 	out.Add(p.vouched(m))
-	out.Add(page.Row(8, page.Main("Send "+plural(len(m.Letters), "e-mail", "e-mails"), func() { p.send(m) })))
+	out.Add(page.Row(8, page.Main(theme.Count(len(m.Letters), "Send %s e-mail", "Send %s e-mails"), func() { p.send(m) })))
 	return page.Card(out)
 }
 
@@ -132,7 +132,7 @@ func (p *mailPage) vouched(m store.Mailing) fyne.CanvasObject {
 			p.desk.w.setup.Files.Open("Choose the certificate of the authority", []string{".pem", ".crt", ".cer"}, keep)
 		})
 	}
-	return page.Pair(page.Text("Vouched for by "+filepath.Base(p.authority), page.Style{Cut: true}), page.Press("Do without", func() { keep("") }))
+	return page.Pair(page.Text(theme.Say("Vouched for by %s", filepath.Base(p.authority)), page.Style{Cut: true}), page.Press("Do without", func() { keep("") }))
 }
 
 // send sends the e-mails one after the other. Cancelled, those that went are noted, and the others are told the next time.
@@ -158,7 +158,7 @@ func (p *mailPage) send(m store.Mailing) {
 			p.found.RemoveAll()
 			defer d.middle.Refresh()
 			if n > 0 {
-				p.found.Add(page.Notice(theme.Good, capital(plural(n, "person is", "people are"))+" told by e-mail."))
+				p.found.Add(page.Notice(theme.Good, theme.Count(n, "%s person is told by e-mail.", "%s people are told by e-mail.")))
 			}
 			if err != nil {
 				p.found.Add(page.Notice(theme.Bad, sentence(err)))
@@ -185,7 +185,7 @@ func (p *mailPage) drafts(m store.Mailing) {
 					p.say(theme.Bad, sentence(err))
 					return
 				}
-				p.say(theme.Good, capital(plural(n, "draft is", "drafts are"))+" in "+dir+".")
+				p.say(theme.Good, theme.Count(n, "%s draft is in %s.", "%s drafts are in %s.", dir))
 			},
 		})
 	})

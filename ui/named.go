@@ -46,20 +46,22 @@ func listings(l lang.Language) map[string]listing {
 	return map[string]listing{
 		kindPrompt:       promptChoices(l),
 		kindAsked:        askedChoices,
-		kindOfRemovals:   removalChoices,
+		kindOfRemovals:   removalChoices(l),
 		kindOfItem:       itemChoices,
 		kindOfText:       textChoices,
-		"access-request": requestChoices,
+		"access-request": requestChoices(l),
 		"access-review":  chosenFrom((*store.Session).Campaigns, func(c store.Campaign) form.Choice { return form.Choice{ID: c.ID, Title: c.Name} }),
 		"privileged-account": chosenFrom((*store.Session).PrivilegedAccounts, func(a store.PrivilegedAccount) form.Choice {
 			return form.Choice{ID: a.ID, Title: a.Login, Note: a.System}
 		}),
 		"privileged-query": chosenFrom((*store.Session).PrivilegedQueries, func(q store.PrivilegedQuery) form.Choice { return form.Choice{ID: q.ID, Title: q.Text, Note: q.Login} }),
-		"transfer":         chosenFrom((*store.Session).Transfers, func(t store.Transfer) form.Choice { return form.Choice{ID: t.ID, Title: t.Name + " to " + t.Successor} }),
-		"watched-folder":   chosenFrom(plainly((*store.Session).WatchedFolders), func(w store.WatchedFolder) form.Choice { return form.Choice{ID: w.ID, Title: w.Path} }),
-		waitingFile:        chosenFrom(plainly((*store.Session).WaitingFiles), func(f store.WaitingFile) form.Choice { return form.Choice{ID: f.ID, Title: f.Name} }),
-		directoryAccount:   chosenFrom((*store.Session).DirectoryFindings, func(f store.DirectoryFinding) form.Choice { return form.Choice{ID: f.ID, Title: f.Login, Note: f.Text} }),
-		"exception":        chosenFrom(plainly((*store.Session).ExceptionsInForce), func(e store.Exception) form.Choice { return form.Choice{ID: e.ID, Title: e.Reason, Note: e.Clause} }),
+		"transfer": chosenFrom((*store.Session).Transfers, func(t store.Transfer) form.Choice {
+			return form.Choice{ID: t.ID, Title: t.Name + " → " + t.Successor}
+		}),
+		"watched-folder": chosenFrom(plainly((*store.Session).WatchedFolders), func(w store.WatchedFolder) form.Choice { return form.Choice{ID: w.ID, Title: w.Path} }),
+		waitingFile:      chosenFrom(plainly((*store.Session).WaitingFiles), func(f store.WaitingFile) form.Choice { return form.Choice{ID: f.ID, Title: f.Name} }),
+		directoryAccount: chosenFrom((*store.Session).DirectoryFindings, func(f store.DirectoryFinding) form.Choice { return form.Choice{ID: f.ID, Title: f.Login, Note: f.Text} }),
+		"exception":      chosenFrom(plainly((*store.Session).ExceptionsInForce), func(e store.Exception) form.Choice { return form.Choice{ID: e.ID, Title: e.Reason, Note: e.Clause} }),
 	}
 }
 
@@ -99,36 +101,40 @@ func askedChoices(ctx context.Context, s *store.Session) (choosable, error) {
 	return out, nil
 }
 
-func removalChoices(ctx context.Context, s *store.Session) (choosable, error) {
-	if !s.May(store.ActVerifyTrail) {
-		return nil, nil // who may not read the trail is told of none
+func removalChoices(l lang.Language) listing {
+	return func(ctx context.Context, s *store.Session) (choosable, error) {
+		if !s.May(store.ActVerifyTrail) {
+			return nil, nil // who may not read the trail is told of none
+		}
+		all, err := s.Removals(ctx, "")
+		if err != nil {
+			return nil, err
+		}
+		var people []store.Ref
+		for _, v := range all {
+			people = append(people, store.Ref{Kind: "person", ID: v.Person})
+		}
+		names, err := s.Names(ctx, people)
+		return choicesOf(all, func(v store.Removal) form.Choice { return form.Choice{ID: v.ID, Title: removalTitle(l, v, names)} }), err
 	}
-	all, err := s.Removals(ctx, "")
-	if err != nil {
-		return nil, err
-	}
-	var people []store.Ref
-	for _, v := range all {
-		people = append(people, store.Ref{Kind: "person", ID: v.Person})
-	}
-	names, err := s.Names(ctx, people)
-	return choicesOf(all, func(v store.Removal) form.Choice { return form.Choice{ID: v.ID, Title: removalTitle(v, names)} }), err
 }
 
 // requestChoices are requests for access, by who asks for what.
-func requestChoices(ctx context.Context, s *store.Session) (choosable, error) {
-	all, err := s.Requests(ctx, "")
-	if err != nil {
-		return nil, err
+func requestChoices(l lang.Language) listing {
+	return func(ctx context.Context, s *store.Session) (choosable, error) {
+		all, err := s.Requests(ctx, "")
+		if err != nil {
+			return nil, err
+		}
+		var refs []store.Ref
+		for _, r := range all {
+			refs = append(refs, store.Ref{Kind: "person", ID: r.Person}, store.Ref{Kind: "system", ID: r.System})
+		}
+		names, err := s.Names(ctx, refs)
+		return choicesOf(all, func(r store.AccessRequest) form.Choice {
+			return form.Choice{ID: r.ID, Title: l.Say("%s on %s", nameOr(names, "person", r.Person), nameOr(names, "system", r.System)), Note: string(r.State)}
+		}), err
 	}
-	var refs []store.Ref
-	for _, r := range all {
-		refs = append(refs, store.Ref{Kind: "person", ID: r.Person}, store.Ref{Kind: "system", ID: r.System})
-	}
-	names, err := s.Names(ctx, refs)
-	return choicesOf(all, func(r store.AccessRequest) form.Choice {
-		return form.Choice{ID: r.ID, Title: nameOr(names, "person", r.Person) + " on " + nameOr(names, "system", r.System), Note: string(r.State)}
-	}), err
 }
 
 // lineChoices are the lines of open reviews whose words contain a text, by the access that they are about.
@@ -144,7 +150,7 @@ func lineChoices(ctx context.Context, s *store.Session, text string) ([]form.Cho
 			return nil, err
 		}
 		out = append(out, choicesOf(lines, func(l store.ReviewLine) form.Choice {
-			return form.Choice{ID: l.ID, Title: cmp.Or(l.Login, l.Name, l.Grant) + " on " + l.System, Note: c.Name}
+			return form.Choice{ID: l.ID, Title: inLine(cmp.Or(l.Login, l.Name, l.Grant), l.System), Note: c.Name}
 		})...)
 	}
 	return out[:min(len(out), mostChoices)], err

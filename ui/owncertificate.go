@@ -71,7 +71,7 @@ func (p *certificatePage) read() {
 			default:
 				p.now.Objects = []fyne.CanvasObject{
 					page.Facts(page.Fact{Label: "You sign as", Value: page.Plain(kept.Name)}, page.Fact{Label: "Certified by", Value: page.Plain(kept.Authority)},
-						page.Fact{Label: "Until", Value: page.Plain(calendar.Of(kept.Until).Long())}),
+						page.Fact{Label: "Until", Value: page.Plain(theme.Day(calendar.Of(kept.Until)))}),
 					page.Row(8, page.Press("Sign with that of the register again", p.remove)),
 				}
 			}

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/entry"
 	"muniment/ui/form"
@@ -39,6 +40,12 @@ type paperAnswer struct {
 	form  *form.Form
 	shown *fyne.Container
 	open  bool
+}
+
+// asks is what the question asks for, in one line.
+func (a *paperAnswer) asks(l lang.Language) string {
+	owed := a.Prompt()
+	return asksFor(l, &owed)
 }
 
 // The fields of who answered on paper.
@@ -219,7 +226,7 @@ func (p *paperPage) draw(kept bool) {
 // drawAnswer shows a question: its fields, or the way to them.
 func (p *paperPage) drawAnswer(a *paperAnswer) {
 	l := p.desk.w.look.Language()
-	title := capital(a.Text)
+	title := a.asks(l)
 	if p.ofForm() {
 		title = strconv.Itoa(a.N) + ". " + title
 	}
@@ -343,7 +350,7 @@ func (p *paperPage) enter(apply, skip bool) {
 				p.draw(false)
 				p.says(err)
 			case r.Reply != "":
-				p.done(theme.Count(len(r.Answers)-r.Refused, "%s answer of", "%s answers of") + " " + theme.Say("%s entered as %s. The scan is kept with them.", r.Name, r.Reply))
+				p.done(theme.Count(len(r.Answers)-r.Refused, "%s answer of %s is entered as %s. The scan is kept with it.", "%s answers of %s are entered as %s. The scan is kept with them.", r.Name, r.Reply))
 			default:
 				p.once(r)
 			}

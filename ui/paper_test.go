@@ -49,7 +49,7 @@ func TestAnswersOnAPrintedFormAreEnteredAtTheDesk(t *testing.T) {
 		}
 	})
 	s.presses("Enter the answers")
-	s.sees("1 answer of Olwen Quayle entered as RP00001")
+	s.sees("1 answer of Olwen Quayle is entered as RP00001")
 	s.register(func(ctx context.Context, r *store.Session) {
 		all, err := r.Replies(ctx)
 		if err != nil || len(all) != 1 || all[0].AnsweredBy != "100214" || all[0].Form != "RF00001" || all[0].Attachment == "" {

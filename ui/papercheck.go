@@ -57,7 +57,7 @@ func (p *paperPage) answerOnce(a *paperAnswer, r store.ReplyReport) []fyne.Canva
 			facts = append(facts, page.Fact{Label: f.Label, Value: page.Plain(words(f, value, p.titles))})
 		}
 	}
-	out := []fyne.CanvasObject{page.Gap(2), page.Strong(capital(a.Text)), page.Facts(facts...)}
+	out := []fyne.CanvasObject{page.Gap(2), page.Strong(a.asks(p.desk.w.look.Language())), page.Facts(facts...)}
 	i := slices.IndexFunc(r.Answers, func(l store.ReplyLine) bool { return l.N == a.N })
 	if i >= 0 && r.Answers[i].Outcome == store.AnswerRefused {
 		out = append(out, page.Notice(theme.Warn, theme.Say("This is refused: %s", stop(atDesk(r.Answers[i].Reason)))))

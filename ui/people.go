@@ -20,7 +20,7 @@ func peopleRegisters() []register {
 			rows: func(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, error) {
 				people, err := s.People(ctx, q.text, q.pages...)
 				return rowsOf(people, func(p store.Person) grid.Row {
-					return grid.Row{ID: p.ID, Kind: "person", Cells: []grid.Cell{grid.Text(p.ID), {Text: p.Name(), Key: p.Surname + " " + p.GivenName}, grid.Text(capital(p.Kind)), grid.Text(p.Login), grid.Text(p.Email)}}
+					return grid.Row{ID: p.ID, Kind: "person", Cells: []grid.Cell{grid.Text(p.ID), {Text: p.Name(), Key: p.Surname + " " + p.GivenName}, grid.Word(capital(p.Kind)), grid.Text(p.Login), grid.Text(p.Email)}}
 				}), err
 			},
 		},
@@ -54,7 +54,7 @@ func postRows(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, e
 		if len(held) == 0 {
 			holder = grid.Cell{Text: "Vacant", Tone: theme.Warn}
 		}
-		return grid.Row{ID: p.ID, Kind: "post", Cells: []grid.Cell{grid.Text(p.Title), holder, grid.Text(capital(p.Role.Title()))}}
+		return grid.Row{ID: p.ID, Kind: "post", Cells: []grid.Cell{grid.Text(p.Title), holder, grid.Word(capital(p.Role.Title()))}}
 	}), err
 }
 
@@ -69,9 +69,13 @@ func rowsOf[T any](all []T, row func(T) grid.Row) []grid.Row {
 
 // nameOr is what something is called, or its id where that is not known.
 func nameOr(names map[store.Ref]string, kind, id string) string {
-	name := names[store.Ref{Kind: kind, ID: id}]
+	return cmp.Or(spokenName(names[store.Ref{Kind: kind, ID: id}]), id)
+}
+
+// spokenName is what the store calls something; that nobody holds a post is said in the language that is shown.
+func spokenName(name string) string {
 	if title, vacant := strings.CutSuffix(name, " (vacant)"); vacant {
 		return theme.Say("%s (vacant)", theme.Say(title))
 	}
-	return cmp.Or(name, id)
+	return name
 }

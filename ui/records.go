@@ -13,6 +13,7 @@ import (
 	"github.com/natefinch/atomic"
 
 	"muniment/reports"
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -55,13 +56,13 @@ func (d *desk) savePage(number string) {
 }
 
 // issueLeavers issues every leaver record that can be into a folder, and says who waits for what.
-func issueLeavers(ctx context.Context, s *store.Session, language reports.Language, folder string) (outcome, error) {
+func issueLeavers(ctx context.Context, s *store.Session, l lang.Language, language reports.Language, folder string) (outcome, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return outcome{}, &store.InvalidError{Field: "out", Reason: "cannot be made: choose a folder that you may write to"}
 	}
 	batch, err := reports.IssueLeavers(ctx, s, language, func(rec store.Record, file []byte, at reports.Progress) error {
 		task.Tell(ctx, at.Done, at.Of)
-		_, err := writtenTo(filepath.Join(folder, rec.Number+".pdf"), file, nil)
+		_, err := writtenTo(l, filepath.Join(folder, rec.Number+".pdf"), file, nil)
 		return err
 	})
 	stopped := errors.Is(err, context.Canceled) && len(batch.Issued) > 0

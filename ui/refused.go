@@ -38,7 +38,11 @@ func refusedFor(err error) string {
 // reason is a reason that is put together from phrases, where they are known.
 func reason(says []entry.Phrase, english string) string {
 	if len(says) == 0 {
-		return atDesk(english)
+		text := atDesk(english)
+		if own := capital(text); theme.Say(own) != own {
+			return theme.Say(own)
+		}
+		return text
 	}
 	say := inWords
 	if slices.ContainsFunc(says, func(p entry.Phrase) bool { return !spoken(p) }) {

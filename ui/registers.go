@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"muniment/reports/lang"
@@ -115,7 +116,7 @@ func namesIn(ctx context.Context, s *store.Session, k entry.Kind, entries []entr
 
 func stateCell(k entry.Kind, e entry.Entry) grid.Cell {
 	if !e.Live() {
-		return grid.Cell{Text: "Ended " + e.EndedOn.Short(), Key: "~" + string(e.EndedOn), Tone: theme.Neutral}
+		return grid.Cell{Text: theme.Say("Ended %s", e.EndedOn.Short()), Key: "~" + string(e.EndedOn), Tone: theme.Neutral}
 	}
 	return grid.Cell{Text: capital(e.State), Tone: stateTone(k, e)}
 }
@@ -155,7 +156,7 @@ func missingCell(e entry.Entry) grid.Cell {
 	if n == 0 || !e.Live() {
 		return grid.Cell{}
 	}
-	return grid.Cell{Text: plural(n, "field", "fields"), Key: strconv.Itoa(1000 - n), Tone: theme.Warn}
+	return grid.Cell{Text: theme.Count(n, "%s field", "%s fields"), Key: strconv.Itoa(1000 - n), Tone: theme.Warn}
 }
 
 func dayCell(d calendar.Date) grid.Cell { return grid.Cell{Text: d.Short(), Key: string(d)} }
@@ -172,12 +173,9 @@ func clock(t time.Time) string {
 	return t.In(calendar.London()).Format("02/01/2006 15:04")
 }
 
-// plural counts something.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return thousands(n) + " " + many
+// inLine are texts that stand beside each other on one line; what is blank is left out.
+func inLine(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(t string) bool { return t == "" }), " · ")
 }
 
 // thousands writes a number with commas.

@@ -16,7 +16,7 @@ import (
 // oneRemoval shows a removal: what it rests on, what would go and what stays, the texts that are to be judged, and what can be decided.
 func (d *desk) oneRemoval(r removalRead) []fyne.CanvasObject {
 	v := r.one
-	things := []fyne.CanvasObject{page.NewLink("‹ Disposal and erasure", func() { d.visit(place{page: "removals", kind: kindOfRemovals}) }), page.Heading(removalTitle(v, r.names)), d.removalStanding(v, r)}
+	things := []fyne.CanvasObject{page.NewLink("‹ Disposal and erasure", func() { d.visit(place{page: "removals", kind: kindOfRemovals}) }), page.Heading(removalTitle(d.w.look.Language(), v, r.names)), d.removalStanding(v, r)}
 	facts := []page.Fact{}
 	add := func(label, text string) {
 		if text != "" {
@@ -27,14 +27,14 @@ func (d *desk) oneRemoval(r removalRead) []fyne.CanvasObject {
 	add("What it rests on", v.Authority)
 	add("Although", v.Despite)
 	if v.ReceivedOn.Known() {
-		add("They asked on", v.ReceivedOn.Long())
+		add("They asked on", theme.Day(v.ReceivedOn))
 	}
-	add("Asked for by", nameOr(r.names, signIn, v.AskedBy)+", on "+clock(v.AskedAt))
+	add("Asked for by", theme.Say("%s, on %s", nameOr(r.names, signIn, v.AskedBy), clock(v.AskedAt)))
 	if v.DecidedBy != "" {
-		add("Decided by", nameOr(r.names, signIn, v.DecidedBy)+", on "+clock(v.DecidedAt))
+		add("Decided by", theme.Say("%s, on %s", nameOr(r.names, signIn, v.DecidedBy), clock(v.DecidedAt)))
 	}
 	add("Reason of the decision", v.Decision)
-	add("Removed", strings.Join(v.Left(), ", "))
+	add("Removed", leftWords(d.w.look.Language(), v))
 	things = append(things, page.Facts(facts...))
 	if len(r.items) > 0 {
 		things = append(things, page.InsetEach(8, 0, 0, 0, page.Strong("What is on the list")), page.Faint(goesWords(r.items)))
@@ -62,15 +62,15 @@ func (d *desk) removalStanding(v store.Removal, r removalRead) fyne.CanvasObject
 	}
 	switch v.State {
 	case store.RemovalAsked:
-		words := "Nothing is removed yet: somebody other than " + nameOr(r.names, signIn, v.AskedBy) + " decides."
+		words := theme.Say("Nothing is removed yet: somebody other than %s decides.", nameOr(r.names, signIn, v.AskedBy))
 		if open > 0 {
-			words += " " + capital(plural(open, "text is", "texts are")) + " still to be judged."
+			words += " " + theme.Count(open, "%s text is still to be judged.", "%s texts are still to be judged.")
 		}
 		return page.Notice(theme.Warn, words)
 	case store.RemovalApproved:
 		return page.Notice(theme.Info, "Approved, and not carried out yet.")
 	case store.RemovalDone:
-		return page.Notice(theme.Good, removedWords(v))
+		return page.Notice(theme.Good, removedWords(d.w.look.Language(), v))
 	}
 	return page.Notice(theme.Neutral, "Refused: nothing was removed.")
 }
@@ -82,9 +82,9 @@ func stayLines(stays []store.Stay, names map[store.Ref]string) []fyne.CanvasObje
 	}
 	lines := page.Stacked()
 	for _, v := range stays {
-		words := capital(stop(v.Why))
+		words := theme.Say(capital(stop(v.Why)))
 		if v.Until.Known() {
-			words += " Until " + v.Until.Long() + "."
+			words += " " + theme.Say("Until %s.", v.Until)
 		}
 		tag := page.NewTag("Stays", theme.Neutral)
 		if v.Bars {
@@ -114,7 +114,7 @@ func (d *desk) textLines(v store.Removal, texts []store.Mention, names map[store
 	}
 	all := place{page: "act", kind: kindOfRemovals, verb: "erase judge"}.with(entry.Values{"removal": v.ID})
 	return []fyne.CanvasObject{
-		page.InsetEach(8, 0, 0, 0, page.Strong("Texts that may name them ("+thousands(len(texts))+")")), page.Framed(page.Inset(4, 4, lines)),
+		page.InsetEach(8, 0, 0, 0, page.Strong(theme.Say("Texts that may name them (%s)", thousands(len(texts))))), page.Framed(page.Inset(4, 4, lines)),
 		page.Row(8, page.Press("Judge all that are left at once", func() { d.visit(all) })),
 	}
 }

@@ -60,9 +60,9 @@ func itemName(i store.DisposalItem, names map[store.Ref]string) string {
 	case "incident":
 		return nameOr(names, i.Kind, i.Subject)
 	case "trail":
-		return "Details in the trail of " + theme.Day(calendar.Date(i.Subject))
+		return theme.Say("Details in the trail of %s", calendar.Date(i.Subject))
 	}
-	words := capital(strings.ReplaceAll(i.Kind, "-", " "))
+	words := theme.Say(capital(strings.ReplaceAll(i.Kind, "-", " ")))
 	if i.Person != "" {
 		return words + ": " + nameOr(names, "person", i.Person)
 	}
@@ -131,14 +131,14 @@ func whereStands(m store.Mention, names map[store.Ref]string) string {
 	field := label(column)
 	switch table {
 	case "record":
-		return "The signed record " + m.Key
+		return theme.Say("The signed record %s", m.Key)
 	case "attachment":
-		return "The file that is kept as " + m.Key
+		return theme.Say("The file that is kept as %s", m.Key)
 	case "trail_change":
 		n, _, _ := strings.Cut(m.Key, "/")
-		return "Entry " + n + " of the trail"
+		return theme.Say("Entry %s of the trail", n)
 	case "entry_event":
-		return "What was given with an act (" + m.Key + "): " + lower(field)
+		return theme.Say("What was given with an act (%s): %s", m.Key, lower(theme.Say(field)))
 	case "entry":
 		kind, id, _ := strings.Cut(m.Key, " ")
 		if k, known := entry.Of(kind); known {

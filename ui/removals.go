@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/duty"
 	"muniment/store/entry"
@@ -160,7 +161,7 @@ func (d *desk) yearly(r removalRead, waits []store.Removal) []fyne.CanvasObject 
 	if len(r.due) == 0 {
 		return append(out, page.Notice(theme.Good, "Nothing is past the council's periods today. Propose it all the same once a year: that nothing is due is what the record then says.", propose))
 	}
-	return append(append(out, page.Faint(goesWords(r.due)+" Nothing goes before somebody else has approved the list.")), append(d.itemLines(r.due, "", r.names), page.Row(8, propose))...)
+	return append(append(out, page.Faint(goesWords(r.due)+" "+theme.Say("Nothing goes before somebody else has approved the list."))), append(d.itemLines(r.due, "", r.names), page.Row(8, propose))...)
 }
 
 // goesWords counts what would go, and what stays.
@@ -171,9 +172,9 @@ func goesWords(items []store.DisposalItem) string {
 			goes++
 		}
 	}
-	words := capital(plural(goes, "thing is", "things are")) + " past the council's periods."
+	words := theme.Count(goes, "%s thing is past the council's periods.", "%s things are past the council's periods.")
 	if stays := len(items) - goes; stays > 0 {
-		words += " " + capital(plural(stays, "other stays", "others stay")) + " all the same."
+		words += " " + theme.Count(stays, "%s other stays all the same.", "%s others stay all the same.")
 	}
 	return words
 }
@@ -192,7 +193,7 @@ func (d *desk) itemLines(items []store.DisposalItem, removal string, names map[s
 	out := page.Column(8, 0, page.Framed(page.Inset(4, 4, lines)))
 	if more := len(items) - mostItems; more > 0 {
 		var all *page.Link
-		all = page.NewLink("Show "+plural(more, "other", "others"), func() {
+		all = page.NewLink(theme.Count(more, "Show %s other", "Show %s others"), func() {
 			all.Hide()
 			add(items[mostItems:])
 			d.middle.Refresh()
@@ -203,10 +204,10 @@ func (d *desk) itemLines(items []store.DisposalItem, removal string, names map[s
 }
 
 func (d *desk) itemLine(i store.DisposalItem, removal string, names map[store.Ref]string) fyne.CanvasObject {
-	words := capital(i.What) + ". Its time counts from " + i.Since.Long() + "."
+	words := theme.Say("%s. Its time counts from %s.", theme.Say(capital(i.What)), i.Since)
 	tag := page.NewTag("Goes", theme.Warn)
 	if i.Kept != "" {
-		tag, words = page.NewTag("Stays", theme.Neutral), words+" It stays: "+stop(inNames(i.Kept, names))
+		tag, words = page.NewTag("Stays", theme.Neutral), words+" "+theme.Say("It stays: %s", stop(inNames(i.Kept, names)))
 	}
 	inside := page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(itemName(i, names)), page.Small(words)), tag))
 	if removal == "" || i.Kept != "" || !d.session().May(store.ActProposeDisposal) {
@@ -224,17 +225,27 @@ func (d *desk) removalLines(all []store.Removal, names map[store.Ref]string) fyn
 		if tone == theme.Plain {
 			tone = theme.Neutral
 		}
-		lines.Add(page.NewLine(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(removalTitle(v, names)), page.Small(v.ID+". "+stop(v.Reason)+" Asked on "+clock(v.AskedAt)+" by "+nameOr(names, signIn, v.AskedBy)+".")),
+		lines.Add(page.NewLine(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(removalTitle(d.w.look.Language(), v, names)), page.Small(theme.Say("%s. %s Asked on %s by %s.", v.ID, stop(v.Reason), clock(v.AskedAt), nameOr(names, signIn, v.AskedBy)))),
 			page.NewTag(capital(v.State), tone))), func() { d.visit(place{page: "removals", kind: kindOfRemovals, id: v.ID}) }))
 	}
 	return page.Framed(page.Inset(4, 4, lines))
 }
 
-func removalTitle(v store.Removal, names map[store.Ref]string) string {
+func removalTitle(l lang.Language, v store.Removal, names map[store.Ref]string) string {
 	if v.Kind == store.Disposal {
-		return "Disposal of the year " + v.AskedAt.Format("2006")
+		return l.Say("Disposal of the year %s", v.AskedAt.Format("2006"))
 	}
-	return "Erasure: " + nameOr(names, "person", v.Person)
+	return l.Say("Erasure: %s", nameOr(names, "person", v.Person))
+}
+
+// leftWords are how many things of each sort a removal removed.
+func leftWords(l lang.Language, v store.Removal) string {
+	left := v.Left()
+	for i, words := range left {
+		what, n, _ := strings.Cut(words, ": ")
+		left[i] = l.Say(capital(what)) + ": " + n
+	}
+	return strings.Join(left, ", ")
 }
 
 // removalOf is the place of a prompt about a removal.

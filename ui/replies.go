@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 
 	"fyne.io/fyne/v2"
 
@@ -103,7 +102,7 @@ func (d *desk) madeForms(r repliesRead) []fyne.CanvasObject {
 			state = grid.Cell{Text: "Too late now", Tone: theme.Neutral}
 		}
 		return grid.Row{ID: f.ID, Cells: []grid.Cell{
-			grid.Text(f.ID), grid.Text(f.Title), timeCell(f.MadeAt), dayCell(f.ExpiresOn), grid.Text(fmt.Sprintf("%d of %d", f.Answered, f.Asked)), state,
+			grid.Text(f.ID), grid.Text(f.Title), timeCell(f.MadeAt), dayCell(f.ExpiresOn), grid.Text(theme.Say("%s of %s", thousands(f.Answered), thousands(f.Asked))), state,
 		}}
 	}), false)
 	enter := func(row grid.Row) {
@@ -114,7 +113,7 @@ func (d *desk) madeForms(r repliesRead) []fyne.CanvasObject {
 	g.OnOpened = enter
 	words := "None is awaited."
 	if awaited > 0 {
-		words = capital(plural(awaited, "form is", "forms are")) + " awaited."
+		words = theme.Count(awaited, "%s form is awaited.", "%s forms are awaited.")
 	}
 	out := []fyne.CanvasObject{page.Faint(words), within(g)}
 	if d.session().May(store.ActImportReply) {

@@ -59,7 +59,7 @@ func (s *sitting) madeForm() string {
 	s.window.Visit("thing", "post", "owner-sys01", "")
 	s.presses("Make a reply form for it")
 	s.presses("Make it and save it")
-	s.sees("RF00001 asks System Owner, Active Directory and Microsoft 365")
+	s.sees("for System Owner, Active Directory and Microsoft 365, and is in")
 	return s.files.next
 }
 

@@ -37,7 +37,7 @@ func (d *desk) reply(at place) screen {
 		drops:    func(path string) { d.visit(place{page: "reply", id: path}) },
 		body: scrolled(page.Inset(24, 32, page.Column(16, 900,
 			page.NewLink("‹ Reply forms", func() { d.visit(place{page: "replies"}) }), page.Heading("Bring in answers"),
-			page.Faint(filepath.Base(p.path)+". First you see what each answer would do; nothing is entered before you say so. You enter them as the answers of whoever gave them, and the file is kept as it came."),
+			page.Faint(theme.Say("%s. First you see what each answer would do; nothing is entered before you say so. You enter them as the answers of whoever gave them, and the file is kept as it came.", filepath.Base(p.path))),
 			page.Column(12, form.Most, p.form.Object()), page.Row(8, page.Main("See what they would do", func() { p.read(false, false) })), p.found))),
 	}
 }
@@ -50,7 +50,7 @@ func (p *replyPage) read(apply, skip bool) {
 	s, v, path := p.desk.session(), p.form.Values(), p.path
 	o := store.ReplyOptions{Name: filepath.Base(path), AnsweredBy: v["person"], Received: v.Day("received"), Apply: apply, SkipRefused: skip}
 	task.Run(p.desk.w.door, task.Work[store.ReplyReport]{
-		What: "Reading " + o.Name,
+		What: theme.Say("Reading %s", o.Name),
 		Do: func(ctx context.Context) (store.ReplyReport, error) {
 			f, err := readAttachment(path)
 			if err != nil {
@@ -73,21 +73,21 @@ func (p *replyPage) show(r store.ReplyReport, err error) {
 	}
 	entered := len(r.Answers) - r.Refused
 	if r.Reply != "" {
-		d.say(theme.Good, capital(plural(entered, "answer", "answers"))+" of "+r.Name+" "+map[bool]string{true: "is", false: "are"}[entered == 1]+" entered as "+r.Reply+". The file is kept with them.")
+		d.say(theme.Good, theme.Count(entered, "%s answer of %s is entered as %s. The file is kept with it.", "%s answers of %s are entered as %s. The file is kept with them.", r.Name, r.Reply))
 		d.trip.now = place{page: "replies"}
 		d.show()
 		d.recount()
 		return
 	}
 	p.found.Add(page.Subheading("What they would do"))
-	words := r.Name + " answered " + r.Form + ", which asked " + r.Post + ": " + plural(entered, "answer", "answers") + " to enter, " + plural(r.Refused, "is", "are") + " refused, and " + plural(r.Blank, "question was", "questions were") + " left blank."
-	p.found.Add(page.Plain(words))
+	p.found.Add(page.Plain(theme.Say("%s answered %s, which asked %s.", r.Name, r.Form, r.Post)))
+	p.found.Add(page.Plain(theme.Say("To enter: %s. Refused: %s. Left blank: %s.", thousands(entered), thousands(r.Refused), thousands(r.Blank))))
 	g := grid.New(grid.Column{Title: "No.", Least: 3, Right: true}, grid.Column{Title: "What", Least: 16, Grows: true}, grid.Column{Title: "Act", Least: 12, Most: 34, Spare: true}, grid.Column{Title: "Outcome", Least: 12, Most: 44})
 	g.Fill(rowsOf(r.Answers, replyRow), false)
 	p.found.Add(within(g))
 	for _, l := range r.Answers {
 		if l.Outcome == store.AnswerRefused {
-			p.found.Add(page.Notice(theme.Warn, fmt.Sprintf("Answer %d is refused: %s", l.N, stop(atDesk(l.Reason)))))
+			p.found.Add(page.Notice(theme.Warn, theme.Say("Answer %s is refused: %s", thousands(l.N), stop(atDesk(l.Reason)))))
 		}
 	}
 	switch {
@@ -110,5 +110,5 @@ func replyRow(l store.ReplyLine) grid.Row {
 		what = l.ID
 	}
 	n := fmt.Sprint(l.N)
-	return grid.Row{ID: n, Cells: []grid.Cell{grid.Text(n), grid.Text(what), grid.Text(capital(string(l.Act))), outcome}}
+	return grid.Row{ID: n, Cells: []grid.Cell{grid.Text(n), grid.Text(what), grid.Word(capital(string(l.Act))), outcome}}
 }

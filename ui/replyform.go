@@ -32,7 +32,7 @@ func (d *desk) replyForm(at place) screen {
 		if !f.Check() {
 			return
 		}
-		v := f.Values()
+		v, l := f.Values(), d.w.look.Language()
 		d.w.setup.Files.Save("Save the form", exchange.FileName("reply form", ".html"), func(path string) {
 			task.Run(d.w.door, task.Work[store.ReplyForm]{
 				What: "Making the form",
@@ -44,7 +44,7 @@ func (d *desk) replyForm(at place) screen {
 					}
 					text, err := replyform.Page(made, v["address"])
 					if err == nil {
-						_, err = writtenTo(path, text, nil)
+						_, err = writtenTo(l, path, text, nil)
 					}
 					return made, err
 				},
@@ -54,9 +54,10 @@ func (d *desk) replyForm(at place) screen {
 						d.middle.Refresh()
 						return
 					}
-					words := made.ID + " asks " + made.Post + " " + plural(len(made.Prompts), "question", "questions") + " and is in " + path + ". Send it as it is; answers are taken until " + made.ExpiresOn.Long() + "."
+					words := theme.Count(len(made.Prompts), "%[2]s is made, with %[1]s question for %[3]s, and is in %[4]s. Send it as it is; answers are taken until %[5]s.",
+						"%[2]s is made, with %[1]s questions for %[3]s, and is in %[4]s. Send it as it is; answers are taken until %[5]s.", made.ID, made.Post, path, made.ExpiresOn)
 					if n := len(made.Others) + made.Left; n > 0 {
-						words += " " + capital(plural(n, "other thing", "other things")) + " that they owe cannot be answered on it."
+						words += " " + theme.Count(n, "%s other thing that they owe cannot be answered on it.", "%s other things that they owe cannot be answered on it.")
 					}
 					d.say(theme.Good, words)
 					d.trip.now = place{page: "replies"}

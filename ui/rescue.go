@@ -161,10 +161,10 @@ func (w *Window) salvaging(path string) screen {
 
 // salvaged says what was got out of a damaged file.
 func (w *Window) salvaged(r store.SalvageReport, login string) []fyne.CanvasObject {
-	words := plural(r.Pages, "page", "pages") + " opened as last written, " + thousands(r.StalePages) + " in an older state, " + thousands(r.LostPages) + " not at all."
-	things := []fyne.CanvasObject{page.Notice(theme.Warn, "Not everything could be read: "+words)}
+	words := theme.Say("Pages that opened as last written: %s; in an older state: %s; not at all: %s.", thousands(r.Pages), thousands(r.StalePages), thousands(r.LostPages))
+	things := []fyne.CanvasObject{page.Notice(theme.Warn, theme.Say("Not everything could be read.")+" "+words)}
 	if r.Whole {
-		things = []fyne.CanvasObject{page.Notice(theme.Good, "Everything could be read: "+words)}
+		things = []fyne.CanvasObject{page.Notice(theme.Good, theme.Say("Everything could be read.")+" "+words)}
 	}
 	var rows [][]string
 	for _, t := range r.Tables {
@@ -178,7 +178,7 @@ func (w *Window) salvaged(r store.SalvageReport, login string) []fyne.CanvasObje
 	for _, n := range r.Notes {
 		things = append(things, page.Plain(stop(capital(atDesk(n)))))
 	}
-	things = append(things, page.Plain("It is in "+r.File+". The damaged file is as it was: keep it."))
+	things = append(things, page.Plain(theme.Say("It is in %s. The damaged file is as it was: keep it.", r.File)))
 	if r.Opens {
 		things = append(things, page.Row(8, page.Main("Sign in to it", func() { w.show(w.signIn(Opening{Register: r.File, Login: login, On: w.opening.On})) })))
 	}

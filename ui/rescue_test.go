@@ -99,10 +99,10 @@ func TestADamagedCopyIsToldWhereCopiesAreListed(t *testing.T) {
 	}
 	path := found[0]
 	s.presses("Read every copy again")
-	s.sees("1 copy read to the last byte: sound.")
+	s.sees("1 copy was read to the last byte: sound.")
 	flip(t, path, 2)
 	s.presses("Read every copy again")
-	s.sees("Of 1 copy that this computer reaches, 1 is damaged or gone.")
+	s.sees("Copies that this computer reaches: 1. Damaged or gone: 1.")
 	s.sees("Damaged on")
 }
 
@@ -273,7 +273,7 @@ func TestACheckSaysWhatIsWrongAndWhatThereIsToFallBackOn(t *testing.T) {
 	s.presses("Trail")
 	s.presses("Check the whole register")
 	s.sees("The last change was interrupted and is lost")
-	s.sees("One copy of it is known and sound: BK00001")
+	s.sees("1 copy of it is known and sound: BK00001")
 	s.presses("I have seen that the change is lost")
 	s.sees("The register is sound")
 	flip(t, s.path, 2)

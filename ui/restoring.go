@@ -122,7 +122,7 @@ func (r *restoring) refused(err error) {
 // holds shows what a copy holds beside the register.
 func (r *restoring) holds(v store.RestoreReport) {
 	r.asks.RemoveAll()
-	words := "This is a copy of the register of " + v.Council + " as it stood on " + clock(v.DataFrom) + ", up to entry " + thousands(int(v.Head.Sequence)) + " of its trail."
+	words := theme.Say("This is a copy of the register of %s as it stood on %s, up to entry %s of its trail.", v.Council, clock(v.DataFrom), thousands(int(v.Head.Sequence)))
 	heads, rows := []string{"", "In the copy"}, [][]string{}
 	if v.Compared {
 		heads = append(heads, "In the register now")
@@ -165,18 +165,18 @@ func lostLines(v store.RestoreReport) []fyne.CanvasObject {
 	case !v.Compared:
 		return []fyne.CanvasObject{page.Faint("What would be lost is not known: only somebody who is signed in to the register can compare the two, under Copies.")}
 	case v.OnlyHere > 0:
-		return []fyne.CanvasObject{page.Notice(theme.Warn, "This copy is of another branch of the register: "+plural(int(v.OnlyHere), "entry", "entries")+" of its trail are not in the register that is open.")}
+		return []fyne.CanvasObject{page.Notice(theme.Warn, theme.Count(int(v.OnlyHere), "This copy is of another branch of the register: %s entry of its trail is not in the register that is open.", "This copy is of another branch of the register: %s entries of its trail are not in the register that is open."))}
 	case len(v.Lost) == 0:
 		return []fyne.CanvasObject{page.Notice(theme.Good, "Nothing would be lost.")}
 	}
 	lines := page.Stacked()
 	for _, e := range v.Lost[:min(len(v.Lost), mostLost)] {
-		lines.Add(page.Inset(4, 8, page.Small(clock(e.At)+" · "+e.Login+" · "+capital(string(e.Act)))))
+		lines.Add(page.Inset(4, 8, page.Small(clock(e.At)+" · "+e.Login+" · "+theme.Say(capital(string(e.Act))))))
 	}
 	if n := len(v.Lost) - mostLost; n > 0 {
-		lines.Add(page.Inset(4, 8, page.Small("and "+thousands(n)+" more")))
+		lines.Add(page.Inset(4, 8, page.Small(theme.Say("and %s more", thousands(n)))))
 	}
-	return []fyne.CanvasObject{page.Notice(theme.Warn, "What was done after the copy was made would be lost: "+plural(len(v.Lost), "entry", "entries")+" of the trail."), page.Framed(page.Inset(4, 4, lines))}
+	return []fyne.CanvasObject{page.Notice(theme.Warn, theme.Count(len(v.Lost), "What was done after the copy was made would be lost: %s entry of the trail.", "What was done after the copy was made would be lost: %s entries of the trail.")), page.Framed(page.Inset(4, 4, lines))}
 }
 
 // restore writes the restored register.
@@ -205,15 +205,15 @@ func (r *restoring) restore(to string) {
 
 // restored says what came of it, and what was done again in the restored register.
 func (r *restoring) restored(v store.RestoreReport) []fyne.CanvasObject {
-	things := []fyne.CanvasObject{page.Notice(theme.Good, "The register is in "+v.Restored+". Everybody signs in with the password that they had when the copy was made.")}
+	things := []fyne.CanvasObject{page.Notice(theme.Good, theme.Say("The register is in %s. Everybody signs in with the password that they had when the copy was made.", v.Restored))}
 	for _, login := range v.Revoked {
-		things = append(things, page.Plain(login+" was shut out since, and is shut out again."))
+		things = append(things, page.Plain(theme.Say("%s was shut out since, and is shut out again.", login)))
 	}
 	for _, id := range v.Removed.Removals {
-		things = append(things, page.Plain("What "+id+" removed since is removed again."))
+		things = append(things, page.Plain(theme.Say("What %s removed since is removed again.", id)))
 	}
 	if n := v.Removed.ToJudge; n > 0 {
-		things = append(things, page.Plain(capital(plural(n, "text", "texts"))+" may name somebody whose data was removed: judge them as then."))
+		things = append(things, page.Plain(theme.Count(n, "%s text may name somebody whose data was removed: judge it as then.", "%s texts may name somebody whose data was removed: judge them as then.")))
 	}
 	return append(things, page.Row(8, page.Main("Sign in to it", func() { r.w.show(r.w.signIn(Opening{Register: v.Restored, Login: r.login(), On: r.w.opening.On})) })))
 }

@@ -117,10 +117,10 @@ func (p *reviewPage) begin() {
 		p.put(hollow("You may read this review", "Your role does not decide on access. What was decided stands on the review's own page.", p.toReview()))
 		return
 	case !p.campaign.Open():
-		p.put(hollow("This review is closed", "It was closed on "+clock(p.campaign.ClosedAt)+". What nobody decided on is for the next.", p.toReview()))
+		p.put(hollow("This review is closed", theme.Say("It was closed on %s. What nobody decided on is for the next.", clock(p.campaign.ClosedAt)), p.toReview()))
 		return
 	case len(p.lines) == 0:
-		words, press := "No line of it falls to a post of yours.", []fyne.CanvasObject{p.toReview()}
+		words, press := theme.Say("No line of it falls to a post of yours."), []fyne.CanvasObject{p.toReview()}
 		if others, may := p.forOthers(); may {
 			words += " " + others
 			press = append(press, p.toOthers())
@@ -144,7 +144,7 @@ func (p *reviewPage) begin() {
 
 // forOthers says how many lines wait for other people than whoever looks, and whether they may decide on them.
 func (p *reviewPage) forOthers() (string, bool) {
-	return capital(plural(p.others, "line waits", "lines wait")) + " for others. You may decide for them; the trail then says on whose behalf.",
+	return theme.Count(p.others, "%s line waits for others. You may decide for them; the trail then says on whose behalf.", "%s lines wait for others. You may decide for them; the trail then says on whose behalf."),
 		p.others > 0 && p.at.verb != everybodys && p.desk.session().May(store.ActCloseReview)
 }
 
@@ -356,11 +356,9 @@ func (p *reviewPage) save(what string, do func(context.Context) error, done func
 // draw shows how far the review is, and the line in focus.
 func (p *reviewPage) draw() {
 	done, all := p.done(), len(p.lines)
-	progress := thousands(done) + " of " + plural(all, "line", "lines") + " decided"
+	progress := theme.Count(all, "%[2]s of %[1]s line decided.", "%[2]s of %[1]s lines decided.", thousands(done))
 	if left := all - done; left > 0 {
-		progress += ", " + thousands(left) + " to go. Due " + p.campaign.Due.Long() + "."
-	} else {
-		progress += "."
+		progress = theme.Count(all, "%[2]s of %[1]s line decided, %[3]s to go. Due %[4]s.", "%[2]s of %[1]s lines decided, %[3]s to go. Due %[4]s.", thousands(done), thousands(left), p.campaign.Due)
 	}
 	p.card.Objects = []fyne.CanvasObject{page.Inset(20, 24, p.line())}
 	things := []fyne.CanvasObject{
@@ -368,7 +366,7 @@ func (p *reviewPage) draw() {
 		page.Column(6, 0, page.Faint(progress), page.Share(done, all)),
 	}
 	if done == all {
-		words, press := "Every line that falls to you is decided. Thank you. Until the review is closed a decision can be taken back, or made anew.", []fyne.CanvasObject{p.toReview()}
+		words, press := theme.Say("Every line that falls to you is decided. Thank you. Until the review is closed a decision can be taken back, or made anew."), []fyne.CanvasObject{p.toReview()}
 		if others, may := p.forOthers(); may {
 			words += " " + others
 			press = append(press, p.toOthers())
@@ -389,6 +387,6 @@ func (p *reviewPage) help() fyne.CanvasObject {
 		return words
 	}
 	l := p.lines[p.decided[len(p.decided)-1]]
-	last := page.Text("Last: "+l.Name+", "+p.system(l)+" — "+l.Decision, page.Style{Size: fynetheme.SizeNameCaptionText, Colour: theme.Faint})
+	last := page.Text(theme.Say("Last: %s, %s — %s", l.Name, p.system(l), lower(theme.Say(capital(l.Decision)))), page.Style{Size: fynetheme.SizeNameCaptionText, Colour: theme.Faint})
 	return page.Column(8, 0, page.Pair(last, page.Press("Take back (Z)", p.takeBack)), words)
 }

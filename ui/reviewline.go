@@ -3,7 +3,6 @@ package ui
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -20,7 +19,7 @@ func (p *reviewPage) line() fyne.CanvasObject {
 	title := page.Pair(page.Text(name, page.Style{Bold: true, Size: fynetheme.SizeNameSubHeadingText}), page.NewTag(difference(l)))
 	things := []fyne.CanvasObject{
 		page.Small(p.position()), title,
-		page.Text(strings.TrimSpace(cmp.Or(l.Login, capital(l.Kind))+" on "+p.system(l)), page.Style{Bold: true}),
+		page.Text(theme.Say("%s on %s", cmp.Or(l.Login, theme.Say(capital(l.Kind))), p.system(l)), page.Style{Bold: true}),
 		p.facts(l),
 	}
 	if l.Decision != "" {
@@ -31,7 +30,7 @@ func (p *reviewPage) line() fyne.CanvasObject {
 
 // position says where in the review the line stands, and where among those of its person.
 func (p *reviewPage) position() string {
-	words := "Line " + thousands(p.now+1) + " of " + thousands(len(p.lines))
+	words := theme.Say("Line %s of %s", thousands(p.now+1), thousands(len(p.lines)))
 	l := p.lines[p.now]
 	if l.Person == "" {
 		return words
@@ -44,7 +43,7 @@ func (p *reviewPage) position() string {
 		}
 	}
 	if n > 1 {
-		words += ", " + thousands(p.now-first+1) + " of " + thousands(n) + " of this person"
+		words = theme.Say("%s, %s of %s of this person", words, thousands(p.now-first+1), thousands(n))
 	}
 	return words
 }
@@ -56,7 +55,7 @@ func difference(l store.ReviewLine) (string, theme.Tone) {
 		return "New since last time", theme.Warn
 	case "changed":
 		if l.WasLevel != "" && l.WasLevel != l.Level {
-			return "Was: " + l.WasLevel, theme.Warn
+			return theme.Say("Was: %s", l.WasLevel), theme.Warn
 		}
 		return "Changed since last time", theme.Warn
 	case "same":
@@ -74,7 +73,7 @@ func (p *reviewPage) facts(l store.ReviewLine) fyne.CanvasObject {
 	}
 	add("Level", cmp.Or(l.Level, "Not said"))
 	if l.GrantedOn.Known() {
-		add("Since", l.GrantedOn.Long())
+		add("Since", theme.Day(l.GrantedOn))
 	} else {
 		add("Since", "Not known")
 	}
@@ -90,13 +89,14 @@ func (p *reviewPage) facts(l store.ReviewLine) fyne.CanvasObject {
 
 // decidedWords says what was decided on a line.
 func decidedWords(l store.ReviewLine) string {
-	words := map[string]string{store.DecisionKeep: "Kept", store.DecisionChange: "To change to " + l.ToLevel, store.DecisionRevoke: "Revoked"}[l.Decision]
+	words := map[string]string{store.DecisionKeep: theme.Say("Kept"), store.DecisionChange: theme.Say("To change to %s", l.ToLevel), store.DecisionRevoke: theme.Say("Revoked")}[l.Decision]
 	if words == "" {
-		words = capital(l.Decision)
+		words = theme.Say(capital(l.Decision))
 	}
-	words += ", decided on " + clock(l.DecidedAt)
 	if l.DecidedBy != "" {
-		words += " by " + l.DecidedBy
+		words = theme.Say("%s, decided on %s by %s", words, clock(l.DecidedAt), l.DecidedBy)
+	} else {
+		words = theme.Say("%s, decided on %s", words, clock(l.DecidedAt))
 	}
 	if l.Note != "" {
 		words += ": " + l.Note
@@ -122,7 +122,7 @@ func (p *reviewPage) answer(l store.ReviewLine) []fyne.CanvasObject {
 		label, help = "Why it is revoked", "Enter revokes it. Escape goes back to the line."
 	}
 	if p.pending != "" && p.reason != "" {
-		help += " The arrow down repeats “" + p.reason + "”."
+		help = theme.Say(help) + " " + theme.Say("The arrow down repeats “%s”.", p.reason)
 	}
 	return append(out, asked(label, help, page.Wide(560, p.note)))
 }

@@ -35,7 +35,7 @@ func (d *desk) roles(place) screen {
 	}
 	everybody := page.Column(4, 720)
 	for _, line := range store.EverybodySees() {
-		everybody.Add(page.Plain("•  " + capital(line)))
+		everybody.Add(page.Plain("•  " + theme.Say(capital(line))))
 	}
 	return screen{body: scrolled(page.Inset(24, 32, page.Column(16, 760,
 		page.Heading("Roles"), page.Help("Who sees what and may do what. Somebody may have several roles. Whoever holds the post that owes a duty may do it, and so may its deputy; nobody acts on their own case."),
@@ -46,12 +46,12 @@ func (d *desk) roles(place) screen {
 func roleWords(r store.Role) []fyne.CanvasObject {
 	sees := []fyne.CanvasObject{page.Subheading("Sees")}
 	for _, line := range store.RoleSees(r) {
-		sees = append(sees, page.Plain("•  "+capital(line)))
+		sees = append(sees, page.Plain("•  "+theme.Say(capital(line))))
 	}
 	out := append(sees, page.Subheading("May, of what they see"))
 	for _, p := range store.Permissions() {
 		if slices.Contains(p.Roles, r) {
-			out = append(out, page.Plain("•  "+capital(string(p.Act))))
+			out = append(out, page.Plain("•  "+theme.Say(capital(string(p.Act)))))
 		}
 	}
 	return out

@@ -108,7 +108,7 @@ func (d *desk) editSetting(v store.Setting) fyne.CanvasObject {
 	field.OnSubmitted = func(string) { keep() }
 	row := page.Row(8, page.Chars(24, field), page.Main("Change", keep))
 	if v.Default != "" && v.Default != v.Value {
-		row.Add(page.Press("Take the default, "+v.Default, func() {
+		row.Add(page.Press(theme.Say("Take the default, %s", v.Default), func() {
 			field.SetText(v.Default)
 			keep()
 		}))

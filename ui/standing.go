@@ -56,7 +56,7 @@ func (d *desk) stands(st *reports.Standing) []fyne.CanvasObject {
 			page.NewLink("Every figure", func() { d.visit(place{page: "behind", kind: "figures"}) }),
 			page.NewLink("The year's statement", func() { d.visit(place{page: "workspace"}) })),
 		page.Subheading("Where the risks are"), d.gravestRisks(st.Risks),
-		page.Subheading("The twelve months to " + st.Until.Long()),
+		page.Subheading(theme.Say("The twelve months to %s", st.Until)),
 		page.Tiles(56, 16, cards...),
 	}
 }
@@ -71,16 +71,16 @@ func verdictOf(st *reports.Standing) string {
 		late, up = late+v.Late, up+v.Escalations
 	}
 	if unmet == 0 {
-		return fmt.Sprintf("Nothing is late. All %d duties that the register watches are met today.", len(st.Duties))
+		return theme.Say("Nothing is late. All %s duties that the register watches are met today.", thousands(len(st.Duties)))
 	}
-	words := fmt.Sprintf("%d of %d duties are not met: %s late", unmet, len(st.Duties), plural(late, "thing is", "things are"))
+	words := theme.Count(late, "%[2]s of %[3]s duties are not met: %[1]s thing is late.", "%[2]s of %[3]s duties are not met: %[1]s things are late.", thousands(unmet), thousands(len(st.Duties)))
 	if worst := st.Services[0]; worst.NotMet > 0 && worst.Service != "" {
-		words += ", most of them in " + worst.Service
+		words = theme.Count(late, "%[2]s of %[3]s duties are not met: %[1]s thing is late, in %[4]s.", "%[2]s of %[3]s duties are not met: %[1]s things are late, most of them in %[4]s.", thousands(unmet), thousands(len(st.Duties)), worst.Service)
 	}
 	if up > 0 {
-		words += ". " + capital(plural(up, "has", "have")) + " gone up to the next above"
+		words += " " + theme.Count(up, "%s has gone up to the next above.", "%s have gone up to the next above.")
 	}
-	return words + "."
+	return words
 }
 
 // tilesOf are the figures that a SIRO asks first.
@@ -99,8 +99,8 @@ func (d *desk) tilesOf(st *reports.Standing) []fyne.CanvasObject {
 		return theme.Good
 	}
 	out := []fyne.CanvasObject{
-		d.tile(fmt.Sprintf("%d of %d", unmet, len(st.Duties)), "duties are not met", toneFor(unmet > 0), place{page: "behind", kind: "duties"}),
-		d.tile(fmt.Sprintf("%s of %s", thousands(late), thousands(owed)), "things owed are late", toneFor(late > 0), place{page: "behind", kind: "late"}),
+		d.tile(theme.Say("%s of %s", thousands(unmet), thousands(len(st.Duties))), "duties are not met", toneFor(unmet > 0), place{page: "behind", kind: "duties"}),
+		d.tile(theme.Say("%s of %s", thousands(late), thousands(owed)), "things owed are late", toneFor(late > 0), place{page: "behind", kind: "late"}),
 	}
 	for _, shown := range []struct{ id, words string }{
 		{"leavers-on-time", "leavers' access closed on time, in twelve months"},
@@ -142,11 +142,11 @@ func (d *desk) gravestRisks(all []entry.Entry) fyne.CanvasObject {
 		score, rated := e.Fields.Int("score")
 		tag, tone := "Not rated", theme.Warn
 		if rated {
-			if tag, tone = fmt.Sprintf("Score %d", score), theme.Neutral; score >= 15 {
+			if tag, tone = theme.Say("Score %s", thousands(score)), theme.Neutral; score >= 15 {
 				tone = theme.Bad
 			}
 		}
-		words := page.Column(1, 0, page.Strong(e.Title), page.Small(e.ID+" · "+capital(e.State)+acceptedUntil(e)))
+		words := page.Column(1, 0, page.Strong(e.Title), page.Small(inLine(e.ID, theme.Say(capital(e.State)), acceptedUntil(e))))
 		lines.Add(page.NewLine(page.Inset(9, 16, page.Pair(words, page.NewTag(tag, tone))), func() { d.visit(place{page: "thing", kind: "risk", id: e.ID}) }))
 	}
 	return page.Column(8, 0, page.Framed(lines), register)
@@ -159,7 +159,7 @@ func acceptedUntil(e entry.Entry) string {
 	if !day.Known() {
 		return ""
 	}
-	return " · accepted until " + day.Long()
+	return theme.Say("accepted until %s", day)
 }
 
 // leadsBehind leads from a row of a picture's figures to what it is counted from; nil where that is nothing in particular.

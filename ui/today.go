@@ -418,7 +418,7 @@ func promptRow(l lang.Language, p duty.Prompt) grid.Row {
 	state := grid.Cell{Text: "To come", Tone: theme.Info}
 	switch p.State {
 	case duty.Overdue:
-		state = grid.Cell{Text: theme.Count(p.DaysLate, "%s day late", "%s days late"), Key: fmt.Sprint(100000 - p.DaysLate), Tone: theme.Bad}
+		state = grid.Cell{Text: l.Count(p.DaysLate, "%s day late", "%s days late"), Key: fmt.Sprint(100000 - p.DaysLate), Tone: theme.Bad}
 	case duty.DueToday:
 		state = grid.Cell{Text: "Today", Tone: theme.Warn}
 	case duty.Upcoming:

@@ -103,7 +103,7 @@ func trailRow(e store.Entry) grid.Row {
 	if len(e.Changes) > 0 {
 		about = e.Changes[0].Kind + " " + e.Changes[0].Subject
 		if n := len(e.Changes) - 1; n > 0 {
-			about += " and " + plural(n, "other", "others")
+			about = theme.Count(n, "%[2]s and %[1]s other", "%[2]s and %[1]s others", about)
 		}
 	}
 	outcome := grid.Cell{Text: "Done", Tone: theme.Good}
@@ -111,34 +111,31 @@ func trailRow(e store.Entry) grid.Row {
 		outcome = grid.Cell{Text: "Refused", Tone: theme.Warn}
 	}
 	n := strconv.FormatInt(e.Sequence, 10)
-	return grid.Row{ID: n, Cells: []grid.Cell{grid.Text(n), timeCell(e.At), grid.Text(e.Login), grid.Text(capital(string(e.Act))), grid.Text(about), outcome}}
+	return grid.Row{ID: n, Cells: []grid.Cell{grid.Text(n), timeCell(e.At), grid.Text(e.Login), grid.Word(capital(string(e.Act))), grid.Text(about), outcome}}
 }
 
 // checked says what a check of the register found, and what there is to fall back on. Seen is called once somebody has seen that an interrupted change was lost.
 func checked(r store.CheckReport, seen func()) []fyne.CanvasObject {
 	copies := "There is no copy of it that is known and sound."
 	if r.Newest != nil {
-		copies = capital(plural(r.Copies, "copy", "copies")) + " of it are known and sound; the newest, " + r.Newest.ID + ", is of " + clock(r.Newest.MadeAt) + "."
-		if r.Copies == 1 {
-			copies = "One copy of it is known and sound: " + r.Newest.ID + ", of " + clock(r.Newest.MadeAt) + "."
-		}
+		copies = theme.Count(r.Copies, "%s copy of it is known and sound: %s, of %s.", "%s copies of it are known and sound; the newest, %s, is of %s.", r.Newest.ID, clock(r.Newest.MadeAt))
 	}
 	if r.Sound {
-		words := "The register is sound: every byte of it is as it was written, and all " + thousands(int(r.Trail.Entries)) + " entries of the trail are whole and signed. The last one's hash is " + r.Trail.Head.Hash + "."
+		words := theme.Say("The register is sound: every byte of it is as it was written, and all %s entries of the trail are whole and signed. The last one's hash is %s.", thousands(int(r.Trail.Entries)), r.Trail.Head.Hash)
 		return []fyne.CanvasObject{page.Notice(theme.Good, words), page.Faint(copies)}
 	}
-	words := "The register is not sound."
+	words := theme.Say("The register is not sound.")
 	if r.Older {
-		words += " " + capital(store.OlderWarning) + "."
+		words += " " + theme.Say(capital(store.OlderWarning)+".")
 	}
 	if r.Vault.Torn != nil {
-		words += " The last change was interrupted and is lost; what there was of it is kept aside."
+		words += " " + theme.Say("The last change was interrupted and is lost; what there was of it is kept aside.")
 	}
 	for _, p := range slices.Concat(r.Vault.Problems, r.Trail.Problems) {
 		words += "\n" + stop(capital(p))
 	}
 	if len(r.Vault.Problems) > 0 {
-		words += "\nRestore a copy; where there is none, the window's first page reads what can still be read."
+		words += "\n" + theme.Say("Restore a copy; where there is none, the window's first page reads what can still be read.")
 	}
 	if r.Vault.Torn == nil {
 		return []fyne.CanvasObject{page.Notice(theme.Bad, words), page.Faint(copies)}

@@ -84,7 +84,7 @@ func (p *transferPlan) look() {
 // show says who and what would go, and leads on to the act.
 func (p *transferPlan) show(r planRead, v entry.Values, vests calendar.Date) {
 	d := p.desk
-	p.found.Add(page.Subheading(r.Name + " to " + r.Successor + ", on " + vests.Long()))
+	p.found.Add(page.Subheading(theme.Say("%s to %s, on %s", r.Name, r.Successor, vests)))
 	list := func(kind string, ids []string) fyne.CanvasObject {
 		names := make([]string, 0, len(ids))
 		for _, id := range ids {
@@ -100,7 +100,7 @@ func (p *transferPlan) show(r planRead, v entry.Values, vests calendar.Date) {
 		page.Fact{Label: "Systems", Value: list("system", r.Systems)}, page.Fact{Label: "Assets", Value: list("asset", r.Assets)},
 		page.Fact{Label: "Access that goes with its system", Value: page.Plain(thousands(r.Going))}, page.Fact{Label: "Access that falls due on that day", Value: page.Plain(thousands(r.Closing))},
 	))
-	p.found.Add(page.Notice(theme.Warn, "It cannot be taken back. To confirm it you type: "+r.Confirm))
+	p.found.Add(page.Notice(theme.Warn, theme.Say("It cannot be taken back. To confirm it you type: %s", r.Confirm)))
 	to, words := place{page: "act", kind: "transfer", verb: "transfer record"}.with(entry.Values{
 		"service": v["service"], "whole": map[bool]string{true: "yes", false: "no"}[v["service"] == ""], "successor": v["successor"], "vests": v["vests"],
 	}), "Go on to record it"

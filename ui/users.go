@@ -62,7 +62,7 @@ func userRow(u store.User) grid.Row {
 	if !u.Disabled.IsZero() {
 		state = grid.Cell{Text: "Disabled", Tone: theme.Neutral}
 	}
-	return grid.Row{ID: u.Login, Cells: []grid.Cell{grid.Text(u.Login), grid.Text(u.Name), grid.Text(capital(joined(titlesOf(u.Roles)))), state}}
+	return grid.Row{ID: u.Login, Cells: []grid.Cell{grid.Text(u.Login), grid.Text(u.Name), grid.Text(rolesWords(u.Roles)), state}}
 }
 
 // addUser lets somebody sign in, with a password that they change at once.
@@ -81,7 +81,7 @@ func (d *desk) addUser() screen {
 		v, secret := f.Values(), c.secret()
 		u := store.NewUser{Login: v["login"], Name: v["name"], Person: v["person"], Roles: rolesTitled(v.List("roles")), KDF: d.w.setup.KDF}
 		c.working(true)
-		d.withSecret("Adding "+u.Name, secret, func(ctx context.Context, given vault.Secret) error {
+		d.withSecret(theme.Say("Adding %s", u.Name), secret, func(ctx context.Context, given vault.Secret) error {
 			u.Password = given
 			return s.AddUser(ctx, u)
 		}, func(err error) {
@@ -90,7 +90,7 @@ func (d *desk) addUser() screen {
 				f.Complain(problems(err)...)
 				return
 			}
-			d.say(theme.Good, u.Name+" can sign in as "+u.Login+". Tell them the password in person; they change it the first time.")
+			d.say(theme.Good, theme.Say("%s can sign in as %s. Tell them the password in person; they change it the first time.", u.Name, u.Login))
 			d.again()
 		})
 	}
@@ -109,7 +109,7 @@ func (d *desk) oneUser(u store.User) screen {
 		}
 	}
 	names := titlesOf(u.Roles)
-	add("Roles", capital(joined(names)))
+	add("Roles", rolesWords(u.Roles))
 	add("Added", clock(u.AddedAt))
 	if u.KeyFile {
 		add("Key file", "One is needed beside the password")
@@ -119,7 +119,7 @@ func (d *desk) oneUser(u store.User) screen {
 	}
 	if !u.Disabled.IsZero() {
 		state = page.NewTag("Disabled", theme.Neutral)
-		add("Disabled", clock(u.Disabled)+" by "+u.DisabledBy)
+		add("Disabled", theme.Say("%s by %s", clock(u.Disabled), u.DisabledBy))
 		add("Why", u.DisabledReason)
 	}
 	things := []fyne.CanvasObject{
@@ -143,12 +143,12 @@ func (d *desk) userPresses(u store.User, roles []string) fyne.CanvasObject {
 	s, link := d.session(), page.Press("Say who they are", to("user link", entry.Values{}))
 	if !u.Disabled.IsZero() {
 		return page.Row(8, page.Main("Let them sign in again", func() {
-			d.put(d.givePassword(u, "Let them sign in again", u.Name+" can sign in again. Tell them the password in person; they change it the first time.", s.EnableUser))
+			d.put(d.givePassword(u, "Let them sign in again", theme.Say("%s can sign in again. Tell them the password in person; they change it the first time.", u.Name), s.EnableUser))
 		}), link)
 	}
 	return page.Row(8,
 		page.Press("Give them another password", func() {
-			d.put(d.givePassword(u, "Give them another password", u.Name+" has another password. Tell them in person; they change it the first time.", s.ResetPassword))
+			d.put(d.givePassword(u, "Give them another password", theme.Say("%s has another password. Tell them in person; they change it the first time.", u.Name), s.ResetPassword))
 		}),
 		page.Press("Change what they may do", to("user roles", entry.Values{"roles": strings.Join(roles, ";")})), link, page.Press("End their signing in", to("user disable", entry.Values{})))
 }
@@ -233,9 +233,9 @@ func (d *desk) newPassword(why string) screen {
 
 // newKeyFile offers to make the file without which the new password opens nothing.
 func (d *desk) newKeyFile(c *credentials) fyne.CanvasObject {
-	words := "With a key file, the password alone opens nothing. Keep a second copy of it where no copy of the register is: without it nobody can sign in as you."
+	words := theme.Say("With a key file, the password alone opens nothing. Keep a second copy of it where no copy of the register is: without it nobody can sign in as you.")
 	if d.session().User().KeyFile {
-		words = "You have a key file now. Unless you choose it here, or make another, the new password alone opens the register. " + words
+		words = theme.Say("You have a key file now. Unless you choose it here, or make another, the new password alone opens the register.") + " " + words
 	}
 	make := func(path string) {
 		task.Run(d.w.door, task.Work[string]{

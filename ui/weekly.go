@@ -159,32 +159,31 @@ func (p *weeklyPage) draw() {
 // standing says in one sentence how the week stands.
 func (p *weeklyPage) standing() fyne.CanvasObject {
 	w, k := p.read.weeks, p.week
-	unbroken := "No week in a row is done yet."
+	unbroken := theme.Say("No week in a row is done yet.")
 	if w.Unbroken > 0 {
-		unbroken = capital(plural(w.Unbroken, "week", "weeks")) + " without a gap."
+		unbroken = theme.Count(w.Unbroken, "%s week without a gap.", "%s weeks without a gap.")
 	}
 	if w.Missed > 0 {
-		unbroken += " " + capital(plural(w.Missed, "week was", "weeks were")) + " missed since the register opened."
+		unbroken += " " + theme.Count(w.Missed, "%s week was missed since the register opened.", "%s weeks were missed since the register opened.")
 	}
 	switch k.State {
 	case duty.WeekOpen:
 		tone := theme.Info
-		words := "The week " + k.Week + " is to be reviewed by " + k.Due.Long() + ". "
+		words := theme.Say("The week %s is to be reviewed by %s.", k.Week, k.Due)
 		if k.Due < p.desk.session().Today() {
-			tone, words = theme.Bad, "The week "+k.Week+" was due on "+k.Due.Long()+" and can still be reviewed, as late. "
+			tone, words = theme.Bad, theme.Say("The week %s was due on %s and can still be reviewed, as late.", k.Week, k.Due)
 		}
-		return page.Notice(tone, words+unbroken)
+		return page.Notice(tone, words+" "+unbroken)
 	case duty.WeekStarted:
-		return page.Notice(theme.Warn, "The week "+k.Week+" was reviewed by "+k.Reviewer+", who holds "+plural(k.Waits, "of the accounts", "of the accounts")+
-			". It is done when somebody else has looked at those, by "+k.Due.Long()+". "+unbroken)
+		return page.Notice(theme.Warn, theme.Say("The week %s was reviewed by %s, who holds %s of the accounts. It is done when somebody else has looked at those, by %s.", k.Week, k.Reviewer, thousands(k.Waits), k.Due)+" "+unbroken)
 	case duty.WeekDone, duty.WeekLate:
-		words := "The week " + k.Week + " is reviewed: by " + k.Reviewer + " on " + clock(k.DoneAt)
+		words := theme.Say("The week %s is reviewed: by %s on %s.", k.Week, k.Reviewer, clock(k.DoneAt))
 		if k.Second != "" {
-			words += ", and by " + k.Second
+			words = theme.Say("The week %s is reviewed: by %s on %s, and by %s.", k.Week, k.Reviewer, clock(k.DoneAt), k.Second)
 		}
-		return page.Notice(theme.Good, words+". "+unbroken)
+		return page.Notice(theme.Good, words+" "+unbroken)
 	case duty.WeekMissed:
-		return page.Notice(theme.Bad, "The week "+k.Week+" was missed, and stays missed. "+unbroken)
+		return page.Notice(theme.Bad, theme.Say("The week %s was missed, and stays missed.", k.Week)+" "+unbroken)
 	}
 	return page.Notice(theme.Info, "Nothing is owed yet: the first week begins on the first Monday after the register opened.")
 }
@@ -195,7 +194,7 @@ func (p *weeklyPage) row() fyne.CanvasObject {
 	out := page.Row(6)
 	for _, k := range weeks[max(0, len(weeks)-shownWeeks):] {
 		words, tone := weekWords(k.State)
-		tag := page.NewTag(k.Week[len(k.Week)-3:]+" "+words, tone)
+		tag := page.NewTag(k.Week[len(k.Week)-3:]+" "+theme.Say(words), tone)
 		out.Add(page.Fixed(tag.MinSize().Width+8, page.NewLine(page.Inset(2, 4, tag), func() {
 			p.desk.visit(place{page: "weekly", kind: "privileged-account", id: k.Week})
 		})))
@@ -231,14 +230,14 @@ func (p *weeklyPage) missed() []fyne.CanvasObject {
 				continue
 			}
 		}
-		words := "Due on " + k.Due.Long() + ". "
+		words := theme.Say("Due on %s.", k.Due)
 		tag := page.NewTag("To explain", theme.Warn)
 		to := place{page: "act", kind: "privileged-account", verb: "privileged explain"}.with(entry.Values{"week": k.Week})
 		if k.Explanation != "" {
-			words += stop(k.Explanation) + " (" + k.ExplainedBy + ")"
+			words += " " + stop(k.Explanation) + " (" + k.ExplainedBy + ")"
 			tag = page.NewTag("Missed", theme.Neutral)
 		}
-		lines.Add(page.NewLine(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain("Week "+k.Week), page.Small(words)), tag)), func() { p.desk.visit(to) }))
+		lines.Add(page.NewLine(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(theme.Say("Week %s", k.Week)), page.Small(words)), tag)), func() { p.desk.visit(to) }))
 	}
 	var out []fyne.CanvasObject
 	if len(lines.Objects) > 0 {
@@ -258,13 +257,13 @@ func (p *weeklyPage) found() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	if p.week.State == duty.WeekStarted && p.desk.session().May(store.ActReviewPrivileged) {
 		to := place{page: "act", kind: "privileged-account", verb: "privileged second"}.with(entry.Values{"week": p.week.Week})
-		out = append(out, page.Row(8, page.NewButton("Look at the accounts that "+p.week.Reviewer+" holds", true, func() { p.desk.visit(to) })))
+		out = append(out, page.Row(8, page.NewButton(theme.Say("Look at the accounts that %s holds", p.week.Reviewer), true, func() { p.desk.visit(to) })))
 	}
 	v := p.read.review
 	if v == nil {
 		return append(out, page.Faint("What it found is for ICT and the Information Security Manager to see."))
 	}
-	out = append(out, page.Subheading("What the week "+v.Week+" found"))
+	out = append(out, page.Subheading(theme.Say("What the week %s found", v.Week)))
 	out = append(out, p.differences(v.Differences, nil)...)
 	out = append(out, p.queries(v.Queries)...)
 	facts := []page.Fact{{Label: "Accounts", Value: page.Plain(thousands(v.Accounts))}}

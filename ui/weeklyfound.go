@@ -40,7 +40,7 @@ func (p *weeklyPage) differences(all []store.PrivilegedDifference, extra func(st
 			lines.Add(p.difference(v, extra))
 		}
 		if n := len(lines.Objects); n > 0 {
-			out = append(out, page.InsetEach(8, 0, 0, 0, page.Strong(k.title+" ("+thousands((n+1)/2)+")")), page.Framed(page.Inset(4, 4, lines)))
+			out = append(out, page.InsetEach(8, 0, 0, 0, page.Strong(theme.Say(k.title)+" ("+thousands((n+1)/2)+")")), page.Framed(page.Inset(4, 4, lines)))
 		}
 	}
 	return out
@@ -49,9 +49,9 @@ func (p *weeklyPage) differences(all []store.PrivilegedDifference, extra func(st
 func (p *weeklyPage) difference(v store.PrivilegedDifference, extra func(store.PrivilegedAccount) fyne.CanvasObject) fyne.CanvasObject {
 	words := p.accountWords(v.Account)
 	if v.Details != "" && v.What != store.PrivilegedChanged {
-		words += ". " + capital(v.Details)
+		words += ". " + p.desk.w.look.Language().Retell(capital(v.Details))
 	}
-	text := page.Column(0, 0, page.Plain(v.Account.Login+" on "+nameOr(p.read.names, "system", v.Account.System)), page.Small(stop(words)))
+	text := page.Column(0, 0, page.Plain(theme.Say("%s on %s", v.Account.Login, nameOr(p.read.names, "system", v.Account.System))), page.Small(stop(words)))
 	if extra == nil || v.What == store.PrivilegedRemoved {
 		return page.Inset(6, 8, text)
 	}
@@ -60,8 +60,8 @@ func (p *weeklyPage) difference(v store.PrivilegedDifference, extra func(store.P
 
 // accountWords says what an account is, and who answers for it.
 func (p *weeklyPage) accountWords(a store.PrivilegedAccount) string {
-	who := cmp.Or(nameOr(p.read.names, "person", a.Holder), a.Supplier, nameOr(p.read.names, "post", a.Sponsor), "nobody answers for it")
-	words := capital(a.Kind) + ", " + who
+	who := cmp.Or(nameOr(p.read.names, "person", a.Holder), a.Supplier, nameOr(p.read.names, "post", a.Sponsor), theme.Say("nobody answers for it"))
+	words := theme.Say(capital(a.Kind)) + ", " + who
 	if a.Group != "" {
 		words = a.Group + ". " + words
 	}
@@ -75,7 +75,7 @@ func (p *weeklyPage) queries(all []store.PrivilegedQuery) []fyne.CanvasObject {
 	}
 	lines := page.Stacked()
 	for _, q := range all {
-		tag, words := page.NewTag("To answer", theme.Warn), capital(stop(q.Text))
+		tag, words := page.NewTag("To answer", theme.Warn), theme.Say(capital(stop(q.Text)))
 		if q.Answer != "" {
 			tag = page.NewTag("Answered", theme.Good)
 			words += " " + stop(q.Answer)
@@ -91,5 +91,5 @@ func (p *weeklyPage) queries(all []store.PrivilegedQuery) []fyne.CanvasObject {
 	if p.week.Review == "" {
 		title = "The register will ask about"
 	}
-	return []fyne.CanvasObject{page.InsetEach(8, 0, 0, 0, page.Strong(title+" ("+thousands(len(all))+")")), page.Framed(page.Inset(4, 4, lines))}
+	return []fyne.CanvasObject{page.InsetEach(8, 0, 0, 0, page.Strong(theme.Say(title)+" ("+thousands(len(all))+")")), page.Framed(page.Inset(4, 4, lines))}
 }

@@ -84,7 +84,7 @@ func (l *lists) again() {
 // objects are what the page shows of a week that waits: what it is reviewed from, and once that is read what is different.
 func (l *lists) objects() []fyne.CanvasObject {
 	p := l.page
-	out := []fyne.CanvasObject{page.Subheading("Review the week " + p.week.Week)}
+	out := []fyne.CanvasObject{page.Subheading(theme.Say("Review the week %s", p.week.Week))}
 	if l.wrong != "" {
 		out = append(out, page.Outlined(theme.Bad, page.Text(l.wrong, page.Style{Colour: theme.On(theme.Bad)})))
 	}
@@ -120,12 +120,12 @@ func (l *lists) byHand() []fyne.CanvasObject {
 			lines.Add(page.Rule())
 		}
 		gone := page.Ticked("Gone", l.gone[a.ID], func(on bool) { l.gone[a.ID] = on })
-		lines.Add(page.Inset(4, 12, page.Pair(page.Column(0, 0, page.Plain(a.Login+" on "+nameOr(p.read.names, "system", a.System)), page.Small(p.accountWords(a))), gone)))
+		lines.Add(page.Inset(4, 12, page.Pair(page.Column(0, 0, page.Plain(theme.Say("%s on %s", a.Login, nameOr(p.read.names, "system", a.System))), page.Small(p.accountWords(a))), gone)))
 	}
 	for i, a := range l.added {
 		lines.Add(page.Rule())
 		drop := page.Press("Leave out", func() { l.added = slices.Delete(l.added, i, i+1); p.draw() })
-		lines.Add(page.Inset(4, 12, page.Pair(page.Column(0, 0, page.Plain(a.Login+" on "+nameOr(p.read.names, "system", a.System)), page.Small("New: "+p.accountWords(a))), drop)))
+		lines.Add(page.Inset(4, 12, page.Pair(page.Column(0, 0, page.Plain(theme.Say("%s on %s", a.Login, nameOr(p.read.names, "system", a.System))), page.Small(theme.Say("New: %s", p.accountWords(a)))), drop)))
 	}
 	if len(lines.Objects) == 0 {
 		out = append(out, page.Notice(theme.Info, "The register knows no privileged account yet. Add each that you find."))
@@ -261,15 +261,15 @@ func (l *lists) came(r store.PrivilegedReport, err error, applied bool) {
 	}
 	switch {
 	case err != nil && !applied:
-		l.wrong, l.paths = "This list cannot be used. "+sentence(err), nil
+		l.wrong, l.paths = theme.Say("This list cannot be used. %s", sentence(err)), nil
 		p.draw()
 	case err != nil:
 		l.wrong = complaint(err)
 		p.draw()
 	case applied:
-		words := "The review of the week " + r.Week + " is recorded."
+		words := theme.Say("The review of the week %s is recorded.", r.Week)
 		if r.Waits > 0 {
-			words += " " + capital(plural(r.Waits, "account is yours", "accounts are yours")) + ": the week is done when somebody else has looked at that."
+			words += " " + theme.Count(r.Waits, "%s account is yours: the week is done when somebody else has looked at that.", "%s accounts are yours: the week is done when somebody else has looked at those.")
 		}
 		d.say(theme.Good, words)
 		delete(d.drafts, p.at)
@@ -286,20 +286,20 @@ func (l *lists) came(r store.PrivilegedReport, err error, applied bool) {
 // compared shows what is different, asks what the reviewer has to say, and records the review.
 func (l *lists) compared() []fyne.CanvasObject {
 	p, r := l.page, l.report
-	from := "Gone through by hand"
+	from := theme.Say("Gone through by hand")
 	if !l.hand {
 		names := make([]string, len(r.Files))
 		for i, f := range r.Files {
 			names[i] = f.Name
 		}
-		from = "From " + strings.Join(names, ", ")
+		from = theme.Say("From %s", strings.Join(names, ", "))
 	}
-	out := []fyne.CanvasObject{page.Faint(from + ": " + plural(r.Accounts, "account", "accounts") + ". Only what is different from last week stands here.")}
+	out := []fyne.CanvasObject{page.Faint(theme.Count(r.Accounts, "%[2]s: %[1]s account. Only what is different from last week stands here.", "%[2]s: %[1]s accounts. Only what is different from last week stands here.", from))}
 	if r.First {
 		out = append(out, page.Notice(theme.Info, "This is the first review: nothing counts as new, and from next week only changes stand here."))
 	}
 	for _, f := range r.Refused {
-		out = append(out, page.Notice(theme.Bad, "Line "+thousands(f.Line)+" cannot be read: "+stop(f.Reason)))
+		out = append(out, page.Notice(theme.Bad, theme.Say("Line %s cannot be read: %s", thousands(f.Line), stop(f.Reason))))
 	}
 	for _, w := range r.Warnings {
 		if !strings.Contains(w, "say how sign-ins were looked at") && !strings.Contains(w, "no list covers") {
@@ -319,9 +319,9 @@ func (l *lists) compared() []fyne.CanvasObject {
 		for _, id := range r.Uncovered {
 			systems = append(systems, nameOr(p.read.names, "system", id))
 		}
-		out = append(out, asked("Why there is no list of "+strings.Join(systems, ", "), "", page.Wide(form.Most, l.uncovered)))
+		out = append(out, asked(theme.Say("Why there is no list of %s", strings.Join(systems, ", ")), "", page.Wide(form.Most, l.uncovered)))
 	}
-	l.press = page.Main("Record the review of the week "+p.week.Week, func() { l.compare(true) })
+	l.press = page.Main(theme.Say("Record the review of the week %s", p.week.Week), func() { l.compare(true) })
 	back := page.Press("Start again", func() { l.report, l.paths, l.wrong = nil, nil, ""; p.draw() })
 	buttons := page.Row(8, l.press)
 	if !l.hand {
@@ -343,7 +343,7 @@ func (l *lists) ask(a store.PrivilegedAccount) fyne.CanvasObject {
 	}
 	return page.Row(0, page.NewLink("Ask about it", func() {
 		e := widget.NewEntry()
-		e.SetPlaceHolder("What do you want to know of " + a.Login + "?")
+		e.SetPlaceHolder(theme.Say("What do you want to know of %s?", a.Login))
 		l.asks[a.Login] = e
 		l.page.draw()
 		l.page.desk.focus(e)

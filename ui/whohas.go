@@ -49,13 +49,13 @@ func accessRow(a store.Access, system bool) grid.Row {
 	case a.Decision != "":
 		reviewed = grid.Cell{Text: "To " + a.Decision, Tone: theme.Warn}
 	case !a.ReviewedOn.Known():
-		reviewed = grid.Text("Not yet")
+		reviewed = grid.Word("Not yet")
 	}
 	cells := []grid.Cell{who}
 	if system {
 		cells = append(cells, grid.Text(a.SystemName))
 	}
-	return grid.Row{ID: a.Grant, Cells: append(cells, grid.Text(a.Login), grid.Text(capital(a.Kind)), grid.Text(a.Level), reason, dayCell(a.GrantedOn), reviewed)}
+	return grid.Row{ID: a.Grant, Cells: append(cells, grid.Text(a.Login), grid.Word(capital(a.Kind)), grid.Text(a.Level), reason, dayCell(a.GrantedOn), reviewed)}
 }
 
 // whatTheyUse is the list that somebody is given of what they may use: their own, or that of a person whom somebody answers for.
@@ -83,7 +83,7 @@ func ownAccessRow(g store.OwnAccess) grid.Row {
 		purpose = g.Reason
 	}
 	if !g.EndsOn.Known() {
-		until = grid.Text("Further notice")
+		until = grid.Word("Further notice")
 	}
-	return grid.Row{ID: g.ID, Cells: []grid.Cell{grid.Text(g.SystemName), grid.Text(capital(g.Kind)), grid.Text(g.Login), grid.Text(g.Level), grid.Text(purpose), until}}
+	return grid.Row{ID: g.ID, Cells: []grid.Cell{grid.Text(g.SystemName), grid.Word(capital(g.Kind)), grid.Text(g.Login), grid.Text(g.Level), grid.Text(purpose), until}}
 }

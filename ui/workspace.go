@@ -55,7 +55,7 @@ func (d *desk) workspace(at place) screen {
 	years := []calendar.Date{ended.AddMonths(-12), ended, ended.AddMonths(12)}
 	var labels []string
 	for _, y := range years {
-		labels = append(labels, "Year to "+y.Long())
+		labels = append(labels, theme.Say("Year to %s", y))
 	}
 	which := widget.NewSelect(labels, nil)
 	which.SetSelectedIndex(max(0, slices.Index(years, year)))
@@ -108,11 +108,11 @@ func (d *desk) preparing(p *prepared, year calendar.Date) fyne.CanvasObject {
 	}
 	g := grid.New(grid.Column{Title: "Figure", Least: 20, Grows: true}, grid.Column{Title: "This year", Least: 12, Most: 22, Right: true}, grid.Column{Title: "Last year", Least: 12, Most: 22, Right: true}, grid.Column{Title: "Group", Least: 10, Most: 28, Spare: true})
 	g.Fill(rowsOf(p.work.Figures, func(m reports.Measure) grid.Row {
-		figure := grid.Text(m.Words())
+		figure := grid.Word(m.Words())
 		if m.Value == nil {
 			figure.Tone = theme.Warn
 		}
-		return grid.Row{ID: m.ID, Cells: []grid.Cell{grid.Text(m.Label), figure, grid.Text(m.LastWords()), grid.Text(m.Group)}}
+		return grid.Row{ID: m.ID, Cells: []grid.Cell{grid.Word(m.Label), figure, grid.Word(m.LastWords()), grid.Word(m.Group)}}
 	}), false)
 	g.OnOpened = func(r grid.Row) { d.visit(place{page: "behind", kind: "in-year", id: string(year) + "/" + r.ID}) }
 	behind := page.Press("See what a figure is counted from", func() {
@@ -132,11 +132,11 @@ func (d *desk) preparing(p *prepared, year calendar.Date) fyne.CanvasObject {
 // stateOfStatement says how far the statement is, and offers the acts that move it on.
 func (d *desk) stateOfStatement(p *prepared, year calendar.Date) fyne.CanvasObject {
 	if p.shown == nil {
-		words := "No statement has been opened for this year. What is counted below is how it would begin."
+		words := theme.Say("No statement has been opened for this year. What is counted below is how it would begin.")
 		opening := place{page: "act", kind: "statement", verb: "open"}.with(entry.Values{"year_ending": string(year)})
 		a, known := actOf("statement", "open")
 		if !known || !d.session().May(a.needs) || year > d.session().Today() {
-			return page.Notice(theme.Info, words+" It is opened from 1 April, by the Information Security Manager or the SIRO.")
+			return page.Notice(theme.Info, words+" "+theme.Say("It is opened from 1 April, by the Information Security Manager or the SIRO."))
 		}
 		return page.Notice(theme.Info, words, page.Main("Open the year's statement", func() { d.visit(opening) }))
 	}

@@ -9,6 +9,7 @@ package lang
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -66,12 +67,7 @@ func (l Language) Say(english string, with ...any) string {
 	if len(with) == 0 {
 		return text
 	}
-	for i, v := range with {
-		if d, is := v.(calendar.Date); is {
-			with[i] = l.Day(d)
-		}
-	}
-	return fmt.Sprintf(text, with...)
+	return fmt.Sprintf(text, l.spoken(with)...)
 }
 
 // Retell says a sentence that was put together in English elsewhere, such as a note of a rule: it is known by how it begins, and what follows is a name or a date. One that is not
@@ -97,21 +93,30 @@ func (l Language) Retell(english string) string {
 	return fmt.Sprintf(l.texts[begins+"%s"][plural.Other], rest)
 }
 
-// Count says how many of something there are. Both texts have one verb for the number; the second is the key.
-func (l Language) Count(n int, one, many string) string {
-	number := Thousands(n)
-	f, known := l.texts[many]
-	if !known {
-		if n == 1 {
-			return fmt.Sprintf(one, number)
+// Count says how many of something there are, in a whole sentence: the number fills its first verb, and the rest of what it speaks of the others. The second text is the key.
+func (l Language) Count(n int, one, many string, with ...any) string {
+	text := many
+	if n == 1 {
+		text = one
+	}
+	if f, known := l.texts[many]; known {
+		has := false
+		if text, has = f[plural.Cardinal.MatchPlural(language.MustParse(Welsh), n, 0, 0, 0, 0)]; !has {
+			text = f[plural.Other]
 		}
-		return fmt.Sprintf(many, number)
 	}
-	text, has := f[plural.Cardinal.MatchPlural(language.MustParse(Welsh), n, 0, 0, 0, 0)]
-	if !has {
-		text = f[plural.Other]
+	return fmt.Sprintf(text, append([]any{Thousands(n)}, l.spoken(with)...)...)
+}
+
+// spoken are things as a sentence has them: a date stands in full.
+func (l Language) spoken(with []any) []any {
+	out := slices.Clone(with)
+	for i, v := range out {
+		if d, is := v.(calendar.Date); is {
+			out[i] = l.Day(d)
+		}
 	}
-	return fmt.Sprintf(text, number)
+	return out
 }
 
 // Day writes a day in full: 31 October 2025.

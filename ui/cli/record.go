@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"muniment/reports"
+	"muniment/reports/lang"
 	"muniment/store"
 )
 
@@ -204,7 +205,7 @@ func (a *app) saveRecord(rec store.Record, file []byte, signer, out string) erro
 	if err := a.say("%s, signed by %s, is in %s.", rec.Number, signer, out); err != nil {
 		return err
 	}
-	said, err := reports.Signed(file)
+	said, err := reports.Signed(lang.Language{}, file)
 	if err != nil {
 		return err
 	}

@@ -49,6 +49,9 @@ type Row struct {
 // Text is a plain cell.
 func Text(s string) Cell { return Cell{Text: s} }
 
+// Word is a plain cell whose text is the window's own, and is said in its language.
+func Word(s string) Cell { return Cell{Text: s, Word: true} }
+
 // sorted returns rows in the order of a column; rows that are equal in it keep their order.
 func sorted(rows []Row, column int, down bool) []Row {
 	out := slices.Clone(rows)

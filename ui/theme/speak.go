@@ -21,8 +21,10 @@ func Say(english string, with ...any) string { return speaks().Say(english, with
 // Knows reports whether the language that is shown has a text of its own for an English one; English has.
 func Knows(english string) bool { return speaks().Knows(english) }
 
-// Count says how many of something there are, in the language that is shown. Both texts have one verb for the number.
-func Count(n int, one, many string) string { return speaks().Count(n, one, many) }
+// Count says how many of something there are, in the language that is shown: the first verb of both texts is for the number, and the others for the rest of what they speak of.
+func Count(n int, one, many string, with ...any) string {
+	return speaks().Count(n, one, many, with...)
+}
 
 // Day writes a day in full in the language that is shown: 31 October 2025.
 func Day(d calendar.Date) string { return speaks().Day(d) }
