@@ -36,11 +36,9 @@ func (s *Session) Foresee(ctx context.Context, kind, id string) (map[ActOn]error
 	for _, f := range foreseeable(s, k, e) {
 		t := s.transaction(ctx, tx)
 		t.rehearsal, t.now = true, s.clock().UTC().Truncate(time.Second)
-		switch err := f.judge(ctx, t); {
-		case saysNo(err):
+		if err := f.judge(ctx, t); saysNo(err) {
 			out[f.ActOn] = err
-		case isNotFound(err): // what it is to name is not named yet: such as the incident of which this one is a duplicate
-		case err != nil:
+		} else if err != nil {
 			return out, err
 		}
 	}
