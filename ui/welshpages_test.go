@@ -18,7 +18,9 @@ func notWholeInWelsh() []string {
 }
 
 // lostOnTheWay are scenes that rest on what the scene before had found: a page that is shown anew in another language asks for it again.
-func lostOnTheWay() []string { return []string{"import-done", "import-words", "paper-wrong", "paper-check"} }
+func lostOnTheWay() []string {
+	return []string{"import-done", "import-words", "paper-wrong", "paper-check"}
+}
 
 // The longer words of Welsh have the room that English has: nothing is cut at the smallest and the largest text, and no page falls back into English.
 func TestEveryPageSpeaksWelshAndCanBeRead(t *testing.T) {

@@ -7,6 +7,7 @@
 package lang
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -100,10 +101,7 @@ func (l Language) Count(n int, one, many string, with ...any) string {
 		text = one
 	}
 	if f, known := l.texts[many]; known {
-		has := false
-		if text, has = f[plural.Cardinal.MatchPlural(language.MustParse(Welsh), n, 0, 0, 0, 0)]; !has {
-			text = f[plural.Other]
-		}
+		text = cmp.Or(f[plural.Cardinal.MatchPlural(language.MustParse(Welsh), n, 0, 0, 0, 0)], f[plural.Other])
 	}
 	return fmt.Sprintf(text, append([]any{Thousands(n)}, l.spoken(with)...)...)
 }
