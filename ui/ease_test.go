@@ -176,11 +176,11 @@ func TestTheWindowSleepsUntilSomebodyDoesSomething(t *testing.T) {
 		t.Fatalf("left alone, the window slept %d times of two", n.naps)
 	}
 	n.disturbed = true
-	for range 4 {
+	for range 11 {
 		s.window.Doze()
 	}
 	if n.naps != 3 {
-		t.Errorf("woken, the window slept %d times before it looked around again", n.naps-2)
+		t.Errorf("woken, the window slept %d times before it was awake for a while", n.naps-2)
 	}
 	if s.window.Doze(); n.naps != 4 {
 		t.Error("long after it was woken the window does not sleep")

@@ -9,11 +9,14 @@ type Sleep interface {
 	Wake()                                      // on any thread: for what was done without anybody's doing
 }
 
-// napping is how long the window sleeps at a time: a little less than passes until it looks around again, so that what the toolkit does by itself comes to its turn.
-const napping = followEvery - 40*time.Millisecond
+// The window naps again and again, and is up for a moment in between, in which what the toolkit and the window do by themselves comes to its turn.
+const (
+	napping = 500 * time.Millisecond
+	up      = 80 * time.Millisecond
+)
 
-// awake is how many times the window looks around before it sleeps again after something was done: what follows from it is drawn at once.
-const awake = 3
+// awake is how many times the window would have napped before it does after something was done: what follows from it is drawn at once.
+const awake = 10
 
 // doze lets the window sleep while nobody does anything and nothing is under way.
 func (w *Window) doze() {

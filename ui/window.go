@@ -73,7 +73,7 @@ type Window struct {
 	atLetter bool           // a letter that works a page is being answered
 	stood    []float64      // where the window stood when it was asked last: from the left, from the top
 	looked   time.Time      // when the window looked last whether anybody is here
-	awake    int            // how many times the window still looks around before it may sleep
+	awake    int            // how many naps the window still forgoes
 }
 
 // New makes a window; Show shows it.
@@ -99,10 +99,8 @@ func New(s Setup) *Window {
 		c.SetOnKeyDown(func(*fyne.KeyEvent) { w.touch() })
 	}
 	w.window.Canvas().SetOnTypedKey(w.turn)
-	w.door.Every(followEvery, func() {
-		w.follow()
-		w.doze()
-	})
+	w.door.Every(followEvery, w.follow)
+	w.door.Every(up, w.doze)
 	w.door.Every(time.Second, w.watchAway)
 	w.door.Every(10*time.Second, func() {
 		w.watchIdle()
