@@ -19,7 +19,7 @@ const trailRows = 500
 
 // trail is who did what, and whether that was tampered with.
 func (d *desk) trail(place) screen {
-	g := grid.New(grid.Column{Title: "Entry", Least: 5, Right: true}, grid.Column{Title: "When", Least: 16, Most: 18}, grid.Column{Title: "Who", Least: 6, Most: 20, Spare: true}, grid.Column{Title: "What", Least: 10, Grows: true}, grid.Column{Title: "About", Least: 8, Most: 40, Spare: true}, grid.Column{Title: "Outcome", Least: 8, Most: 12})
+	g := grid.New(grid.Column{Title: "Entry", Least: 5, Right: true}, grid.Column{Title: "When", Least: 16, Most: 18}, grid.Column{Title: "Who", Least: 6, Most: 20, Spare: true}, grid.Column{Title: "What", Least: 10, Grows: true}, grid.Column{Title: "Outcome", Least: 8, Most: 12})
 	s := d.session()
 	found := page.Column(8, 0)
 	first := int64(0) // the earliest entry that is shown; 0: none yet
@@ -99,19 +99,12 @@ func trailBefore(ctx context.Context, s *store.Session, first int64, all bool) (
 }
 
 func trailRow(e store.Entry) grid.Row {
-	about := ""
-	if len(e.Changes) > 0 {
-		about = e.Changes[0].Kind + " " + e.Changes[0].Subject
-		if n := len(e.Changes) - 1; n > 0 {
-			about = theme.Count(n, "%[2]s and %[1]s other", "%[2]s and %[1]s others", about)
-		}
-	}
 	outcome := grid.Cell{Text: "Done", Tone: theme.Good}
 	if e.Outcome == store.Refused {
 		outcome = grid.Cell{Text: "Refused", Tone: theme.Warn}
 	}
 	n := strconv.FormatInt(e.Sequence, 10)
-	return grid.Row{ID: n, Cells: []grid.Cell{grid.Text(n), timeCell(e.At), grid.Text(e.Login), grid.Word(capital(string(e.Act))), grid.Text(about), outcome}}
+	return grid.Row{ID: n, Cells: []grid.Cell{grid.Text(n), timeCell(e.At), grid.Text(e.Login), grid.Word(capital(string(e.Act))), outcome}}
 }
 
 // checked says what a check of the register found, and what there is to fall back on. Seen is called once somebody has seen that an interrupted change was lost.
