@@ -58,17 +58,24 @@ func settingRow(v store.Setting) grid.Row {
 		unit = "working days"
 		meaning = strings.TrimPrefix(meaning, "days ")
 	}
-	if v.Value == "1" {
+	if _, err := strconv.Atoi(v.Value); err != nil { // an address, a choice, or none
+		unit, meaning = "", v.Meaning
+	}
+	if v.Key == "division" {
+		v.Value = strings.ReplaceAll(v.Value, "-", " ")
+	}
+	return grid.Row{ID: v.Key, Cells: []grid.Cell{grid.Text(settingName(v.Key) + ": " + meaning), grid.Text(inUnits(v.Value, unit)), source, grid.Text(inUnits(v.Default, unit))}}
+}
+
+// inUnits is a setting's value with its unit, if it has one: "1 working day".
+func inUnits(value, unit string) string {
+	switch {
+	case unit == "" || value == "":
+		return value
+	case value == "1":
 		unit = strings.TrimSuffix(unit, "s")
 	}
-	value := v.Value + " " + unit
-	switch _, err := strconv.Atoi(v.Value); {
-	case v.Key == "division":
-		value, meaning = strings.ReplaceAll(v.Value, "-", " "), v.Meaning
-	case err != nil: // an address, or none
-		value, meaning = v.Value, v.Meaning
-	}
-	return grid.Row{ID: v.Key, Cells: []grid.Cell{grid.Text(settingName(v.Key) + ": " + meaning), grid.Text(value), source, grid.Text(v.Default)}}
+	return value + " " + unit
 }
 
 // settingName is what a setting is called: its key, with the posts in it as people write them.
