@@ -292,19 +292,18 @@ func (s *Session) entryFacts(ctx context.Context, q querier, f *duty.Facts, all 
 		return err
 	}
 	horizon := f.Today().AddDays(f.Periods.Of("expiry-ahead") + 1)
-	picked := `select kind, id from entry where watch = 1 and ended_on = '' union select kind, id from entry where until_on > '' and until_on <= $1`
-	if all == 1 {
-		picked = `select kind, id from entry where $1 <> ''`
+	picked := func(kind, id string) string {
+		from := `select ` + kind + `, ` + id + ` from entry where `
+		if all == 1 {
+			return from + `$1 <> ''`
+		}
+		return from + `watch = 1 and ended_on = '' union ` + from + `until_on > '' and until_on <= $1`
 	}
-	entries, err := collect(ctx, q, scanEntry, `select `+qualified("e", entryColumns)+` from (`+picked+`) p cross join entry e where e.kind = p.kind and e.id = p.id`, horizon)
+	entries, err := collect(ctx, q, scanEntry, `select `+qualified("e", entryColumns)+` from (`+picked("kind", "id")+`) p cross join entry e where e.kind = p.kind and e.id = p.id`, horizon)
 	if err != nil {
 		return err
 	}
-	whole := `select part_kind, part_of from entry where watch = 1 and ended_on = '' and part_of <> '' union select part_kind, part_of from entry where until_on > '' and until_on <= $1 and part_of <> ''`
-	if all == 1 {
-		whole = `select part_kind, part_of from entry where $1 <> ''`
-	}
-	parts, err := collect(ctx, q, scanEntry, `select `+qualified("w", entryColumns)+` from (`+whole+`) p cross join entry w where w.kind = p.part_kind and w.id = p.part_of`, horizon)
+	parts, err := collect(ctx, q, scanEntry, `select `+qualified("w", entryColumns)+` from (`+picked("part_kind", "part_of")+`) p cross join entry w where w.kind = p.part_kind and w.id = p.part_of`, horizon)
 	if err != nil {
 		return err
 	}

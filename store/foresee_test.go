@@ -36,7 +36,7 @@ func TestWhatWouldBeRefusedIsForeseen(t *testing.T) {
 	d.clear("Office", "Corridor")
 	d.as("ism", today, func(s *store.Session) {
 		says(t, foreseen(t, s, "vacating", d.vacating, "finish"), "Basement")
-		do(t, s, "area-check", "not-inspected", d.checkOf(s, "Basement"), "reason", "Flooded", "decided_by", checkerTwo, "secured_how", "Locked", "inspect_by", "2025-12-12")
+		d.floodBasement(s)
 	})
 	d.finish()
 	var id string

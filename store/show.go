@@ -297,7 +297,7 @@ func (s *Session) answeredBy(ctx context.Context, post string) ([]entry.Entry, e
 		return nil, err
 	}
 	c := &conditions{args: []any{post}}
-	found, err := collect(ctx, s.reader, scanEntry, `select distinct `+qualified("e", entryColumns)+` from entry e where e.ended_on = ''
+	found, err := collect(ctx, s.reader, scanEntry, `select `+qualified("e", entryColumns)+` from entry e where e.ended_on = ''
 		and (e.post = $1 or exists (select 1 from entry_link k where k.kind = e.kind and k.id = e.id and k.to_kind = 'post' and k.to_id = $1))
 		and `+sc.entries(c, "e")+` order by e.kind, e.id`, c.args...)
 	if err != nil {

@@ -91,6 +91,12 @@ func (d *depot) clear(areas ...string) {
 	})
 }
 
+// floodBasement leaves the basement uninspected, with what is asked for where an area is.
+func (d *depot) floodBasement(s *store.Session) {
+	d.t.Helper()
+	do(d.t, s, "area-check", "not-inspected", d.checkOf(s, "Basement"), "reason", "Flooded", "decided_by", checkerTwo, "secured_how", "Locked", "inspect_by", "2025-12-12")
+}
+
 // answerLines answers the lines of the checklist of some stages.
 func (d *depot) answerLines(stages ...string) {
 	d.t.Helper()
@@ -262,7 +268,7 @@ func TestWhoeverSignsWithExceptionsDoesNotCountersign(t *testing.T) {
 	d.start()
 	d.clear("Office", "Corridor")
 	d.as("ism", today, func(s *store.Session) {
-		do(t, s, "area-check", "not-inspected", d.checkOf(s, "Basement"), "reason", "Flooded", "decided_by", checkerTwo, "secured_how", "Locked", "inspect_by", "2025-12-12")
+		d.floodBasement(s)
 	})
 	d.finish()
 	d.as("ism", today, func(s *store.Session) { // on behalf of the manager

@@ -199,11 +199,7 @@ func TestTheFirstStepsAreComeBackTo(t *testing.T) {
 	s.presses("First steps")
 	s.presses("Add the services")
 	s.presses("Add a service")
-	s.types("Name", "Cemeteries")
-	for _, question := range []string{"Deals with customers every day", "Tells customers personal or sensitive information", "Takes card payments", "Holds paper records"} {
-		s.answers(question, "No")
-	}
-	s.presses("Add a service")
+	s.addsService("Cemeteries")
 	s.presses("First steps")
 	s.sees("1 service")
 	s.presses("Or type the first people")

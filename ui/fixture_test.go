@@ -496,3 +496,13 @@ func (s *sitting) pressesOwed(text string) {
 	}
 	s.pressesWhere(text)
 }
+
+// addsService fills the form of a service that does nothing which is asked about, and sends it.
+func (s *sitting) addsService(name string) {
+	s.t.Helper()
+	s.types("Name", name)
+	for _, question := range []string{"Deals with customers every day", "Tells customers personal or sensitive information", "Takes card payments", "Holds paper records"} {
+		s.answers(question, "No")
+	}
+	s.presses("Add a service")
+}

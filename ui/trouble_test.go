@@ -78,11 +78,7 @@ func TestARegisterThatGoesAwayWhileItIsOpen(t *testing.T) {
 	if err := os.Rename(s.path, away); err != nil {
 		t.Fatal(err)
 	}
-	s.types("Name", "Cemeteries")
-	for _, question := range []string{"Deals with customers every day", "Tells customers personal or sensitive information", "Takes card payments", "Holds paper records"} {
-		s.answers(question, "No")
-	}
-	s.presses("Add a service")
+	s.addsService("Cemeteries")
 	s.sees("That register is no longer where it was.")
 	s.sees("Cemeteries")
 	s.presses("Systems")
