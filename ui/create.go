@@ -123,7 +123,7 @@ func (w *Window) begins(what string, c *credentials, o Opening, do func(context.
 				c.say(sentence(err))
 				return
 			}
-			w.opened(o, entered{session: s})
+			w.opened(o, s)
 			then()
 		},
 		Late: func() { c.working(false) },

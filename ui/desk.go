@@ -33,7 +33,6 @@ type desk struct {
 	said   *remark              // about what was just done, shown on the next page
 	saying *remark              // as it is shown now
 	owed   []duty.Prompt        // by the person signed in, as it was read last
-	early  *store.Owed          // read while the register was opened, for the first page; nil afterwards
 	pages  task.Latest          // the page that is being read
 	counts task.Latest
 }

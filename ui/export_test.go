@@ -147,12 +147,12 @@ func Hours(due, now time.Time) string {
 }
 
 // Opened shows the desk of somebody whose key is derived.
-func (w *Window) Opened(o Opening, s *store.Session) { w.opened(o, entered{session: s}) }
+func (w *Window) Opened(o Opening, s *store.Session) { w.opened(o, s) }
 
 // Reopened is Opened by somebody who signs in again with the same session.
 func (w *Window) Reopened(o Opening, s *store.Session) {
 	w.session = nil
-	w.opened(o, entered{session: s})
+	w.opened(o, s)
 }
 
 // Search types into the search of the list that is shown.

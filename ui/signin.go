@@ -139,41 +139,27 @@ func (w *Window) signIn(o Opening) screen {
 	return screen{body: centred(460, body), keyboard: first}
 }
 
-// entered is a register that somebody has signed in to.
-type entered struct {
-	session *store.Session
-	owed    *store.Owed // what Today begins with; nil where it could not be read
-}
-
-// enter signs somebody in and shows the desk, or calls back with why not. What is owed is read at once, so that the desk comes up with it: one frame instead of two.
+// enter signs somebody in and shows the desk, or calls back with why not. The desk is drawn while Today reads what is owed.
 func (w *Window) enter(o Opening, secret func() (vault.Secret, error), refused func(error)) {
-	task.Run(w.door, task.Work[entered]{
+	task.Run(w.door, task.Work[*store.Session]{
 		What:  "Opening the register",
 		Eager: true,
-		Do: func(ctx context.Context) (entered, error) {
+		Do: func(ctx context.Context) (*store.Session, error) {
 			key, err := secret()
 			if err != nil {
-				return entered{}, err
+				return nil, err
 			}
-			s, err := store.Open(ctx, o.Register, store.OpenOptions{Login: o.Login, Secret: key, On: o.On, Clock: w.setup.Clock})
-			if err != nil {
-				return entered{}, err
-			}
-			owed, err := s.Owed(ctx, beginsWith(s))
-			if err != nil { // Today reads it again, and says why not
-				return entered{session: s}, nil
-			}
-			return entered{s, &owed}, nil
+			return store.Open(ctx, o.Register, store.OpenOptions{Login: o.Login, Secret: key, On: o.On, Clock: w.setup.Clock})
 		},
-		Done: func(e entered, err error) {
+		Done: func(s *store.Session, err error) {
 			if err != nil {
 				refused(err)
 				return
 			}
-			w.opened(o, e)
+			w.opened(o, s)
 		},
 		Late: func() { refused(errCancelled) },
-		Drop: func(e entered) { _ = e.session.Close() }, // nobody asked for it any more
+		Drop: func(s *store.Session) { _ = s.Close() }, // nobody asked for it any more
 	})
 }
 
@@ -181,8 +167,7 @@ func (w *Window) enter(o Opening, secret func() (vault.Secret, error), refused f
 func beginsWith(s *store.Session) store.Whose { return store.Whose{All: s.User().Person == ""} }
 
 // opened shows the desk of somebody who has signed in.
-func (w *Window) opened(o Opening, e entered) {
-	s := e.session
+func (w *Window) opened(o Opening, s *store.Session) {
 	if w.session != nil {
 		_ = w.session.Close() // another register takes its place
 	}
@@ -202,6 +187,5 @@ func (w *Window) opened(o Opening, e entered) {
 		w.desk.put(w.desk.newPassword(theme.Say("Choose a new password before you go on: %s", stop(u.MustChange))))
 		return
 	}
-	w.desk.early = e.owed
 	w.desk.begin()
 }

@@ -55,11 +55,6 @@ func (d *desk) today(at place) screen {
 		d.middle.Refresh()
 	}
 	read := func() {
-		if early := d.early; early != nil {
-			d.early = nil
-			tell(*early, nil)
-			return
-		}
 		task.Only(&d.pages, d.w.door, task.Work[store.Owed]{
 			What: "Working out what is owed",
 			Do:   func(ctx context.Context) (store.Owed, error) { return s.Owed(ctx, store.Whose{All: everybody}) },

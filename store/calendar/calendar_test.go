@@ -27,6 +27,29 @@ func TestParseReadsDatesDayFirst(t *testing.T) {
 	}
 }
 
+// The judge is the standard library's own reading of the layout.
+func TestDaysAreReadAndWrittenAsTheStandardLibraryDoes(t *testing.T) {
+	t.Parallel()
+	const iso = "2006-01-02"
+	for day := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() < 10000; day = day.AddDate(0, 0, 97) {
+		text := day.Format(iso)
+		if got := calendar.Date(text).Time(); !got.Equal(day) {
+			t.Fatalf("%s is read as %s", text, got)
+		}
+		if got := calendar.On(day.Date()); string(got) != text {
+			t.Fatalf("%s is written as %s", text, got)
+		}
+	}
+	for _, text := range []string{"", "2025-02-29", "2025-13-01", "2025-00-10", "2025-01-00", "2025-1-01", "2025/01/01", "2025-01-0x", "12025-01-01", "2025-01-01 "} {
+		if want, err := time.Parse(iso, text); err == nil {
+			t.Errorf("%q is a day to the standard library: %s", text, want)
+		}
+		if got := calendar.Date(text).Time(); !got.IsZero() {
+			t.Errorf("%q is no day, and is read as %s", text, got)
+		}
+	}
+}
+
 func TestSerialDayNumbers(t *testing.T) {
 	t.Parallel()
 	for serial, want := range map[int]calendar.Date{45961: "2025-10-31", 45992: "2025-12-01", 61: "1900-03-01", 109574: "2199-12-31"} {

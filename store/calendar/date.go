@@ -39,7 +39,7 @@ const iso = "2006-01-02"
 
 // On returns the date of the given year, month and day, normalised as time.Date does.
 func On(year int, month time.Month, day int) Date {
-	return Date(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Format(iso))
+	return dateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
 }
 
 // Of returns the date of an instant in London. The zero instant gives the empty Date.
@@ -47,7 +47,21 @@ func Of(t time.Time) Date {
 	if t.IsZero() {
 		return ""
 	}
-	return Date(t.In(london).Format(iso))
+	return dateOf(t.In(london))
+}
+
+// dateOf writes the day of a time in its own zone, without a layout: prompts ask for thousands of days. A year outside 1 to 9999, for which ISO 8601 text has
+// no four digits, gives the empty Date.
+func dateOf(t time.Time) Date {
+	year, month, day := t.Date()
+	if year < 1 || year > 9999 {
+		return ""
+	}
+	digit := func(n int) byte { return byte('0' + n%10) }
+	return Date([]byte{
+		digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-',
+		digit(int(month) / 10), digit(int(month)), '-', digit(day / 10), digit(day),
+	})
 }
 
 // Parse reads a date as people and files write it: 2025-10-31, 31/10/2025, 31/10/25, 3-4-2026, 31.10.2025,
@@ -91,7 +105,7 @@ func bounded(t time.Time) (Date, error) {
 	if t.Year() < 1900 || t.Year() > 2199 {
 		return "", fmt.Errorf("the year %d is out of range: %w", t.Year(), ErrDate)
 	}
-	return Date(t.Format(iso)), nil
+	return dateOf(t), nil
 }
 
 // FromSerial returns the date of a spreadsheet's serial day number in the 1900 system, in which 45961 is
@@ -104,10 +118,23 @@ func FromSerial(days int) (Date, error) {
 	return Of(time.Date(1899, 12, 30, 12, 0, 0, 0, time.UTC).AddDate(0, 0, days)), nil
 }
 
-// Time returns midnight UTC of the day, for arithmetic. The empty Date gives the zero time.
+// Time returns midnight UTC of the day, for arithmetic. The empty Date gives the zero time, and so does what is no day.
 func (d Date) Time() time.Time {
-	t, err := time.Parse(iso, string(d))
-	if err != nil {
+	if len(d) != len(iso) || d[4] != '-' || d[7] != '-' {
+		return time.Time{}
+	}
+	number := 0 // of the digits, as in 20251031
+	for i := range len(d) {
+		switch {
+		case i == 4 || i == 7:
+		case d[i] < '0' || d[i] > '9':
+			return time.Time{}
+		default:
+			number = 10*number + int(d[i]-'0')
+		}
+	}
+	t := time.Date(number/10000, time.Month(number/100%100), number%100, 0, 0, 0, 0, time.UTC)
+	if dateOf(t) != d { // there is no such day
 		return time.Time{}
 	}
 	return t
@@ -138,10 +165,7 @@ func (d Date) AddDays(n int) Date {
 	if t.IsZero() {
 		return ""
 	}
-	if t = t.AddDate(0, 0, n); t.Year() < 1 || t.Year() > 9999 {
-		return "" // ISO 8601 text has four digits for the year
-	}
-	return Date(t.Format(iso))
+	return dateOf(t.AddDate(0, 0, n))
 }
 
 // AddMonths returns the same day n months later, or the last of the month where that has no such day. The empty Date stays empty.
@@ -151,11 +175,8 @@ func (d Date) AddMonths(n int) Date {
 		return ""
 	}
 	first := time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC).AddDate(0, n, 0)
-	if first.Year() < 1 || first.Year() > 9999 {
-		return "" // as for AddDays
-	}
 	last := first.AddDate(0, 1, -1).Day()
-	return Date(first.AddDate(0, 0, min(t.Day(), last)-1).Format(iso))
+	return dateOf(first.AddDate(0, 0, min(t.Day(), last)-1))
 }
 
 // DaysSince returns the calendar days from other to d; negative where d comes first. Either being empty gives 0.

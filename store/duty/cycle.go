@@ -105,12 +105,18 @@ func (f *Facts) entryCase(e *entry.Entry, text string, due time.Time) Case {
 	return c
 }
 
-// entries returns the live entries of a kind that the facts hold, in no order.
-func (f *Facts) entries(kind string) []*entry.Entry {
-	var out []*entry.Entry
+// entries are the live entries of a kind that the facts hold, in no order. They are every rule's: nobody may change the slice.
+func (f *Facts) entries(kind string) []*entry.Entry { return f.liveEntries()[kind] }
+
+// liveEntries are the live entries that the facts hold, by kind. Nearly every rule asks for some: Prompts sorts them out once.
+func (f *Facts) liveEntries() map[string][]*entry.Entry {
+	if f.live != nil {
+		return f.live
+	}
+	out := make(map[string][]*entry.Entry)
 	for k, e := range f.Entries {
-		if k.Kind == kind && e.Live() {
-			out = append(out, e)
+		if e.Live() {
+			out[k.Kind] = append(out[k.Kind], e)
 		}
 	}
 	return out

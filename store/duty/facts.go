@@ -50,7 +50,8 @@ type Facts struct {
 	Removals []Removal     // of a person's data that were asked for and that nobody has decided on
 	SignIn   SignInFacts   // of who signs in to the register itself
 
-	ends map[string]endings // while these facts are judged
+	ends map[string]endings        // while these facts are judged
+	live map[string][]*entry.Entry // likewise
 }
 
 // Today is the date of judging in London.

@@ -30,24 +30,31 @@ type Group struct {
 // order of the catalogue, which puts open access first.
 func Grouped(prompts []Prompt) []Group {
 	type key struct{ duty, post string }
-	members, many := make(map[key][]Prompt), make(map[key]int)
+	numbers, of, sizes := make(map[key]int), make([]int, len(prompts)), []int(nil)
 	for i := range prompts {
-		many[key{prompts[i].Duty, prompts[i].Post}]++
-	}
-	for _, p := range prompts {
-		k := key{p.Duty, p.Post}
-		if members[k] == nil {
-			members[k] = make([]Prompt, 0, many[k])
+		k := key{prompts[i].Duty, prompts[i].Post}
+		n, known := numbers[k]
+		if !known {
+			n, sizes = len(sizes), append(sizes, 0)
+			numbers[k] = n
 		}
-		members[k] = append(members[k], p)
+		of[i] = n
+		sizes[n]++
+	}
+	members, all := make([][]Prompt, len(sizes)), make([]Prompt, len(prompts)) // one space for all of them: prompts are large
+	for n, size := range sizes {
+		members[n], all = all[:0:size], all[size:]
+	}
+	for i, n := range of {
+		members[n] = append(members[n], prompts[i])
 	}
 	place, duties := make(map[string]int), make(map[string]Duty)
 	for i, d := range catalogue() {
 		place[d.ID], duties[d.ID] = i, d
 	}
 	out := make([]Group, 0, len(members))
-	for k, ps := range members {
-		out = append(out, group(duties[k.duty], inOrder(ps)))
+	for _, ps := range members {
+		out = append(out, group(duties[ps[0].Duty], inOrder(ps)))
 	}
 	slices.SortFunc(out, func(a, b Group) int {
 		return cmp.Or(cmp.Compare(urgency(a.State), urgency(b.State)), moreUrgent(a, b), cmp.Compare(place[a.Duty], place[b.Duty]),

@@ -86,7 +86,7 @@ type Prompt struct {
 // on nothing but the prompts themselves.
 func Prompts(f *Facts) []Prompt {
 	g := *f
-	g.WorkingDays, g.ends = f.working(), f.endings() // once, not at every count
+	g.WorkingDays, g.ends, g.live = f.working(), f.endings(), f.liveEntries() // once, not at every count
 	f = &g
 	duties, asides := catalogue(), f.asides()
 	judged := make([][]Prompt, len(duties))

@@ -24,7 +24,13 @@ func (f *Facts) ofLiveSupplier(kind string, states ...string) map[*entry.Entry]*
 
 // reaching are the live suppliers whose people hold access.
 func (f *Facts) reaching() []*entry.Entry {
-	return slices.DeleteFunc(f.entries("supplier"), func(e *entry.Entry) bool { return f.External.Users[e.ID] == 0 })
+	var out []*entry.Entry
+	for _, e := range f.entries("supplier") {
+		if f.External.Users[e.ID] > 0 {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // lacking finds the suppliers whose people hold access without a paper of a kind in force. A paper that ended says since when.
