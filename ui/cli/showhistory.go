@@ -44,13 +44,13 @@ func changeWords(c store.Change, e store.Entry) (words, error) {
 		return nil, err
 	}
 	var out []words
+	if at := london(told.DoneAt); at != "" && at != london(e.At) {
+		out = append(out, words{"Done: ", at})
+	}
 	for _, d := range told.Differences {
 		if said := differenceWords(d); len(said) > 0 {
 			out = append(out, said)
 		}
-	}
-	if at := london(told.DoneAt); at != "" && at != london(e.At) {
-		out = append(out, words{"Done: ", at})
 	}
 	return joined(out, "; "), nil
 }
