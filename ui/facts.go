@@ -187,7 +187,7 @@ func linkOfFact(name string) string {
 		return "service"
 	case "on_behalf_of":
 		return "title"
-	case "entered_by", "recorded_by", "requested_by", "started_by", "issued_by", "raised_by", "witnessed_by":
+	case "entered_by", "recorded_by", "requested_by", "started_by", "issued_by", "raised_by", "signed_by", "witnessed_by":
 		return signIn
 	}
 	return ""
