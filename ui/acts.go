@@ -224,19 +224,22 @@ func (d *desk) entryOffers(e entry.Entry) []offer {
 	return out
 }
 
-// inOrder puts first what leads on from a state, then what changes facts, then what leads back, and last what ends an entry.
+// inOrder puts first what leads on from a state, then what is for that state alone, then what changes facts, then what leads back, and last what ends an entry, or gives it up for
+// another reason than that it is done.
 func inOrder(k entry.Kind, state string) []entry.Act {
 	now := slices.Index(k.States, state)
 	rank := func(a entry.Act) int {
 		switch {
-		case a.Verb == "end":
-			return 3
+		case a.Verb == "end", a.From == nil && a.To != "" && slices.Index(k.Final, a.To) > 0:
+			return 4
 		case a.Verb == "set":
-			return 1
+			return 2
 		case a.To != "" && slices.Index(k.States, a.To) > now:
 			return 0
+		case a.To == "" && slices.Contains(a.From, state):
+			return 1
 		}
-		return 2
+		return 3
 	}
 	out := k.AllActs()
 	slices.SortStableFunc(out, func(a, b entry.Act) int { return rank(a) - rank(b) })
