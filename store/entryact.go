@@ -260,6 +260,8 @@ func (t *transaction) mayReassign(d *doing) error {
 		return nil
 	case t.s.answer != nil: // whoever answers does not say who answers instead
 		return allowed(nil, ActHoldPost)
+	case d.act.Verb == "set" && d.before.Fields[d.kind.Post] == "" && t.s.has(SIRO):
+		return nil // naming who answers for what nobody does is owed by the SIRO
 	case d.act.Verb == "set":
 		return allowed(t.s.user.Roles, ActHoldPost)
 	}

@@ -261,6 +261,6 @@ func (t *transaction) updateRequest(ctx context.Context, before, after AccessReq
 	if err != nil {
 		return fmt.Errorf("change the request: %w", err)
 	}
-	t.changed("access-request", after.ID, map[string]any{"before": before.State, "after": after})
+	t.changed("access-request", after.ID, map[string]any{"before": before, "after": after})
 	return nil
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -316,7 +315,7 @@ func (s *Session) showRecord(ctx context.Context, id string) (Shown, error) {
 
 // Text is an entry's change as one line of JSON, or what is said of one that was erased.
 func (c Change) Text() string {
-	if len(c.Details) == 0 || !json.Valid(c.Details) {
+	if c.Removed() {
 		return "(removed)"
 	}
 	return string(c.Details)

@@ -155,7 +155,7 @@ func (p *actPage) ask() {
 		find = d.find
 	}
 	p.form = form.New(p.act.fields, form.Options{
-		Door: d.w.door, Today: d.session().Today(), Find: find, Focus: d.focus, Before: before, Titles: p.titles, Sent: p.send,
+		Door: d.w.door, Today: d.session().Today(), Find: find, Focus: d.focus, Later: p.act.later, Before: before, Titles: p.titles, Sent: p.send,
 		Changed: func() {
 			d.w.touch()
 			p.askDirectory()

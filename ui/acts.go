@@ -20,12 +20,13 @@ type act struct {
 	title      string // as in: you cannot record a leaver
 	help       string
 	fields     []entry.Field
-	makes      bool   // it adds something
-	of         string // kind of what a new entry is part of
-	weighty    bool   // others will rely on it: the answers are shown once more before it is done
-	signs      bool   // it asks for the password again
-	files      bool   // photographs and scans may come with it
-	takes      string // what is said while it is done, where it takes long: "Signing the records"
+	later      []string // those that are needed in the end and may follow
+	makes      bool     // it adds something
+	of         string   // kind of what a new entry is part of
+	weighty    bool     // others will rely on it: the answers are shown once more before it is done
+	signs      bool     // it asks for the password again
+	files      bool     // photographs and scans may come with it
+	takes      string   // what is said while it is done, where it takes long: "Signing the records"
 	needs      store.Act
 	from       func(store.Shown) (entry.Values, bool) // what a thing that is shown says of the fields, and whether the act is for it; nil: it is not
 	places     []string                               // the fields that follow the command, in their order
@@ -110,6 +111,9 @@ func entryAct(k entry.Kind, a entry.Act) act {
 		if slices.Contains(a.Takes, f.Name) && !slices.Contains(a.Needs, f.Name) {
 			if !a.Makes && a.Verb != "set" || strings.HasPrefix(f.Help, "Blank:") { // what an act may take is not missing from it, nor is what the register finds itself
 				f.Need = nil
+			}
+			if f.Need != nil { // an entry may be begun, and stands with what it lacks
+				out.later = append(out.later, f.Name)
 			}
 			out.fields = append(out.fields, f)
 		}
@@ -220,19 +224,22 @@ func (d *desk) entryOffers(e entry.Entry) []offer {
 	return out
 }
 
-// inOrder puts first what leads on from a state, then what changes facts, then what leads back, and last what ends an entry.
+// inOrder puts first what leads on from a state, then what is for that state alone, then what changes facts, then what leads back, and last what ends an entry, or gives it up for
+// another reason than that it is done.
 func inOrder(k entry.Kind, state string) []entry.Act {
 	now := slices.Index(k.States, state)
 	rank := func(a entry.Act) int {
 		switch {
-		case a.Verb == "end":
-			return 3
+		case a.Verb == "end", a.From == nil && a.To != "" && slices.Index(k.Final, a.To) > 0:
+			return 4
 		case a.Verb == "set":
-			return 1
+			return 2
 		case a.To != "" && slices.Index(k.States, a.To) > now:
 			return 0
+		case a.To == "" && slices.Contains(a.From, state):
+			return 1
 		}
-		return 2
+		return 3
 	}
 	out := k.AllActs()
 	slices.SortStableFunc(out, func(a, b entry.Act) int { return rank(a) - rank(b) })

@@ -78,3 +78,14 @@ func TestHoursAreSaidAsPeopleCountThem(t *testing.T) {
 		}
 	}
 }
+
+// What gives an entry up for another reason than that it is done stands last, behind the acts that lead on.
+func TestThatAnIncidentWasReportedTwiceStandsLast(t *testing.T) {
+	s := atClock(t)
+	s.presses("Incidents")
+	s.row("A letter went astray")
+	s.sees("Assess an incident")
+	s.seesNot("Say that an incident was reported twice")
+	s.presses("More")
+	s.sees("Say that an incident was reported twice")
+}

@@ -169,19 +169,12 @@ func (d *desk) value(f fact, names map[store.Ref]string) fyne.CanvasObject {
 	}
 	links := page.Column(2, 0)
 	for _, ref := range f.links {
-		if ref.Kind == signIn {
-			links.Add(page.Plain(nameOr(names, ref.Kind, ref.ID) + ", " + f.text))
+		title, leads := f.calls(ref, names)
+		if !leads {
+			links.Add(page.Plain(title))
 			continue
 		}
-		if signs := names[store.Ref{Kind: signIn, ID: ref.ID}]; ref.Kind == "person" && signs != "" { // who is no person of the register, and has no page
-			links.Add(page.Plain(signs))
-			continue
-		}
-		if _, isEntry := entry.Of(ref.Kind); names[ref] == "" && (isEntry || ref.Kind == "person") { // a link would lead to a refusal
-			links.Add(page.Plain(theme.Say("%s (its entry is not shown to you)", ref.ID)))
-			continue
-		}
-		links.Add(d.link(ref, nameOr(names, ref.Kind, ref.ID)))
+		links.Add(d.link(ref, title))
 	}
 	return links
 }
@@ -189,38 +182,6 @@ func (d *desk) value(f fact, names map[store.Ref]string) fyne.CanvasObject {
 // link leads to another thing.
 func (d *desk) link(ref store.Ref, title string) fyne.CanvasObject {
 	return page.NewLink(title, func() { d.visit(place{page: "thing", kind: ref.Kind, id: ref.ID}) })
-}
-
-// mostHistory is how many entries of a history are shown at first.
-const mostHistory = 12
-
-// told is the history of a thing, the latest first.
-func (d *desk) told(v seen) []fyne.CanvasObject {
-	if len(v.History) == 0 {
-		return nil
-	}
-	lines := page.Column(8, 0)
-	add := func(e store.Entry) {
-		words := capital(string(e.Act))
-		if e.Outcome == store.Refused {
-			words = theme.Say("%s (refused)", theme.Say(words))
-		}
-		lines.Add(page.Column(0, 0, page.Plain(words), page.Small(clock(e.At)+" · "+nameOr(v.names, signIn, e.Login))))
-	}
-	n := len(v.History)
-	for i := n - 1; i >= max(0, n-mostHistory); i-- {
-		add(v.History[i])
-	}
-	if n > mostHistory {
-		lines.Add(page.NewLink(theme.Say("Show all %s", thousands(n)), func() {
-			lines.RemoveAll()
-			for i := n - 1; i >= 0; i-- {
-				add(v.History[i])
-			}
-			d.body.Refresh()
-		}))
-	}
-	return []fyne.CanvasObject{page.InsetEach(8, 0, 0, 0, page.Strong("History")), lines}
 }
 
 // refsOf is what a thing points to.
@@ -241,9 +202,7 @@ func refsOf(v store.Shown) []store.Ref {
 	} else {
 		add(typedFacts(v.Entry))
 	}
-	for _, e := range v.History {
-		set[store.Ref{Kind: signIn, ID: e.Login}] = true
-	}
+	refsOfHistory(v.History, set)
 	for _, g := range v.Grants {
 		set[store.Ref{Kind: "person", ID: g.Person}] = true
 		set[store.Ref{Kind: "system", ID: g.System}] = true

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"muniment/store/duty"
 	"muniment/ui/grid"
@@ -18,9 +17,7 @@ func (d *desk) duties(place) screen {
 	catalogue := duty.Catalogue()
 	g := grid.New(grid.Column{Title: "Duty", Least: 18, Grows: true}, grid.Column{Title: "Owed by", Least: 12, Most: 30}, grid.Column{Title: "When", Least: 12, Most: 34, Spare: true}, grid.Column{Title: "Met by", Least: 10, Most: 16})
 	status, one := page.Small(""), page.Column(8, 0)
-	told := container.NewVScroll(one) // with large text it scrolls, so that the list stays in sight
-	told.SetMinSize(fyne.NewSize(0, 190))
-	told.Hide()
+	body, top := page.Footed(page.InsetEach(0, 20, 0, 24, g), page.InsetEach(8, 32, 12, 32, page.Column(8, 0, status, one)))
 	fill := func(text string) {
 		text = strings.ToLower(strings.TrimSpace(text))
 		var rows []grid.Row
@@ -40,13 +37,12 @@ func (d *desk) duties(place) screen {
 		if i := slices.IndexFunc(catalogue, func(v duty.Duty) bool { return v.ID == r.ID }); i >= 0 {
 			one.RemoveAll()
 			one.Add(dutyCard(catalogue[i]))
-			told.Show()
-			told.ScrollToTop()
+			top()
 			d.middle.Refresh()
 		}
 	}
 	search := page.NewSearch("Search the duties, or a clause", fill)
-	body := container.NewBorder(nil, page.InsetEach(8, 32, 12, 32, page.Column(8, 0, status, told)), nil, nil, page.InsetEach(0, 20, 0, 24, g))
+	d.ties(search, g)
 	return screen{
 		body:     headed("Duties", "Every duty that the register watches over, and how each is met. Periods that the policy leaves open are the council's to set.", page.Wide(460, search), body),
 		keyboard: search, filled: func() { fill("") },

@@ -1,7 +1,9 @@
 package ui_test
 
 import (
+	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -247,4 +249,40 @@ func TestAListIsNarrowedAndSaysWhyItIsEmpty(t *testing.T) {
 	s.presses("Leavers")
 	s.typesWhere("Search leavers", "zzzz")
 	s.sees("Nothing fits")
+}
+
+// What a post of the council owes leads to an act that its role may do: nobody fills in a form to be refused.
+func TestAPostOfTheCouncilMayDoWhatItOwes(t *testing.T) {
+	s := atDesk(t)
+	roles := map[string]store.Role{store.PostSIRO: store.SIRO, store.PostISM: store.ISM, store.PostDPO: store.DPO, store.PostICT: store.ICT, store.PostHR: store.HR, store.PostChiefExecutive: store.ChiefExecutive}
+	seen := map[string]int{}
+	s.register(func(ctx context.Context, r *store.Session) {
+		all, err := r.Prompts(ctx, store.Whose{All: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range all {
+			role, is := roles[p.Post]
+			kind, verb, _, found := ui.Discharge(p)
+			k, typed := entry.Of(kind)
+			if !is || !found || !typed {
+				continue
+			}
+			a, known := k.Act(verb)
+			if !known { // one of the acts with a method of their own
+				continue
+			}
+			seen[p.Post]++
+			may := a.Roles
+			if len(may) == 0 {
+				may = k.Editors
+			}
+			if len(may) > 0 && !slices.Contains(may, role) { // none: anybody
+				t.Errorf("%s owes %q, and its role may not %s", p.OwedBy, p.Text, a.Title)
+			}
+		}
+	})
+	if seen[store.PostSIRO] == 0 {
+		t.Error("the SIRO owes nothing")
+	}
 }

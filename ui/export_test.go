@@ -259,3 +259,11 @@ func WrongTakeBacks() []string {
 	}
 	return out
 }
+
+// LabelOfTold is what a history calls a fact that the trail tells beside the fields of a thing; "" of one that it leaves out.
+func LabelOfTold(name string) string {
+	if slices.Contains(append(untoldFacts(), hiddenFacts()...), name) || slices.Contains([]string{"before", "after", "done_at"}, name) || strings.HasSuffix(name, "_before") {
+		return ""
+	}
+	return label(name)
+}

@@ -70,15 +70,60 @@ func entryFacts(e entry.Entry) []fact {
 		if value == "" {
 			continue
 		}
-		v := fact{group: group, label: f.Label, text: words(f, value, nil)}
-		if kind := f.LinksTo(); kind != "" {
-			for _, id := range e.Fields.List(f.Name) {
-				v.links = append(v.links, store.Ref{Kind: kind, ID: id})
-			}
-		}
+		v := fieldFact(f, value)
+		v.group = group
 		out = append(out, v)
 	}
 	return out
+}
+
+// fieldFact is the value of a field of a register, or of an act; a blank one says nothing.
+func fieldFact(f entry.Field, value string) fact {
+	v := fact{label: f.Label}
+	if value == "" {
+		return v
+	}
+	v.text = words(f, value, nil)
+	if kind := f.LinksTo(); kind != "" {
+		for _, id := range (entry.Values{f.Name: value}).List(f.Name) {
+			v.links = append(v.links, store.Ref{Kind: kind, ID: id})
+		}
+	}
+	return v
+}
+
+// said is a fact in words, with the names of what it points to.
+func (f fact) said(names map[store.Ref]string) string {
+	if f.text == "" || len(f.links) == 0 {
+		return f.text
+	}
+	var all []string
+	for _, ref := range f.links {
+		title, _ := f.calls(ref, names)
+		all = append(all, title)
+	}
+	return strings.Join(all, ", ")
+}
+
+// calls says what something is called that a fact points to, and whether it has a page that whoever looks may read.
+func (f fact) calls(ref store.Ref, names map[store.Ref]string) (title string, leads bool) {
+	switch ref.Kind {
+	case "title":
+		return nameOr(names, ref.Kind, ref.ID), false
+	case signIn:
+		title = nameOr(names, ref.Kind, ref.ID)
+		if f.text != ref.ID { // when they signed
+			title += ", " + f.text
+		}
+		return title, false
+	}
+	if signs := names[store.Ref{Kind: signIn, ID: ref.ID}]; ref.Kind == "person" && signs != "" { // who is no person of the register, and has no page
+		return signs, false
+	}
+	if _, isEntry := entry.Of(ref.Kind); names[ref] == "" && (isEntry || ref.Kind == "person") { // a link would lead to a refusal
+		return theme.Say("%s (its entry is not shown to you)", ref.ID), false
+	}
+	return nameOr(names, ref.Kind, ref.ID), true
 }
 
 // typedFacts are what is known of a thing with a type of its own: its fields by their names in JSON, which are chosen to be read.
@@ -94,22 +139,31 @@ func typedFacts(v any) []fact {
 	if err := json.Unmarshal(b, &fields); err != nil {
 		return nil
 	}
+	return factsIn(fields)
+}
+
+// factsIn are the fields of a thing with a type of its own that say something.
+func factsIn(fields map[string]any) []fact {
 	var out []fact
 	for _, name := range slices.SortedFunc(maps.Keys(fields), byOrder) {
-		text := plainValue(fields[name])
-		if text == "" || slices.Contains(hiddenFacts(), name) {
-			continue
+		if f := typedFact(name, fields[name]); f.text != "" && !slices.Contains(hiddenFacts(), name) {
+			out = append(out, f)
 		}
-		if name == "kind" || name == "state" { // words of the register's own
-			text = wordOf(text)
-		}
-		f := fact{label: label(name), text: text}
-		if kind := linkOfFact(name); kind != "" {
-			f.links = []store.Ref{{Kind: kind, ID: text}}
-		}
-		out = append(out, f)
 	}
 	return out
+}
+
+// typedFact is one of them.
+func typedFact(name string, value any) fact {
+	f := fact{label: label(name), text: plainValue(value)}
+	switch name {
+	case "kind", "state", "outcome", "decision", "action": // words of the register's own
+		f.text = wordOf(kindWords(f.text))
+	}
+	if kind := linkOfFact(name); kind != "" && f.text != "" {
+		f.links = []store.Ref{{Kind: kind, ID: f.text}}
+	}
+	return f
 }
 
 // hiddenFacts are fields that say nothing to people, or that are shown in other ways.
@@ -119,7 +173,7 @@ func hiddenFacts() []string {
 
 func linkOfFact(name string) string {
 	switch name {
-	case "person", "cover", "holder", "deputy":
+	case "person", "cover", "holder", "deputy", "delegated_to":
 		return "person"
 	case "system":
 		return "system"
@@ -131,6 +185,10 @@ func linkOfFact(name string) string {
 		return "access-request"
 	case "service":
 		return "service"
+	case "on_behalf_of":
+		return "title"
+	case "entered_by", "recorded_by", "requested_by", "started_by", "issued_by", "raised_by", "signed_by", "witnessed_by":
+		return signIn
 	}
 	return ""
 }
@@ -167,6 +225,22 @@ func label(name string) string {
 		return "Closed"
 	case "on_behalf_of":
 		return "On behalf of"
+	case "returns_on":
+		return "Expected back"
+	case "cover":
+		return "Who stands in"
+	case "grant":
+		return "Access"
+	case "not_asked":
+		return "Not asked for"
+	case "told_by_mail":
+		return "Told by e-mail"
+	case "reopened":
+		return "Opened again, because"
+	case "text":
+		return "What was asked"
+	case "above":
+		return "Post above"
 	}
 	words := strings.ReplaceAll(name, "_", " ")
 	for _, tail := range []string{" at", " on"} {

@@ -34,6 +34,19 @@ type listPage struct {
 	row      string // that was chosen when somebody left, until it is shown again
 }
 
+// ties leads the keyboard from a search down into its list, and from the list back.
+func (d *desk) ties(search *page.Search, g *grid.Grid) {
+	search.Key = func(key fyne.KeyName) bool {
+		if key != fyne.KeyDown {
+			return false
+		}
+		d.focus(g.Keyboard())
+		g.Keyboard().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+		return true
+	}
+	g.OnLeft = func() { d.focus(search) }
+}
+
 // list is the page of a register.
 func (d *desk) list(at place) screen {
 	r, known := registerOf(at.kind)
@@ -43,17 +56,9 @@ func (d *desk) list(at place) screen {
 	l := &listPage{desk: d, register: r, grid: grid.New(r.columns...), status: page.Small(""), empty: container.NewStack()}
 	l.search = page.NewSearch(theme.Say("Search %s", lower(theme.Say(shortTitle(r)))), func(string) { l.fill() })
 	l.asBefore(at.known())
-	l.search.Key = func(key fyne.KeyName) bool {
-		if key != fyne.KeyDown {
-			return false
-		}
-		d.focus(l.grid.Keyboard())
-		l.grid.Keyboard().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
-		return true
-	}
+	d.ties(l.search, l.grid)
 	l.grid.OnChosen = func(row grid.Row) { d.panel.open(row.Kind, row.ID) }
 	l.grid.OnOpened = func(row grid.Row) { d.visit(place{page: "thing", kind: row.Kind, id: row.ID}) }
-	l.grid.OnLeft = func() { d.focus(l.search) }
 	l.grid.OnMore = l.more
 	l.empty.Hide()
 	foot := page.Inset(6, 32, l.status)

@@ -79,3 +79,18 @@ func TestALeaverRecordThatCannotBeIssuedSaysWhyBeforeSomebodySigns(t *testing.T)
 	s.seesNot("muniment close")
 	s.sees("Leaver record")
 }
+
+// A copy that was saved is checked where it is chosen, and whoever signed and whoever is awaited stand there by their titles.
+func TestACheckedRecordNamesItsSigners(t *testing.T) {
+	s := atRecords(t)
+	s.issuesRecord()
+	s.files.next = filepath.Join(t.TempDir(), "record.pdf")
+	s.presses("Save a copy")
+	s.presses("Check a record")
+	s.presses("Choose a record")
+	s.sees("record.pdf is sound")
+	s.sees("Information Security Manager\nNot signed yet")
+	for _, name := range []string{"Ism\n", "Siro\n", "Chief-executive"} {
+		s.seesNot(name)
+	}
+}

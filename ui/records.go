@@ -230,7 +230,8 @@ func verdict(path string, v reports.Verdict, err error) fyne.CanvasObject {
 	}
 	var facts []page.Fact
 	if v.Record != "" {
-		facts = append(facts, page.Fact{Label: "Record", Value: page.Plain(v.Record + ", " + v.Kind)})
+		title, _ := recordKind(store.Record{Kind: v.Kind})
+		facts = append(facts, page.Fact{Label: "Record", Value: page.Plain(v.Record + ", " + lower(title))})
 	}
 	for _, s := range v.Signatures {
 		words := s.Name
@@ -241,13 +242,18 @@ func verdict(path string, v reports.Verdict, err error) fyne.CanvasObject {
 		if s.Authority != "" {
 			words = theme.Say("%s; certified by %s", words, s.Authority)
 		}
-		facts = append(facts, page.Fact{Label: capital(s.Field), Value: page.Plain(words)})
+		facts = append(facts, page.Fact{Label: signerWords(s.Field), Value: page.Plain(words)})
 	}
 	for _, waits := range v.Awaiting {
-		facts = append(facts, page.Fact{Label: capital(waits), Value: page.NewTag("Not signed yet", theme.Warn)})
+		facts = append(facts, page.Fact{Label: signerWords(waits), Value: page.Row(0, page.NewTag("Not signed yet", theme.Warn))})
 	}
 	if len(facts) > 0 {
 		things = append(things, page.Facts(facts...))
 	}
 	return page.Column(12, 0, things...)
+}
+
+// signerWords is who signs at a place of a record: the places are called by the roles of those who do.
+func signerWords(place string) string {
+	return capital(strings.ReplaceAll(store.Role(place).Title(), "-", " "))
 }

@@ -2,14 +2,15 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
+	"muniment/store/duty"
 	"muniment/ui/grid"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -22,6 +23,13 @@ func (d *desk) settings(place) screen {
 	s := d.session()
 	var all []store.Setting
 	edit := page.Column(0, 0)
+	body, top := page.Footed(page.InsetEach(0, 20, 0, 24, g), page.InsetEach(8, 32, 16, 32, edit))
+	fill := func(text string) {
+		text = strings.ToLower(strings.TrimSpace(text))
+		g.Fill(rowsOf(slices.DeleteFunc(slices.Clone(all), func(v store.Setting) bool { return !strings.Contains(strings.ToLower(v.Key+" "+v.Meaning), text) }), settingRow), false)
+	}
+	search := page.NewSearch("Search the settings", fill)
+	d.ties(search, g)
 	read := func() {
 		task.Only(&d.pages, d.w.door, task.Work[[]store.Setting]{
 			What: "Reading the settings",
@@ -32,7 +40,7 @@ func (d *desk) settings(place) screen {
 					return
 				}
 				all = v
-				g.Fill(rowsOf(all, settingRow), false)
+				fill(search.Text)
 			},
 		})
 	}
@@ -40,12 +48,12 @@ func (d *desk) settings(place) screen {
 		for _, v := range all {
 			if v.Key == r.ID {
 				edit.Objects = []fyne.CanvasObject{d.editSetting(v)}
+				top()
 				d.middle.Refresh()
 			}
 		}
 	}
-	body := container.NewBorder(nil, page.InsetEach(8, 32, 16, 32, edit), nil, nil, page.InsetEach(0, 20, 0, 24, g))
-	return screen{body: headed("Settings", "Periods that the policy leaves open. Each has a default, and says whether the council chose otherwise. Choose one to change it.", nil, body), keyboard: g.Keyboard(), filled: read}
+	return screen{body: headed("Settings", "Periods that the policy leaves open. Each has a default, and says whether the council chose otherwise. Choose one to change it.", page.Wide(460, search), body), keyboard: search, filled: read}
 }
 
 func settingRow(v store.Setting) grid.Row {
@@ -53,40 +61,28 @@ func settingRow(v store.Setting) grid.Row {
 	if v.Source == "council" {
 		source = grid.Cell{Text: "The council", Tone: theme.Info}
 	}
-	unit, meaning, _ := strings.Cut(v.Meaning, " ")
-	if unit == "working" { // days
-		unit = "working days"
-		meaning = strings.TrimPrefix(meaning, "days ")
-	}
-	if _, err := strconv.Atoi(v.Value); err != nil { // an address, a choice, or none
-		unit, meaning = "", v.Meaning
+	words, unit := v.Meaning, duty.Number
+	if i := slices.IndexFunc(duty.Settings(), func(s duty.Setting) bool { return s.Key == v.Key }); i >= 0 { // else an address, a choice, or none
+		if unit = duty.Settings()[i].Unit; unit != duty.Number { // which stands with the value
+			words = duty.Settings()[i].Meaning
+		}
 	}
 	if v.Key == "division" {
 		v.Value = strings.ReplaceAll(v.Value, "-", " ")
 	}
-	return grid.Row{ID: v.Key, Cells: []grid.Cell{grid.Text(settingName(v.Key) + ": " + meaning), grid.Text(inUnits(v.Value, unit)), source, grid.Text(inUnits(v.Default, unit))}}
+	return grid.Row{ID: v.Key, Cells: []grid.Cell{grid.Text(capital(words)), grid.Text(inUnits(v.Value, unit)), source, grid.Text(inUnits(v.Default, unit))}}
 }
 
 // inUnits is a setting's value with its unit, if it has one: "1 working day".
-func inUnits(value, unit string) string {
+func inUnits(value string, unit duty.Unit) string {
+	words := string(unit)
 	switch {
-	case unit == "" || value == "":
+	case unit == duty.Number || value == "":
 		return value
 	case value == "1":
-		unit = strings.TrimSuffix(unit, "s")
+		words = strings.TrimSuffix(words, "s")
 	}
-	return value + " " + unit
-}
-
-// settingName is what a setting is called: its key, with the posts in it as people write them.
-func settingName(key string) string {
-	words := strings.Split(key, "-")
-	for i, w := range words {
-		if w == "ism" || w == "siro" || w == "iao" {
-			words[i] = strings.ToUpper(w)
-		}
-	}
-	return capital(strings.Join(words, " "))
+	return value + " " + words
 }
 
 // editSetting changes one setting.
@@ -123,7 +119,7 @@ func (d *desk) editSetting(v store.Setting) fyne.CanvasObject {
 	if !s.May(store.ActChangeSettings) {
 		row = page.Row(8, page.Faint("Your roles do not allow you to change settings."))
 	}
-	return page.Card(page.Column(8, 0, page.Strong(settingName(v.Key)), page.Faint(v.Meaning), said, row))
+	return page.Card(page.Column(8, 0, page.Strong(capital(stop(v.Meaning))), page.Small(theme.Say("What the commands call it: %s", v.Key)), said, row))
 }
 
 // appearance is how the window looks: its colours and the size of its text.

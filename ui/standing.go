@@ -37,7 +37,7 @@ func (d *desk) standing(place) screen {
 			},
 		})
 	}
-	top := page.Column(4, 0, page.Heading("How the council stands"), page.Faint("Press any figure for the list behind it."))
+	top := page.Column(4, 0, page.Heading("How the council stands"), page.Faint("Press any figure, or any bar of a picture, for the list behind it."))
 	return screen{body: scrolled(page.Inset(20, 32, page.Column(16, 1180, top, body))), filled: read}
 }
 
@@ -183,7 +183,7 @@ func (d *desk) leadsBehind(picture, row int, behind []reports.Behind) func() {
 // pictured is a picture in its card, with its figures in a table one press away, whose rows lead to what they are counted from.
 func (d *desk) pictured(p shapes.Picture, leads func(row int) func()) fyne.CanvasObject {
 	heads, rows := p.Table()
-	drawn, table := fyne.CanvasObject(chart.New(p)), page.FiguresLeading(heads, rows, leads)
+	drawn, table := fyne.CanvasObject(chart.Leading(p, leads)), page.FiguresLeading(heads, rows, leads)
 	table.Hide()
 	var toggle *page.Link
 	toggle = page.NewLink(asTable, func() {

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
 
 	"muniment/ui/chart"
 )
@@ -115,6 +117,24 @@ func TestEveryPictureLeadsToWhatItIsCountedFrom(t *testing.T) {
 	s.presses("How we stand")
 	s.presses("Show the figures in a table")
 	s.presses("Legal")
+	s.sees("What is owed in Legal")
+}
+
+// A press on a bar is a press on its row of the table.
+func TestABarOfAPictureLeadsToItsService(t *testing.T) {
+	s := atDesk(t)
+	s.presses("How we stand")
+	var bars *chart.Chart
+	s.walk(func(o fyne.CanvasObject) {
+		if c, is := o.(*chart.Chart); is && bars == nil {
+			bars = c
+		}
+	})
+	for _, o := range test.WidgetRenderer(bars).Objects() {
+		if text, is := o.(*canvas.Text); is && text.Text == "Legal" {
+			bars.Tapped(&fyne.PointEvent{Position: fyne.NewPos(bars.Size().Width/2, text.Position().Y+text.Size().Height/2)})
+		}
+	}
 	s.sees("What is owed in Legal")
 }
 

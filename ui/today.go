@@ -278,11 +278,21 @@ func (d *desk) answerOne(p *duty.Prompt) {
 		d.visit(to)
 		return
 	}
-	if to, known := discharge(p); known {
+	if to, known := discharge(p); known && !d.forAnother(p, to) {
 		d.visit(to)
 		return
 	}
 	d.visit(place{page: "thing", kind: concerns(p), id: p.ID})
+}
+
+// forAnother reports an act upon an entry that the roles of whoever is here do not allow, such as the approval of a policy that they are to review: its page shows what they may do.
+func (d *desk) forAnother(p *duty.Prompt, to place) bool {
+	k, is := entry.Of(to.kind)
+	if !is || to.page != "act" || to.id == "" || p.DelegatedTo != "" && p.DelegatedTo == d.session().User().Person {
+		return false
+	}
+	a, known := k.Act(to.verb)
+	return known && !d.session().May(store.Act(a.Title))
 }
 
 // nothingOwed is worth reading: why there is nothing, and what will change that.

@@ -116,6 +116,7 @@ func weekOf(weeks []store.PrivilegedWeek, asked string) (store.PrivilegedWeek, b
 	return weeks[len(weeks)-1], true
 }
 
+// refsOfAccounts are what the accounts name, and who said why a week was missed.
 func refsOfAccounts(r weeklyRead) []store.Ref {
 	set := map[store.Ref]bool{}
 	add := func(a store.PrivilegedAccount) {
@@ -129,7 +130,10 @@ func refsOfAccounts(r weeklyRead) []store.Ref {
 			add(v.Account)
 		}
 	}
-	for _, kind := range []string{"system", "person", "post"} {
+	for _, k := range r.weeks.Weeks {
+		set[store.Ref{Kind: signIn, ID: k.ExplainedBy}] = true
+	}
+	for _, kind := range []string{"system", "person", "post", signIn} {
 		delete(set, store.Ref{Kind: kind})
 	}
 	return keys(set)
@@ -234,7 +238,7 @@ func (p *weeklyPage) missed() []fyne.CanvasObject {
 		tag := page.NewTag("To explain", theme.Warn)
 		to := place{page: "act", kind: "privileged-account", verb: "privileged explain"}.with(entry.Values{"week": k.Week})
 		if k.Explanation != "" {
-			words += " " + stop(k.Explanation) + " (" + k.ExplainedBy + ")"
+			words = theme.Say("%s %s (%s)", words, stop(k.Explanation), nameOr(p.read.names, signIn, k.ExplainedBy))
 			tag = page.NewTag("Missed", theme.Neutral)
 		}
 		lines.Add(page.NewLine(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(theme.Say("Week %s", k.Week)), page.Small(words)), tag)), func() { p.desk.visit(to) }))

@@ -150,7 +150,7 @@ func TestAMissedWeekStaysSeenWhenItIsExplained(t *testing.T) {
 	s.presses("Week 2025-W48")
 	s.types("Why no review was done", "The only administrator was ill")
 	s.presses("Explain a missed review of privileged accounts")
-	s.sees("The only administrator was ill")
+	s.sees("The only administrator was ill. (The ICT)")
 	s.sees("W48 missed")
 	for _, k := range s.weeks().Weeks {
 		if k.Week == "2025-W48" && k.State != duty.WeekMissed {

@@ -170,11 +170,16 @@ func (p *Picture) Alternative() string {
 		return b.String()
 	}
 	for i, name := range p.Categories[:min(len(p.Categories), mostSaid)] {
-		said := make([]string, 0, len(p.Parts))
-		for _, part := range p.Parts {
-			said = append(said, part.Name+" "+p.Words(part.Figure(i)))
-		}
-		b.WriteString(name + ": " + strings.Join(said, ", ") + ". ")
+		b.WriteString(name + ": " + strings.Join(p.Said(i), ", ") + ". ")
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// Said are the figures of a category in words, one to a part.
+func (p *Picture) Said(category int) []string {
+	said := make([]string, 0, len(p.Parts))
+	for _, part := range p.Parts {
+		said = append(said, part.Name+" "+p.Words(part.Figure(category)))
+	}
+	return said
 }

@@ -70,6 +70,41 @@ func (p *Picture) Lay(width, height float64, rule Ruler) []Shape {
 	return l.shapes
 }
 
+// Bands are where each category stands in a picture that is laid out in a box: a box for each, in their order, with all that is drawn of it. None where there is
+// nothing to draw.
+func (p *Picture) Bands(width, height float64, rule Ruler) []Shape {
+	if p.nothing() != "" {
+		return nil
+	}
+	l := &layout{Picture: p, rule: rule, w: width, h: height}
+	first := Shape{W: width, H: height}
+	down := 0.0
+	switch p.Kind {
+	case Matrix:
+		first.X = l.beside()
+		first.W = (width - first.X) / l.many()
+	case Bars:
+		first.Y = l.key()
+		first.H = (height - first.Y) / l.many()
+		down = first.H
+	default:
+		first.Y = l.key()
+		first.H -= first.Y
+		first.W /= l.many()
+	}
+	out := make([]Shape, len(p.Categories))
+	for i := range out {
+		out[i] = first
+		if out[i].Y += down * float64(i); down == 0 {
+			out[i].X += first.W * float64(i)
+		}
+	}
+	return out
+}
+
+// many is how many categories share the room, at least one.
+func (l *layout) many() float64 { return float64(max(len(l.Categories), 1)) }
+
 func (l *layout) text(s Shape) { l.shapes = append(l.shapes, s) }
 func (l *layout) box(x, y, w, h float64, p Pattern) {
 	l.shapes = append(l.shapes, Shape{X: x, Y: y, W: w, H: h, Pattern: p})
@@ -110,10 +145,9 @@ func (l *layout) most() int {
 
 // columns draws one column to a category.
 func (l *layout) columns(top float64) {
-	n := float64(max(len(l.Categories), 1))
 	bottom := l.h - labelSize - gap
 	room := bottom - top - figureSize - gap
-	step := l.w / n
+	step := l.w / l.many()
 	width := min(step*0.62, 14)
 	scale := room / float64(l.most())
 	names := l.below(step - gap/2)
@@ -179,13 +213,12 @@ func (l *layout) below(room float64) []string {
 
 // bars draws one bar to a category.
 func (l *layout) bars(top float64) {
-	n := float64(max(len(l.Categories), 1))
 	names := 0.0
 	for _, name := range l.Categories {
 		names = max(names, l.rule(name, labelSize))
 	}
 	left := min(names, l.w*0.45) + 2*gap
-	step := (l.h - top) / n
+	step := (l.h - top) / l.many()
 	height := min(step*0.66, 6)
 	figures := l.rule("0000", figureSize) + 2*gap
 	scale := (l.w - left - figures) / float64(l.most())
@@ -216,14 +249,19 @@ func (l *layout) bars(top float64) {
 	l.line(left, top, 0, l.h-top, false)
 }
 
-// matrix draws cells, the shade of which says how grave they are: by the sum of how far right and how far up they stand.
-func (l *layout) matrix() {
-	columns, rows := len(l.Categories), len(l.Parts)
+// beside is where the cells of a matrix begin, beside the names of its rows.
+func (l *layout) beside() float64 {
 	left := 0.0
 	for _, part := range l.Parts {
 		left = max(left, l.rule(part.Name, labelSize))
 	}
-	left = min(left, l.w*0.3) + 2*gap
+	return min(left, l.w*0.3) + 2*gap
+}
+
+// matrix draws cells, the shade of which says how grave they are: by the sum of how far right and how far up they stand.
+func (l *layout) matrix() {
+	columns, rows := len(l.Categories), len(l.Parts)
+	left := l.beside()
 	top := labelSize + gap
 	bottom := l.h - 2*labelSize - 2*gap
 	w, h := (l.w-left)/float64(columns), (bottom-top)/float64(rows)

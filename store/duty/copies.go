@@ -24,10 +24,10 @@ func copySettings() []Setting {
 	return []Setting{
 		{"backup-within", 24, Hours, "in which what is entered is in a copy of the register: what may be lost at most"},
 		{"off-site-within", 7, Days, "in which what is entered is in a copy at another site"},
-		{"copies-daily", 7, Number, "of days keep their last copy of the register"},
-		{"copies-weekly", 5, Number, "of weeks keep their last copy of the register"},
-		{"copies-monthly", 12, Number, "of months keep their last copy of the register"},
-		{"copies-yearly", 7, Number, "of years keep their last copy of the register"},
+		{"copies-daily", 7, Number, "of days of which the last copy of the register is kept"},
+		{"copies-weekly", 5, Number, "of weeks of which the last copy of the register is kept"},
+		{"copies-monthly", 12, Number, "of months of which the last copy of the register is kept"},
+		{"copies-yearly", 7, Number, "of years of which the last copy of the register is kept"},
 		{"restore-drill", 12, Months, "between two drills in which a copy of the register is restored"},
 		{"restore-within", 60, Minutes, "in which a copy of the register is restored and checked"},
 	}

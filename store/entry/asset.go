@@ -6,6 +6,9 @@ func assetKinds() []Kind {
 	return []Kind{assets(), riskSupports(), disclosures(), sharingAgreements(), actions(), iaoReturns()}
 }
 
+// assetAnswerers are the roles of those who act for an asset that they answer for: its owner, and the SIRO while it has none.
+func assetAnswerers() []Role { return []Role{Administrator, ISM, IAO, SIRO} }
+
 // assets are the bodies of information that somebody answers for. A draft needs a name and a service; the required fields gate
 // its owner's approval, and an approved entry whose facts change is a draft again: its owner approved something else.
 // What the owner's own acts leave behind (assessments, measures, notices, spot checks) is set by those acts alone.
@@ -14,7 +17,7 @@ func assets() Kind {
 	editors := []Role{Administrator, ISM, IAO, DPO}
 	acts := []Act{
 		{Verb: "add", Title: "add an asset", Makes: true, To: "draft", Needs: []string{"name", "service"}, Takes: asked, Roles: editors},
-		{Verb: "set", Title: "change an asset", Takes: asked, Roles: editors, Answers: true, Gate: keepsHold},
+		{Verb: "set", Title: "change an asset", Takes: asked, Roles: append(assetAnswerers(), DPO), Answers: true, Gate: keepsHold},
 		{
 			Verb: "end", Title: "end an asset", Own: []Field{needed("reason", "Reason", Text)}, Roles: editors, Answers: true,
 			Gate: func(g *Gate) error {
@@ -25,7 +28,7 @@ func assets() Kind {
 			},
 		},
 		{
-			Verb: "approve", Title: "approve an information asset", To: "approved", Roles: []Role{Administrator, ISM, IAO}, Answers: true, Approves: true,
+			Verb: "approve", Title: "approve an information asset", To: "approved", Roles: assetAnswerers(), Answers: true, Approves: true,
 			Gate: AllOf(lawfulAsset, assetComplete), Then: coveredByReturn,
 			Clauses: []string{"CBC-001", "CBC-002", "CBC-011", "CBC-036"},
 		},
@@ -111,7 +114,7 @@ func lawfulAsset(g *Gate) error {
 // reviewAsset is the owner's regular look at the whole entry.
 func reviewAsset() Act {
 	return Act{
-		Verb: "review", Title: "review an information asset", Roles: []Role{Administrator, ISM, IAO}, Answers: true,
+		Verb: "review", Title: "review an information asset", Roles: assetAnswerers(), Answers: true,
 		Help: "Change what is no longer right before the review: the review says that the entry is right.",
 		Own: []Field{
 			needed("ratings_confirmed", "The ratings of confidentiality, integrity and availability are still right", YesNo),

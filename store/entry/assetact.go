@@ -41,7 +41,7 @@ func attending(g *Gate, set Values) Values {
 func assetRiskActs() []Act {
 	return []Act{
 		{
-			Verb: "assess-risk", Title: "assess the risk to an information asset", Roles: []Role{Administrator, ISM, IAO}, Answers: true,
+			Verb: "assess-risk", Title: "assess the risk to an information asset", Roles: assetAnswerers(), Answers: true,
 			Needs: []string{"risk_threats", "treatment", "risk_accepted_by"},
 			Own: []Field{
 				needed("likelihood", "Likelihood", Rating),
@@ -134,7 +134,7 @@ func askSupport(g *Gate) ([]Step, error) {
 func assetControlActs() []Act {
 	return []Act{
 		{
-			Verb: "protect", Title: "decide the protection of an information asset", Roles: []Role{Administrator, ISM, IAO}, Answers: true,
+			Verb: "protect", Title: "decide the protection of an information asset", Roles: assetAnswerers(), Answers: true,
 			Help:  "Measures are named by their references in the catalogue; those suggested for the classification are left out only with a reason.",
 			Needs: []string{"measures", "measures_reason"},
 			Own: []Field{
@@ -151,7 +151,7 @@ func assetControlActs() []Act {
 			Clauses: []string{"CBC-036"},
 		},
 		{
-			Verb: "communicate-controls", Title: "tell users of an asset's controls", Roles: []Role{Administrator, ISM, IAO}, Answers: true,
+			Verb: "communicate-controls", Title: "tell users of an asset's controls", Roles: assetAnswerers(), Answers: true,
 			Needs: []string{"control_notice"},
 			Gate: func(g *Gate) error {
 				if g.Entry.Fields["security_measures"] == "" {
@@ -170,7 +170,7 @@ func assetControlActs() []Act {
 			Clauses: []string{"CBC-037"},
 		},
 		{
-			Verb: "spot-check", Title: "check that an asset's controls are followed", Roles: []Role{Administrator, ISM, IAO}, Answers: true,
+			Verb: "spot-check", Title: "check that an asset's controls are followed", Roles: assetAnswerers(), Answers: true,
 			Own: []Field{
 				needed("sample", "What was looked at", Text),
 				needed("checked", "How many were looked at", Number),

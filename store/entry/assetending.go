@@ -26,7 +26,7 @@ func assetEndingActs() []Act {
 			Sets: func(*Gate) Values { return Values{"legal_hold": "no", "legal_hold_reason": ""} },
 		},
 		{
-			Verb: "dispose", Title: "record a disposal from an information asset", Roles: []Role{Administrator, ISM, IAO}, Answers: true,
+			Verb: "dispose", Title: "record a disposal from an information asset", Roles: assetAnswerers(), Answers: true,
 			Help:  "It records what was disposed of, with evidence. Answer no open request only after looking: destroying what somebody has asked for is an offence (FOIA section 77, DPA 2018 section 173).",
 			Needs: []string{"disposal_evidence"},
 			Own: []Field{
@@ -44,7 +44,7 @@ func assetEndingActs() []Act {
 			Clauses: []string{"AZS-040"},
 		},
 		{
-			Verb: "accept-recovery", Title: "accept a slower recovery of an information asset", Roles: []Role{Administrator, ISM, IAO}, Answers: true, Approves: true,
+			Verb: "accept-recovery", Title: "accept a slower recovery of an information asset", Roles: assetAnswerers(), Answers: true, Approves: true,
 			Needs: []string{"recovery_accepted_until"},
 			Own:   []Field{needed("reason", "Why the service can wait longer", Text)},
 			Gate: func(g *Gate) error {
@@ -135,7 +135,7 @@ func firstText(texts ...string) string {
 func assetTransferActs() []Act {
 	return []Act{
 		{
-			Verb: "transfer-outside-uk", Title: "record a transfer of an information asset outside the UK", Roles: []Role{Administrator, ISM, IAO, DPO}, Answers: true,
+			Verb: "transfer-outside-uk", Title: "record a transfer of an information asset outside the UK", Roles: append(assetAnswerers(), DPO), Answers: true,
 			Needs: []string{"transfer_outside_uk", "transfer_safeguard"}, Takes: []string{"transfer_test"},
 			Own: []Field{needed("recipient", "Recipient", Text)},
 			Gate: func(g *Gate) error {
@@ -146,7 +146,7 @@ func assetTransferActs() []Act {
 			},
 		},
 		{
-			Verb: "send-to-supplier", Title: "record that information goes to a supplier", Roles: []Role{Administrator, ISM, IAO}, Answers: true,
+			Verb: "send-to-supplier", Title: "record that information goes to a supplier", Roles: assetAnswerers(), Answers: true,
 			Own: []Field{
 				needed("recipient", "Supplier", Text),
 				needed("what", "What is sent", Text),

@@ -1,6 +1,7 @@
 // Package chart draws the pictures of package reports/chart in the window. What stands where is worked out there, so that a screen and a signed record show the same picture.
 //
-// It promises that a picture is read without colour, grows with the text, and says itself in words to whoever asks (String).
+// It promises that a picture is read without colour, grows with the text, and says itself in words to whoever asks (String). Under the pointer each bar says its figures, and leads to
+// what they are counted from where that is known; by the keyboard the table of the same figures does, so that a picture is no stop of its own.
 package chart
 
 import (
@@ -8,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -19,13 +21,68 @@ import (
 type Chart struct {
 	widget.BaseWidget
 	picture shapes.Picture
+	leads   func(category int) func()
+	over    int // the category under the pointer; none is -1
 }
+
+// none stands for no category.
+const none = -1
 
 // New makes a chart.
 func New(p shapes.Picture) *Chart {
-	c := &Chart{picture: p}
+	return Leading(p, func(int) func() { return nil })
+}
+
+// Leading makes a chart of which each category leads somewhere at a press, where leads knows the way.
+func Leading(p shapes.Picture, leads func(category int) func()) *Chart {
+	c := &Chart{picture: p, leads: leads, over: none}
 	c.ExtendBaseWidget(c)
 	return c
+}
+
+// at is the category that stands at a place, or none.
+func (c *Chart) at(place fyne.Position) int {
+	u := unit()
+	x, y := float64(place.X/u), float64(place.Y/u)
+	for i, b := range c.picture.Bands(float64(c.Size().Width/u), c.picture.Height(), rule) {
+		if x >= b.X && x < b.X+b.W && y >= b.Y && y < b.Y+b.H {
+			return i
+		}
+	}
+	return none
+}
+
+// Tapped leads to what the category under the pointer is counted from.
+func (c *Chart) Tapped(e *fyne.PointEvent) {
+	if i := c.at(e.Position); i != none {
+		if does := c.leads(i); does != nil {
+			does()
+		}
+	}
+}
+
+// MouseIn, MouseMoved and MouseOut say the figures of the category under the pointer.
+func (c *Chart) MouseIn(e *desktop.MouseEvent) { c.point(c.at(e.Position)) }
+
+// MouseMoved follows the pointer.
+func (c *Chart) MouseMoved(e *desktop.MouseEvent) { c.point(c.at(e.Position)) }
+
+// MouseOut leaves the picture as it was.
+func (c *Chart) MouseOut() { c.point(none) }
+
+func (c *Chart) point(category int) {
+	if category != c.over {
+		c.over = category
+		c.Refresh()
+	}
+}
+
+// Cursor is a hand over what leads somewhere.
+func (c *Chart) Cursor() desktop.Cursor {
+	if c.over != none && c.leads(c.over) != nil {
+		return desktop.PointerCursor
+	}
+	return desktop.DefaultCursor
 }
 
 // String is the picture in words.
@@ -76,11 +133,9 @@ func (r *renderer) Destroy()                     {}
 // draw lays the picture out anew and makes its objects.
 func (r *renderer) draw() {
 	u := unit()
-	rule := func(text string, size float64) float64 {
-		return float64(fyne.MeasureText(text, typeSize(size), fyne.TextStyle{Bold: true}).Width / u)
-	}
+	width, height := float64(r.width/u), r.chart.picture.Height()
 	r.objects = nil
-	for _, s := range r.chart.picture.Lay(float64(r.width/u), r.chart.picture.Height(), rule) {
+	for _, s := range r.chart.picture.Lay(width, height, rule) {
 		switch {
 		case s.IsText():
 			r.text(s, u)
@@ -94,6 +149,62 @@ func (r *renderer) draw() {
 			r.line(s, u, fynetheme.Color(stroke))
 		}
 	}
+	if over := r.chart.over; over != none {
+		if bands := r.chart.picture.Bands(width, height, rule); over < len(bands) {
+			r.pointed(bands[over], u)
+		}
+	}
+}
+
+// rule says how wide a text is, in the unit of the layout.
+func rule(text string, size float64) float64 {
+	return float64(fyne.MeasureText(text, typeSize(size), fyne.TextStyle{Bold: true}).Width / unit())
+}
+
+// pointed puts an edge round the category under the pointer, and beside it a card with its name and its figures in words: where there is room for one.
+func (r *renderer) pointed(band shapes.Shape, u float32) {
+	const around = 6 // points about the words
+	at, size := fyne.NewPos(float32(band.X)*u, float32(band.Y)*u), fyne.NewSize(float32(band.W)*u, float32(band.H)*u)
+	r.card(at, size, fynetheme.ColorNameFocus, color.Transparent)
+	said := append([]string{r.chart.picture.Categories[r.chart.over]}, r.chart.picture.Said(r.chart.over)...)
+	lines := make([]*canvas.Text, len(said))
+	words := fyne.NewSize(0, 0)
+	for i, text := range said {
+		t := canvas.NewText(text, fynetheme.Color(fynetheme.ColorNameForeground))
+		t.TextSize, t.TextStyle.Bold = fynetheme.CaptionTextSize(), i == 0
+		line := fyne.MeasureText(t.Text, t.TextSize, t.TextStyle)
+		t.Resize(line)
+		words = fyne.NewSize(max(words.Width, line.Width), words.Height+line.Height)
+		lines[i] = t
+	}
+	whole := words.AddWidthHeight(2*around, 2*around)
+	place := fyne.NewPos(at.X+size.Width, at.Y) // a column has it at its right or its left
+	if place.X+whole.Width > r.width {
+		place.X = at.X - whole.Width
+	}
+	if size.Width >= r.width { // and a bar below or above
+		place = fyne.NewPos(r.width-whole.Width, at.Y+size.Height)
+		if high := r.chart.Size().Height; place.Y+whole.Height > high {
+			place.Y = at.Y - whole.Height
+		}
+	}
+	place = fyne.NewPos(max(0, place.X), max(0, place.Y))
+	r.card(place, whole, theme.Edge, fynetheme.Color(fynetheme.ColorNameOverlayBackground))
+	y := place.Y + around
+	for _, t := range lines {
+		t.Move(fyne.NewPos(place.X+around, y))
+		y += t.Size().Height
+		r.objects = append(r.objects, t)
+	}
+}
+
+// card draws a box with round corners.
+func (r *renderer) card(at fyne.Position, size fyne.Size, edge fyne.ThemeColorName, fill color.Color) {
+	b := canvas.NewRectangle(fill)
+	b.StrokeColor, b.StrokeWidth, b.CornerRadius = fynetheme.Color(edge), 1.5, 3
+	b.Move(at)
+	b.Resize(size)
+	r.objects = append(r.objects, b)
 }
 
 // ascent is how much of the height of a line stands above its baseline in the window's typeface.

@@ -110,17 +110,17 @@ func (p *page) thing(v store.Shown) error {
 	if err != nil {
 		return err
 	}
-	all, err := factsOf(b)
+	all, err := store.FactsOf(b)
 	if err != nil {
 		return err
 	}
 	p.line(sentence(strings.ReplaceAll(v.Kind, "-", " ")), " ", v.ID)
 	for _, f := range all {
-		if f.name == "id" {
+		if f.Name == "id" {
 			continue
 		}
-		if said := f.said(); len(said) > 0 {
-			p.line("  ", label(f.name), ": ", said)
+		if value := said(f); len(value) > 0 {
+			p.line("  ", label(f.Name), ": ", value)
 		}
 	}
 	return nil

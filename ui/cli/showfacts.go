@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 
@@ -11,33 +10,6 @@ import (
 	"muniment/store/calendar"
 	"muniment/store/entry"
 )
-
-// fact is one name and value of what the register keeps as JSON, in the order in which it is kept.
-type fact struct {
-	name  string
-	value json.RawMessage
-}
-
-// factsOf reads a JSON object.
-func factsOf(object []byte) ([]fact, error) {
-	d := json.NewDecoder(bytes.NewReader(object))
-	if _, err := d.Token(); err != nil { // {
-		return nil, fmt.Errorf("read the facts: %w", err)
-	}
-	var out []fact
-	for d.More() {
-		name, err := d.Token()
-		if err != nil {
-			return nil, fmt.Errorf("read the facts: %w", err)
-		}
-		f := fact{name: fmt.Sprint(name)}
-		if err := d.Decode(&f.value); err != nil {
-			return nil, fmt.Errorf("read the facts: %w", err)
-		}
-		out = append(out, f)
-	}
-	return out, nil
-}
 
 // label is the name of a fact as people read it.
 func label(name string) string { return sentence(strings.ReplaceAll(name, "_", " ")) }
@@ -60,8 +32,8 @@ func pointsTo(name string) string {
 }
 
 // said is a fact's value as people read it; nothing where it is blank.
-func (f fact) said() words {
-	switch first := bytes.TrimSpace(f.value); {
+func said(f store.Fact) words {
+	switch first := bytes.TrimSpace(f.Value); {
 	case len(first) == 0 || string(first) == "null":
 		return nil
 	case first[0] == '"':
@@ -69,9 +41,9 @@ func (f fact) said() words {
 		if json.Unmarshal(first, &text) != nil {
 			return words{string(first)}
 		}
-		return saidText(f.name, text)
+		return saidText(f.Name, text)
 	case first[0] == '{':
-		inner, err := factsOf(first)
+		inner, err := store.FactsOf(first)
 		if err != nil {
 			return words{string(first)}
 		}
@@ -83,7 +55,7 @@ func (f fact) said() words {
 		}
 		var each []words
 		for _, value := range all {
-			if w := (fact{f.name, value}).said(); len(w) > 0 {
+			if w := said(store.Fact{Name: f.Name, Value: value}); len(w) > 0 {
 				each = append(each, w)
 			}
 		}
@@ -98,11 +70,11 @@ func (f fact) said() words {
 }
 
 // saidFacts are facts with their names, those left out that are blank.
-func saidFacts(all []fact) []words {
+func saidFacts(all []store.Fact) []words {
 	var out []words
 	for _, f := range all {
-		if value := f.said(); len(value) > 0 {
-			out = append(out, append(words{label(f.name) + ": "}, value...))
+		if value := said(f); len(value) > 0 {
+			out = append(out, append(words{label(f.Name) + ": "}, value...))
 		}
 	}
 	return out

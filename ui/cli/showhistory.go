@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"muniment/store"
 	"muniment/store/entry"
@@ -38,115 +36,50 @@ func (p *page) history(entries []store.Entry) error {
 
 // changeWords says what an act changed of one thing.
 func changeWords(c store.Change, e store.Entry) (words, error) {
-	if len(c.Details) == 0 || !json.Valid(c.Details) {
+	if c.Removed() {
 		return words{"(removed)"}, nil
 	}
-	all, err := factsOf(c.Details)
+	told, err := c.Told()
 	if err != nil {
 		return nil, err
 	}
-	k, _ := entry.Of(c.Kind)
-	var before, after, given []fact
-	var rest []words
-	verb := ""
-	for _, f := range all {
-		switch f.name {
-		case "before", "after", "given":
-			inner, err := factsOf(f.value)
-			if err != nil {
-				return nil, err
-			}
-			*map[string]*[]fact{"before": &before, "after": &after, "given": &given}[f.name] = inner
-		case "event":
-		case "act":
-			_ = json.Unmarshal(f.value, &verb) // what is no text names no act
-		case "done_at":
-			if at := f.said().text(nil); at != london(e.At) {
-				rest = append(rest, words{"Done: ", at})
-			}
-		default:
-			if said := f.said(); len(said) > 0 {
-				rest = append(rest, append(words{label(f.name), ": "}, said...))
-			}
-		}
-	}
-	var act entry.Act
-	if verb != "" && k.Name != "" {
-		act, _ = k.Act(verb)
-	}
-	out := differences(before, after, k.Fields)
-	out = append(out, saidOf(given, act.Own)...)
-	return joined(append(out, rest...), "; "), nil
-}
-
-// differences says what became of each fact: nothing of those that stayed as they were.
-func differences(before, after []fact, fields []entry.Field) []words {
-	was := func(all []fact, name string) json.RawMessage {
-		i := slices.IndexFunc(all, func(f fact) bool { return f.name == name })
-		if i < 0 {
-			return nil
-		}
-		return all[i].value
-	}
 	var out []words
-	for _, f := range after {
-		old := fact{f.name, was(before, f.name)}
-		if bytes.Equal(old.value, f.value) {
-			continue
-		}
-		now, then := sayField(f, fields), sayField(old, fields)
-		switch {
-		case len(now) == 0 && len(then) == 0:
-		case len(then) == 0:
-			out = append(out, words{nameOf(f, fields), ": ", now})
-		case len(now) == 0:
-			out = append(out, words{nameOf(f, fields), ": ", then, ", taken out"})
-		default:
-			out = append(out, words{nameOf(f, fields), ": ", then, " → ", now})
+	if at := london(told.DoneAt); at != "" && at != london(e.At) {
+		out = append(out, words{"Done: ", at})
+	}
+	for _, d := range told.Differences {
+		if said := differenceWords(d); len(said) > 0 {
+			out = append(out, said)
 		}
 	}
-	for _, f := range before {
-		if then := sayField(f, fields); was(after, f.name) == nil && len(then) > 0 {
-			out = append(out, words{nameOf(f, fields), ": ", then, ", taken out"})
-		}
-	}
-	return out
+	return joined(out, "; "), nil
 }
 
-// saidOf says facts by the names of fields.
-func saidOf(all []fact, fields []entry.Field) []words {
-	var out []words
-	for _, f := range all {
-		if said := sayField(f, fields); len(said) > 0 {
-			out = append(out, words{nameOf(f, fields), ": ", said})
-		}
+// differenceWords says what became of a fact; nothing of one that was blank and still is.
+func differenceWords(d store.Difference) words {
+	name := label(d.Name)
+	if d.Field.Name != "" {
+		name = d.Field.Label
 	}
-	return out
+	now, then := saidValue(d, d.Now), saidValue(d, d.Was)
+	switch {
+	case len(now) == 0 && len(then) == 0:
+		return nil
+	case len(then) == 0:
+		return words{name, ": ", now}
+	case len(now) == 0:
+		return words{name, ": ", then, ", taken out"}
+	}
+	return words{name, ": ", then, " → ", now}
 }
 
-func fieldNamed(name string, fields []entry.Field) (entry.Field, bool) {
-	i := slices.IndexFunc(fields, func(f entry.Field) bool { return f.Name == name })
-	if i < 0 {
-		return entry.Field{}, false
-	}
-	return fields[i], true
-}
-
-func nameOf(f fact, fields []entry.Field) string {
-	if field, known := fieldNamed(f.name, fields); known {
-		return field.Label
-	}
-	return label(f.name)
-}
-
-func sayField(f fact, fields []entry.Field) words {
-	field, known := fieldNamed(f.name, fields)
+func saidValue(d store.Difference, value json.RawMessage) words {
 	var text string
-	if !known || json.Unmarshal(f.value, &text) != nil {
-		return f.said()
+	if d.Field.Name == "" || json.Unmarshal(value, &text) != nil {
+		return said(store.Fact{Name: d.Name, Value: value})
 	}
 	if text == "" {
 		return nil
 	}
-	return saidField(field, entry.Values{f.name: text})
+	return saidField(d.Field, entry.Values{d.Field.Name: text})
 }

@@ -28,6 +28,7 @@ type Options struct {
 	Find  func(kind, text string, done func([]Choice)) // what a link of a kind can point to; called on the window's thread, and calls back there
 	Focus func(fyne.Focusable)
 
+	Later   []string          // fields that are needed in the end, and may follow another day: only what stands already cannot be left blank
 	Before  entry.Values      // what stands, for rules that need it, and shown in the fields
 	Titles  map[string]string // of what links point to, by id
 	Changed func()            // something was typed
@@ -151,7 +152,7 @@ func (f *Form) Check() bool {
 		switch value, err := one.read(); {
 		case err != nil:
 			sentence = err.Error()
-		case value == "" && one.Need != nil && one.Need(all):
+		case value == "" && one.Need != nil && one.Need(all) && !f.mayFollow(one.Field):
 			sentence = missing(one.Field)
 		}
 		one.complain(sentence)
@@ -282,8 +283,20 @@ func (f *Form) sent(string) {
 func (f *Form) judge() {
 	all := f.all()
 	for _, one := range f.fields {
-		one.optional(one.Need == nil || !one.Need(all))
+		switch {
+		case one.Need == nil || !one.Need(all):
+			one.label.SetText(theme.Say("%s (optional)", theme.Say(one.Label)))
+		case f.mayFollow(one.Field):
+			one.label.SetText(theme.Say("%s (may follow)", theme.Say(one.Label)))
+		default:
+			one.label.SetText(theme.Say(one.Label))
+		}
 	}
+}
+
+// mayFollow reports a field that is needed in the end, and not for this.
+func (f *Form) mayFollow(of entry.Field) bool {
+	return f.options.Before[of.Name] == "" && slices.Contains(f.options.Later, of.Name)
 }
 
 // missing says that a field is needed, in the words of its shape.

@@ -65,15 +65,6 @@ func helpOf(f entry.Field) string {
 	return help
 }
 
-// optional says beside the label that the field may stay blank.
-func (one *field) optional(may bool) {
-	text := theme.Say(one.Label)
-	if may {
-		text = theme.Say("%s (optional)", text)
-	}
-	one.label.SetText(text)
-}
-
 // complain says what is wrong with the field, or that nothing is any more.
 func (one *field) complain(sentence string) {
 	if sentence == one.wrong {
@@ -111,14 +102,14 @@ func inputOf(f *Form, asked entry.Field, changed func()) input {
 	case entry.Moment:
 		return newMoment(f, changed)
 	case entry.YesNo:
-		return newPick([]string{"Yes", "No"}, true, changed)
+		return newPick(f, []string{"Yes", "No"}, true, changed)
 	case entry.Rating:
-		return newPick([]string{"1", "2", "3", "4", "5"}, true, changed)
+		return newPick(f, []string{"1", "2", "3", "4", "5"}, true, changed)
 	case entry.Choice:
 		if len(asked.Choices) > 6 {
 			return newMenu(asked.Choices, changed)
 		}
-		return newPick(asked.Choices, false, changed)
+		return newPick(f, asked.Choices, false, changed)
 	case entry.Choices:
 		return newTicks(asked.Choices, changed)
 	case entry.Person, entry.Post, entry.Service, entry.Link, entry.People, entry.Links:

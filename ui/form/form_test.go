@@ -126,3 +126,15 @@ func TestTimesAreThoseOfTheUnitedKingdom(t *testing.T) {
 		t.Error("a day without a time is taken for a moment")
 	}
 }
+
+// What is needed in the end may follow, but what stands is not left blank by the way.
+func TestWhatIsNeededInTheEndMayFollow(t *testing.T) {
+	test.NewTempApp(t)
+	for before, want := range map[string]bool{"": true, "The depot": false} {
+		f := form.New(fields(), form.Options{Later: []string{"name"}, Before: entry.Values{"name": before}})
+		f.Fill(entry.Values{"name": ""})
+		if f.Check() != want {
+			t.Errorf("with %q before, that it stays blank is accepted: %v", before, !want)
+		}
+	}
+}

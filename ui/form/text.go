@@ -68,15 +68,15 @@ type pick struct {
 	group   *page.Radios
 }
 
-func newPick(choices []string, across bool, changed func()) *pick {
+func newPick(f *Form, choices []string, across bool, changed func()) *pick {
 	p := &pick{choices: choices}
 	p.group = page.NewRadios(labelled(choices), func(string) { changed() })
-	p.group.Horizontal = across
+	p.group.Horizontal, p.group.OnPressed = across, func() { f.take(p.group) }
 	return p
 }
 
 func (p *pick) object() fyne.CanvasObject { return p.group }
-func (p *pick) keyboard() fyne.Focusable  { return p.group.Keyboard() }
+func (p *pick) keyboard() fyne.Focusable  { return p.group }
 
 func (p *pick) text() string {
 	if i := slices.Index(p.group.Options, p.group.Selected); i >= 0 {

@@ -361,6 +361,28 @@ func (topped) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(rest.Width, top.Height+rest.Height)
 }
 
+// Footed stands what is told of a row below its list: as high as it is, but no higher than leaves the list the greater share, within which it scrolls. top scrolls it
+// back to its beginning.
+func Footed(list, told fyne.CanvasObject) (whole *fyne.Container, top func()) {
+	foot := Scrolled(told)
+	return container.New(footed{told}, list, foot), func() { foot.Objects[0].(*container.Scroll).ScrollToTop() }
+}
+
+type footed struct{ told fyne.CanvasObject }
+
+// mostFoot is the share of the height that is not the list's.
+const mostFoot = 0.42
+
+func (f footed) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	high := min(heightFor(f.told, size.Width), size.Height*mostFoot)
+	objects[0].Move(fyne.NewPos(0, 0))
+	objects[0].Resize(fyne.NewSize(size.Width, size.Height-high))
+	objects[1].Move(fyne.NewPos(0, size.Height-high))
+	objects[1].Resize(fyne.NewSize(size.Width, high))
+}
+
+func (footed) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
 // Chars gives a thing the width of so many letters, as far as there is room.
 func Chars(n float32, o fyne.CanvasObject) *fyne.Container { return container.New(chars(n), o) }
 
