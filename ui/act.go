@@ -190,7 +190,7 @@ func (p *actPage) draw(kept bool) {
 		things = append(things, page.Faint(p.act.help))
 	}
 	if kept {
-		things = append(things, p.keptNotice())
+		things = append(things, d.keptNotice())
 	}
 	things = append(things, p.areas.says()...)
 	things = append(things, page.Gap(4), p.shown, p.form.Object())

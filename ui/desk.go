@@ -49,9 +49,11 @@ type remark struct {
 // typedSoFar is what stands in a form that was left: the fields, and whether their check was being looked at.
 type typedSoFar struct {
 	fields entry.Values
-	done   entry.Values // when it was done, and other questions beside the act's own
-	files  []store.File // photographs and scans that were added
-	step   int          // question of a guided form that was being asked
+	done   entry.Values      // when it was done, and other questions beside the act's own
+	files  []store.File      // photographs and scans that were added
+	step   int               // question of a guided form that was being asked
+	titles map[string]string // of what the fields link to, where the page does not read them again
+	own    any               // what a page keeps beside, of a type of its own; nil: nothing
 }
 
 func newDesk(w *Window) *desk {
@@ -168,8 +170,7 @@ func (d *desk) forward() {
 
 // leave goes back from a form whose typed text is no longer wanted.
 func (d *desk) leave() {
-	delete(d.drafts, d.trip.now)
-	d.shown.typed = nil
+	d.forget()
 	d.trip.returns(d.home())
 	d.trip.forward = nil
 	d.show()
@@ -184,7 +185,7 @@ func (d *desk) keep() {
 		return
 	}
 	typed := d.shown.typed()
-	if len(typed.fields)+len(typed.done)+len(typed.files) == 0 {
+	if len(typed.fields)+len(typed.done)+len(typed.files) == 0 && typed.own == nil {
 		delete(d.drafts, d.trip.now)
 		return
 	}

@@ -122,7 +122,7 @@ func (r *rail) mark(now place) {
 		at = place{page: "list", kind: now.kind}
 	case "walk":
 		at = place{page: "list", kind: "vacating"}
-	case "weekly", "removals":
+	case "weekly", "removals", "users":
 		at = place{page: now.page, kind: now.kind}
 	case "group":
 		at = place{page: "today"}
@@ -142,7 +142,7 @@ func (r *rail) mark(now place) {
 		at = place{page: "trail"}
 	case "reply", "reply-form", "paper":
 		at = place{page: "replies"}
-	case "imports":
+	case "import", "imports":
 		at = place{page: "import"}
 	case "act":
 		at = place{page: "list", kind: now.kind}

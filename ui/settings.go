@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
+	"muniment/store/entry"
 	"muniment/ui/grid"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -17,11 +19,12 @@ import (
 )
 
 // settings are the periods and choices that the policy leaves to the council, each with its source.
-func (d *desk) settings(place) screen {
+func (d *desk) settings(at place) screen {
 	g := grid.New(grid.Column{Title: "Setting", Least: 16, Grows: true}, grid.Column{Title: "Value", Least: 15, Most: 30, Right: true}, grid.Column{Title: "Source", Least: 8, Most: 16}, grid.Column{Title: "Default", Least: 8, Most: 14, Right: true, Spare: true})
 	s := d.session()
 	var all []store.Setting
-	edit := page.Column(0, 0)
+	edit, kept, changing, typed := page.Column(0, 0), d.drafts[at], "", entry.Values{} // typed and not saved yet, by setting
+	maps.Copy(typed, kept.fields)
 	read := func() {
 		task.Only(&d.pages, d.w.door, task.Work[[]store.Setting]{
 			What: "Reading the settings",
@@ -33,19 +36,28 @@ func (d *desk) settings(place) screen {
 				}
 				all = v
 				g.Fill(rowsOf(all, settingRow), false)
+				if open := kept.done["open"]; open != "" {
+					g.Choose(open)
+				}
 			},
 		})
 	}
 	g.OnChosen = func(r grid.Row) {
 		for _, v := range all {
 			if v.Key == r.ID {
-				edit.Objects = []fyne.CanvasObject{d.editSetting(v)}
+				changing = v.Key
+				edit.Objects = []fyne.CanvasObject{d.editSetting(v, typed)}
 				d.middle.Refresh()
 			}
 		}
 	}
 	body := container.NewBorder(nil, page.InsetEach(8, 32, 16, 32, edit), nil, nil, page.InsetEach(0, 20, 0, 24, g))
-	return screen{body: headed("Settings", "Periods that the policy leaves open. Each has a default, and says whether the council chose otherwise. Choose one to change it.", nil, body), keyboard: g.Keyboard(), filled: read}
+	return screen{body: headed("Settings", "Periods that the policy leaves open. Each has a default, and says whether the council chose otherwise. Choose one to change it.", nil, body), keyboard: g.Keyboard(), filled: read, typed: func() typedSoFar {
+		if len(typed) == 0 {
+			return typedSoFar{}
+		}
+		return typedSoFar{fields: typed, done: entry.Values{"open": changing}}
+	}}
 }
 
 func settingRow(v store.Setting) grid.Row {
@@ -89,11 +101,20 @@ func settingName(key string) string {
 	return capital(strings.Join(words, " "))
 }
 
-// editSetting changes one setting.
-func (d *desk) editSetting(v store.Setting) fyne.CanvasObject {
+// editSetting changes one setting. What is typed and not saved yet stands in typed, by setting.
+func (d *desk) editSetting(v store.Setting, typed entry.Values) fyne.CanvasObject {
 	s := d.session()
 	field := widget.NewEntry()
 	field.SetText(v.Value)
+	if before, had := typed[v.Key]; had {
+		field.SetText(before)
+	}
+	field.OnChanged = func(text string) {
+		d.w.touch()
+		if typed[v.Key] = text; text == v.Value {
+			delete(typed, v.Key)
+		}
+	}
 	said := page.Column(0, 0)
 	keep := func() {
 		value := field.Text
@@ -107,6 +128,8 @@ func (d *desk) editSetting(v store.Setting) fyne.CanvasObject {
 					return
 				}
 				d.say(theme.Good, "The setting is changed.")
+				delete(typed, v.Key)
+				d.keep()
 				d.again()
 				d.recount()
 			},
