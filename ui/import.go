@@ -75,7 +75,7 @@ func (d *desk) importFile(at place) screen {
 	choose := page.Main("Choose a file", func() {
 		d.w.setup.Files.Open("Choose a file", listEndings(), brought)
 	})
-	before := fyne.CanvasObject(page.Gap(0))
+	before := page.Gap(0)
 	if had {
 		before = d.keptNotice()
 	}
