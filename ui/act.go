@@ -245,7 +245,7 @@ func (p *actPage) backTo() string {
 func (p *actPage) drawFiles() {
 	p.listed.RemoveAll()
 	for i, f := range p.files {
-		p.listed.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Cut: true}), page.Press("Leave out", func() {
+		p.listed.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Path: true}), page.Press("Leave out", func() {
 			p.files = slices.Delete(p.files, i, i+1)
 			p.drawFiles()
 		}))))

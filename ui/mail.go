@@ -148,7 +148,7 @@ func (p *mailPage) vouched(m store.Mailing) fyne.CanvasObject {
 			p.desk.w.setup.Files.Open("Choose the certificate of the authority", []string{".pem", ".crt", ".cer"}, keep)
 		})
 	}
-	return page.Pair(page.Text(theme.Say("Vouched for by %s", filepath.Base(p.authority)), page.Style{Cut: true}), page.Press("Do without", func() { keep("") }))
+	return page.Pair(page.Text(theme.Say("Vouched for by %s", filepath.Base(p.authority)), page.Style{Path: true}), page.Press("Do without", func() { keep("") }))
 }
 
 // send sends the e-mails one after the other. Cancelled, those that went are noted, and the others are told the next time.
