@@ -267,7 +267,7 @@ func (d *desk) bar() fyne.CanvasObject {
 		council.Add(page.NewTag(theme.Say("Trial: stands on %s", s.Today().Short()), theme.Warn))
 	}
 	who := page.UpTo(24,
-		page.Text(s.User().Name, page.Style{Bold: true, Right: true, Cut: true}),
+		page.Text(s.User().Name, page.Style{Bold: true, Right: true, Lines: 2}),
 		page.Text(rolesOf(s.User()), page.Style{Right: true, Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
 	locks := widget.NewButtonWithIcon(theme.Say("Lock"), fynetheme.LoginIcon(), d.w.lockNow)
 	return page.Stacked(page.On(theme.Rail, page.Inset(8, barInset, page.Bar(council, d.finder.field, page.Row(16, who, locks)))), page.Rule())

@@ -30,6 +30,7 @@ type Style struct {
 	Cut    bool // to one line, rather than wrapped
 	Path   bool // to one line as well, but in its middle: what a file is called stands at the end of its path
 	Right  bool
+	Lines  int // at most so many; what goes on is cut at the end of the last. 0: as many as it takes
 }
 
 // Words is text that wraps at the width it is given.
@@ -137,6 +138,9 @@ func (w *Words) wrap(width float32) []string {
 	default:
 		for paragraph := range strings.SplitSeq(text, "\n") {
 			out = append(out, breakAt(strings.Fields(paragraph), width, measure)...)
+		}
+		if n := w.style.Lines; n > 0 && len(out) > n {
+			out = append(out[:n-1], cut(strings.Join(out[n-1:], " "), width, measure))
 		}
 	}
 	if len(w.broken) == widthsAsked {
