@@ -10,7 +10,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
-	"github.com/natefinch/atomic"
 
 	"muniment/store"
 	"muniment/store/entry"
@@ -236,7 +235,7 @@ func (p *importPage) saveRefused(r store.ImportReport) {
 				if n, err = exchange.WriteRefused(ctx, &out, filepath.Ext(to), f, r.As(), o, r.Refused); err != nil {
 					return n, err
 				}
-				return n, atomic.WriteFile(to, &out)
+				return n, writeFile(to, &out)
 			},
 			Done: func(n int, err error) {
 				defer d.middle.Refresh()
