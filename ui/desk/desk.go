@@ -49,6 +49,7 @@ func open(o cli.Opening) error {
 	w := ui.New(ui.Setup{App: a, Files: files, Idle: presence.Idle(), Dark: dark, High: high, Away: presence.Away(), Tray: tray(a), Screen: screen{}, Sleep: rest, Locale: lang.SystemLocale().String(), Demo: demo, Archive: cli.Archive, KDF: vault.DefaultKDF()})
 	files.window = w.Fyne()
 	w.Show(ui.Opening{Register: o.Register, Login: o.Login, On: o.On})
+	escapes(w)
 	a.Run()
 	return nil
 }
