@@ -236,6 +236,8 @@ func (p *actPage) backTo() string {
 			}
 		case "thing":
 			return cmp.Or(p.titles[from.id], from.id)
+		default:
+			return cmp.Or(railTitle(from.page), "Back")
 		}
 	}
 	return "Back"

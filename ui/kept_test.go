@@ -101,6 +101,15 @@ func TestFormsOfOtherPagesStayUntilSigningOut(t *testing.T) {
 	s.seesNot("Gita Yarrow")
 }
 
+// An act of the administration says which page it leads back to.
+func TestAnActOfTheAdministrationNamesItsWayBack(t *testing.T) {
+	s := atDesk(t)
+	s.presses("Copies")
+	s.presses("Copy the register")
+	s.presses("‹ Copies")
+	s.sees("Copies of the register")
+}
+
 func TestAFormThatIsCancelledIsForgotten(t *testing.T) {
 	s := atDesk(t)
 	s.presses("People who sign in")

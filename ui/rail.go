@@ -72,6 +72,18 @@ func railGroups() []railGroup {
 	}
 }
 
+// railTitle is what the navigation calls a page that is no list, or "".
+func railTitle(page string) string {
+	for _, g := range railGroups() {
+		for _, p := range g.pages {
+			if p.to.page == page {
+				return p.title
+			}
+		}
+	}
+	return ""
+}
+
 // shortTitle is a register's title where there is little room.
 func shortTitle(r register) string {
 	switch r.kind {
