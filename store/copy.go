@@ -153,6 +153,9 @@ func (s *Session) backUpTo(ctx context.Context, path string, offSite bool) (Back
 		return Backup{}, err
 	}
 	b, err := s.writeCopy(ctx, f.Path)
+	if vault.IsDiskFull(err) { // which is not the register's
+		return Backup{}, invalid("folder", "%s has no room for a copy: have room made on its disk, or name another folder", f.Path)
+	}
 	if err != nil {
 		return Backup{}, fmt.Errorf("back up to %s: %w", f.Path, err)
 	}

@@ -251,6 +251,19 @@ func (t *transaction) putLinks(ctx context.Context, k entry.Kind, before, after 
 // Entries lists the entries of a kind that this person may see and whose id or title contains the text, all of them or a page; ended ones where
 // asked for.
 func (s *Session) Entries(ctx context.Context, kind, query string, ended bool, page ...Page) ([]entry.Entry, error) {
+	return s.EntriesThat(ctx, kind, EntryQuery{Text: query, Ended: ended}, page...)
+}
+
+// EntryQuery is what of the entries of a kind is asked for.
+type EntryQuery struct {
+	Text       string // that the id or the title contains, or ""
+	Ended      bool   // ended ones too
+	State      string // that those which have not ended are in, or "" for any
+	Incomplete bool   // only those which have not ended and lack something
+}
+
+// EntriesThat lists the entries of a kind that this person may see and that are asked for, all of them or a page.
+func (s *Session) EntriesThat(ctx context.Context, kind string, asked EntryQuery, page ...Page) ([]entry.Entry, error) {
 	if _, known := entry.Of(kind); !known {
 		return nil, &NotFoundError{"register", kind}
 	}
@@ -258,8 +271,14 @@ func (s *Session) Entries(ctx context.Context, kind, query string, ended bool, p
 	if err != nil {
 		return nil, err
 	}
-	c := &conditions{args: []any{kind, number(ended)}}
-	theirs := c.like(`id || ' ' || title`, query) + ` and ` + sc.entries(c, "entry")
+	c := &conditions{args: []any{kind, number(asked.Ended)}}
+	theirs := c.like(`id || ' ' || title`, asked.Text) + ` and ` + sc.entries(c, "entry")
+	if asked.State != "" {
+		theirs += ` and ended_on = '' and state = ` + c.arg(asked.State)
+	}
+	if asked.Incomplete {
+		theirs += ` and ended_on = '' and missing <> '[]'`
+	}
 	read := func(page ...Page) ([]entry.Entry, error) {
 		return collect(ctx, s.reader, scanEntry, `select `+entryColumns+` from entry where kind = $1 and ($2 = 1 or ended_on = '') and `+theirs+` order by id`+limit(page), c.args...)
 	}

@@ -85,7 +85,7 @@ func (s *Session) Typed(ctx context.Context, query string, people, grants int, p
 		return nil, nil, err
 	}
 	t, few := typedText(query), few{people, grants}
-	access, err := s.grantsTyped(ctx, &sc, t, few, page)
+	access, err := s.grantsTyped(ctx, &sc, t, "", few, page)
 	if err != nil {
 		return nil, nil, err
 	}

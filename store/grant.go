@@ -68,11 +68,42 @@ func grantByID(ctx context.Context, q querier, id string) (Grant, error) {
 // Grants lists the access that this person may see and that has words that begin as the query's do, those of its holder's and its system's names among them;
 // all of it, or a page.
 func (s *Session) Grants(ctx context.Context, query string, page ...Page) ([]Grant, error) {
+	return s.GrantsStanding(ctx, query, "", page...)
+}
+
+// GrantStanding is how access stands, in the words of its list.
+type GrantStanding string
+
+// How access stands: each stands in one way.
+const (
+	GrantLive      GrantStanding = "live"
+	GrantAsked     GrantStanding = "closing asked for"
+	GrantEmergency GrantStanding = "emergency"
+	GrantClosed    GrantStanding = "closed"
+)
+
+// condition is that access stands so, in the words of the indexes that hold it (migration 77).
+func (v GrantStanding) condition() string {
+	switch v {
+	case GrantLive:
+		return `closed_at = '' and requested_at = '' and emergency_until = ''`
+	case GrantAsked:
+		return `closed_at = '' and requested_at > ''`
+	case GrantEmergency:
+		return `closed_at = '' and requested_at = '' and emergency_until > ''`
+	case GrantClosed:
+		return `closed_at > ''`
+	}
+	return everyRow
+}
+
+// GrantsStanding is Grants of access that stands in one way; of "" it is all of it.
+func (s *Session) GrantsStanding(ctx context.Context, query string, standing GrantStanding, page ...Page) ([]Grant, error) {
 	sc, err := s.scope(ctx, s.reader)
 	if err != nil {
 		return nil, err
 	}
-	return s.grantsTyped(ctx, &sc, typedText(query), fewEnough(), page)
+	return s.grantsTyped(ctx, &sc, typedText(query), standing, fewEnough(), page)
 }
 
 func (t *transaction) insertGrant(ctx context.Context, g Grant) error {

@@ -140,3 +140,35 @@ func TestAnsweringForAnAccountDischargesItsPrompt(t *testing.T) {
 	diff(t, owed(t, s, "unowned-account"), []string(nil))
 	unchanged(t, s, func() { check(t, s.AnswerFor(ctx, id, store.PostICT)) })
 }
+
+// Access stands in one way of four, whatever is looked for in it, and a part of a list is read of each.
+func TestAccessIsListedByHowItStands(t *testing.T) {
+	t.Parallel()
+	s := small(t).open("admin", today)
+	ctx := t.Context()
+	_, _, err := s.ConfirmClosure(ctx, store.Closure{Grant: "G5", Evidence: "Ticket"})
+	check(t, err)
+	urgent, err := s.GiveInEmergency(ctx, store.Grant{Person: "2", System: "S2", Login: "oyb"}, "Flood; the usual officer is cut off")
+	check(t, err)
+	all, err := s.Grants(ctx, "")
+	check(t, err)
+	standing := func(query string, v store.GrantStanding, page ...store.Page) (ids []string) {
+		found, err := s.GrantsStanding(ctx, query, v, page...)
+		check(t, err)
+		for _, g := range found {
+			ids = append(ids, g.ID)
+		}
+		return ids
+	}
+	diff(t, standing("", store.GrantClosed), []string{"G5"})
+	diff(t, standing("", store.GrantEmergency), []string{urgent.ID})
+	diff(t, standing("G5", store.GrantClosed), []string{"G5"}) // which is found by its index
+	diff(t, standing("G5", store.GrantLive), []string(nil))
+	n := 0
+	for _, v := range []store.GrantStanding{store.GrantLive, store.GrantAsked, store.GrantEmergency, store.GrantClosed} {
+		n += len(standing("", v))
+	}
+	diff(t, n, len(all))
+	live := standing("", store.GrantLive)
+	diff(t, standing("", store.GrantLive, store.Page{Offset: 1, Limit: 1}), live[1:2])
+}

@@ -14,7 +14,7 @@ const grantWords = `access_grant.id || ' ' || access_grant.login || ' ' || acces
 
 // grantsTyped lists the access that has the words that were typed. What few have is gathered by index and the other words are judged on it; where no word is rare,
 // a page is full after few rows.
-func (s *Session) grantsTyped(ctx context.Context, sc *scope, t typed, few few, pages []Page) ([]Grant, error) {
+func (s *Session) grantsTyped(ctx context.Context, sc *scope, t typed, standing GrantStanding, few few, pages []Page) ([]Grant, error) {
 	var rare map[string]bool // what has all the words that few have; nil before the first of them
 	var common []string
 	for _, w := range t.words {
@@ -35,7 +35,7 @@ func (s *Session) grantsTyped(ctx context.Context, sc *scope, t typed, few few, 
 		}
 	}
 	judge := func(c *conditions) string {
-		out := sc.reaches(c, "access_grant")
+		out := standing.condition() + ` and ` + sc.reaches(c, "access_grant")
 		for _, w := range common {
 			out += ` and ` + grantHas(c.begins, w)
 		}
@@ -49,7 +49,7 @@ func (s *Session) grantsTyped(ctx context.Context, sc *scope, t typed, few few, 
 		return collect(ctx, s.reader, scanGrant, `select `+grantColumns+` from access_grant where `+judge(c)+` order by id`+limit(pages), c.args...)
 	}
 	ids := slices.Sorted(maps.Keys(rare))
-	if len(common)+len(t.joined) > 0 || !sc.access && !sc.people {
+	if standing != "" || len(common)+len(t.joined) > 0 || !sc.access && !sc.people {
 		var err error
 		if ids, err = s.grantsThat(ctx, ids, judge); err != nil {
 			return nil, err

@@ -13,7 +13,7 @@ import (
 func accessRegisters() []register {
 	return []register{
 		{
-			name: "grants", kind: "grant", title: "Access", about: "Every account, key, badge and cabinet that somebody may use, and why.", acts: []string{"grant record", "grant emergency"}, states: []string{"live", "closing asked for", "emergency", "closed"},
+			name: "grants", kind: "grant", title: "Access", about: "Every account, key, badge and cabinet that somebody may use, and why.", acts: []string{"grant record", "grant emergency"}, states: grantStandings(), paged: true,
 			columns: []grid.Column{{Title: "Reference", Least: 7, Most: 12}, {Title: "Person", Least: 8, Most: 28}, {Title: "System", Least: 12, Grows: true}, {Title: "Login", Least: 8, Most: 20, Spare: true}, {Title: "Kind", Least: 8, Most: 16, Spare: true}, {Title: "Level", Least: 6, Most: 20, Spare: true}, {Title: "State", Least: 8, Most: 20}},
 			rows:    grantRows,
 		},
@@ -63,6 +63,11 @@ func accessRegisters() []register {
 	}
 }
 
+// grantStandings are the ways in which access stands.
+func grantStandings() []string {
+	return []string{string(store.GrantLive), string(store.GrantAsked), string(store.GrantEmergency), string(store.GrantClosed)}
+}
+
 // requestStates are how requests for access stand.
 func requestStates() []string {
 	return []string{string(store.RequestOpen), string(store.RequestPermitted), string(store.RequestRefused), string(store.RequestGranted), string(store.RequestWithdrawn)}
@@ -76,7 +81,7 @@ func join(a, b string) string {
 }
 
 func grantRows(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, error) {
-	all, err := s.Grants(ctx, q.text, q.pages...)
+	all, err := s.GrantsStanding(ctx, q.text, store.GrantStanding(q.state), q.pages...)
 	if err != nil {
 		return nil, err
 	}

@@ -190,7 +190,7 @@ func (p *actPage) draw(kept bool) {
 		things = append(things, page.Faint(p.act.help))
 	}
 	if kept {
-		things = append(things, p.keptNotice())
+		things = append(things, d.keptNotice())
 	}
 	things = append(things, p.areas.says()...)
 	things = append(things, page.Gap(4), p.shown, p.form.Object())
@@ -236,6 +236,8 @@ func (p *actPage) backTo() string {
 			}
 		case "thing":
 			return cmp.Or(p.titles[from.id], from.id)
+		default:
+			return cmp.Or(railTitle(from.page), "Back")
 		}
 	}
 	return "Back"
@@ -245,7 +247,7 @@ func (p *actPage) backTo() string {
 func (p *actPage) drawFiles() {
 	p.listed.RemoveAll()
 	for i, f := range p.files {
-		p.listed.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Cut: true}), page.Press("Leave out", func() {
+		p.listed.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Path: true}), page.Press("Leave out", func() {
 			p.files = slices.Delete(p.files, i, i+1)
 			p.drawFiles()
 		}))))

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"os"
 
-	"github.com/natefinch/atomic"
-
 	"muniment/reports/lang"
 	"muniment/store"
 	"muniment/store/entry"
@@ -73,8 +71,8 @@ func writtenTo(l lang.Language, name string, text []byte, err error) (outcome, e
 	if _, err := os.Stat(name); !errors.Is(err, os.ErrNotExist) {
 		return outcome{}, errors.New(l.Say("%s is there already: choose another name, nothing is written over", name))
 	}
-	if err := atomic.WriteFile(name, bytes.NewReader(text)); err != nil {
-		return outcome{}, errors.New(l.Say("%s cannot be written: choose a folder that you may write to", name))
+	if err := writeFile(name, bytes.NewReader(text)); err != nil {
+		return outcome{}, err
 	}
 	return said(l.Say("It is in %s.", name), "", "")
 }

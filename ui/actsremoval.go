@@ -5,8 +5,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/natefinch/atomic"
-
 	"muniment/reports"
 	"muniment/reports/lang"
 	"muniment/store"
@@ -157,7 +155,7 @@ func subjectAccessAct() act {
 			if err != nil {
 				return outcome{}, err
 			}
-			if err := atomic.WriteFile(out, bytes.NewReader(data)); err != nil {
+			if err := writeFile(out, bytes.NewReader(data)); err != nil {
 				return outcome{}, err
 			}
 			words := r.speech.Count(len(f.Sections), "%s part of the register is in %s.", "%s parts of the register are in %s.", out)

@@ -68,7 +68,7 @@ func (d *desk) copyFolders(all []store.CopyFolder) []fyne.CanvasObject {
 		if may {
 			right.Add(page.NewLink("Copy there no longer", func() { d.dropCopyFolder(f.Path) }))
 		}
-		lines.Add(page.Inset(9, 16, page.Pair(page.Text(f.Path, page.Style{Cut: true}), right)))
+		lines.Add(page.Inset(9, 16, page.Pair(page.Text(f.Path, page.Style{Path: true}), right)))
 	}
 	things := []fyne.CanvasObject{}
 	switch {

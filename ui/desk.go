@@ -48,9 +48,11 @@ type remark struct {
 // typedSoFar is what stands in a form that was left: the fields, and whether their check was being looked at.
 type typedSoFar struct {
 	fields entry.Values
-	done   entry.Values // when it was done, and other questions beside the act's own
-	files  []store.File // photographs and scans that were added
-	step   int          // question of a guided form that was being asked
+	done   entry.Values      // when it was done, and other questions beside the act's own
+	files  []store.File      // photographs and scans that were added
+	step   int               // question of a guided form that was being asked
+	titles map[string]string // of what the fields link to, where the page does not read them again
+	own    any               // what a page keeps beside, of a type of its own; nil: nothing
 }
 
 func newDesk(w *Window) *desk {
@@ -167,8 +169,7 @@ func (d *desk) forward() {
 
 // leave goes back from a form whose typed text is no longer wanted.
 func (d *desk) leave() {
-	delete(d.drafts, d.trip.now)
-	d.shown.typed = nil
+	d.forget()
 	d.trip.returns(d.home())
 	d.trip.forward = nil
 	d.show()
@@ -183,7 +184,7 @@ func (d *desk) keep() {
 		return
 	}
 	typed := d.shown.typed()
-	if len(typed.fields)+len(typed.done)+len(typed.files) == 0 {
+	if len(typed.fields)+len(typed.done)+len(typed.files) == 0 && typed.own == nil {
 		delete(d.drafts, d.trip.now)
 		return
 	}
@@ -265,7 +266,7 @@ func (d *desk) bar() fyne.CanvasObject {
 		council.Add(page.NewTag(theme.Say("Trial: stands on %s", s.Today().Short()), theme.Warn))
 	}
 	who := page.UpTo(24,
-		page.Text(s.User().Name, page.Style{Bold: true, Right: true}),
+		page.Text(s.User().Name, page.Style{Bold: true, Right: true, Lines: 2}),
 		page.Text(rolesOf(s.User()), page.Style{Right: true, Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
 	locks := widget.NewButtonWithIcon(theme.Say("Lock"), fynetheme.LoginIcon(), d.w.lockNow)
 	return page.Stacked(page.On(theme.Rail, page.Inset(8, barInset, page.Bar(council, d.finder.field, page.Row(16, who, locks)))), page.Rule())

@@ -36,29 +36,32 @@ type directoryPage struct {
 }
 
 // directory is the page of the directories.
-func (d *desk) directory(place) screen {
+func (d *desk) directory(at place) screen {
 	p := &directoryPage{desk: d, live: page.Column(12, form.Most), found: page.Column(12, 0), open: page.Column(12, 0), password: widget.NewPasswordEntry()}
-	o := form.Options{Door: d.w.door, Today: d.session().Today(), Find: d.find, Focus: d.focus, Changed: d.w.touch}
-	p.form = form.New([]entry.Field{
+	kept := d.keptForms(at, nil)
+	p.form = kept.form([]entry.Field{
 		pointing(needed("system", "System whose accounts they are", entry.Link), "system"),
 		helped(optional("source", "What the directory is called", entry.Text), "Left blank, the name of the file or of the server."),
 		helped(optional("taken", "When the directory said so", entry.Moment), "Left blank, now. An older export never takes back what was seen since."),
-	}, o)
-	p.server = form.New([]entry.Field{
+	}, nil, nil)
+	p.server = kept.form([]entry.Field{
 		helped(needed("address", "Server", entry.Text), "Such as ldaps://dc1.anytown.example. The connection is encrypted, and the server's certificate is checked."),
 		helped(needed("login", "Account that reads it", entry.Text), "A service account that may read and nothing else."), needed("base", "Where the search begins", entry.Text),
 		helped(optional("authority", "File with the certificate of the authority", entry.Text), "Where the council's own authority vouches for the server."),
-	}, o)
+	}, nil, nil)
 	things := []fyne.CanvasObject{
 		page.Heading("Directories"), page.Help("Hold the accounts of a directory against the access that is recorded here. Nothing is ever written to a directory."),
 	}
 	if d.session().May(store.ActReadDirectory) {
-		things = append(things, page.Column(12, form.Most, p.form.Object()),
+		things = append(things, kept.notice(), page.Column(12, form.Most, p.form.Object()),
 			page.Row(8, page.Main("Choose an export", p.choose), page.Press("Read the directory itself", p.askServer)), p.live,
 			page.Row(8, page.NewLink("Directories that were read", func() { d.visit(place{page: "directories-read"}) })))
 	}
 	things = append(things, p.found, p.open)
-	return screen{body: scrolled(page.Inset(24, 32, page.Column(16, 900, things...))), filled: p.readOpen, keyboard: p.form.Keyboard()}
+	if len(p.server.Typed()) > 0 {
+		p.askServer()
+	}
+	return screen{body: scrolled(page.Inset(24, 32, page.Column(16, 900, things...))), filled: p.readOpen, keyboard: p.form.Keyboard(), typed: kept.typed}
 }
 
 // choose reads an export.

@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"image/color"
 	"slices"
 	"testing"
 	"time"
@@ -151,6 +152,28 @@ func TestTheWindowFollowsTheComputerIntoHighContrast(t *testing.T) {
 	s.window.Watch()
 	if edge() != before {
 		t.Error("light was chosen, and high contrast is shown")
+	}
+}
+
+// A computer that says so itself is followed into the dark, past what the drawing library takes it for; before anybody chose, the window looks as the computer is set.
+func TestTheWindowFollowsTheComputerIntoTheDark(t *testing.T) {
+	dark := true
+	s := sitsWith(t, func(o *ui.Setup) { o.Dark = func() bool { return dark } })
+	ground := func() color.Color {
+		return fyne.CurrentApp().Settings().Theme().Color(fynetheme.ColorNameBackground, fynetheme.VariantLight)
+	}
+	s.types("Password", password)
+	s.presses("Sign in")
+	before := ground()
+	dark = false
+	s.window.Watch()
+	if ground() == before {
+		t.Error("the computer is light again, and the window is not")
+	}
+	s.presses("Appearance")
+	s.presses("Dark")
+	if ground() != before {
+		t.Error("dark was chosen, and is not shown")
 	}
 }
 

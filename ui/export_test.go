@@ -27,7 +27,7 @@ func (w *Window) Press(key fyne.KeyName, with fyne.KeyModifier) {
 
 // Watch looks whether anybody is at the computer, as happens every few seconds.
 func (w *Window) Watch() {
-	w.watchContrast()
+	w.watchLook()
 	w.watchAway()
 	w.watchIdle()
 }

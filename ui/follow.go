@@ -92,16 +92,27 @@ func (w *Window) holds(in, o fyne.CanvasObject) bool {
 	return false
 }
 
+// Escape leaves a dialog that lies over the page, and reports whether there was one; a menu knows the key itself. The toolkit gives its dialogs no key that leaves them.
+func (w *Window) Escape() bool {
+	over := w.window.Canvas().Overlays()
+	if _, menu := w.window.Canvas().Focused().(*widget.PopUpMenu); menu || over.Top() == nil {
+		return false
+	}
+	w.touch()
+	over.Remove(over.Top())
+	return true
+}
+
 // turn scrolls the page by the keys that are for that, while nothing on it has the keyboard.
 func (w *Window) turn(e *fyne.KeyEvent) {
 	w.touch()
-	if over := w.window.Canvas().Overlays(); over.Top() != nil { // a dialog, which the toolkit gives no key that leaves it
+	switch {
+	case w.window.Canvas().Overlays().Top() != nil:
 		if e.Name == fyne.KeyEscape {
-			over.Remove(over.Top())
+			w.Escape()
 		}
 		return
-	}
-	if w.desk == nil || w.lock != nil {
+	case w.desk == nil, w.lock != nil:
 		return
 	}
 	all := scrolls(w.desk.middle, nil)

@@ -99,7 +99,7 @@ func (p *actPage) drawQuestion(kept bool) {
 		things = append(things, page.Faint(q.help))
 	}
 	if kept {
-		things = append(things, p.keptNotice())
+		things = append(things, d.keptNotice())
 	}
 	things = append(things, page.Gap(4), p.form.Object())
 	if p.act.files && p.step == len(p.guide)-1 {
@@ -129,15 +129,6 @@ func (p *actPage) answered() {
 		return
 	}
 	p.ask1(p.step + 1)
-}
-
-// keptNotice says that something was typed before, and lets it be thrown away.
-func (p *actPage) keptNotice() fyne.CanvasObject {
-	return page.Notice(theme.Info, "This is what you had typed before.", page.Press("Start again", func() {
-		delete(p.desk.drafts, p.at)
-		p.files, p.step = nil, 0
-		p.ask()
-	}))
 }
 
 // answerFact is one of the answers as it is shown once more, with the way to change it.

@@ -10,9 +10,9 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
-	"github.com/natefinch/atomic"
 
 	"muniment/store"
+	"muniment/store/entry"
 	"muniment/store/exchange"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -22,22 +22,36 @@ import (
 // importPage reads a file of the council into the register: first what would happen, row by row, and then all of it at once. Its columns and words can be told until
 // the preview is as it should be (importwords.go); files that were brought in before, and their sources, stand on a page of their own (imports.go).
 type importPage struct {
-	desk  *desk
-	kind  string
-	path  string
-	o     store.ImportOptions
+	desk *desk
+	importing
 	found *fyne.Container
 	name  *widget.Entry // of the source
-	kept  map[int]bool  // lines that are something else than what is called nearly the same
+}
+
+// importing is a file that is looked at, with what was told of how it is read. It is kept when the page is left.
+type importing struct {
+	kind string
+	path string // "": none was chosen yet
+	o    store.ImportOptions
+	kept map[int]bool // lines that are something else than what is called nearly the same
+}
+
+// told reports whether anything was told of how the file is read.
+func (i importing) told() bool {
+	return len(i.o.Map)+len(i.o.Values)+len(i.o.Fill)+len(i.o.Merge)+len(i.kept) > 0 || i.o.Sheet != "" || i.o.HeaderLine > 0 || i.o.Create
 }
 
 // importFile is the page on which files are brought in.
 func (d *desk) importFile(at place) screen {
-	p := &importPage{desk: d, kind: "people", found: page.Column(12, 0), name: widget.NewEntry()}
+	p := &importPage{desk: d, importing: importing{kind: "people", path: at.id}, found: page.Column(12, 0), name: widget.NewEntry()} // the path is that of a file that waits
 	if _, known := store.ImportKind(at.kind); known {
 		p.kind = at.kind
 	}
-	p.path = at.id // of a file that waits
+	kept, had := d.drafts[at]
+	if before, is := kept.own.(importing); is {
+		p.importing = before
+	}
+	p.name.SetText(kept.fields["name"])
 	names, kinds := []string{}, map[string]string{}
 	for _, k := range store.ImportKinds() {
 		label := theme.Say(capital(strings.ReplaceAll(k.Name, "-", " ")))
@@ -51,7 +65,7 @@ func (d *desk) importFile(at place) screen {
 		p.found.RemoveAll()
 		d.middle.Refresh()
 	}
-	create := page.Tick("Make the posts, services and systems that rows name and the register lacks", func(on bool) { p.o.Create = on; p.again() })
+	create := page.Ticked("Make the posts, services and systems that rows name and the register lacks", p.o.Create, func(on bool) { p.o.Create = on; p.again() })
 	p.name.OnSubmitted = func(string) { p.again() }
 	brought := func(path string) {
 		p.path, p.o, p.kept = path, store.ImportOptions{Create: create.On()}, nil
@@ -60,15 +74,34 @@ func (d *desk) importFile(at place) screen {
 	choose := page.Main("Choose a file", func() {
 		d.w.setup.Files.Open("Choose a file", listEndings(), brought)
 	})
-	s := screen{drops: brought, body: scrolled(page.Inset(24, 32, page.Column(16, 900,
+	before := page.Gap(0)
+	if had {
+		before = d.keptNotice()
+	}
+	s := screen{drops: brought, typed: func() typedSoFar { return p.typed(at.id) }, body: scrolled(page.Inset(24, 32, page.Column(16, 900,
 		page.Heading("Import"), page.Help("A list that the council keeps already, as CSV or as a spreadsheet. First you see what would happen; nothing is written before you say so."),
-		asked("What is in it", "", page.Wide(360, page.Bordered(which))),
+		before, asked("What is in it", "", page.Wide(360, page.Bordered(which))),
 		asked("Name of the source (optional)", "Such as “payroll, monthly”: the next file of that name is read the way this one was.", p.name), create,
 		page.Row(8, choose, page.Press("Save an empty workbook to fill in", p.template), page.Press("Files brought in before", func() { d.visit(place{page: "imports"}) })), p.found)))}
 	if p.path != "" {
 		s.filled = p.run
 	}
 	return s
+}
+
+// typed is what is kept of the page when it is left, to which somebody came with the file of a path, or of none.
+func (p *importPage) typed(came string) typedSoFar {
+	out := typedSoFar{fields: entry.Values{}}
+	if name := strings.TrimSpace(p.name.Text); name != "" {
+		out.fields["name"] = name
+	}
+	if told := p.told(); told || p.path != came {
+		out.own = p.importing
+		if told {
+			out.fields["told"] = "yes"
+		}
+	}
+	return out
 }
 
 // listEndings are those of the files that are brought in.
@@ -168,7 +201,8 @@ func (p *importPage) done(r store.ImportReport) {
 	} else {
 		p.found.Add(page.Notice(theme.Good, words))
 	}
-	p.path = ""
+	p.importing = importing{kind: p.kind} // what was told of it is done with
+	p.name.SetText("")
 	p.desk.recount()
 }
 
@@ -201,7 +235,7 @@ func (p *importPage) saveRefused(r store.ImportReport) {
 				if n, err = exchange.WriteRefused(ctx, &out, filepath.Ext(to), f, r.As(), o, r.Refused); err != nil {
 					return n, err
 				}
-				return n, atomic.WriteFile(to, &out)
+				return n, writeFile(to, &out)
 			},
 			Done: func(n int, err error) {
 				defer d.middle.Refresh()

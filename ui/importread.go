@@ -60,7 +60,7 @@ func (p *importPage) reading(r store.ImportReport) fyne.CanvasObject {
 
 // told is a question on one line.
 func told(label string, o fyne.CanvasObject) fyne.CanvasObject {
-	return page.Row(12, page.Chars(30, page.Plain(label)), page.Chars(36, o))
+	return page.Row(12, page.Chars(36, page.Plain(label)), page.Chars(36, o))
 }
 
 // filling asks what is so of every row although the file does not say it: a list of badges says nothing of the system.
@@ -88,7 +88,7 @@ func (p *importPage) filling(r store.ImportReport) fyne.CanvasObject {
 		p.o.Fill[field] = text
 		p.again()
 	}
-	return page.Row(12, page.Chars(30, page.Bordered(choose)), page.Chars(36, value))
+	return page.Row(12, page.Chars(36, page.Bordered(choose)), page.Chars(36, value))
 }
 
 func (p *importPage) labelOf(r store.ImportReport, name string) string {

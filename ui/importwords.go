@@ -23,7 +23,8 @@ const leftOut = "Left out"
 // columns shows each column with the field that it is read as, to be changed.
 func (p *importPage) columns(r store.ImportReport, headings []string, matched, proposed map[string]string) fyne.CanvasObject {
 	k := r.As()
-	labels, byLabel := []string{leftOut}, map[string]string{leftOut: ""}
+	none := theme.Say(leftOut)
+	labels, byLabel := []string{none}, map[string]string{none: ""}
 	labelOf := map[string]string{}
 	for _, f := range k.Fields {
 		label := fieldLabel(f)
@@ -39,7 +40,7 @@ func (p *importPage) columns(r store.ImportReport, headings []string, matched, p
 		}
 		field := matched[heading]
 		choose := widget.NewSelect(labels, nil)
-		choose.SetSelected(leftOut)
+		choose.SetSelected(none)
 		if field != "" {
 			choose.SetSelected(labelOf[field])
 		}

@@ -26,3 +26,32 @@ func TestAComputerWithoutDialogsOfItsOwnAsksForFilesInTheWindow(t *testing.T) {
 		})
 	}
 }
+
+// Whatever has the keyboard on a dialog, Escape leaves it; a menu, which knows the key, is left to itself, and so is a page without a dialog.
+func TestEscapeLeavesADialogWhoseFieldHasTheKeyboard(t *testing.T) {
+	s := atDesk(t)
+	canvas := s.window.Fyne().Canvas()
+	if s.window.Escape() {
+		t.Error("there was nothing to leave")
+	}
+	ui.InWindow{Window: s.window.Fyne()}.Save("Save a copy", "record.pdf", func(string) { t.Error("a file was chosen") })
+	var name *widget.Entry
+	s.walk(func(o fyne.CanvasObject) {
+		if e, is := o.(*widget.Entry); is && e.Text == "record.pdf" {
+			name = e
+		}
+	})
+	if name == nil {
+		t.Fatalf("nothing asks for a name in:\n%s", s.reads())
+	}
+	canvas.Focus(name)
+	if !s.window.Escape() || canvas.Overlays().Top() != nil {
+		t.Error("the dialog is still there")
+	}
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", fyne.NewMenuItem("Draft", func() {})), canvas)
+	menu.Show()
+	canvas.Focus(menu)
+	if s.window.Escape() {
+		t.Error("a menu was taken for a dialog")
+	}
+}

@@ -31,7 +31,9 @@ func (w *Window) leave() {
 func (d *desk) unsaved() bool {
 	d.keep()
 	for at, typed := range d.drafts {
-		if at.page != "walk" || typed.fields["answer"] != "" || len(typed.files) > 0 { // of a walk it is kept anyhow who goes round, and where they are
+		switch {
+		case at.page == "walk" && typed.fields["answer"] == "" && len(typed.files) == 0: // it is kept anyhow who goes round, and where they are
+		case len(typed.fields)+len(typed.done)+len(typed.files) > 0: // else somebody only looked at something, such as at a file
 			return true
 		}
 	}

@@ -32,6 +32,7 @@ type listPage struct {
 	rows     task.Latest
 	read     int    // rows of the register read so far
 	row      string // that was chosen when somebody left, until it is shown again
+	deep     int    // and how many rows stood before it
 }
 
 // ties leads the keyboard from a search down into its list, and from the list back.
@@ -89,14 +90,15 @@ func (l *listPage) tools() fyne.CanvasObject {
 	return page.Column(8, 0, page.Pair(page.Wide(460, l.search), adds), narrow)
 }
 
-// fill reads the first rows anew; all of them where they are narrowed by what the register does not narrow itself.
+// fill reads the first rows anew, and those up to the one that was looked at before; all of them where they are put in another order, which is no order of a part.
 func (l *listPage) fill() {
 	l.read = 0
 	l.offer()
 	q := l.query()
-	if by, _ := l.grid.Sorted(); !l.narrowed() && by < 0 { // of a part the order would be that of the part
-		q.pages = []store.Page{{Limit: pageOfRows}}
+	if by, _ := l.grid.Sorted(); by < 0 && l.register.paged {
+		q.pages = []store.Page{{Limit: l.deep + pageOfRows}}
 	}
+	l.deep = 0
 	l.rowsOf(q, func(rows []grid.Row, partial bool) {
 		l.grid.Fill(rows, partial)
 		l.told(len(rows) == 0)
@@ -125,7 +127,9 @@ func (l *listPage) more(all bool) {
 	})
 }
 
-func (l *listPage) query() listQuery { return listQuery{text: l.search.Text, ended: l.ended} }
+func (l *listPage) query() listQuery {
+	return listQuery{text: l.search.Text, state: l.state, lacking: l.lacking, ended: l.ended}
+}
 
 // rowsOf reads rows and says whether there are more.
 func (l *listPage) rowsOf(q listQuery, show func(rows []grid.Row, partial bool)) {
@@ -140,10 +144,7 @@ func (l *listPage) rowsOf(q listQuery, show func(rows []grid.Row, partial bool))
 				return
 			}
 			l.read += len(rows)
-			partial := len(q.pages) > 0 && len(rows) == pageOfRows // registers that give no pages give all, which is rarely just as many
-			if len(q.pages) > 0 && len(rows) > pageOfRows {
-				partial = false
-			}
+			partial := len(q.pages) > 0 && len(rows) == q.pages[0].Limit
 			show(l.narrow(rows), partial)
 		},
 	})

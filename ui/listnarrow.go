@@ -39,6 +39,7 @@ const (
 	leftLacking = "lacking"
 	leftEnded   = "ended"
 	leftRow     = "row"
+	leftDeep    = "deep"
 	leftBy      = "by"
 	leftDown    = "down"
 )
@@ -47,6 +48,9 @@ const (
 func (l *listPage) asBefore(v entry.Values) {
 	l.search.Quietly(v[leftText])
 	l.state, l.lacking, l.ended, l.row = v[leftState], v.Yes(leftLacking), v.Yes(leftEnded), v[leftRow]
+	if deep, err := strconv.Atoi(v[leftDeep]); err == nil && deep > 0 {
+		l.deep = deep
+	}
 	if by, err := strconv.Atoi(v[leftBy]); err == nil {
 		l.grid.SortedBy(by, v.Yes(leftDown))
 	}
@@ -55,6 +59,9 @@ func (l *listPage) asBefore(v entry.Values) {
 // left is the list as it is left: what narrows it, how it is ordered, and what is looked at beside it.
 func (l *listPage) left() place {
 	v := entry.Values{leftText: l.search.Text, leftState: l.state, leftRow: l.desk.panel.id}
+	if at := slices.IndexFunc(l.grid.Rows(), func(r grid.Row) bool { return r.ID == l.desk.panel.id }); at > 0 {
+		v[leftDeep] = strconv.Itoa(at)
+	}
 	for name, on := range map[string]bool{leftLacking: l.lacking, leftEnded: l.ended} {
 		if on {
 			v[name] = "yes"
@@ -124,14 +131,14 @@ func (l *listPage) asked() bool { return l.search.Text != "" || l.narrowed() }
 // narrowed reports whether rows are left out that are read.
 func (l *listPage) narrowed() bool { return l.state != "" || l.lacking }
 
-// narrow leaves out what was not asked for.
+// narrow leaves out what was not asked for, where the register does not do so itself.
 func (l *listPage) narrow(rows []grid.Row) []grid.Row {
-	if !l.narrowed() {
+	if l.state == "" || l.register.paged {
 		return rows
 	}
 	at := slices.IndexFunc(l.register.columns, func(c grid.Column) bool { return c.Title == "State" })
 	return slices.DeleteFunc(rows, func(r grid.Row) bool {
-		return l.state != "" && at >= 0 && !stands(r.Cells[at].Text, capital(l.state)) || l.lacking && r.Cells[len(r.Cells)-1].Text == ""
+		return at >= 0 && !stands(r.Cells[at].Text, capital(l.state))
 	})
 }
 

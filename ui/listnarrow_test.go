@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -86,5 +87,40 @@ func TestAListIsComeBackToAsItWasLeft(t *testing.T) {
 	s.presses("Information assets")
 	if n := len(s.grid().Rows()); n <= len(rows) {
 		t.Errorf("the list that is asked for anew shows %d rows", n)
+	}
+}
+
+// A row far down a long list is looked at again by whoever comes back to it, with the rows before it.
+func TestARowFarDownIsComeBackTo(t *testing.T) {
+	s := atDesk(t)
+	lines := []string{"Reference,Name"}
+	for i := range 450 {
+		lines = append(lines, fmt.Sprintf("ZX%03d,Invented Supplier %c%c", i, 'A'+i/26, 'A'+i%26))
+	}
+	s.brings("suppliers", "suppliers.csv", lines...)
+	s.presses("Bring it in")
+	s.window.Visit("list", "supplier", "", "")
+	n, more := s.grid().Len()
+	if n != 200 || !more {
+		t.Fatalf("%d rows are read at first, and more are there: %v", n, more)
+	}
+	s.grid().OnMore(false)
+	far := s.grid().Rows()[350]
+	s.grid().Choose(far.ID)
+	s.presses("Open as a page")
+	s.presses("‹ Back")
+	if r, chosen := s.grid().Chosen(); !chosen || r.ID != far.ID {
+		t.Errorf("%s was looked at, and now %s", far.ID, r.ID)
+	}
+	s.grid().OnMore(false)
+	seen := map[string]bool{}
+	for _, r := range s.grid().Rows() {
+		if seen[r.ID] {
+			t.Errorf("%s is listed twice", r.ID)
+		}
+		seen[r.ID] = true
+	}
+	if n, more := s.grid().Len(); n < 450 || more {
+		t.Errorf("%d rows are there in the end, and more are to come: %v", n, more)
 	}
 }

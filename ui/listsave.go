@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/natefinch/atomic"
-
 	"muniment/store"
 	"muniment/store/calendar"
 	"muniment/store/exchange"
@@ -124,5 +122,5 @@ func keepExport(ctx context.Context, s *store.Session, path string, e store.Expo
 	if err := s.RecordExport(ctx, e); err != nil {
 		return err
 	}
-	return atomic.WriteFile(path, out)
+	return writeFile(path, out)
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
+	"muniment/store/entry"
 	"muniment/store/exchange"
 	"muniment/ui/grid"
 	"muniment/ui/page"
@@ -32,20 +33,35 @@ type mailPage struct {
 }
 
 // mail is the page of e-mails.
-func (d *desk) mail(place) screen {
+func (d *desk) mail(at place) screen {
 	p := &mailPage{desk: d, notice: widget.NewEntry(), from: widget.NewEntry(), password: widget.NewPasswordEntry(), ways: page.Column(12, 0), found: page.Column(12, 0)}
 	p.authority = d.w.setup.App.Preferences().String(prefMailAuthority)
 	p.notice.SetPlaceHolder(theme.Say("Such as SECURITY or IA001"))
 	p.from.SetPlaceHolder("register@anytown.example")
+	kept := d.drafts[at].fields
+	p.notice.SetText(kept["notice"])
+	p.from.SetText(kept["from"])
 	p.notice.OnSubmitted = func(string) { p.look() }
 	if !d.session().May(store.ActSendDigests) {
 		return screen{body: hollow("E-mails are not yours to send", "Your roles do not allow it.", page.Press("Back", d.back))}
 	}
-	return screen{filled: p.begin, body: scrolled(page.Inset(24, 32, page.Column(16, 900,
+	return screen{filled: p.begin, typed: p.typed, body: scrolled(page.Inset(24, 32, page.Column(16, 900,
 		page.Heading("E-mails"), page.Help("Tell each person what they owe, by kind and number with no names, once a working day; or a notice that they have not acknowledged. First you see who is told."),
 		asked("Notice (optional)", "Reference of what people were asked to acknowledge, or of the asset whose controls it tells. Left blank, what each of them owes.", page.Wide(360, p.notice)),
 		asked("Address that writes", "", page.Wide(360, p.from)),
 		page.Row(8, page.Main("See who is told", p.look)), p.found, p.ways)))}
+}
+
+// typed is what is kept of the page when it is left.
+func (p *mailPage) typed() typedSoFar {
+	out := entry.Values{}
+	if text := strings.TrimSpace(p.notice.Text); text != "" {
+		out["notice"] = text
+	}
+	if text := strings.TrimSpace(p.from.Text); text != p.settings.From {
+		out["from"] = text
+	}
+	return typedSoFar{fields: out}
 }
 
 // begin reads how the council sends e-mails.
@@ -132,7 +148,7 @@ func (p *mailPage) vouched(m store.Mailing) fyne.CanvasObject {
 			p.desk.w.setup.Files.Open("Choose the certificate of the authority", []string{".pem", ".crt", ".cer"}, keep)
 		})
 	}
-	return page.Pair(page.Text(theme.Say("Vouched for by %s", filepath.Base(p.authority)), page.Style{Cut: true}), page.Press("Do without", func() { keep("") }))
+	return page.Pair(page.Text(theme.Say("Vouched for by %s", filepath.Base(p.authority)), page.Style{Path: true}), page.Press("Do without", func() { keep("") }))
 }
 
 // send sends the e-mails one after the other. Cancelled, those that went are noted, and the others are told the next time.

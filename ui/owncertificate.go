@@ -44,7 +44,7 @@ func (p *certificatePage) drawFile() {
 	if p.file == "" {
 		p.line.Add(page.Row(8, page.Press("Choose the file", choose)))
 	} else {
-		p.line.Add(page.Pair(page.Text(filepath.Base(p.file), page.Style{Cut: true}), page.Press("Choose another", choose)))
+		p.line.Add(page.Pair(page.Text(filepath.Base(p.file), page.Style{Path: true}), page.Press("Choose another", choose)))
 	}
 	p.line.Refresh()
 }

@@ -386,9 +386,6 @@ func (p *paperPage) enterOne() {
 func (p *paperPage) done(words string) {
 	d := p.desk
 	d.say(theme.Good, words)
-	delete(d.drafts, p.at)
-	d.shown.typed = nil
-	d.trip.now = place{page: "replies"}
-	d.show()
+	d.ends(place{page: "replies"})
 	d.recount()
 }

@@ -17,6 +17,7 @@ func peopleRegisters() []register {
 			name: "people", kind: "person", title: "People", about: "Everybody who works for the council or may use what is its own, and the accounts that belong to nobody in particular.",
 			columns: []grid.Column{{Title: "Number", Least: 6, Most: 14}, {Title: "Name", Least: 12, Grows: true}, {Title: "Kind", Least: 8, Most: 14}, {Title: "Login", Least: 8, Most: 20, Spare: true}, {Title: "E-mail", Least: 10, Most: 34, Spare: true}},
 			acts:    []string{"joiner record"},
+			paged:   true,
 			rows: func(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, error) {
 				people, err := s.People(ctx, q.text, q.pages...)
 				return rowsOf(people, func(p store.Person) grid.Row {

@@ -72,6 +72,18 @@ func railGroups() []railGroup {
 	}
 }
 
+// railTitle is what the navigation calls a page that is no list, or "".
+func railTitle(page string) string {
+	for _, g := range railGroups() {
+		for _, p := range g.pages {
+			if p.to.page == page {
+				return p.title
+			}
+		}
+	}
+	return ""
+}
+
 // shortTitle is a register's title where there is little room.
 func shortTitle(r register) string {
 	switch r.kind {
@@ -122,7 +134,7 @@ func (r *rail) mark(now place) {
 		at = place{page: "list", kind: now.kind}
 	case "walk":
 		at = place{page: "list", kind: "vacating"}
-	case "weekly", "removals":
+	case "weekly", "removals", "users":
 		at = place{page: now.page, kind: now.kind}
 	case "group":
 		at = place{page: "today"}
@@ -142,7 +154,7 @@ func (r *rail) mark(now place) {
 		at = place{page: "trail"}
 	case "reply", "reply-form", "paper":
 		at = place{page: "replies"}
-	case "imports":
+	case "import", "imports":
 		at = place{page: "import"}
 	case "act":
 		at = place{page: "list", kind: now.kind}

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"github.com/natefinch/atomic"
 
 	"muniment/reports"
 	"muniment/reports/lang"
@@ -99,7 +98,7 @@ func (d *desk) save(what, path string, read func(context.Context) ([]byte, error
 			if err != nil {
 				return false, err
 			}
-			return true, atomic.WriteFile(path, bytes.NewReader(data))
+			return true, writeFile(path, bytes.NewReader(data))
 		},
 		Done: func(_ bool, err error) {
 			if err != nil {

@@ -26,14 +26,17 @@ type register struct {
 	states  []string // by which it can be narrowed: words with which what stands under State begins
 	ends    bool     // it has ended entries, which are shown where asked for
 	acts    []string // beside those of its kind: typed acts that add to it
+	paged   bool     // rows gives pages, and narrows them itself; else it gives all, and the page of the list narrows them
 	rows    func(context.Context, *store.Session, listQuery) ([]grid.Row, error)
 }
 
 // listQuery is what of a register is asked for.
 type listQuery struct {
-	text  string
-	ended bool
-	pages []store.Page // none: all
+	text    string
+	state   string // that rows are in, or ""
+	lacking bool   // only what is incomplete
+	ended   bool
+	pages   []store.Page // none: all
 }
 
 // registers lists every register: those with tables of their own, then the kinds.
@@ -57,7 +60,7 @@ func registerOf(kind string) (register, bool) {
 
 // entryRegister is the register of a kind.
 func entryRegister(k entry.Kind) register {
-	r := register{name: k.Plural, kind: k.Name, title: k.Title, about: k.About, states: k.States, ends: true}
+	r := register{name: k.Plural, kind: k.Name, title: k.Title, about: k.About, states: k.States, ends: true, paged: true}
 	r.columns = []grid.Column{{Title: "Reference", Least: 7, Most: 16}, {Title: "Name", Least: 14, Grows: true}}
 	named := k.Name == "service" // whose references the register makes from their names
 	if named {
@@ -75,7 +78,7 @@ func entryRegister(k entry.Kind) register {
 	}
 	r.columns = append(r.columns, grid.Column{Title: "Answers for it", Least: 10, Most: 40, Spare: true}, grid.Column{Title: "Missing", Least: 9, Most: 12, Spare: true})
 	r.rows = func(ctx context.Context, s *store.Session, q listQuery) ([]grid.Row, error) {
-		entries, err := s.Entries(ctx, k.Name, q.text, q.ended, q.pages...)
+		entries, err := s.EntriesThat(ctx, k.Name, store.EntryQuery{Text: q.text, Ended: q.ended, State: q.state, Incomplete: q.lacking}, q.pages...)
 		if err != nil {
 			return nil, err
 		}

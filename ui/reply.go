@@ -28,17 +28,18 @@ type replyPage struct {
 // reply is the page of a file of answers.
 func (d *desk) reply(at place) screen {
 	p := &replyPage{desk: d, path: at.id, found: page.Column(12, 0)}
-	p.form = form.New([]entry.Field{
+	kept := d.keptForms(at, nil)
+	p.form = kept.form([]entry.Field{
 		helped(needed("person", "Who answered", entry.Person), "They must hold the post that was asked, deputise for it, or have been asked in its place."),
 		helped(optional("received", "When the answers came", entry.Day), "Leave blank for today."),
-	}, form.Options{Door: d.w.door, Today: d.session().Today(), Find: d.find, Focus: d.focus, Changed: d.w.touch, Sent: func() { p.read(false, false) }})
+	}, nil, func() { p.read(false, false) })
 	return screen{
-		keyboard: p.form.Keyboard(),
-		drops:    func(path string) { d.visit(place{page: "reply", id: path}) },
+		keyboard: p.form.Keyboard(), typed: kept.typed,
+		drops: func(path string) { d.visit(place{page: "reply", id: path}) },
 		body: scrolled(page.Inset(24, 32, page.Column(16, 900,
 			page.NewLink("‹ Reply forms", func() { d.visit(place{page: "replies"}) }), page.Heading("Bring in answers"),
 			page.Faint(theme.Say("%s. First you see what each answer would do; nothing is entered before you say so. You enter them as the answers of whoever gave them, and the file is kept as it came.", filepath.Base(p.path))),
-			page.Column(12, form.Most, p.form.Object()), page.Row(8, page.Main("See what they would do", func() { p.read(false, false) })), p.found))),
+			kept.notice(), page.Column(12, form.Most, p.form.Object()), page.Row(8, page.Main("See what they would do", func() { p.read(false, false) })), p.found))),
 	}
 }
 
@@ -74,8 +75,7 @@ func (p *replyPage) show(r store.ReplyReport, err error) {
 	entered := len(r.Answers) - r.Refused
 	if r.Reply != "" {
 		d.say(theme.Good, theme.Count(entered, "%s answer of %s is entered as %s. The file is kept with it.", "%s answers of %s are entered as %s. The file is kept with them.", r.Name, r.Reply))
-		d.trip.now = place{page: "replies"}
-		d.show()
+		d.ends(place{page: "replies"})
 		d.recount()
 		return
 	}

@@ -22,12 +22,12 @@ const (
 // replyForm makes a reply form for a post, and saves it as a file to send.
 func (d *desk) replyForm(at place) screen {
 	s := d.session()
-	f := form.New([]entry.Field{
+	kept := d.keptForms(at, map[string]string{at.id: at.known()["title"]})
+	f := kept.form([]entry.Field{
 		helped(needed("post", "Which post is asked", entry.Post), "Whoever holds it, or deputises, can answer. What they may not see is not on the form."),
 		choosing(needed("language", "Language of the form", entry.Choice), formEnglish, formWelsh),
 		helped(optional("address", "Address to which answers are sent", entry.Text), "For those who answer by e-mail. They can also save their answers as a file and send that."),
-	}, form.Options{Door: d.w.door, Today: s.Today(), Find: d.find, Focus: d.focus, Changed: d.w.touch, Titles: map[string]string{at.id: at.known()["title"]}})
-	f.Fill(entry.Values{"post": at.id, "language": formEnglish})
+	}, entry.Values{"post": at.id, "language": formEnglish}, nil)
 	send := func() {
 		if !f.Check() {
 			return
@@ -60,14 +60,13 @@ func (d *desk) replyForm(at place) screen {
 						words += " " + theme.Count(n, "%s other thing that they owe cannot be answered on it.", "%s other things that they owe cannot be answered on it.")
 					}
 					d.say(theme.Good, words)
-					d.trip.now = place{page: "replies"}
-					d.show()
+					d.ends(place{page: "replies"})
 				},
 			})
 		})
 	}
-	return screen{keyboard: f.Keyboard(), body: scrolled(page.Inset(24, 32, page.Column(16, form.Most,
+	return screen{keyboard: f.Keyboard(), typed: kept.typed, body: scrolled(page.Inset(24, 32, page.Column(16, form.Most,
 		page.NewLink("‹ Reply forms", func() { d.visit(place{page: "replies"}) }), page.Heading("Make a reply form"),
-		page.Faint("It asks what the post owes, and works without this program, without the network and on paper."), f.Object(),
-		page.Row(8, page.Main("Make it and save it", send), page.Press("Cancel", d.back)))))}
+		page.Faint("It asks what the post owes, and works without this program, without the network and on paper."), kept.notice(), f.Object(),
+		page.Row(8, page.Main("Make it and save it", send), page.Press("Cancel", d.leave)))))}
 }

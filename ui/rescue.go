@@ -103,7 +103,7 @@ func (w *Window) recovering(path string) screen {
 	}
 	c = w.credentials("Recover the register", send)
 	return screen{keyboard: first, body: centred(form.Most+80, page.Column(16, form.Most,
-		page.NewLink("‹ Get a register back", func() { w.show(w.rescue()) }), page.Heading("Use a recovery sheet"), page.Text(path, page.Style{Colour: theme.Faint, Cut: true}),
+		page.NewLink("‹ Get a register back", func() { w.show(w.rescue()) }), page.Heading("Use a recovery sheet"), page.Faint(path),
 		asked("The words of the sheet", "In their order; capital letters and line breaks do not matter.", first),
 		asked("The words of a second sheet", "Where there are three sheets, two of them are needed. Otherwise leave it blank.", second),
 		f.Object(), asked("Password", "At least 10 characters: three random words make a good one.", c.password), asked("The same password again", "", again), c.said, page.Row(8, c.press)))}
@@ -156,7 +156,7 @@ func (w *Window) salvaging(path string) screen {
 		})
 	})
 	return screen{keyboard: s.login, body: centred(form.Most+80, page.Column(16, form.Most,
-		page.NewLink("‹ Get a register back", func() { w.show(w.rescue()) }), page.Heading("Read what can be read"), page.Text(path, page.Style{Colour: theme.Faint, Cut: true}), s.object(), found))}
+		page.NewLink("‹ Get a register back", func() { w.show(w.rescue()) }), page.Heading("Read what can be read"), page.Faint(path), s.object(), found))}
 }
 
 // salvaged says what was got out of a damaged file.

@@ -49,7 +49,7 @@ func (w *Window) newRestoring(path string, current *store.Session) *restoring {
 }
 
 func (r *restoring) body(back fyne.CanvasObject) fyne.CanvasObject {
-	return page.Column(16, 760, back, page.Heading("Restore a copy"), page.Text(r.copy, page.Style{Colour: theme.Faint, Cut: true}), r.asks, r.found)
+	return page.Column(16, 760, back, page.Heading("Restore a copy"), page.Faint(r.copy), r.asks, r.found)
 }
 
 // options are with what the copy is opened; what they return reads the key file, off the window's thread.

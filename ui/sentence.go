@@ -24,7 +24,10 @@ func sentence(err error) string {
 	var missing *store.NotFoundError
 	var damage *vault.DamageError
 	var file *fs.PathError
+	var unwritten *unwrittenError
 	switch {
+	case errors.As(err, &unwritten):
+		return unwritten.sentence()
 	case errors.As(err, &missing):
 		return theme.Say("There is no %s “%s” that you may see. Look for it in its register: it may have another reference.", wordOf(missing.Kind), missing.ID)
 	case errors.Is(err, vault.ErrWrongSecret):
@@ -44,6 +47,10 @@ func sentence(err error) string {
 		return "The register is locked. Type your password to go on."
 	case errors.Is(err, store.ErrSignInAnew):
 		return "What you may do here was changed since you signed in. Sign in anew; what you had not finished is then lost."
+	case vault.IsDiskFull(err): // of a copy, or of a file that leaves the register
+		return "The disk that it was to go to is full, and nothing is left there of it. Have room made on that disk, or choose another, and try again."
+	case errors.Is(err, os.ErrNotExist) && errors.As(err, &file) && filepath.Ext(file.Path) != registerEnding:
+		return theme.Say("%s is not there any more. See that the drive or share that it is on is connected and try again, or choose another.", file.Path)
 	case errors.Is(err, os.ErrNotExist):
 		return "That register is no longer where it was. It may have been moved, or the drive it is on may not be connected."
 	case errors.Is(err, os.ErrPermission):

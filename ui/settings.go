@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"muniment/store"
 	"muniment/store/duty"
+	"muniment/store/entry"
 	"muniment/ui/grid"
 	"muniment/ui/page"
 	"muniment/ui/task"
@@ -18,11 +20,12 @@ import (
 )
 
 // settings are the periods and choices that the policy leaves to the council, each with its source.
-func (d *desk) settings(place) screen {
+func (d *desk) settings(at place) screen {
 	g := grid.New(grid.Column{Title: "Setting", Least: 16, Grows: true}, grid.Column{Title: "Value", Least: 15, Most: 30, Right: true}, grid.Column{Title: "Source", Least: 8, Most: 16}, grid.Column{Title: "Default", Least: 8, Most: 14, Right: true, Spare: true})
 	s := d.session()
 	var all []store.Setting
-	edit := page.Column(0, 0)
+	edit, kept, changing, typed := page.Column(0, 0), d.drafts[at], "", entry.Values{} // typed and not saved yet, by setting
+	maps.Copy(typed, kept.fields)
 	body, top := page.Footed(page.InsetEach(0, 20, 0, 24, g), page.InsetEach(8, 32, 16, 32, edit))
 	fill := func(text string) {
 		text = strings.ToLower(strings.TrimSpace(text))
@@ -41,19 +44,29 @@ func (d *desk) settings(place) screen {
 				}
 				all = v
 				fill(search.Text)
+				if open := kept.done["open"]; open != "" {
+					g.Choose(open)
+				}
 			},
 		})
 	}
 	g.OnChosen = func(r grid.Row) {
 		for _, v := range all {
 			if v.Key == r.ID {
-				edit.Objects = []fyne.CanvasObject{d.editSetting(v)}
+				changing = v.Key
+				edit.Objects = []fyne.CanvasObject{d.editSetting(v, typed)}
 				top()
 				d.middle.Refresh()
 			}
 		}
 	}
-	return screen{body: headed("Settings", "Periods that the policy leaves open. Each has a default, and says whether the council chose otherwise. Choose one to change it.", page.Wide(460, search), body), keyboard: search, filled: read}
+	help := "Periods that the policy leaves open. Each has a default, and says whether the council chose otherwise. Choose one to change it."
+	return screen{body: headed("Settings", help, page.Wide(460, search), body), keyboard: search, filled: read, typed: func() typedSoFar {
+		if len(typed) == 0 {
+			return typedSoFar{}
+		}
+		return typedSoFar{fields: typed, done: entry.Values{"open": changing}}
+	}}
 }
 
 func settingRow(v store.Setting) grid.Row {
@@ -85,11 +98,20 @@ func inUnits(value string, unit duty.Unit) string {
 	return value + " " + words
 }
 
-// editSetting changes one setting.
-func (d *desk) editSetting(v store.Setting) fyne.CanvasObject {
+// editSetting changes one setting. What is typed and not saved yet stands in typed, by setting.
+func (d *desk) editSetting(v store.Setting, typed entry.Values) fyne.CanvasObject {
 	s := d.session()
 	field := widget.NewEntry()
 	field.SetText(v.Value)
+	if before, had := typed[v.Key]; had {
+		field.SetText(before)
+	}
+	field.OnChanged = func(text string) {
+		d.w.touch()
+		if typed[v.Key] = text; text == v.Value {
+			delete(typed, v.Key)
+		}
+	}
 	said := page.Column(0, 0)
 	keep := func() {
 		value := field.Text
@@ -103,6 +125,8 @@ func (d *desk) editSetting(v store.Setting) fyne.CanvasObject {
 					return
 				}
 				d.say(theme.Good, "The setting is changed.")
+				delete(typed, v.Key)
+				d.keep()
 				d.again()
 				d.recount()
 			},

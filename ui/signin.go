@@ -42,7 +42,7 @@ func (c *credentials) drawKey() {
 	if c.keyFile == "" {
 		c.keyLine.Add(page.NewLink("I have a key file as well", choose))
 	} else {
-		c.keyLine.Add(page.Pair(page.Text(theme.Say("Key file: %s", filepath.Base(c.keyFile)), page.Style{Cut: true}),
+		c.keyLine.Add(page.Pair(page.Text(theme.Say("Key file: %s", filepath.Base(c.keyFile)), page.Style{Path: true}),
 			page.Press("Do without", func() { c.keyFile = ""; c.drawKey() })))
 	}
 	c.keyLine.Refresh()
@@ -130,7 +130,7 @@ func (w *Window) signIn(o Opening) screen {
 	title := strings.TrimSuffix(filepath.Base(o.Register), filepath.Ext(o.Register))
 	body := page.Column(16, 0,
 		page.NewLink("‹ Other registers", func() { w.show(w.start("")) }),
-		page.Column(4, 0, page.Heading(theme.Say("Sign in to %s", title)), page.Text(o.Register, page.Style{Colour: theme.Faint, Cut: true})),
+		page.Column(4, 0, page.Heading(theme.Say("Sign in to %s", title)), page.Faint(o.Register)),
 		asked("Your sign-in name", "", name), asked("Password", "", c.password), c.keyLine, c.said, page.Row(8, c.press), w.otherLanguage(func() { w.show(w.signIn(o)) }))
 	first := fyne.Focusable(name)
 	if o.Login != "" {

@@ -54,7 +54,7 @@ func (w *Window) start(said string) screen {
 
 func (w *Window) recentLine(path string) fyne.CanvasObject {
 	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-	words := page.Column(0, 0, page.Text(name, page.Style{Bold: true, Cut: true}), page.Text(filepath.Dir(path), page.Style{Cut: true, Colour: theme.Faint}))
+	words := page.Column(0, 0, page.Text(name, page.Style{Bold: true, Cut: true}), page.Text(filepath.Dir(path), page.Style{Path: true, Colour: theme.Faint}))
 	return page.NewLine(page.Inset(8, 10, words), func() { w.show(w.signIn(Opening{Register: path})) })
 }
 

@@ -27,14 +27,14 @@ type transferPlan struct {
 func (d *desk) transfer(at place) screen {
 	p := &transferPlan{desk: d, at: at, found: page.Column(12, 0)}
 	known := at.known()
-	p.form = form.New([]entry.Field{
+	kept := d.keptForms(at, map[string]string{known["service"]: known["title"]})
+	p.form = kept.form([]entry.Field{
 		helped(optional("service", "Service that goes, with everything below it", entry.Service), "Left blank, the whole council."),
 		needed("successor", "Body that takes over", entry.Text), needed("vests", "Vesting day", entry.Day),
-	}, form.Options{Door: d.w.door, Today: d.session().Today(), Find: d.find, Focus: d.focus, Changed: d.w.touch, Sent: p.look, Titles: map[string]string{known["service"]: known["title"]}})
-	p.form.Fill(known)
-	s := screen{keyboard: p.form.Keyboard(), body: scrolled(page.Inset(24, 32, page.Column(16, 820,
+	}, known, p.look)
+	s := screen{keyboard: p.form.Keyboard(), typed: kept.typed, body: scrolled(page.Inset(24, 32, page.Column(16, 820,
 		page.NewLink("‹ Transfers", func() { d.visit(place{page: "list", kind: "transfer"}) }), page.Heading("See what a transfer would take"),
-		page.Faint("Nothing is written here."), page.Column(12, form.Most, p.form.Object()), page.Row(8, page.Main("See what would go", p.look)), p.found)))}
+		page.Faint("Nothing is written here."), kept.notice(), page.Column(12, form.Most, p.form.Object()), page.Row(8, page.Main("See what would go", p.look)), p.found)))}
 	if at.id != "" {
 		s.filled = p.look
 	}

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"syscall"
 	"testing"
 
+	"muniment/store/vault"
 	"muniment/ui"
 )
 
@@ -90,4 +92,50 @@ func TestARegisterThatGoesAwayWhileItIsOpen(t *testing.T) {
 	s.sees("This is what you had typed before.")
 	s.presses("Add a service")
 	s.sees("Service · SV00001")
+}
+
+// A stick that is pulled out while somebody chooses where a file goes, or a share that is gone: they are told so, and a second try does it.
+func TestAFileThatCannotBeWrittenIsToldPlainlyAndTriedAgain(t *testing.T) {
+	for name, c := range map[string]struct {
+		at   func(*sitting)
+		save func(*sitting)
+		file string
+		says string
+	}{
+		"a calendar":        {func(*sitting) {}, func(s *sitting) { s.presses("Put it into a calendar") }, "owed.ics", "The copy is in "},
+		"a list":            {func(s *sitting) { s.presses("Systems") }, func(s *sitting) { s.presses("Save this list") }, "systems.xlsx", "are no longer sealed"},
+		"an empty workbook": {func(s *sitting) { s.presses("Import") }, func(s *sitting) { s.presses("Save an empty workbook to fill in") }, "people.xlsx", "The copy is in "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := atDesk(t)
+			stick := filepath.Join(t.TempDir(), "stick")
+			s.files.next = filepath.Join(stick, c.file)
+			c.at(s)
+			c.save(s)
+			s.sees("The folder " + stick + " is not there just now.")
+			s.seesNot(c.says)
+			if err := os.Mkdir(stick, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			c.save(s)
+			s.sees(c.says)
+			if _, err := os.Stat(s.files.next); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// A disk without room is told as such, whatever was to go there; a file that is gone is not taken for the register.
+func TestWhatIsToldOfAFileIsOfThatFile(t *testing.T) {
+	for says, err := range map[string]error{
+		"The disk that it was to go to is full":                 fmt.Errorf("back up: %w", &fs.PathError{Op: "write", Path: "/media/stick/copy.muniment", Err: syscall.ENOSPC}),
+		"/media/stick/list.csv is not there any more.":          &fs.PathError{Op: "open", Path: "/media/stick/list.csv", Err: syscall.ENOENT},
+		"That register is no longer where it was.":              &fs.PathError{Op: "open", Path: "/media/stick/anytown.muniment", Err: syscall.ENOENT},
+		"The disk that the register is on is full, and nothing": fmt.Errorf("%w", errors.Join(vault.ErrDiskFull, &fs.PathError{Op: "write", Path: "/media/stick/anytown.muniment", Err: syscall.ENOSPC})),
+	} {
+		if words := ui.Sentence(err); !strings.HasPrefix(words, says) {
+			t.Errorf("%v is told as %q", err, words)
+		}
+	}
 }

@@ -20,7 +20,11 @@ import (
 )
 
 // users is who signs in to the register.
-func (d *desk) users(place) screen {
+func (d *desk) users(at place) screen {
+	if at.verb == "add" {
+		return d.addUser(at)
+	}
+
 	g := grid.New(grid.Column{Title: "Sign-in name", Least: 11, Most: 20}, grid.Column{Title: "Name", Least: 12, Grows: true}, grid.Column{Title: "Roles", Least: 10, Most: 60}, grid.Column{Title: "State", Least: 8, Most: 14})
 	s := d.session()
 	said := page.Column(0, 0)
@@ -47,7 +51,7 @@ func (d *desk) users(place) screen {
 	}
 	tools := page.Row(8)
 	if s.May(store.ActManageUsers) {
-		tools.Add(page.Main("Let somebody sign in", func() { d.put(d.addUser()) }))
+		tools.Add(page.Main("Let somebody sign in", func() { d.visit(place{page: "users", verb: "add"}) }))
 	}
 	tools.Add(page.Press("Change my password", func() { d.put(d.newPassword("")) }))
 	if s.May(store.ActOwnCertificate) {
@@ -66,12 +70,13 @@ func userRow(u store.User) grid.Row {
 }
 
 // addUser lets somebody sign in, with a password that they change at once.
-func (d *desk) addUser() screen {
-	f := form.New([]entry.Field{
+func (d *desk) addUser(at place) screen {
+	kept := d.keptForms(at, nil)
+	f := kept.form([]entry.Field{
 		needed("login", "Sign-in name", entry.Text), needed("name", "Full name", entry.Text),
 		helped(optional("person", "Who they are in the register", entry.Person), "What they owe is worked out from the posts that this person holds."),
 		choosing(needed("roles", "Roles", entry.Choices), titlesOf(store.Roles())...),
-	}, form.Options{Door: d.w.door, Today: d.session().Today(), Find: d.find, Focus: d.focus})
+	}, nil, nil)
 	s := d.session()
 	var c *credentials
 	send := func() {
@@ -91,13 +96,13 @@ func (d *desk) addUser() screen {
 				return
 			}
 			d.say(theme.Good, theme.Say("%s can sign in as %s. Tell them the password in person; they change it the first time.", u.Name, u.Login))
-			d.again()
+			d.leave()
 		})
 	}
 	c = d.w.credentials("Let them sign in", send)
-	return screen{keyboard: f.Keyboard(), body: scrolled(page.Inset(24, 32, page.Column(16, form.Most,
-		page.NewLink("‹ People who sign in", d.again), page.Heading("Let somebody sign in"), f.Object(),
-		c.temporary(), c.said, page.Row(8, c.press, page.Press("Cancel", d.again)))))}
+	return screen{keyboard: f.Keyboard(), typed: kept.typed, body: scrolled(page.Inset(24, 32, page.Column(16, form.Most,
+		page.NewLink("‹ People who sign in", d.back), page.Heading("Let somebody sign in"), kept.notice(), f.Object(),
+		c.temporary(), c.said, page.Row(8, c.press, page.Press("Cancel", d.leave)))))}
 }
 
 // oneUser is somebody who signs in, with what an administrator can do about it.

@@ -170,7 +170,7 @@ func (p *walkPage) photographs() []fyne.CanvasObject {
 	}
 	lines := page.Column(4, 0)
 	for i, f := range p.files {
-		lines.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Cut: true}), page.Press("Leave out", func() {
+		lines.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Path: true}), page.Press("Leave out", func() {
 			p.files = slices.Delete(p.files, i, i+1)
 			p.draw()
 		}))))

@@ -12,14 +12,15 @@ import (
 )
 
 // notWholeInWelsh are the scenes on which something stands that has no Welsh yet, or that is no text of the window: what the catalogue of duties and the settings say of periods, the
-// manual, what a statement still lacks, the roles' own sentences, and a record that is kept in English.
+// manual, what a statement still lacks, the roles' own sentences, a record that is kept in English, what columns of files are called,
+// and why a row of a file is refused.
 func notWholeInWelsh() []string {
-	return []string{"duties", "settings", "manual", "manual-page", "workspace", "roles", "record-read", "assets", "removals", "removal", "licences", "licence"}
+	return []string{"duties", "settings", "manual", "manual-page", "workspace", "roles", "record-read", "assets", "removals", "removal", "licences", "licence", "import-previewed", "import-columns", "import-words"}
 }
 
 // lostOnTheWay are scenes that rest on what the scene before had found: a page that is shown anew in another language asks for it again.
 func lostOnTheWay() []string {
-	return []string{"import-done", "import-words", "paper-wrong", "paper-check"}
+	return []string{"import-done", "paper-wrong", "paper-check"}
 }
 
 // The longer words of Welsh have the room that English has: nothing is cut at the smallest and the largest text, and no page falls back into English.
@@ -73,6 +74,6 @@ func typedInScenes() []string {
 	return []string{
 		"Anytown Borough Council", "English", "Muniment", "Ada Min", "admin", password, "The Information Security Manager", "The Senior Information Risk Owner", "register@anytown.example", "SECURITY",
 		"access_grants.csv", "information_assets.csv", "systems.csv", "people.csv", "reception1", "svc_backup", "x.supplier", "course.csv", "adm-new", "Two letters were in one envelope.",
-		"Shared by the desk until it is replaced", "Lock your screen.", "Employee Number", "answers-RF00001.json", "Paper of 5 November",
+		"Shared by the desk until it is replaced", "Lock your screen.", "Employee Number", "answers-RF00001.json", "Paper of 5 November", "Invented Unitary Council",
 	}
 }

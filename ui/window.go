@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"runtime"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -22,6 +21,7 @@ type Setup struct {
 	Files Files
 	Door  *task.Door           // nil: the window's own
 	Idle  func() time.Duration // how long nobody has touched the computer; nil: what the window sees itself
+	Dark  func() bool          // whether the computer is set to dark; nil: Fyne knows
 	High  func() bool          // whether the computer is set to high contrast; nil: it does not say
 	Away  func() bool          // whether the computer itself was locked, or put to sleep; nil: it does not say
 	Tray  func(*fyne.Menu)     // shows a menu beside the computer's clock; nil: there is no such place
@@ -84,8 +84,8 @@ func New(s Setup) *Window {
 		w.door = task.New(w.takesLong, w.wake)
 	}
 	prefs := s.App.Preferences()
-	w.look = theme.New(theme.Mode(prefs.StringWithFallback(prefMode, string(unchosen()))), prefs.IntWithFallback(prefText, theme.SmallestText)).Speaking(w.language())
-	w.look = w.look.Contrasted(s.High != nil && s.High())
+	w.look = theme.New(theme.Mode(prefs.StringWithFallback(prefMode, string(theme.System))), prefs.IntWithFallback(prefText, theme.SmallestText)).Speaking(w.language())
+	w.look = w.asSet(w.look)
 	s.App.Settings().SetTheme(w.look)
 	w.window = s.App.NewWindow("Muniment")
 	w.window.SetPadded(false)
@@ -101,11 +101,11 @@ func New(s Setup) *Window {
 	w.window.Canvas().SetOnTypedKey(w.turn)
 	w.door.Every(followEvery, w.follow)
 	w.door.Every(up, w.doze)
-	w.door.Every(time.Second, w.watchAway)
-	w.door.Every(10*time.Second, func() {
-		w.watchIdle()
-		w.watchContrast()
+	w.door.Every(time.Second, func() {
+		w.watchAway()
+		w.watchLook()
 	})
+	w.door.Every(10*time.Second, w.watchIdle)
 	w.door.Every(10*time.Minute, w.watchOwed)
 	w.refreshTray()
 	return w
@@ -121,14 +121,6 @@ const (
 	prefTell   = "tell" // whether the computer tells what is owed
 	prefTold   = "told" // the day on which it last did
 )
-
-// unchosen is the mode before somebody chose one: as the computer is set, where computers say so reliably.
-func unchosen() theme.Mode {
-	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
-		return theme.System
-	}
-	return theme.Light
-}
 
 // Show shows the window with what it begins with.
 func (w *Window) Show(o Opening) {
@@ -221,12 +213,20 @@ func (w *Window) shows(look *theme.Theme) {
 	w.window.Content().Refresh()
 }
 
-// watchContrast follows the computer into high contrast and back; where somebody chose colours of their own, those stay.
-func (w *Window) watchContrast() {
-	if w.setup.High == nil {
-		return
+// watchLook follows the computer into the dark or into high contrast and back; where somebody chose colours of their own, those stay.
+func (w *Window) watchLook() {
+	if now := w.asSet(w.look); now.Contrast() != w.look.Contrast() || now.Darkness() != w.look.Darkness() {
+		w.shows(now)
 	}
-	if high := w.setup.High(); high != w.look.Contrast() {
-		w.shows(w.look.Contrasted(high))
+}
+
+// asSet is a look as the computer is set now, as far as it says.
+func (w *Window) asSet(look *theme.Theme) *theme.Theme {
+	if w.setup.High != nil {
+		look = look.Contrasted(w.setup.High())
 	}
+	if w.setup.Dark != nil {
+		look = look.Darkened(w.setup.Dark())
+	}
+	return look
 }

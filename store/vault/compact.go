@@ -116,7 +116,7 @@ func (v *Vault) createTemp(temp string) (File, error) {
 	switch {
 	case isReadOnly(err):
 		return nil, ErrReadOnlyFolder
-	case isDiskFull(err):
+	case IsDiskFull(err):
 		return nil, diskError(err)
 	case err != nil:
 		return nil, fmt.Errorf("make a new file of the register: %w", err)

@@ -62,6 +62,7 @@ func isReadOnly(err error) bool {
 	return errors.Is(err, unix.EROFS) || errors.Is(err, fs.ErrPermission)
 }
 
-func isDiskFull(err error) bool {
+// IsDiskFull reports an error of a disk, whichever it is, that has no room left.
+func IsDiskFull(err error) bool {
 	return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT)
 }

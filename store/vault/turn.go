@@ -216,7 +216,7 @@ func lockWaiting(f File, which LockByte, mode LockMode) error {
 
 // diskError puts a failed write into a sentence.
 func diskError(err error) error {
-	if isDiskFull(err) {
+	if IsDiskFull(err) {
 		return because{ErrDiskFull, err}
 	}
 	return because{ErrNotSaved, err}

@@ -44,10 +44,12 @@ func open(o cli.Opening) error {
 	a := app.NewWithID(identity)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
 	rest := &sleep{}
+	dark, high := presence.Looks()
 	files := &dialogs{app: a, door: task.New(nil, rest.Wake)}
-	w := ui.New(ui.Setup{App: a, Files: files, Idle: presence.Idle(), High: presence.Contrast(), Away: presence.Away(), Tray: tray(a), Screen: screen{}, Sleep: rest, Locale: lang.SystemLocale().String(), Demo: demo, Archive: cli.Archive, KDF: vault.DefaultKDF()})
+	w := ui.New(ui.Setup{App: a, Files: files, Idle: presence.Idle(), Dark: dark, High: high, Away: presence.Away(), Tray: tray(a), Screen: screen{}, Sleep: rest, Locale: lang.SystemLocale().String(), Demo: demo, Archive: cli.Archive, KDF: vault.DefaultKDF()})
 	files.window = w.Fyne()
 	w.Show(ui.Opening{Register: o.Register, Login: o.Login, On: o.On})
+	escapes(w)
 	a.Run()
 	return nil
 }

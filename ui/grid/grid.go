@@ -169,6 +169,13 @@ func (g *Grid) shows(i int) {
 	}
 }
 
+// Wheel scrolls among the rows, where there are more than are shown.
+func (g *Grid) Wheel(e *fyne.ScrollEvent) bool {
+	before := g.list.GetScrollOffset()
+	g.list.ScrollToOffset(before - e.Scrolled.DY)
+	return g.list.GetScrollOffset() != before
+}
+
 // CreateRenderer puts the titles above the rows.
 func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
 	return &gridRenderer{WidgetRenderer: widget.NewSimpleRenderer(container.NewBorder(g.heads, nil, nil, nil, g.list)), grid: g}

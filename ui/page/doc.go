@@ -28,7 +28,9 @@ type Style struct {
 	Colour fyne.ThemeColorName // "": the foreground
 	Bold   bool
 	Cut    bool // to one line, rather than wrapped
+	Path   bool // to one line as well, but in its middle: what a file is called stands at the end of its path
 	Right  bool
+	Lines  int // at most so many; what goes on is cut at the end of the last. 0: as many as it takes
 }
 
 // Words is text that wraps at the width it is given.
@@ -128,11 +130,17 @@ func (w *Words) wrap(width float32) []string {
 	}
 	measure := func(s string) float32 { return fyne.MeasureText(s, size, w.textStyle()).Width }
 	var out []string
-	if w.style.Cut {
+	switch {
+	case w.style.Path:
+		out = []string{cutWithin(text, width, measure)}
+	case w.style.Cut:
 		out = []string{cut(strings.Join(strings.Fields(text), " "), width, measure)}
-	} else {
+	default:
 		for paragraph := range strings.SplitSeq(text, "\n") {
 			out = append(out, breakAt(strings.Fields(paragraph), width, measure)...)
+		}
+		if n := w.style.Lines; n > 0 && len(out) > n {
+			out = append(out[:n-1], cut(strings.Join(out[n-1:], " "), width, measure))
 		}
 	}
 	if len(w.broken) == widthsAsked {
@@ -195,6 +203,17 @@ func cut(text string, width float32, measure func(string) float32) string {
 	}
 	runes := []rune(text)
 	short := func(n int) string { return strings.TrimSpace(string(runes[:n])) + "…" }
+	n := sort.Search(len(runes), func(n int) bool { return measure(short(n)) > width })
+	return short(max(n-1, 0))
+}
+
+// cutWithin shortens a text to a width in its middle, and leaves twice as much of its end as of its beginning.
+func cutWithin(text string, width float32, measure func(string) float32) string {
+	if measure(text) <= width {
+		return text
+	}
+	runes := []rune(text)
+	short := func(n int) string { return string(runes[:n/3]) + "…" + string(runes[len(runes)-n+n/3:]) }
 	n := sort.Search(len(runes), func(n int) bool { return measure(short(n)) > width })
 	return short(max(n-1, 0))
 }

@@ -303,12 +303,13 @@ func (m middle) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // Scrolled is a page that scrolls up and down: its height follows from the width it is given.
 func Scrolled(o fyne.CanvasObject) *fyne.Container {
 	f := &flow{}
-	return container.New(f, container.NewVScroll(container.New(scrolled{f}, o)))
+	s := container.NewVScroll(container.New(scrolled{f}, o))
+	return container.New(f, s, newWheel(s))
 }
 
 // ToFoot scrolls what Scrolled made to its foot.
 func ToFoot(o fyne.CanvasObject) {
-	if c, is := o.(*fyne.Container); is && len(c.Objects) == 1 {
+	if c, is := o.(*fyne.Container); is && len(c.Objects) > 0 {
 		if s, is := c.Objects[0].(*container.Scroll); is {
 			s.ScrollToBottom()
 		}
@@ -320,7 +321,9 @@ type flow struct{ width float32 }
 
 func (f *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	f.width = size.Width
-	objects[0].Resize(size)
+	for _, o := range objects {
+		o.Resize(size)
+	}
 }
 
 func (f *flow) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }

@@ -2,11 +2,15 @@ package page
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 )
 
 // Prose is a field of several lines. Tab leads out of it as out of every other field: whoever works without a mouse could not go on otherwise.
-type Prose struct{ widget.Entry }
+type Prose struct {
+	widget.Entry
+	inside *container.Scroll // in which its lines stand, once it is shown
+}
 
 // NewProse makes a field of several lines, so many of which are shown.
 func NewProse(lines int) *Prose {
@@ -15,6 +19,27 @@ func NewProse(lines int) *Prose {
 	p.ExtendBaseWidget(p)
 	p.SetMinRowsVisible(lines)
 	return p
+}
+
+// CreateRenderer notes what the lines scroll in, of which the toolkit says nothing else.
+func (p *Prose) CreateRenderer() fyne.WidgetRenderer {
+	r := p.Entry.CreateRenderer()
+	for _, o := range r.Objects() {
+		if s, is := o.(*container.Scroll); is {
+			p.inside = s
+		}
+	}
+	return r
+}
+
+// Wheel scrolls among the lines, where there are more than are shown.
+func (p *Prose) Wheel(e *fyne.ScrollEvent) bool {
+	if p.inside == nil || p.inside.Content == nil {
+		return false
+	}
+	before := p.inside.Offset
+	p.inside.Scrolled(e)
+	return p.inside.Offset != before
 }
 
 // AcceptsTab lets Tab go on to the next field.

@@ -12,9 +12,6 @@ import (
 // Idle is nil: the window counts from what it saw itself.
 func Idle() func() time.Duration { return nil }
 
-// Contrast is nil: desks here have no one way to say so, and high contrast is chosen in the window.
-func Contrast() func() bool { return nil }
-
 // Away listens on the computer's buses for its lock and for sleep that begins, and reports whether either was heard since it was asked last. A lock that came and went between is
 // heard too. It is nil where there is no bus.
 func Away() func() bool {

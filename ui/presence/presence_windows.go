@@ -57,10 +57,10 @@ const (
 	highContrastOn  = 0x0001 // HCF_HIGHCONTRASTON
 )
 
-// Contrast asks Windows whether it shows everything in high contrast.
-func Contrast() func() bool {
+// Looks asks Windows whether it shows everything in high contrast; whether it is dark is nil, since the drawing library knows.
+func Looks() (dark, high func() bool) {
 	ask := windows.NewLazySystemDLL("user32.dll").NewProc("SystemParametersInfoW")
-	return func() bool {
+	return nil, func() bool {
 		in := highContrast{}
 		in.size = uint32(unsafe.Sizeof(in))
 		ok, _, _ := ask.Call(getHighContrast, uintptr(in.size), uintptr(unsafe.Pointer(&in)), 0) //nolint:gosec // as the API asks for it

@@ -35,6 +35,8 @@ const (
 type Theme struct {
 	mode   Mode
 	high   bool // the computer is set to high contrast
+	told   bool // it was asked whether it is set to dark, past the drawing library
+	dark   bool // and it is
 	scale  float32
 	fonts  map[bool]fyne.Resource // by whether it is bold
 	speech lang.Language
@@ -69,6 +71,16 @@ func (t *Theme) Contrasted(high bool) *Theme {
 	return &changed
 }
 
+// Darkened returns the theme on a computer that was asked whether it is set to dark, and said so or not.
+func (t *Theme) Darkened(dark bool) *Theme {
+	changed := *t
+	changed.told, changed.dark = true, dark
+	return &changed
+}
+
+// Darkness reports whether the computer, asked, said that it is set to dark.
+func (t *Theme) Darkness() bool { return t.dark }
+
 // Contrast reports whether the computer is set to high contrast.
 func (t *Theme) Contrast() bool { return t.high }
 
@@ -79,7 +91,7 @@ func (t *Theme) shown(variant fyne.ThemeVariant) Mode {
 		return t.mode
 	case t.high:
 		return HighContrast
-	case variant == theme.VariantDark:
+	case t.told && t.dark, !t.told && variant == theme.VariantDark:
 		return Dark
 	}
 	return Light
