@@ -47,6 +47,8 @@ type walkRead struct {
 	areas    map[string]entry.Entry // by id
 	lines    []entry.Entry          // of the checklist
 	names    map[store.Ref]string
+	waits    awaiting // of the hand-back, once the checks are finished
+	others   bool     // to hand back is for others
 }
 
 // walk is the page of the walk round premises.
@@ -121,6 +123,11 @@ func readWalk(ctx context.Context, s *store.Session, at place, walkers entry.Val
 	if me := s.User().Person; me != "" {
 		refs[store.Ref{Kind: "person", ID: me}] = true
 	}
+	if r.vacating.State == "checked" {
+		if err := r.foresee(ctx, s); err != nil {
+			return r, err
+		}
+	}
 	areas, err := s.Entries(ctx, "area", "", false)
 	if err != nil {
 		return r, err
@@ -132,6 +139,19 @@ func readWalk(ctx context.Context, s *store.Session, at place, walkers entry.Val
 	}
 	r.names, err = s.Names(ctx, keys(refs))
 	return r, err
+}
+
+// foresee reads what the hand-back waits for, and whether it is for whoever looks.
+func (r *walkRead) foresee(ctx context.Context, s *store.Session) error {
+	to := handBack(r.vacating)
+	refused, err := s.Foresee(ctx, to.kind, to.id)
+	if err != nil {
+		return err
+	}
+	a, _ := actOf(to.kind, to.verb)
+	r.others = !s.May(a.needs) || refused[store.ActOn{Kind: to.kind, Verb: to.verb}] != nil
+	r.waits, err = awaitingOf(ctx, s, to)
+	return err
 }
 
 // begin asks who walks round, where that is not known from before, and shows the first area without an answer.
@@ -260,6 +280,8 @@ func (p *walkPage) letter(r rune) {
 		p.choose("find")
 	case 'n', 'N':
 		p.choose("not-inspected")
+	case 't', 'T':
+		p.choose("take-back")
 	case 'p', 'P':
 		p.photograph()
 	}

@@ -9,6 +9,26 @@ import (
 	"muniment/ui/theme"
 )
 
+// handBack is the place where a vacating ends.
+func handBack(vacating entry.Entry) place {
+	return place{page: "act", kind: vacating.Kind, verb: "hand-back", id: vacating.ID}
+}
+
+// next is what comes once the checks are finished: what the hand-back waits for, or the hand-back itself.
+func (p *walkPage) next() fyne.CanvasObject {
+	d := p.desk
+	a, _ := actOf("vacating", "hand-back")
+	press := page.Main(capital(a.title), func() { d.visit(handBack(p.read.vacating)) })
+	if p.read.others {
+		return page.Notice(theme.Good, "Every area has its result, and the checks are finished. The hand-back is for whoever answers for the premises.")
+	}
+	if len(p.read.waits.all) == 0 {
+		return page.Notice(theme.Good, "Every area has its result, and the checks are finished. What comes next is the hand-back.", press)
+	}
+	lines, _ := p.read.waits.lines(d)
+	return page.Column(10, 0, page.Notice(theme.Good, "Every area has its result, and the checks are finished. What comes next is the hand-back."), page.Faint(p.read.waits.says()), lines)
+}
+
 // finished says that every area has its answer, and what comes next.
 func (p *walkPage) finished() fyne.CanvasObject {
 	v, open := p.read.vacating, 0
@@ -18,6 +38,8 @@ func (p *walkPage) finished() fyne.CanvasObject {
 		}
 	}
 	switch {
+	case v.State == "checked":
+		return p.next()
 	case v.State != "under way":
 		return page.Notice(theme.Good, theme.Say("Every area has its result. The vacating is now: %s.", lower(theme.Say(capital(v.State)))))
 	case open > 0:
@@ -52,7 +74,7 @@ func (p *walkPage) rest() []fyne.CanvasObject {
 	}
 	lines := page.Stacked()
 	for _, l := range p.read.lines {
-		if l.State != "to do" {
+		if l.State != "to do" || len(p.read.waits.all) > 0 { // where what the hand-back waits for is listed, they stand there
 			continue
 		}
 		if len(lines.Objects) > 0 {
