@@ -262,11 +262,15 @@ func (p *actPage) backTo() string {
 // drawFiles lists the files that come with the act.
 func (p *actPage) drawFiles() {
 	p.listed.RemoveAll()
+	shots := make([]shot, len(p.files))
 	for i, f := range p.files {
-		p.listed.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Cut: true}), page.Press("Leave out", func() {
+		shots[i] = addedShot(f, page.Press("Leave out", func() {
 			p.files = slices.Delete(p.files, i, i+1)
 			p.drawFiles()
-		}))))
+		}))
+	}
+	for _, line := range p.desk.shots(shots) {
+		p.listed.Add(line)
 	}
 	p.listed.Add(page.Row(8, page.Press("Add a photograph or scan", func() {
 		p.desk.w.setup.Files.Open("Add a photograph or scan", nil, p.attach)

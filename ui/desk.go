@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"image"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -36,6 +37,9 @@ type desk struct {
 	early  *store.Owed          // read while the register was opened, for the first page; nil afterwards
 	pages  task.Latest          // the page that is being read
 	counts task.Latest
+
+	shooting task.Latest         // photographs of a list that are being read
+	smalls   map[any]image.Image // photographs of lists that were read, small, until the window is locked
 }
 
 // remark is a sentence about what was just done.
@@ -55,7 +59,7 @@ type typedSoFar struct {
 }
 
 func newDesk(w *Window) *desk {
-	d := &desk{w: w, drafts: map[place]typedSoFar{}, listed: map[string]choosable{}, middle: container.NewStack()}
+	d := &desk{w: w, drafts: map[place]typedSoFar{}, listed: map[string]choosable{}, smalls: map[any]image.Image{}, middle: container.NewStack()}
 	d.dress()
 	return d
 }
@@ -142,6 +146,7 @@ func pageKinds() []pageKind {
 		{"timeline", (*desk).timeline},
 		{"removals", (*desk).removals},
 		{"record", (*desk).readRecord},
+		{"photograph", (*desk).photograph},
 	}
 }
 

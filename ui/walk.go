@@ -46,6 +46,7 @@ type walkRead struct {
 	checks   []entry.Entry
 	areas    map[string]entry.Entry // by id
 	lines    []entry.Entry          // of the checklist
+	files    []store.Attachment     // that are kept with the checks
 	names    map[store.Ref]string
 	waits    awaiting // of the hand-back, once the checks are finished
 	others   bool     // to hand back is for others
@@ -127,6 +128,9 @@ func readWalk(ctx context.Context, s *store.Session, at place, walkers entry.Val
 		if err := r.foresee(ctx, s); err != nil {
 			return r, err
 		}
+	}
+	if r.files, err = s.PartFiles(ctx, "vacating", id, "area-check"); err != nil {
+		return r, err
 	}
 	areas, err := s.Entries(ctx, "area", "", false)
 	if err != nil {
@@ -270,7 +274,13 @@ func (p *walkPage) onward() {
 }
 
 func (p *walkPage) letter(r rune) {
-	if p.asks || p.answer != "" || len(p.read.checks) == 0 {
+	switch {
+	case p.asks || len(p.read.checks) == 0:
+		return
+	case p.answer == "clear" && (r == 'p' || r == 'P'): // it is asked once more, and nothing is typed
+		p.photograph()
+		return
+	case p.answer != "":
 		return
 	}
 	switch r {

@@ -183,23 +183,30 @@ func (p *walkPage) asked() []fyne.CanvasObject {
 	}
 }
 
-// photographs are those that go with the answer.
+// photographs are those that were kept with the area before, and those that go with the answer.
 func (p *walkPage) photographs() []fyne.CanvasObject {
-	if p.read.checks[p.now].State == "clear" {
-		return nil
+	c := p.read.checks[p.now]
+	var shots []shot
+	for _, f := range p.read.files {
+		if f.Subject == c.ID && isPhoto(f) {
+			shots = append(shots, p.desk.keptShot(f))
+		}
 	}
-	lines := page.Column(4, 0)
 	for i, f := range p.files {
-		lines.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Cut: true}), page.Press("Leave out", func() {
+		shots = append(shots, addedShot(f, page.Press("Leave out", func() {
 			p.files = slices.Delete(p.files, i, i+1)
 			p.draw()
-		}))))
+		})))
+	}
+	out := []fyne.CanvasObject{page.Column(4, 0, p.desk.shots(shots)...)}
+	if c.State == "clear" {
+		return out
 	}
 	label := "Add a photograph (P)"
 	if len(p.files) > 0 {
 		label = "Add another photograph (P)"
 	}
-	return []fyne.CanvasObject{lines, page.NewButton(label, false, p.photograph).Large()}
+	return append(out, page.NewButton(label, false, p.photograph).Large())
 }
 
 // photograph reads a photograph that goes with the answer.
@@ -249,19 +256,32 @@ func (p *walkPage) save() {
 		}
 	}
 	p.busy = true
-	s, at := p.desk.session(), p.now
+	s, at, files := p.desk.session(), p.now, p.read.files
 	do := store.Doing{Kind: c.Kind, Verb: p.answer, ID: c.ID, Given: given, Files: p.files, Version: c.Version}
-	task.Run(p.desk.w.door, task.Work[entry.Entry]{
+	type saved struct {
+		check entry.Entry
+		files []store.Attachment
+	}
+	task.Run(p.desk.w.door, task.Work[saved]{
 		What: "Saving",
-		Do:   func(ctx context.Context) (entry.Entry, error) { return s.Do(ctx, do) },
-		Done: func(e entry.Entry, err error) {
+		Do: func(ctx context.Context) (saved, error) {
+			e, err := s.Do(ctx, do)
+			if err != nil {
+				return saved{}, err
+			}
+			if now, err := s.PartFiles(ctx, "vacating", e.Of, e.Kind); err == nil { // otherwise those that were known: the area is saved
+				files = now
+			}
+			return saved{e, files}, nil
+		},
+		Done: func(v saved, err error) {
 			p.busy = false
 			if err != nil {
 				p.wrong = complaint(err)
 				p.draw()
 				return
 			}
-			p.read.checks[at] = e
+			p.read.checks[at], p.read.files = v.check, v.files
 			p.wrong = ""
 			p.open("")
 			if do.Verb != "take-back" { // which is looked into again
