@@ -7,9 +7,10 @@ import (
 	"muniment/store"
 )
 
-// Whoever hands premises back is led from line to line of what it waits for, and comes back to the list after each, until the hand-back itself is asked.
-func TestAHandBackLeadsThroughWhatItWaitsFor(t *testing.T) {
-	s := deskOf(t, colleague{"ines", "100298", "", store.ISM}, func(ctx context.Context, r *store.Session) {
+// atFinishedCourt is the desk of the building lead when every area of the premises is clear, the checks are finished, and nothing is signed or given back yet.
+func atFinishedCourt(t *testing.T) *sitting {
+	t.Helper()
+	return deskOf(t, colleague{"ines", "100298", "", store.ISM}, func(ctx context.Context, r *store.Session) {
 		oldCourt(t)(ctx, r)
 		do := func(d store.Doing) {
 			t.Helper()
@@ -24,6 +25,11 @@ func TestAHandBackLeadsThroughWhatItWaitsFor(t *testing.T) {
 		do(store.Doing{Kind: "secure-area", Verb: "add", Given: map[string]string{"name": "Strong room", "premises": "PR00001", "owner_post": "Manager, Housing", "job_functions": "Archivist", "secured_how": "Own key"}})
 		finishOldCourt(ctx, t, r)
 	})
+}
+
+// Whoever hands premises back is led from line to line of what it waits for, and comes back to the list after each, until the hand-back itself is asked.
+func TestAHandBackLeadsThroughWhatItWaitsFor(t *testing.T) {
+	s := atFinishedCourt(t)
 	s.window.Visit("walk", "vacating", "VA00001", "")
 	s.sees("Every area has its result, and the checks are finished. What comes next is the hand-back.")
 	s.sees("Before that, 6 things are still to be settled.")

@@ -91,7 +91,11 @@ func (d *desk) shots(all []shot) []fyne.CanvasObject {
 		case one.read != nil && len(unread) < mostShots:
 			unread = append(unread, f)
 		}
-		inside := container.NewBorder(nil, nil, room, one.side, page.InsetEach(4, 8, 4, 12, f.words))
+		var side fyne.CanvasObject
+		if one.side != nil {
+			side = container.NewCenter(one.side)
+		}
+		inside := container.NewBorder(nil, nil, room, side, page.InsetEach(4, 8, 4, 12, f.words))
 		if lines[i] = page.Boxed(inside); one.lead != nil {
 			lines[i] = page.NewLine(page.Inset(4, 8, inside), one.lead)
 		}
