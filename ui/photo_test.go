@@ -67,7 +67,8 @@ func (s *sitting) shows(want ...image.Point) {
 // Photographs are small where the area stands and on the panel of its clearance, and large on a page of their own; a lock hides them.
 func TestPhotographsOfAnAreaAreShown(t *testing.T) {
 	s := atOldCourt(t)
-	small, large := image.Pt(200, 100), image.Pt(1500, 750)
+	large := image.Pt(1500, 750)
+	small, upright := image.Pt(large.X/7, large.Y/7), image.Pt(large.Y/7, large.X/7)
 	s.pressesWhere("areas to check")
 	s.chooses("Second checker", "Gita Yarrow")
 	s.presses("Begin")
@@ -77,7 +78,6 @@ func TestPhotographsOfAnAreaAreShown(t *testing.T) {
 	s.sees("shelves.jpg")
 	s.file("drawers.jpg", photographOf(t, large.Y, large.X, color.Black))
 	s.strikes("p")
-	small, upright := image.Pt(large.X/7, large.Y/7), image.Pt(large.Y/7, large.X/7)
 	s.shows(small, upright)
 	s.strikes("Return", "Left")
 	s.sees("Area 1 of 3")
