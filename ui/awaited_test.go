@@ -67,3 +67,27 @@ func TestAHandBackLeadsThroughWhatItWaitsFor(t *testing.T) {
 		}
 	})
 }
+
+// Once the last area has its result and the checklist is answered, Enter goes on: nobody looks for what comes next.
+func TestTheKeyboardStandsOnWhatComesAfterTheLastArea(t *testing.T) {
+	s := atOldCourt(t)
+	s.register(func(ctx context.Context, r *store.Session) {
+		lines, err := r.Entries(ctx, "vacating-line", "", false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range lines {
+			if _, err := r.Do(ctx, store.Doing{Kind: l.Kind, Verb: "do", ID: l.ID, Given: map[string]string{"evidence": "Seen on the walk"}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	s.window.Visit("walk", "vacating", "VA00001", "")
+	s.chooses("Second checker", "Gita Yarrow")
+	s.presses("Begin")
+	s.strikes("c", "Return", "c", "Return", "c", "Return", "Return")
+	s.sees("Say that the checks of premises are finished")
+	s.sees("When it was done")
+	s.strikes("Return")
+	s.sees("What comes next is the hand-back.")
+}

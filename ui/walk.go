@@ -36,6 +36,7 @@ type walkPage struct {
 	busy     bool
 	titles   map[string]string
 	keys     *page.Keys
+	finish   *page.Push // what comes next once every area has its result; nil before
 	card     *fyne.Container
 	body     *fyne.Container
 }
@@ -185,7 +186,9 @@ func (p *walkPage) begin() {
 		}
 	}
 	p.draw()
-	if !p.asks {
+	if !p.asks && p.at.kind == "vacating" { // who came for one area is shown that
+		p.desk.focus(p.goesOn())
+	} else if !p.asks {
 		p.desk.focus(p.keys)
 	} else if k := p.checkers.Keyboard(); k != nil {
 		p.desk.focus(k)
@@ -314,9 +317,18 @@ func (p *walkPage) key(name fyne.KeyName) {
 	}
 }
 
+// goesOn is what takes the keyboard after an answer: the area in hand, or what comes next once none is left.
+func (p *walkPage) goesOn() fyne.Focusable {
+	if p.finish != nil {
+		return p.finish
+	}
+	return p.keys
+}
+
 // draw shows how far the walk is, and the area in hand.
 func (p *walkPage) draw() {
 	d := p.desk
+	p.finish = nil
 	things := []fyne.CanvasObject{page.NewLink("‹ Back", d.back), page.Heading(theme.Say("Walk through %s", p.read.vacating.Title))}
 	done, found := 0, 0
 	for _, c := range p.read.checks {

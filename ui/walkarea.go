@@ -289,7 +289,7 @@ func (p *walkPage) save() {
 			}
 			p.desk.recount()
 			p.draw()
-			p.desk.focus(p.keys)
+			p.desk.focus(p.goesOn())
 		},
 		Late: func() { p.busy = false },
 	})

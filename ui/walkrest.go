@@ -46,9 +46,10 @@ func (p *walkPage) finished() fyne.CanvasObject {
 		return page.Notice(theme.Good, theme.Count(open, "Every area has its result. %s line of the checklist is still to be answered before the checks are finished: it stands below.", "Every area has its result. %s lines of the checklist are still to be answered before the checks are finished: they stand below."))
 	}
 	a, _ := actOf("vacating", "finish")
-	return page.Notice(theme.Good, "Every area has its result, and the checklist is answered.", page.Main(capital(a.title), func() {
+	p.finish = page.Main(capital(a.title), func() {
 		p.desk.visit(place{page: "act", kind: "vacating", verb: "finish", id: v.ID})
-	}))
+	})
+	return page.Notice(theme.Good, "Every area has its result, and the checklist is answered.", p.finish)
 }
 
 // rest is what stands under the area in hand: all areas, what is missing from them, and the checklist with its keys, codes and bins.
