@@ -67,6 +67,29 @@ func beforeHandBack(g *Gate) ([]Awaited, error) {
 	return append(out, more...), err
 }
 
+// beforeFinish lists what the end of the checks awaits: areas, the lines of the checklist that come before the last ones, and what the premises still keep.
+func beforeFinish(g *Gate) ([]Awaited, error) {
+	checks, err := g.Parts("area-check")
+	if err != nil {
+		return nil, err
+	}
+	lines, err := g.Parts("vacating-line")
+	if err != nil {
+		return nil, err
+	}
+	early := which(lines, func(l Entry) bool { return undone(l) && l.Fields["stage"] != lastStage })
+	out := append(settledBy(which(checks, unanswered), nil), settledBy(early, func(Entry) string { return "do" })...)
+	if !g.Entry.Fields.Is("scope", "whole") {
+		return out, nil
+	}
+	place, err := g.Find("premises", g.Entry.Of)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := keptThere(g, place)
+	return append(out, kept...), err
+}
+
 // settledBy are entries, each with the act on it that settles it; nil names none.
 func settledBy(all []Entry, verb func(Entry) string) []Awaited {
 	out := make([]Awaited, len(all))

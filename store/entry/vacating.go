@@ -46,7 +46,7 @@ func vacatings() Kind {
 			},
 			{
 				Verb: "finish", Title: "say that the checks of premises are finished", From: []string{vacatingOpen}, To: vacatingChecked, Roles: allButAuditors(), Answers: true,
-				Gate: AllOf(everyAreaAnswered, everyLineDone, nothingKept), Sets: whatChecksFound, Clauses: []string{"CBC-050", "CBC-051"},
+				Gate: AllOf(everyAreaAnswered, everyLineDone, nothingKept), Awaits: beforeFinish, Sets: whatChecksFound, Clauses: []string{"CBC-050", "CBC-051"},
 			},
 			{
 				Verb: "reopen", Title: "reopen the checks of premises", From: []string{vacatingChecked}, To: vacatingOpen, Roles: allButAuditors(), Answers: true,
