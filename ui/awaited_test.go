@@ -90,4 +90,6 @@ func TestTheKeyboardStandsOnWhatComesAfterTheLastArea(t *testing.T) {
 	s.sees("When it was done")
 	s.strikes("Return")
 	s.sees("What comes next is the hand-back.")
+	s.strikes("Return")
+	s.sees("Sign a clearance") // the first of what that waits for
 }

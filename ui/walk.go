@@ -36,7 +36,7 @@ type walkPage struct {
 	busy     bool
 	titles   map[string]string
 	keys     *page.Keys
-	finish   *page.Push // what comes next once every area has its result; nil before
+	finish   fyne.Focusable // what comes next once every area has its result; nil before
 	card     *fyne.Container
 	body     *fyne.Container
 }

@@ -23,9 +23,11 @@ func (p *walkPage) next() fyne.CanvasObject {
 		return page.Notice(theme.Good, "Every area has its result, and the checks are finished. The hand-back is for whoever answers for the premises.")
 	}
 	if len(p.read.waits.all) == 0 {
+		p.finish = press
 		return page.Notice(theme.Good, "Every area has its result, and the checks are finished. What comes next is the hand-back.", press)
 	}
-	lines, _ := p.read.waits.lines(d)
+	lines, first := p.read.waits.lines(d)
+	p.finish = first
 	return page.Column(10, 0, page.Notice(theme.Good, "Every area has its result, and the checks are finished. What comes next is the hand-back."), page.Faint(p.read.waits.says()), lines)
 }
 
@@ -46,10 +48,11 @@ func (p *walkPage) finished() fyne.CanvasObject {
 		return page.Notice(theme.Good, theme.Count(open, "Every area has its result. %s line of the checklist is still to be answered before the checks are finished: it stands below.", "Every area has its result. %s lines of the checklist are still to be answered before the checks are finished: they stand below."))
 	}
 	a, _ := actOf("vacating", "finish")
-	p.finish = page.Main(capital(a.title), func() {
+	press := page.Main(capital(a.title), func() {
 		p.desk.visit(place{page: "act", kind: "vacating", verb: "finish", id: v.ID})
 	})
-	return page.Notice(theme.Good, "Every area has its result, and the checklist is answered.", p.finish)
+	p.finish = press
+	return page.Notice(theme.Good, "Every area has its result, and the checklist is answered.", press)
 }
 
 // rest is what stands under the area in hand: all areas, what is missing from them, and the checklist with its keys, codes and bins.
