@@ -7,9 +7,12 @@ import (
 	"fmt"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"muniment/store/entry"
 )
 
 // Attachment is a file that the register keeps with an act: a reply as it came, a scan, a certificate.
@@ -121,4 +124,23 @@ func (s *Session) Attachments(ctx context.Context, kind, subject string) ([]Atta
 		return nil, err
 	}
 	return collect(ctx, s.reader, scanAttachment, `select `+attachmentColumns+` from attachment where kind = $1 and subject = $2 order by id`, kind, subject)
+}
+
+// PartFiles lists the files that are kept with those parts of an entry of one kind that this person may see: by part, the oldest first.
+func (s *Session) PartFiles(ctx context.Context, whole, id, kind string) ([]Attachment, error) {
+	if err := s.maySee(ctx, whole, id); err != nil {
+		return nil, err
+	}
+	parts, err := collect(ctx, s.reader, scanEntry, `select `+entryColumns+` from entry where part_kind = $1 and part_of = $2 and kind = $3 order by id`, whole, id, kind)
+	if err != nil {
+		return nil, err
+	}
+	if parts, err = s.seen(ctx, s.reader, parts); err != nil {
+		return nil, err
+	}
+	all, err := collect(ctx, s.reader, scanAttachment, `select `+attachmentColumns+` from attachment where kind = $1 and subject in
+		(select id from entry where part_kind = $2 and part_of = $3 and kind = $1) order by subject, id`, kind, whole, id)
+	return slices.DeleteFunc(all, func(a Attachment) bool {
+		return !slices.ContainsFunc(parts, func(e entry.Entry) bool { return e.ID == a.Subject })
+	}), err
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"slices"
 	"time"
@@ -34,15 +35,72 @@ func (s *Session) Foresee(ctx context.Context, kind, id string) (map[ActOn]error
 		return out, err
 	}
 	for _, f := range foreseeable(s, k, e) {
-		t := s.transaction(ctx, tx)
-		t.rehearsal, t.now = true, s.clock().UTC().Truncate(time.Second)
-		if err := f.judge(ctx, t); saysNo(err) {
+		if err := f.judge(ctx, s.rehearsal(ctx, tx)); saysNo(err) {
 			out[f.ActOn] = err
 		} else if err != nil {
 			return out, err
 		}
 	}
 	return out, nil
+}
+
+// Awaited is something that has to be settled before an act can be done.
+type Awaited struct {
+	entry.Awaited
+	Refused error // why what settles it would be refused to this person, or nil
+}
+
+// Awaits tells what has to be settled elsewhere before an act on an entry can be done, whatever is given to it: nothing where the act waits for nothing, or cannot be done by this
+// person or from how the entry stands, which the act itself says.
+func (s *Session) Awaits(ctx context.Context, kind, id, verb string) ([]Awaited, error) {
+	k, a, err := actNamed(kind, verb)
+	if err != nil || a.Awaits == nil || s.mayAct() != nil {
+		return nil, err
+	}
+	tx, err := s.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	t, d := s.rehearsal(ctx, tx), &doing{Doing: Doing{Kind: kind, Verb: verb, ID: id}, kind: k, act: a, given: entry.Values{}}
+	for _, step := range []func(context.Context, *doing) error{t.begins, t.may} {
+		if err := step(ctx, d); saysNo(err) {
+			return nil, nil
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	g, err := t.gate(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	all, err := a.Awaits(g)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Awaited, len(all))
+	for i, one := range all {
+		if out[i].Awaited = one; one.By.Verb == "" {
+			continue
+		}
+		k, a, err := actNamed(one.By.Kind, one.By.Verb)
+		if err != nil {
+			return nil, err
+		}
+		err = s.rehearsal(ctx, tx).foresees(ctx, &doing{Doing: Doing{Kind: k.Name, Verb: a.Verb, ID: one.By.ID}, kind: k, act: a})
+		if err != nil && !saysNo(err) {
+			return nil, err
+		}
+		out[i].Refused = err
+	}
+	return out, nil
+}
+
+// rehearsal is an act that is only judged, as if it were done now.
+func (s *Session) rehearsal(ctx context.Context, tx *sql.Tx) *transaction {
+	t := s.transaction(ctx, tx)
+	t.rehearsal, t.now = true, s.clock().UTC().Truncate(time.Second)
+	return t
 }
 
 // foreseen is an act that is judged before anybody tries it.

@@ -34,6 +34,7 @@ type actPage struct {
 
 	draft    task.Latest  // of the record that is to be signed
 	areas    clearedAreas // of premises, where a clearance of them is signed
+	awaits   awaiting     // what is to be settled before anything is asked
 	guide    []question   // where it is asked for page by page
 	step     int          // question that is asked
 	changing bool         // from the answers, which are shown once more
@@ -76,6 +77,7 @@ func (p *actPage) begin() {
 		names map[store.Ref]string
 		lists map[string]choosable
 		areas clearedAreas
+		waits awaiting
 	}
 	task.Only(&p.desk.pages, p.desk.w.door, task.Work[read]{
 		What: "Reading",
@@ -92,6 +94,11 @@ func (p *actPage) begin() {
 					return r, err
 				}
 			}
+			if at.id != "" && !isTyped(p.act) {
+				if r.waits, err = awaitingOf(ctx, s, at); err != nil {
+					return r, err
+				}
+			}
 			r.names, r.lists, err = namesOf(ctx, s, l, p.refs(r.entry))
 			return r, err
 		},
@@ -102,12 +109,16 @@ func (p *actPage) begin() {
 				return
 			}
 			maps.Copy(p.desk.listed, r.lists)
-			p.before, p.areas = r.entry, r.areas
+			p.before, p.areas, p.awaits = r.entry, r.areas, r.waits
 			if r.entry.ID != "" {
 				p.titles[r.entry.ID] = r.entry.Title
 			}
 			for ref, name := range r.names {
 				p.titles[ref.ID] = name
+			}
+			if len(p.awaits.all) > 0 {
+				p.await()
+				return
 			}
 			p.ask()
 		},
@@ -205,10 +216,17 @@ func (p *actPage) draw(kept bool) {
 	}
 	p.press = page.Main(label, press)
 	things = append(things, page.Gap(4), page.Row(8, p.press, page.Press("Cancel", d.leave)))
-	if due := p.at.due; due.about != "" {
-		things = append(things, page.NewLink("Ask somebody else, or put it off", func() { d.visit(place{page: "prompt", due: due}) }))
-	}
+	things = append(things, p.elsewhere()...)
 	p.put(page.Column(12, form.Most, append(things, page.Gap(24))...))
+}
+
+// elsewhere leads from what is owed to whoever else may do it.
+func (p *actPage) elsewhere() []fyne.CanvasObject {
+	due := p.at.due
+	if due.about == "" {
+		return nil
+	}
+	return []fyne.CanvasObject{page.NewLink("Ask somebody else, or put it off", func() { p.desk.visit(place{page: "prompt", due: due}) })}
 }
 
 func (p *actPage) put(o fyne.CanvasObject) {
@@ -246,11 +264,15 @@ func (p *actPage) backTo() string {
 // drawFiles lists the files that come with the act.
 func (p *actPage) drawFiles() {
 	p.listed.RemoveAll()
+	shots := make([]shot, len(p.files))
 	for i, f := range p.files {
-		p.listed.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Path: true}), page.Press("Leave out", func() {
+		shots[i] = addedShot(f, page.Press("Leave out", func() {
 			p.files = slices.Delete(p.files, i, i+1)
 			p.drawFiles()
-		}))))
+		}))
+	}
+	for _, line := range p.desk.shots(shots) {
+		p.listed.Add(line)
 	}
 	p.listed.Add(page.Row(8, page.Press("Add a photograph or scan", func() {
 		p.desk.w.setup.Files.Open("Add a photograph or scan", nil, p.attach)

@@ -18,6 +18,7 @@ import (
 type clearedAreas struct {
 	checks []entry.Entry
 	names  store.Names
+	files  []store.Attachment // photographs of the areas
 }
 
 // restsOnAreas reports an act by which somebody answers for what the checks of areas found.
@@ -45,8 +46,27 @@ func areasOf(ctx context.Context, s *store.Session, e entry.Entry) (clearedAreas
 			}
 		}
 	}
-	out.names, err = s.Names(ctx, refs)
+	if out.names, err = s.Names(ctx, refs); err != nil {
+		return out, err
+	}
+	files, err := s.PartFiles(ctx, "vacating", id, "area-check")
+	out.files = photosOf(files)
 	return out, err
+}
+
+// photographs are those of the areas, each under the name of its area.
+func (a clearedAreas) photographs(d *desk) []fyne.CanvasObject {
+	if len(a.files) == 0 {
+		return nil
+	}
+	shots := make([]shot, len(a.files))
+	for i, f := range a.files {
+		shots[i] = d.keptShot(f)
+		if at := slices.IndexFunc(a.checks, func(c entry.Entry) bool { return c.ID == f.Subject }); at >= 0 {
+			shots[i].name = a.checks[at].Title + ": " + f.Name
+		}
+	}
+	return []fyne.CanvasObject{page.InsetEach(8, 0, 0, 0, page.Strong("Photographs of the areas")), page.Framed(page.Inset(4, 4, page.Stacked(d.shots(shots)...)))}
 }
 
 // says is how the areas stand: those that nobody inspected, one by one, before the number of those that are clear.

@@ -33,6 +33,7 @@ func (d *desk) describe(v seen, titled func(string) *page.Words) fyne.CanvasObje
 	} else {
 		things = append(things, d.known(v)...)
 	}
+	things = append(things, v.areas.photographs(d)...)
 	things = append(things, d.hanging(v)...)
 	return page.Column(12, 0, append(things, d.told(v)...)...)
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"image"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -35,6 +36,9 @@ type desk struct {
 	owed   []duty.Prompt        // by the person signed in, as it was read last
 	pages  task.Latest          // the page that is being read
 	counts task.Latest
+
+	shooting task.Latest         // photographs of a list that are being read
+	smalls   map[any]image.Image // photographs of lists that were read, small, until the window is locked
 }
 
 // remark is a sentence about what was just done.
@@ -56,7 +60,7 @@ type typedSoFar struct {
 }
 
 func newDesk(w *Window) *desk {
-	d := &desk{w: w, drafts: map[place]typedSoFar{}, listed: map[string]choosable{}, middle: container.NewStack()}
+	d := &desk{w: w, drafts: map[place]typedSoFar{}, listed: map[string]choosable{}, smalls: map[any]image.Image{}, middle: container.NewStack()}
 	d.dress()
 	return d
 }
@@ -143,6 +147,7 @@ func pageKinds() []pageKind {
 		{"timeline", (*desk).timeline},
 		{"removals", (*desk).removals},
 		{"record", (*desk).readRecord},
+		{"photograph", (*desk).photograph},
 	}
 }
 

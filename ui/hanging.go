@@ -41,11 +41,23 @@ func (d *desk) hanging(v seen) []fyne.CanvasObject {
 		named = "Answers for"
 	}
 	part(named, len(v.Linked), func(i int) fyne.CanvasObject { return d.entryLine(v.Linked[i]) })
-	part("Files", len(v.Files), func(i int) fyne.CanvasObject {
-		f := v.Files[i]
-		return page.NewLine(page.Inset(6, 8, page.Plain(f.Name)), func() { d.saveFile(f) })
-	})
+	files := d.fileLines(v.Files)
+	part("Files", len(files), func(i int) fyne.CanvasObject { return files[i] })
 	return out
+}
+
+// fileLines are files that are kept with a thing: photographs are shown, and others can be saved.
+func (d *desk) fileLines(files []store.Attachment) []fyne.CanvasObject {
+	var photos []shot
+	var others []fyne.CanvasObject
+	for _, f := range files {
+		if isPhoto(f) {
+			photos = append(photos, d.keptShot(f))
+		} else {
+			others = append(others, page.NewLine(page.Inset(6, 8, page.Plain(f.Name)), func() { d.saveFile(f) }))
+		}
+	}
+	return append(d.shots(photos), others...)
 }
 
 // someLines are the first lines of many, with a way to all of them.

@@ -36,6 +36,8 @@ func (w *Window) lockNow() {
 	w.window.SetMainMenu(nil) // its keys would work behind the lock
 	w.desk.pages.Cancel()
 	w.desk.counts.Cancel()
+	w.desk.shooting.Cancel()
+	clear(w.desk.smalls)
 	w.unfocus()
 	w.window.SetTitle(theme.Say("Muniment — locked"))
 	w.show(w.locked(l))

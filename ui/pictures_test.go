@@ -3,6 +3,7 @@ package ui_test
 import (
 	"flag"
 	"fmt"
+	"image/color"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -178,6 +179,13 @@ func scenes() []struct {
 			s.strikes("c", "Return")
 		}, nil},
 		{"walk-found", func(s *sitting) { s.strikes("f") }, nil},
+		{"photograph", func(s *sitting) {
+			s.presses("Cancel")
+			s.file("IMG_0412.jpg", photographOf(s.t, 900, 600, color.Gray{160}))
+			s.strikes("c", "p", "Return", "Left")
+			s.presses("IMG_0412.jpg")
+		}, nil},
+		{"hand-back-waits", func(s *sitting) { s.window.Visit("act", "vacating", "VA00001", "hand-back") }, atFinishedCourt},
 		{"e-mails-told", func(s *sitting) {
 			s.owing()
 			s.mailFrom("register", "a mail password")

@@ -67,7 +67,7 @@ func (t *trip) inHand() bool {
 		return false
 	}
 	switch t.back[len(t.back)-1].page {
-	case "timeline", "walk", "weekly", "first":
+	case "timeline", "walk", "weekly", "first", "act": // an act leads to another where it waits for that (awaited.go)
 		return true
 	}
 	return false

@@ -130,7 +130,7 @@ func newRail(d *desk) *rail {
 func (r *rail) mark(now place) {
 	at := place{page: now.page}
 	switch now.page {
-	case "list", "thing", "review", "timeline", "record":
+	case "list", "thing", "review", "timeline", "record", "photograph":
 		at = place{page: "list", kind: now.kind}
 	case "walk":
 		at = place{page: "list", kind: "vacating"}

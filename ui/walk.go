@@ -36,6 +36,7 @@ type walkPage struct {
 	busy     bool
 	titles   map[string]string
 	keys     *page.Keys
+	finish   fyne.Focusable // what comes next once every area has its result; nil before
 	card     *fyne.Container
 	body     *fyne.Container
 }
@@ -46,7 +47,10 @@ type walkRead struct {
 	checks   []entry.Entry
 	areas    map[string]entry.Entry // by id
 	lines    []entry.Entry          // of the checklist
+	files    []store.Attachment     // that are kept with the checks
 	names    map[store.Ref]string
+	waits    awaiting // of the hand-back, once the checks are finished
+	others   bool     // to hand back is for others
 }
 
 // walk is the page of the walk round premises.
@@ -121,6 +125,14 @@ func readWalk(ctx context.Context, s *store.Session, at place, walkers entry.Val
 	if me := s.User().Person; me != "" {
 		refs[store.Ref{Kind: "person", ID: me}] = true
 	}
+	if r.vacating.State == "checked" {
+		if err := r.foresee(ctx, s); err != nil {
+			return r, err
+		}
+	}
+	if r.files, err = s.PartFiles(ctx, "vacating", id, "area-check"); err != nil {
+		return r, err
+	}
 	areas, err := s.Entries(ctx, "area", "", false)
 	if err != nil {
 		return r, err
@@ -132,6 +144,19 @@ func readWalk(ctx context.Context, s *store.Session, at place, walkers entry.Val
 	}
 	r.names, err = s.Names(ctx, keys(refs))
 	return r, err
+}
+
+// foresee reads what the hand-back waits for, and whether it is for whoever looks.
+func (r *walkRead) foresee(ctx context.Context, s *store.Session) error {
+	to := handBack(r.vacating)
+	refused, err := s.Foresee(ctx, to.kind, to.id)
+	if err != nil {
+		return err
+	}
+	a, _ := actOf(to.kind, to.verb)
+	r.others = !s.May(a.needs) || refused[store.ActOn{Kind: to.kind, Verb: to.verb}] != nil
+	r.waits, err = awaitingOf(ctx, s, to)
+	return err
 }
 
 // begin asks who walks round, where that is not known from before, and shows the first area without an answer.
@@ -161,7 +186,9 @@ func (p *walkPage) begin() {
 		}
 	}
 	p.draw()
-	if !p.asks {
+	if !p.asks && p.at.kind == "vacating" { // who came for one area is shown that
+		p.desk.focus(p.goesOn())
+	} else if !p.asks {
 		p.desk.focus(p.keys)
 	} else if k := p.checkers.Keyboard(); k != nil {
 		p.desk.focus(k)
@@ -250,7 +277,13 @@ func (p *walkPage) onward() {
 }
 
 func (p *walkPage) letter(r rune) {
-	if p.asks || p.answer != "" || len(p.read.checks) == 0 {
+	switch {
+	case p.asks || len(p.read.checks) == 0:
+		return
+	case p.answer == "clear" && (r == 'p' || r == 'P'): // it is asked once more, and nothing is typed
+		p.photograph()
+		return
+	case p.answer != "":
 		return
 	}
 	switch r {
@@ -260,6 +293,8 @@ func (p *walkPage) letter(r rune) {
 		p.choose("find")
 	case 'n', 'N':
 		p.choose("not-inspected")
+	case 't', 'T':
+		p.choose("take-back")
 	case 'p', 'P':
 		p.photograph()
 	}
@@ -282,9 +317,18 @@ func (p *walkPage) key(name fyne.KeyName) {
 	}
 }
 
+// goesOn is what takes the keyboard after an answer: the area in hand, or what comes next once none is left.
+func (p *walkPage) goesOn() fyne.Focusable {
+	if p.finish != nil {
+		return p.finish
+	}
+	return p.keys
+}
+
 // draw shows how far the walk is, and the area in hand.
 func (p *walkPage) draw() {
 	d := p.desk
+	p.finish = nil
 	things := []fyne.CanvasObject{page.NewLink("‹ Back", d.back), page.Heading(theme.Say("Walk through %s", p.read.vacating.Title))}
 	done, found := 0, 0
 	for _, c := range p.read.checks {

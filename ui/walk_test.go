@@ -60,7 +60,7 @@ func TestAWalkRoundPremisesFromTodayToTheTrail(t *testing.T) {
 	s.sees("How to get in: Key 14 at the front desk.")
 
 	s.strikes("c")
-	s.sees("This cannot be taken back here.")
+	s.sees("You went in, and nothing is left")
 	s.strikes("Escape")
 	s.sees("Something was found")
 	s.strikes("c", "Return")

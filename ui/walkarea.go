@@ -67,8 +67,9 @@ func (p *walkPage) area() fyne.CanvasObject {
 		things = append(things, page.Plain(words))
 	}
 	switch {
-	case c.State == "clear":
+	case c.State == "clear" && p.answer == "":
 		things = append(things, page.Notice(theme.Good, theme.Say("Nothing is left here. It was checked on %s.", clock(c.Fields.At("checked_at")))))
+		things = append(things, p.mistaken()...)
 	case p.answer == "clear":
 		things = append(things, p.sure()...)
 	case p.answer != "":
@@ -108,7 +109,7 @@ func areaWords(a, c entry.Entry) []string {
 
 // choose begins an answer, or takes its beginning back.
 func (p *walkPage) choose(answer string) {
-	if p.read.checks[p.now].State == "clear" {
+	if c := p.read.checks[p.now]; answer != "" && (c.State == "clear") != (answer == "take-back") || answer == "take-back" && p.read.vacating.State != "under way" {
 		return
 	}
 	p.wrong = ""
@@ -143,10 +144,26 @@ func (p *walkPage) open(answer string) {
 	}
 }
 
-// sure asks once more: an area that is clear cannot be opened again by a slip of the thumb.
+// mistaken is the way back for an area that was cleared by mistake, as long as nobody relies on it.
+func (p *walkPage) mistaken() []fyne.CanvasObject {
+	v := p.read.vacating
+	switch v.State {
+	case "under way":
+		return []fyne.CanvasObject{page.NewButton("It is not clear after all (T)", false, func() { p.choose("take-back") }).Large()}
+	case "checked":
+		a, _ := actOf("vacating", "reopen")
+		return []fyne.CanvasObject{
+			page.Small("The checks are finished, and certificates rest on them. Should something have come to light here, reopen the checks first: whatever was signed falls, and is signed again."),
+			page.Row(0, page.Press(capital(a.title), func() { p.desk.visit(place{page: "act", kind: v.Kind, verb: a.verb, id: v.ID}) })),
+		}
+	}
+	return nil
+}
+
+// sure asks once more: an area is not cleared by a slip of the thumb.
 func (p *walkPage) sure() []fyne.CanvasObject {
 	return []fyne.CanvasObject{
-		page.Notice(theme.Info, "You went in, and nothing is left: no paper, no media, no equipment, nothing in drawers or bins. This cannot be taken back here."),
+		page.Notice(theme.Info, "You went in, and nothing is left: no paper, no media, no equipment, nothing in drawers or bins."),
 		page.NewButton("Yes, it is clear (Enter)", true, p.save).Large(), page.NewButton("Not yet", false, func() { p.choose("") }).Large(),
 	}
 }
@@ -154,8 +171,11 @@ func (p *walkPage) sure() []fyne.CanvasObject {
 // asked are the questions of an answer.
 func (p *walkPage) asked() []fyne.CanvasObject {
 	title, press := "What was found?", "Save what was found"
-	if p.answer == "not-inspected" {
+	switch p.answer {
+	case "not-inspected":
 		title, press = "Why was it not inspected?", "Save that it was not inspected"
+	case "take-back":
+		title, press = "What is wrong with it?", "Take back that it is clear"
 	}
 	return []fyne.CanvasObject{
 		page.Subheading(title), page.Column(0, form.Most, p.form.Object()),
@@ -163,23 +183,30 @@ func (p *walkPage) asked() []fyne.CanvasObject {
 	}
 }
 
-// photographs are those that go with the answer.
+// photographs are those that were kept with the area before, and those that go with the answer.
 func (p *walkPage) photographs() []fyne.CanvasObject {
-	if p.read.checks[p.now].State == "clear" {
-		return nil
+	c := p.read.checks[p.now]
+	var shots []shot
+	for _, f := range p.read.files {
+		if f.Subject == c.ID && isPhoto(f) {
+			shots = append(shots, p.desk.keptShot(f))
+		}
 	}
-	lines := page.Column(4, 0)
 	for i, f := range p.files {
-		lines.Add(page.Boxed(page.Pair(page.Text(f.Name, page.Style{Path: true}), page.Press("Leave out", func() {
+		shots = append(shots, addedShot(f, page.Press("Leave out", func() {
 			p.files = slices.Delete(p.files, i, i+1)
 			p.draw()
-		}))))
+		})))
+	}
+	out := []fyne.CanvasObject{page.Column(4, 0, p.desk.shots(shots)...)}
+	if c.State == "clear" {
+		return out
 	}
 	label := "Add a photograph (P)"
 	if len(p.files) > 0 {
 		label = "Add another photograph (P)"
 	}
-	return []fyne.CanvasObject{lines, page.NewButton(label, false, p.photograph).Large()}
+	return append(out, page.NewButton(label, false, p.photograph).Large())
 }
 
 // photograph reads a photograph that goes with the answer.
@@ -222,32 +249,47 @@ func (p *walkPage) save() {
 	if p.answer == "clear" {
 		given["access_gained"] = "yes"
 	}
-	if p.answer != "not-inspected" {
+	if p.answer == "clear" || p.answer == "find" {
 		maps.Copy(given, p.checkers.Values())
 		if given["checker_2"] != "" {
 			delete(given, "one_checker_reason")
 		}
 	}
 	p.busy = true
-	s, at := p.desk.session(), p.now
+	s, at, files := p.desk.session(), p.now, p.read.files
 	do := store.Doing{Kind: c.Kind, Verb: p.answer, ID: c.ID, Given: given, Files: p.files, Version: c.Version}
-	task.Run(p.desk.w.door, task.Work[entry.Entry]{
+	type saved struct {
+		check entry.Entry
+		files []store.Attachment
+	}
+	task.Run(p.desk.w.door, task.Work[saved]{
 		What: "Saving",
-		Do:   func(ctx context.Context) (entry.Entry, error) { return s.Do(ctx, do) },
-		Done: func(e entry.Entry, err error) {
+		Do: func(ctx context.Context) (saved, error) {
+			e, err := s.Do(ctx, do)
+			if err != nil {
+				return saved{}, err
+			}
+			if now, err := s.PartFiles(ctx, "vacating", e.Of, e.Kind); err == nil { // otherwise those that were known: the area is saved
+				files = now
+			}
+			return saved{e, files}, nil
+		},
+		Done: func(v saved, err error) {
 			p.busy = false
 			if err != nil {
 				p.wrong = complaint(err)
 				p.draw()
 				return
 			}
-			p.read.checks[at] = e
+			p.read.checks[at], p.read.files = v.check, v.files
 			p.wrong = ""
 			p.open("")
-			p.onward()
+			if do.Verb != "take-back" { // which is looked into again
+				p.onward()
+			}
 			p.desk.recount()
 			p.draw()
-			p.desk.focus(p.keys)
+			p.desk.focus(p.goesOn())
 		},
 		Late: func() { p.busy = false },
 	})

@@ -9,6 +9,28 @@ import (
 	"muniment/ui/theme"
 )
 
+// handBack is the place where a vacating ends.
+func handBack(vacating entry.Entry) place {
+	return place{page: "act", kind: vacating.Kind, verb: "hand-back", id: vacating.ID}
+}
+
+// next is what comes once the checks are finished: what the hand-back waits for, or the hand-back itself.
+func (p *walkPage) next() fyne.CanvasObject {
+	d := p.desk
+	a, _ := actOf("vacating", "hand-back")
+	press := page.Main(capital(a.title), func() { d.visit(handBack(p.read.vacating)) })
+	if p.read.others {
+		return page.Notice(theme.Good, "Every area has its result, and the checks are finished. The hand-back is for whoever answers for the premises.")
+	}
+	if len(p.read.waits.all) == 0 {
+		p.finish = press
+		return page.Notice(theme.Good, "Every area has its result, and the checks are finished. What comes next is the hand-back.", press)
+	}
+	lines, first := p.read.waits.lines(d)
+	p.finish = first
+	return page.Column(10, 0, page.Notice(theme.Good, "Every area has its result, and the checks are finished. What comes next is the hand-back."), page.Faint(p.read.waits.says()), lines)
+}
+
 // finished says that every area has its answer, and what comes next.
 func (p *walkPage) finished() fyne.CanvasObject {
 	v, open := p.read.vacating, 0
@@ -18,15 +40,19 @@ func (p *walkPage) finished() fyne.CanvasObject {
 		}
 	}
 	switch {
+	case v.State == "checked":
+		return p.next()
 	case v.State != "under way":
 		return page.Notice(theme.Good, theme.Say("Every area has its result. The vacating is now: %s.", lower(theme.Say(capital(v.State)))))
 	case open > 0:
 		return page.Notice(theme.Good, theme.Count(open, "Every area has its result. %s line of the checklist is still to be answered before the checks are finished: it stands below.", "Every area has its result. %s lines of the checklist are still to be answered before the checks are finished: they stand below."))
 	}
 	a, _ := actOf("vacating", "finish")
-	return page.Notice(theme.Good, "Every area has its result, and the checklist is answered.", page.Main(capital(a.title), func() {
+	press := page.Main(capital(a.title), func() {
 		p.desk.visit(place{page: "act", kind: "vacating", verb: "finish", id: v.ID})
-	}))
+	})
+	p.finish = press
+	return page.Notice(theme.Good, "Every area has its result, and the checklist is answered.", press)
 }
 
 // rest is what stands under the area in hand: all areas, what is missing from them, and the checklist with its keys, codes and bins.
@@ -52,7 +78,7 @@ func (p *walkPage) rest() []fyne.CanvasObject {
 	}
 	lines := page.Stacked()
 	for _, l := range p.read.lines {
-		if l.State != "to do" {
+		if l.State != "to do" || len(p.read.waits.all) > 0 { // where what the hand-back waits for is listed, they stand there
 			continue
 		}
 		if len(lines.Objects) > 0 {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	pixels "image/draw"
 	"image/jpeg"
 	_ "image/png" // photographs come as one or the other
 	"regexp"
@@ -25,8 +26,11 @@ type Photo struct {
 	JPEG    []byte // made by ReadPhoto
 }
 
-// ErrPhoto says that a file is no photograph that a page can show.
-var ErrPhoto = errors.New("this is no photograph in JPEG or PNG")
+// ErrPhoto says that a file is no photograph that a page can show; ErrPhotoLarge that it has more pixels than is sensible to read.
+var (
+	ErrPhoto      = errors.New("this is no photograph in JPEG or PNG")
+	ErrPhotoLarge = errors.New("this photograph has too many pixels")
+)
 
 const (
 	mostPixels = 60 << 20 // of a photograph that is read: beyond what telephones take
@@ -38,19 +42,32 @@ const (
 // ReadPhoto makes of a photograph what a page shows: upright, no larger than print needs, and without what a camera writes beside the picture, such as where it
 // was taken. The same file gives the same bytes. The whole file travels inside the record as it is.
 func ReadPhoto(data []byte) ([]byte, error) {
+	img, err := Upright(data, photoSide)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, img, &jpeg.Options{Quality: 82}); err != nil {
+		return nil, fmt.Errorf("write the photograph: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// Upright reads a photograph as it stood before the camera, with so many pixels on its longer side at most. How large it is comes from its first bytes, before it is read. It returns
+// ErrPhoto for what is no photograph, or a broken one, and ErrPhotoLarge for one of too many pixels.
+func Upright(data []byte, side int) (image.Image, error) {
 	c, _, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || c.Width < 1 || c.Height < 1 || c.Width*c.Height > mostPixels {
+	switch {
+	case err != nil || c.Width < 1 || c.Height < 1:
 		return nil, ErrPhoto
+	case c.Width > mostPixels/c.Height:
+		return nil, ErrPhotoLarge
 	}
 	img, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
 		return nil, ErrPhoto
 	}
-	var out bytes.Buffer
-	if err := jpeg.Encode(&out, upright(reduced(img, photoSide), orientation(data)), &jpeg.Options{Quality: 82}); err != nil {
-		return nil, fmt.Errorf("write the photograph: %w", err)
-	}
-	return out.Bytes(), nil
+	return upright(reduced(img, side), orientation(data)), nil
 }
 
 // reduced is a picture whose longer side has at most so many pixels, each the mean of those it stands for, on white.
@@ -58,25 +75,28 @@ func reduced(img image.Image, side int) *image.RGBA {
 	b := img.Bounds()
 	step := max(1, (max(b.Dx(), b.Dy())+side-1)/side)
 	out := image.NewRGBA(image.Rect(0, 0, max(1, b.Dx()/step), max(1, b.Dy()/step)))
+	rows := image.NewRGBA(image.Rect(0, 0, b.Dx(), min(step, b.Dy()))) // those that one row of the smaller picture stands for
 	for y := range out.Rect.Dy() {
+		pixels.Draw(rows, rows.Rect, image.White, image.Point{}, pixels.Src)
+		pixels.Draw(rows, rows.Rect, img, image.Pt(b.Min.X, b.Min.Y+y*step), pixels.Over)
 		for x := range out.Rect.Dx() {
-			var sum [3]uint32
-			n := uint32(0)
-			for dy := range step {
-				for dx := range step {
-					px, py := b.Min.X+x*step+dx, b.Min.Y+y*step+dy
-					if px >= b.Max.X || py >= b.Max.Y {
-						continue
-					}
-					r, g, bl, a := img.At(px, py).RGBA()
-					paper := 0xffff - a // what shines through
-					sum[0], sum[1], sum[2], n = sum[0]+(r+paper)>>8, sum[1]+(g+paper)>>8, sum[2]+(bl+paper)>>8, n+1
-				}
-			}
-			out.SetRGBA(x, y, color.RGBA{mean(sum[0], n), mean(sum[1], n), mean(sum[2], n), 255})
+			out.SetRGBA(x, y, meanOf(rows, image.Rect(x*step, 0, (x+1)*step, step).Intersect(rows.Rect)))
 		}
 	}
 	return out
+}
+
+// meanOf is the mean colour of part of a picture that hides what is behind it.
+func meanOf(img *image.RGBA, part image.Rectangle) color.RGBA {
+	var sum [3]uint32
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		row := img.Pix[img.PixOffset(part.Min.X, y) : img.PixOffset(part.Max.X-1, y)+4]
+		for i := 0; i < len(row); i += 4 {
+			sum[0], sum[1], sum[2] = sum[0]+uint32(row[i]), sum[1]+uint32(row[i+1]), sum[2]+uint32(row[i+2])
+		}
+	}
+	n := uint32(part.Dx() * part.Dy()) //nolint:gosec // of a picture that mostPixels bounds
+	return color.RGBA{mean(sum[0], n), mean(sum[1], n), mean(sum[2], n), 255}
 }
 
 func mean(sum, n uint32) uint8 { return uint8(min(sum/max(n, 1), 255)) }

@@ -35,6 +35,14 @@ func areaChecks() Kind {
 				Needs: []string{"reason", "decided_by", "secured_how", "inspect_by"}, Roles: allButAuditors(), Answers: true,
 				Gate: AllOf(checksOpen, notYetPast("inspect_by")), Clauses: []string{"CBC-050"},
 			},
+			{
+				Verb: "take-back", Title: "take back that an area is clear", From: []string{areaClear}, To: areaToCheck, Roles: allButAuditors(), Answers: true,
+				Own: []Field{needed("why", "Why it is not clear after all", Text)}, Gate: notSignedFor,
+				Sets: func(*Gate) Values {
+					return Values{"access_gained": "", "checker_1": "", "checker_2": "", "one_checker_reason": "", "checked_at": ""}
+				},
+				Clauses: []string{"CBC-050"},
+			},
 			{Verb: "cancel", Title: "cancel the check of an area", Follows: true, To: areaCancelled, Roles: who, Gate: onlyCancelled},
 		},
 	}
@@ -88,7 +96,7 @@ func notCheckedTwice(g *Gate) error {
 		return err
 	}
 	if v.State != vacatingOpen {
-		return Refuse("The checks of %s are %s: reopen them first with muniment vacating reopen %s", v.Title, v.State, v.ID)
+		return checksNotOpen(v)
 	}
 	a, err := g.Find("area", g.Entry.Fields["area"])
 	if err != nil {
@@ -119,6 +127,25 @@ func checksOpen(g *Gate) error {
 	if v.State == vacatingOpen || v.State != vacatingCancelled && g.Before.State != areaToCheck {
 		return nil
 	}
+	return checksNotOpen(v)
+}
+
+// notSignedFor lets the result of an area be taken back while the checks go on: what was signed for is reopened as a whole, so that every signature falls with it.
+func notSignedFor(g *Gate) error {
+	v, err := g.Find("vacating", g.Entry.Of)
+	switch {
+	case err != nil:
+		return err
+	case v.State == handedBack:
+		return Refuse("%s was handed back: report what came to light in %s as an incident", v.Title, g.Entry.Title)
+	case v.State != vacatingOpen:
+		return checksNotOpen(v)
+	}
+	return nil
+}
+
+// checksNotOpen refuses a change of what is checked once the checks are over.
+func checksNotOpen(v Entry) error {
 	return Refuse("The checks of %s are %s: reopen them first with muniment vacating reopen %s", v.Title, v.State, v.ID)
 }
 

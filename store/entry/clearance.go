@@ -74,7 +74,7 @@ func vacatingUnderWay(g *Gate) error {
 		return err
 	}
 	if v.State != vacatingOpen {
-		return Refuse("The checks of %s are %s: reopen them first with muniment vacating reopen %s", v.Title, v.State, v.ID)
+		return checksNotOpen(v)
 	}
 	return nil
 }

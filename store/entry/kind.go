@@ -98,11 +98,12 @@ type Act struct {
 	Signs    bool // a signature or an authorisation of somebody's own: they sign in for it, and only whoever holds the post asks somebody else to give it
 	Approves bool // an approval: only whoever holds the post asks somebody else to give it
 
-	Gate    func(*Gate) error           // refuses where the act is not allowed; nil: nothing is checked
-	Then    func(*Gate) ([]Step, error) // what follows at once, in the same act
-	Sets    func(*Gate) Values          // fields of the entry that follow from the act without being asked for
-	Does    []Does                      // recurring duties that it completes
-	Clauses []string                    // of the policy that the gate meets
+	Gate    func(*Gate) error              // refuses where the act is not allowed; nil: nothing is checked
+	Awaits  func(*Gate) ([]Awaited, error) // what Gate refuses for, and what acts on other entries settle: shown before anything is asked; nil: nothing
+	Then    func(*Gate) ([]Step, error)    // what follows at once, in the same act
+	Sets    func(*Gate) Values             // fields of the entry that follow from the act without being asked for
+	Does    []Does                         // recurring duties that it completes
+	Clauses []string                       // of the policy that the gate meets
 }
 
 // Does names a recurring duty that an act completes.
@@ -118,6 +119,12 @@ type Step struct {
 	ID         string // entry acted on; "" for an act that makes one
 	Of         string // entry that a new one is part of
 	Given      Values
+}
+
+// Awaited is something that has to be settled elsewhere before an act can be done, whatever is given to that.
+type Awaited struct {
+	Entry Entry // that it is about
+	By    Step  // the act that settles it; its Verb is "" where one of several does
 }
 
 // Entry is one line of a register.

@@ -186,14 +186,8 @@ func keysAccountedFor(g *Gate) error {
 	if err != nil {
 		return err
 	}
-	var about []string
-	for _, k := range all {
-		if k.Live() && k.State != keyGivenBack && k.State != keyChanged {
-			about = append(about, k.Title+" ("+k.State+")")
-		}
-	}
-	if len(about) > 0 {
-		return Refuse("%s of %s: give back each key or change its lock or code first", someOf(about), g.Entry.Title)
+	if about := which(all, stillAbout); len(about) > 0 {
+		return Refuse("%s of %s: give back each key or change its lock or code first", someOf(withStates(about)), g.Entry.Title)
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ func vacatings() Kind {
 			},
 			{
 				Verb: "finish", Title: "say that the checks of premises are finished", From: []string{vacatingOpen}, To: vacatingChecked, Roles: allButAuditors(), Answers: true,
-				Gate: AllOf(everyAreaAnswered, everyLineDone, nothingKept), Sets: whatChecksFound, Clauses: []string{"CBC-050", "CBC-051"},
+				Gate: AllOf(everyAreaAnswered, everyLineDone, nothingKept), Awaits: beforeFinish, Sets: whatChecksFound, Clauses: []string{"CBC-050", "CBC-051"},
 			},
 			{
 				Verb: "reopen", Title: "reopen the checks of premises", From: []string{vacatingChecked}, To: vacatingOpen, Roles: allButAuditors(), Answers: true,
@@ -56,7 +56,7 @@ func vacatings() Kind {
 			{
 				Verb: "hand-back", Title: "hand premises back", From: []string{vacatingChecked}, To: handedBack, Roles: allButAuditors(), Answers: true,
 				Own:  []Field{needed("received_by", "Who took over the keys and the premises", Text)},
-				Gate: AllOf(everyAreaAnswered, everyServiceSigned, lastLinesDone), Then: servicesLeave, Clauses: []string{"CBC-050", "CBC-051"},
+				Gate: AllOf(everyAreaAnswered, everyServiceSigned, lastLinesDone), Awaits: beforeHandBack, Then: servicesLeave, Clauses: []string{"CBC-050", "CBC-051"},
 			},
 			{
 				Verb: "cancel", Title: "cancel a vacating", From: []string{vacatingOpen, vacatingChecked}, To: vacatingCancelled, Roles: allButAuditors(), Answers: true,
@@ -266,14 +266,8 @@ func everyAreaAnswered(g *Gate) error {
 	if err != nil {
 		return err
 	}
-	var open []string
-	for _, c := range checks {
-		if c.Live() && (c.State == areaToCheck || c.State == areaFound) {
-			open = append(open, c.Title)
-		}
-	}
-	if len(open) > 0 {
-		return Refuse("%s of %s: give each a result first, clear or not inspected", someOf(open), g.Entry.Title)
+	if open := which(checks, unanswered); len(open) > 0 {
+		return Refuse("%s of %s: give each a result first, clear or not inspected", someOf(titles(open)), g.Entry.Title)
 	}
 	return everyAreaListed(g, checks)
 }
@@ -355,14 +349,8 @@ func everyServiceSigned(g *Gate) error {
 	if err != nil {
 		return err
 	}
-	var open []string
-	for _, c := range all {
-		if c.Live() && c.State != clearanceSigned && c.State != clearanceCancelled {
-			open = append(open, c.Title+" ("+c.State+")")
-		}
-	}
-	if len(open) > 0 {
-		return Refuse("The clearance is not complete: %s", someOf(open))
+	if open := which(all, unsigned); len(open) > 0 {
+		return Refuse("The clearance is not complete: %s", someOf(withStates(open)))
 	}
 	return nil
 }

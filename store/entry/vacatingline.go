@@ -102,8 +102,8 @@ func linesDone(g *Gate, due func(stage string) bool) error {
 		return err
 	}
 	var open []string
-	for _, l := range lines {
-		if l.Live() && l.State == vacatingLineToDo && due(l.Fields["stage"]) {
+	for _, l := range which(lines, undone) {
+		if due(l.Fields["stage"]) {
 			open = append(open, l.Title+" ("+l.ID+")")
 		}
 	}

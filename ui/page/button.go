@@ -12,7 +12,7 @@ import (
 type Button struct {
 	widget.BaseWidget
 	words            *Words
-	behind           *patch
+	behind, ring     *patch // the ring shows that the keyboard is here
 	first, large     bool
 	press            func()
 	hovered, focused bool
@@ -24,7 +24,7 @@ func NewButton(text string, first bool, press func()) *Button {
 	if first {
 		colour = fynetheme.ColorNameForegroundOnPrimary
 	}
-	b := &Button{words: Text(text, Style{Bold: true, Colour: colour}), first: first, press: press, behind: newPatch("", "", 4)}
+	b := &Button{words: Text(text, Style{Bold: true, Colour: colour}), first: first, press: press, behind: newPatch("", "", 4), ring: newPatch("", "", 3)}
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -68,7 +68,7 @@ const (
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	b.colour()
 	side, edge := b.edges()
-	return widget.NewSimpleRenderer(container.New(stack{}, b.behind, Inset(edge, side, b.words)))
+	return widget.NewSimpleRenderer(container.New(stack{}, b.behind, Inset(ringInset, ringInset, b.ring), Inset(edge, side, b.words)))
 }
 
 // colour shows whether the pointer or the keyboard is here.
@@ -77,12 +77,19 @@ func (b *Button) colour() {
 	if b.first {
 		fill = fynetheme.ColorNamePrimary
 	}
-	if b.hovered || b.focused {
+	if b.hovered {
 		if edge = fynetheme.ColorNamePrimary; b.first {
 			edge = fynetheme.ColorNameForeground
 		}
 	}
 	b.behind.set(fill, edge)
+	ring := fyne.ThemeColorName("")
+	if b.focused {
+		if ring = fynetheme.ColorNamePrimary; b.first {
+			ring = fynetheme.ColorNameForegroundOnPrimary
+		}
+	}
+	b.ring.set("", ring)
 }
 
 // Tapped presses the button.
