@@ -80,7 +80,14 @@ func (s *Session) Awaits(ctx context.Context, kind, id, verb string) ([]Awaited,
 	}
 	out := make([]Awaited, len(all))
 	for i, one := range all {
-		if out[i].Awaited = one; one.By.Verb == "" {
+		out[i].Awaited = one
+		if _, err := s.entryInScope(ctx, tx, one.Entry.Kind, one.Entry.ID); err != nil {
+			if !saysNo(err) {
+				return nil, err
+			}
+			out[i].Entry = entry.Entry{Kind: one.Entry.Kind, ID: one.Entry.ID, Title: one.Entry.ID} // no more is told of what is not theirs to see
+		}
+		if one.By.Verb == "" {
 			continue
 		}
 		k, a, err := actNamed(one.By.Kind, one.By.Verb)

@@ -461,6 +461,32 @@ func TestAHandBackTellsAtOnceWhatItAwaits(t *testing.T) {
 	})
 }
 
+// An information asset that the premises still keep is awaited by all who may end the checks; what it is, only who may see it is told.
+func TestWhatIsAwaitedIsToldOnlyToWhoMaySeeIt(t *testing.T) {
+	t.Parallel()
+	d := newDepot(t)
+	var asset string
+	d.as("admin", today, func(s *store.Session) {
+		asset = add(t, s, "asset", "add", "", "name", "Secret ledgers", "service", "Revenues and Benefits").ID
+		do(t, s, "premises", "set", d.premises, "assets", asset)
+	})
+	d.start()
+	awaited := func(s *store.Session) entry.Entry {
+		t.Helper()
+		all, err := s.Awaits(t.Context(), "vacating", d.vacating, "finish")
+		check(t, err)
+		for _, a := range all {
+			if a.Entry.Kind == "asset" {
+				return a.Entry
+			}
+		}
+		t.Fatal("the asset is not awaited")
+		return entry.Entry{}
+	}
+	d.as("admin", today, func(s *store.Session) { diff(t, awaited(s).Title, "Secret ledgers") })
+	d.as("facilities", today, func(s *store.Session) { diff(t, awaited(s), entry.Entry{Kind: "asset", ID: asset, Title: asset}) })
+}
+
 func TestAnAreaClearedByMistakeIsTakenBackUntilTheChecksAreFinished(t *testing.T) {
 	t.Parallel()
 	d := newDepot(t)
