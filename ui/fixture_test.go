@@ -476,27 +476,6 @@ func (s *sitting) pressesIcon(icon fyne.Resource) {
 	found.OnTapped()
 }
 
-// pressesOwed presses a line of Today, also where it is one of those that are asked for.
-func (s *sitting) pressesOwed(text string) {
-	s.t.Helper()
-	for !strings.Contains(s.reads(), text) {
-		var more *page.Link
-		s.walk(func(o fyne.CanvasObject) {
-			if l, is := o.(*page.Link); is && more == nil && strings.HasPrefix(l.String(), "Show ") && strings.Contains(l.String(), " more line") {
-				more = l
-			}
-		})
-		if more == nil {
-			break
-		}
-		before := s.reads()
-		if more.Tapped(nil); s.reads() == before {
-			break
-		}
-	}
-	s.pressesWhere(text)
-}
-
 // addsService fills the form of a service that does nothing which is asked about, and sends it.
 func (s *sitting) addsService(name string) {
 	s.t.Helper()

@@ -2,11 +2,15 @@ package ui_test
 
 import (
 	"context"
+	"strings"
 	"testing"
+
+	"fyne.io/fyne/v2"
 
 	"muniment/store"
 	"muniment/store/entry"
 	"muniment/store/vault"
+	"muniment/ui/page"
 )
 
 // While an asset has no owner the SIRO answers for it, and may do what that asks: name its owner first of all.
@@ -41,4 +45,25 @@ func TestAReviewOfAPolicyLeadsToThePolicy(t *testing.T) {
 	s.pressesOwed("Review Clear desks and have it approved")
 	s.presses("Review a policy")
 	s.sees("What changes, or that nothing does")
+}
+
+// pressesOwed presses a line of Today, also where it is one of those that are asked for.
+func (s *sitting) pressesOwed(text string) {
+	s.t.Helper()
+	for !strings.Contains(s.reads(), text) {
+		var more *page.Link
+		s.walk(func(o fyne.CanvasObject) {
+			if l, is := o.(*page.Link); is && more == nil && strings.HasPrefix(l.String(), "Show ") && strings.Contains(l.String(), " more line") {
+				more = l
+			}
+		})
+		if more == nil {
+			break
+		}
+		before := s.reads()
+		if more.Tapped(nil); s.reads() == before {
+			break
+		}
+	}
+	s.pressesWhere(text)
 }

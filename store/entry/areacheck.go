@@ -91,12 +91,9 @@ func nameOfArea(g *Gate) Values {
 }
 
 func notCheckedTwice(g *Gate) error {
-	v, err := g.Find("vacating", g.Entry.Of)
+	v, err := underWay(g)
 	if err != nil {
 		return err
-	}
-	if v.State != vacatingOpen {
-		return checksNotOpen(v)
 	}
 	a, err := g.Find("area", g.Entry.Fields["area"])
 	if err != nil {
@@ -132,16 +129,11 @@ func checksOpen(g *Gate) error {
 
 // notSignedFor lets the result of an area be taken back while the checks go on: what was signed for is reopened as a whole, so that every signature falls with it.
 func notSignedFor(g *Gate) error {
-	v, err := g.Find("vacating", g.Entry.Of)
-	switch {
-	case err != nil:
-		return err
-	case v.State == handedBack:
+	v, err := underWay(g)
+	if v.State == handedBack {
 		return Refuse("%s was handed back: report what came to light in %s as an incident", v.Title, g.Entry.Title)
-	case v.State != vacatingOpen:
-		return checksNotOpen(v)
 	}
-	return nil
+	return err
 }
 
 // checksNotOpen refuses a change of what is checked once the checks are over.

@@ -69,14 +69,17 @@ func clearanceFields() []Field {
 }
 
 func vacatingUnderWay(g *Gate) error {
+	_, err := underWay(g)
+	return err
+}
+
+// underWay is the vacating that an entry is part of, with a refusal where its checks are over.
+func underWay(g *Gate) (Entry, error) {
 	v, err := g.Find("vacating", g.Entry.Of)
-	if err != nil {
-		return err
+	if err == nil && v.State != vacatingOpen {
+		err = checksNotOpen(v)
 	}
-	if v.State != vacatingOpen {
-		return checksNotOpen(v)
-	}
-	return nil
+	return v, err
 }
 
 func checksReopened(g *Gate) error {
