@@ -1,7 +1,5 @@
 package entry
 
-import "slices"
-
 // What stands in the way of handing premises back: everything at once, each with the act that settles it. The gates of the hand-back and of leaving the premises refuse for the same.
 
 // which are the live ones of some entries for which something holds.
@@ -152,22 +150,18 @@ func beforeLeaving(g *Gate) ([]Awaited, error) {
 	return append(out, settledBy(which(keys, stillAbout), keyGoesBack)...), err
 }
 
-// keptThere are the information assets that premises still keep, by name where whoever asks may see them.
+// keptThere are the information assets that premises still keep.
 func keptThere(g *Gate, place Entry) ([]Awaited, error) {
 	ids := place.Fields.List("assets")
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	seen, err := g.All("asset")
 	out := make([]Awaited, len(ids))
 	for i, id := range ids {
-		e := Entry{Kind: "asset", ID: id, Title: id}
-		if at := slices.IndexFunc(seen, func(a Entry) bool { return a.ID == id }); at >= 0 {
-			e = seen[at]
+		e, err := g.Find("asset", id)
+		if err != nil {
+			return nil, err
 		}
 		out[i] = Awaited{Entry: e, By: Step{Kind: place.Kind, Verb: "move-asset", ID: place.ID, Given: Values{"asset": id}}}
 	}
-	return out, err
+	return out, nil
 }
 
 // keyGoesBack is the next act on a key that is given back: it is taken from its holder first. One that is lost has its lock changed.
