@@ -92,7 +92,7 @@ func (d *desk) issue(place) screen {
 			lines.Add(page.Rule())
 		}
 		words := page.Column(2, 0, page.Strong(title), page.Faint(about))
-		lines.Add(page.NewLine(page.Inset(10, 16, words), func() { d.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
+		lines.Add(d.line(page.Inset(10, 16, words), func() { d.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
 	}
 	if a, known := actOf("leaver", "record leaver"); known {
 		add(a, "Leaver record", "That everything a leaver could use is closed, and what became of what they had.")

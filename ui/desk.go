@@ -34,6 +34,7 @@ type desk struct {
 	said   *remark              // about what was just done, shown on the next page
 	saying *remark              // as it is shown now
 	owed   []duty.Prompt        // by the person signed in, as it was read last
+	stood  int                  // the line of Today that was pressed last, from 0
 	pages  task.Latest          // the page that is being read
 	counts task.Latest
 

@@ -144,5 +144,5 @@ func (d *desk) stepLine(one step, b *store.Beginning) fyne.CanvasObject {
 		}
 		mark = page.NewTag(said, tone)
 	}
-	return page.NewLine(page.Inset(12, 16, page.Pair(page.Column(2, 0, page.Strong(one.title), page.Faint(one.words)), mark)), func() { d.visit(one.to) })
+	return d.line(page.Inset(12, 16, page.Pair(page.Column(2, 0, page.Strong(one.title), page.Faint(one.words)), mark)), func() { d.visit(one.to) })
 }

@@ -53,6 +53,9 @@ func (d *desk) today(at place) screen {
 		summary.SetText(sumUp(owed.Prompts, everybody))
 		d.groupLines(lines, owed, everybody)
 		d.middle.Refresh()
+		if all := linesIn(lines, nil); len(all) > 0 && d.w.window.Canvas().Focused() == nil { // so that Enter does what is most urgent, or what comes after that which was just done
+			d.focus(all[min(d.stood, len(all)-1)])
+		}
 	}
 	read := func() {
 		task.Only(&d.pages, d.w.door, task.Work[store.Owed]{
@@ -215,7 +218,12 @@ func (d *desk) groupLine(g duty.Group) fyne.CanvasObject {
 		where = below + " · " + where
 	}
 	words := page.Column(1, 0, page.Strong(what), page.Text(where, page.Style{Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
-	return page.NewLine(page.Inset(9, 16, page.Pair(words, d.urgency(g))), func() { d.answer(g) })
+	var line *page.Line
+	line = d.line(page.Inset(9, 16, page.Pair(words, d.urgency(g))), func() {
+		_, d.stood = d.besides(line)
+		d.answer(g)
+	})
+	return line
 }
 
 // urgency is how urgent a group is, as a mark: by the hour where the law counts hours.

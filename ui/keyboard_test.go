@@ -1,0 +1,89 @@
+package ui_test
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"muniment/ui"
+	"muniment/ui/page"
+)
+
+// Whoever works by keys alone comes to what they want by the fewest of them, and in the order in which they read.
+
+// tabs goes on to the next thing that takes the keyboard, and returns it.
+func (s *sitting) tabs() fyne.CanvasObject {
+	s.t.Helper()
+	canvas := s.window.Fyne().Canvas()
+	canvas.(interface{ FocusNext() }).FocusNext()
+	o, is := canvas.Focused().(fyne.CanvasObject)
+	if !is {
+		s.t.Fatal("Tab goes to nothing that is shown")
+	}
+	return o
+}
+
+// lineAt is the line that has the keyboard.
+func (s *sitting) lineAt() *page.Line {
+	s.t.Helper()
+	l, is := s.window.Fyne().Canvas().Focused().(*page.Line)
+	if !is {
+		s.t.Fatalf("a %T has the keyboard, and no line", s.window.Fyne().Canvas().Focused())
+	}
+	return l
+}
+
+// top is where something begins on the screen, from above.
+func top(o fyne.CanvasObject) float32 {
+	return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
+}
+
+func TestTodayIsWorkedByTheArrowsAndEnter(t *testing.T) {
+	s := atDesk(t)
+	first := s.lineAt()
+	s.strikes("Down", "Down")
+	third := s.lineAt()
+	if top(third) <= top(first) {
+		t.Errorf("the first line stands at %v, and two lines further down at %v", top(first), top(third))
+	}
+	s.strikes("Up", "Up", "Up")
+	if s.lineAt() != first {
+		t.Error("the arrow up does not come back to the first line and stay there")
+	}
+	s.strikes("End")
+	if last := s.lineAt(); top(last) <= top(third) {
+		t.Errorf("the last line stands at %v, and the third at %v", top(last), top(third))
+	}
+	s.strikes("Home", "Down", "Down")
+	at := top(third)
+	s.strikes("Return")
+	s.sees("‹ ")
+	s.window.Press(fyne.KeyLeft, fyne.KeyModifierAlt)
+	if now := top(s.lineAt()); now != at {
+		t.Errorf("somebody who comes back stands at %v, where they pressed the line at %v", now, at)
+	}
+}
+
+func TestTabComesToEveryListInTheOrderInWhichItIsRead(t *testing.T) {
+	s := atDesk(t)
+	place := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	for _, kind := range ui.RegisterKinds() {
+		s.window.Visit("list", kind, "", "")
+		before, is := s.window.Fyne().Canvas().Focused().(fyne.CanvasObject)
+		if _, searches := before.(*page.Search); !is || !searches {
+			t.Fatalf("the list of %s does not begin with its search", kind)
+		}
+		list, is := s.grid().Keyboard().(fyne.CanvasObject)
+		if !is {
+			t.Fatalf("the list of %s is nothing that is shown", kind)
+		}
+		for before != list {
+			now := s.tabs()
+			from, to := place(before), place(now)
+			if sameRow := to.Y < from.Y+before.Size().Height; sameRow && to.X <= from.X || to.Y < from.Y-before.Size().Height {
+				t.Fatalf("in the list of %s Tab goes from a %T at %v back to a %T at %v", kind, before, from, now, to)
+			}
+			before = now
+		}
+	}
+}

@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"muniment/ui/page"
+)
+
+// The lines of a page are gone through by the arrows, as the rows of a list are: Tab would stop at whatever else stands between them.
+
+// line is a line of the desk that can be pressed, from which the arrows lead to those beside it.
+func (d *desk) line(inside fyne.CanvasObject, press func()) *page.Line {
+	l := page.NewLine(inside, press)
+	l.Step = func(key fyne.KeyName) { d.step(l, key) }
+	return l
+}
+
+// linesInPage is how many lines the keys for pages go on or back.
+const linesInPage = 8
+
+// step gives the keyboard to another line of the part of the desk in which one stands.
+func (d *desk) step(from *page.Line, key fyne.KeyName) {
+	beside, at := d.besides(from)
+	switch key {
+	case fyne.KeyDown:
+		at++
+	case fyne.KeyUp:
+		at--
+	case fyne.KeyPageDown:
+		at += linesInPage
+	case fyne.KeyPageUp:
+		at -= linesInPage
+	case fyne.KeyHome:
+		at = 0
+	case fyne.KeyEnd:
+		at = len(beside) - 1
+	default:
+		return
+	}
+	if len(beside) > 0 {
+		d.focus(beside[min(max(at, 0), len(beside)-1)])
+	}
+}
+
+// besides are the lines of the part of the desk in which one stands, with its place among them; none where it is no longer shown.
+func (d *desk) besides(one *page.Line) ([]*page.Line, int) {
+	for _, part := range []fyne.CanvasObject{d.middle, d.panel.frame, d.rail.frame} {
+		all := linesIn(part, nil)
+		if at := slices.Index(all, one); at >= 0 {
+			return all, at
+		}
+	}
+	return nil, 0
+}
+
+// linesIn are the lines that are shown in a part of the desk, in the order in which they stand.
+func linesIn(o fyne.CanvasObject, found []*page.Line) []*page.Line {
+	if !o.Visible() {
+		return found
+	}
+	switch o := o.(type) {
+	case *page.Line:
+		return append(found, o)
+	case *container.Scroll:
+		return linesIn(o.Content, found)
+	case *fyne.Container:
+		for _, inside := range o.Objects {
+			found = linesIn(inside, found)
+		}
+	}
+	return found
+}
