@@ -87,3 +87,20 @@ func TestTabComesToEveryListInTheOrderInWhichItIsRead(t *testing.T) {
 		}
 	}
 }
+
+func TestEnterDoesWhatIsToBeDoneAndEscapeGoesBackWhereNothingHasTheKeyboard(t *testing.T) {
+	s := atDesk(t)
+	s.window.Visit("list", "person", "", "")
+	s.window.Visit("thing", "grant", "G00001", "")
+	turn := s.window.Fyne().Canvas().OnTypedKey()
+	turn(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.sees("Confirm that access is closed")
+	s.sees("How you know")
+	turn(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	s.sees("How you know") // a form is not left by a slip
+	s.window.Press(fyne.KeyLeft, fyne.KeyModifierAlt)
+	s.window.Fyne().Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if at := s.window.Page(); at != "list" {
+		t.Errorf("Escape leads from what is read to %s", at)
+	}
+}
