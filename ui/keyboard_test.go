@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"muniment/ui"
 	"muniment/ui/page"
@@ -103,4 +104,33 @@ func TestEnterDoesWhatIsToBeDoneAndEscapeGoesBackWhereNothingHasTheKeyboard(t *t
 	if at := s.window.Page(); at != "list" {
 		t.Errorf("Escape leads from what is read to %s", at)
 	}
+}
+
+func TestEnterGoesOnFromAQuestionOfYesAndNo(t *testing.T) {
+	s := atDesk(t)
+	s.window.Visit("act", "asset", "IA001", "review")
+	s.strikes("y")
+	s.tabs()
+	s.strikes("y", "Return")
+	s.sees("There is a problem")
+	s.sees("Those who have access still need it: choose an answer")
+	s.strikes("y", "Return") // the keyboard is at the answer that is missing
+	s.seesNot("There is a problem")
+}
+
+func TestAnIncidentIsReportedWithoutLeavingTheKeys(t *testing.T) {
+	s := atDesk(t)
+	s.window.Visit("list", "incident", "", "")
+	s.presses("Report an incident")
+	s.writes("A letter to the wrong tenant")
+	s.tabs()
+	s.writes("A rent letter went to a neighbour.")
+	s.window.Fyne().Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierControl})
+	s.sees("When was it discovered?")
+	s.writes("20/11/25")
+	s.strikes("Return")
+	s.sees("Say at what time")
+	s.writes("16:40") // the keyboard stands at what is missing
+	s.strikes("Return")
+	s.seesNot("When was it discovered?")
 }
