@@ -34,10 +34,13 @@ func (s *sitting) lineAt() *page.Line {
 	return l
 }
 
-// top is where something begins on the screen, from above.
-func top(o fyne.CanvasObject) float32 {
-	return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
+// place is where something begins on the screen.
+func place(o fyne.CanvasObject) fyne.Position {
+	return fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
 }
+
+// top is where something begins on the screen, from above.
+func top(o fyne.CanvasObject) float32 { return place(o).Y }
 
 func TestTodayIsWorkedByTheArrowsAndEnter(t *testing.T) {
 	s := atDesk(t)
@@ -67,7 +70,6 @@ func TestTodayIsWorkedByTheArrowsAndEnter(t *testing.T) {
 
 func TestTabComesToEveryListInTheOrderInWhichItIsRead(t *testing.T) {
 	s := atDesk(t)
-	place := fyne.CurrentApp().Driver().AbsolutePositionForObject
 	for _, kind := range ui.RegisterKinds() {
 		s.window.Visit("list", kind, "", "")
 		before, is := s.window.Fyne().Canvas().Focused().(fyne.CanvasObject)
@@ -133,4 +135,34 @@ func TestAnIncidentIsReportedWithoutLeavingTheKeys(t *testing.T) {
 	s.writes("16:40") // the keyboard stands at what is missing
 	s.strikes("Return")
 	s.seesNot("When was it discovered?")
+}
+
+func TestWhoComesBackFromAFigureStandsAtIt(t *testing.T) {
+	s := atDesk(t)
+	s.window.Visit("standing", "", "", "")
+	s.tabs()
+	s.strikes("Right", "Right")
+	at := place(s.lineAt())
+	s.strikes("Return")
+	if on := s.window.Page(); on != "behind" {
+		t.Fatalf("a figure leads to %s", on)
+	}
+	s.window.Press(fyne.KeyLeft, fyne.KeyModifierAlt)
+	if now := place(s.lineAt()); now != at {
+		t.Errorf("somebody who comes back stands at %v, where they pressed a figure at %v", now, at)
+	}
+}
+
+func TestEnterInASearchLeadsIntoWhatItFound(t *testing.T) {
+	s := atDesk(t)
+	s.window.Visit("list", "person", "", "")
+	s.writes("yarrow")
+	s.strikes("Return")
+	if row, chosen := s.grid().Chosen(); !chosen || row.ID != s.grid().Rows()[0].ID {
+		t.Errorf("Enter chooses %v (%v), not the first of what is found", row.ID, chosen)
+	}
+	s.strikes("Return")
+	if on := s.window.Page(); on != "thing" {
+		t.Errorf("Enter on a row leads to %s", on)
+	}
 }

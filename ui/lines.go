@@ -13,7 +13,13 @@ import (
 
 // line is a line of the desk that can be pressed, from which the arrows lead to those beside it.
 func (d *desk) line(inside fyne.CanvasObject, press func()) *page.Line {
-	l := page.NewLine(inside, press)
+	var l *page.Line
+	l = page.NewLine(inside, func() {
+		if at := slices.Index(linesIn(d.middle, nil), l); at >= 0 {
+			d.stood[d.trip.now] = at
+		}
+		press()
+	})
 	l.Step = func(key fyne.KeyName) { d.step(l, key) }
 	return l
 }
@@ -25,9 +31,9 @@ const linesInPage = 8
 func (d *desk) step(from *page.Line, key fyne.KeyName) {
 	beside, at := d.besides(from)
 	switch key {
-	case fyne.KeyDown:
+	case fyne.KeyDown, fyne.KeyRight:
 		at++
-	case fyne.KeyUp:
+	case fyne.KeyUp, fyne.KeyLeft:
 		at--
 	case fyne.KeyPageDown:
 		at += linesInPage
@@ -42,6 +48,14 @@ func (d *desk) step(from *page.Line, key fyne.KeyName) {
 	}
 	if len(beside) > 0 {
 		d.focus(beside[min(max(at, 0), len(beside)-1)])
+	}
+}
+
+// standsAgain gives the keyboard to the line that was pressed before somebody left the page, or that has come into its place; where none was, to none.
+func (d *desk) standsAgain() {
+	at, known := d.stood[d.trip.now]
+	if all := linesIn(d.middle, nil); known && len(all) > 0 && d.w.window.Canvas().Focused() == nil {
+		d.focus(all[min(at, len(all)-1)])
 	}
 }
 

@@ -34,6 +34,7 @@ func (d *desk) standing(place) screen {
 				body.Objects = d.stands(&st)
 				body.Refresh()
 				d.middle.Refresh()
+				d.standsAgain()
 			},
 		})
 	}

@@ -53,9 +53,10 @@ func (d *desk) today(at place) screen {
 		summary.SetText(sumUp(owed.Prompts, everybody))
 		d.groupLines(lines, owed, everybody)
 		d.middle.Refresh()
-		if all := linesIn(lines, nil); len(all) > 0 && d.w.window.Canvas().Focused() == nil { // so that Enter does what is most urgent, or what comes after that which was just done
-			d.focus(all[min(d.stood, len(all)-1)])
+		if _, left := d.stood[d.trip.now]; !left {
+			d.stood[d.trip.now] = 0 // so that Enter does what is most urgent
 		}
+		d.standsAgain()
 	}
 	read := func() {
 		task.Only(&d.pages, d.w.door, task.Work[store.Owed]{
@@ -218,12 +219,7 @@ func (d *desk) groupLine(g duty.Group) fyne.CanvasObject {
 		where = below + " · " + where
 	}
 	words := page.Column(1, 0, page.Strong(what), page.Text(where, page.Style{Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
-	var line *page.Line
-	line = d.line(page.Inset(9, 16, page.Pair(words, d.urgency(g))), func() {
-		_, d.stood = d.besides(line)
-		d.answer(g)
-	})
-	return line
+	return d.line(page.Inset(9, 16, page.Pair(words, d.urgency(g))), func() { d.answer(g) })
 }
 
 // urgency is how urgent a group is, as a mark: by the hour where the law counts hours.
