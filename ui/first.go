@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -16,6 +17,15 @@ type step struct {
 	title, words string
 	to           place
 	how          func(store.Beginning) (said string, done bool)
+}
+
+// isLeft reports a step that is still to be done, where that can be known.
+func (s step) isLeft(b store.Beginning) bool {
+	if s.how == nil {
+		return false
+	}
+	_, done := s.how(b)
+	return !done
 }
 
 // counts says how many there are, and that a step is done once there is one.
@@ -125,6 +135,10 @@ func (d *desk) first(place) screen {
 					return // the steps stand without how far they are
 				}
 				draw(&b)
+				if _, left := d.stood[d.trip.now]; !left {
+					d.stood[d.trip.now] = max(0, slices.IndexFunc(steps(), func(one step) bool { return one.isLeft(b) }))
+				}
+				d.standsAgain()
 			},
 		})
 	}
