@@ -150,7 +150,7 @@ func heldWords(kind string) string {
 		return "Files"
 	case "sign-in":
 		return "People who sign in"
-	case "trail-entry":
+	case "trail entry":
 		return "Entries of the trail"
 	}
 	if one, known := registerOf(kind); known {
