@@ -101,6 +101,6 @@ func (d *desk) issue(place) screen {
 		add(recordAct(k), k.Title, k.About)
 	}
 	var body fyne.CanvasObject = page.Framed(lines)
-	return screen{body: scrolled(page.Inset(24, 32, page.Column(12, 820, page.Heading("Issue a record"),
+	return screen{filled: func() { d.standsAt(0) }, body: scrolled(page.Inset(24, 32, page.Column(12, 820, page.Heading("Issue a record"),
 		page.Faint("Each is a numbered PDF, signed by you and kept in the register. Choose what it is to say."), page.Gap(4), body)))}
 }

@@ -135,10 +135,7 @@ func (d *desk) first(place) screen {
 					return // the steps stand without how far they are
 				}
 				draw(&b)
-				if _, left := d.stood[d.trip.now]; !left {
-					d.stood[d.trip.now] = max(0, slices.IndexFunc(steps(), func(one step) bool { return one.isLeft(b) }))
-				}
-				d.standsAgain()
+				d.standsAt(max(0, slices.IndexFunc(steps(), func(one step) bool { return one.isLeft(b) })))
 			},
 		})
 	}

@@ -137,6 +137,19 @@ func TestAnIncidentIsReportedWithoutLeavingTheKeys(t *testing.T) {
 	s.seesNot("When was it discovered?")
 }
 
+func TestTheRecordsThatCanBeIssuedAreChosenByTheArrows(t *testing.T) {
+	s := atDesk(t)
+	s.window.Visit("issue", "", "", "")
+	s.strikes("Down", "Return")
+	s.sees("‹ Issue a record")
+	s.window.Press(fyne.KeyLeft, fyne.KeyModifierAlt)
+	at := place(s.lineAt())
+	s.strikes("Home")
+	if first := place(s.lineAt()); first.Y >= at.Y {
+		t.Errorf("the first record stands at %v, and the one that was chosen at %v", first, at)
+	}
+}
+
 func TestWhoComesBackFromAFigureStandsAtIt(t *testing.T) {
 	s := atDesk(t)
 	s.window.Visit("standing", "", "", "")

@@ -59,6 +59,14 @@ func (d *desk) standsAgain() {
 	}
 }
 
+// standsAt is standsAgain on a page that somebody comes to for its lines: where none was pressed before, the keyboard stands at one of them, from 0.
+func (d *desk) standsAt(line int) {
+	if _, left := d.stood[d.trip.now]; !left {
+		d.stood[d.trip.now] = line
+	}
+	d.standsAgain()
+}
+
 // besides are the lines of the part of the desk in which one stands, with its place among them; none where it is no longer shown.
 func (d *desk) besides(one *page.Line) ([]*page.Line, int) {
 	for _, part := range []fyne.CanvasObject{d.middle, d.panel.frame, d.rail.frame} {

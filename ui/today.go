@@ -53,10 +53,7 @@ func (d *desk) today(at place) screen {
 		summary.SetText(sumUp(owed.Prompts, everybody))
 		d.groupLines(lines, owed, everybody)
 		d.middle.Refresh()
-		if _, left := d.stood[d.trip.now]; !left {
-			d.stood[d.trip.now] = 0 // so that Enter does what is most urgent
-		}
-		d.standsAgain()
+		d.standsAt(0) // so that Enter does what is most urgent
 	}
 	read := func() {
 		task.Only(&d.pages, d.w.door, task.Work[store.Owed]{
