@@ -202,7 +202,7 @@ func (s *Session) resume(ctx context.Context, db Database) error {
 	case !user.Disabled.IsZero():
 		return ErrDisabled
 	case user.Login != s.user.Login, db.Keys.UUID() != s.keys().UUID(), db.Keys.Me().Temporary != s.user.Temporary,
-		user.MustChange != "" && s.user.MustChange == "", !slices.Equal(user.Roles, s.user.Roles), user.Person != s.user.Person:
+		user.MustChange != "" && s.user.MustChange == "", !slices.Equal(user.given, s.user.given), user.Person != s.user.Person:
 		return ErrSignInAnew
 	}
 	before := s.hand.Load()
@@ -219,6 +219,7 @@ func (s *Session) resume(ctx context.Context, db Database) error {
 	}
 	s.reader.open(db.Reader)
 	s.writer.open(db.Writer)
+	s.user.Roles = user.Roles // those for which the first administrator stands in go to whoever was given them meanwhile
 	s.Touch()
 	s.lock.locked.Store(false)
 	return nil

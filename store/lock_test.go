@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -147,6 +148,31 @@ func TestALockedSessionGoesOnAsWhatItWas(t *testing.T) {
 	check(t, err)
 	if err := h.s.Unlock(ctx, secret("ism")); !errors.Is(err, vault.ErrWrongSecret) || !h.s.Locked() {
 		t.Errorf("disabled: %v", err)
+	}
+}
+
+// The first administrator stands in for whatever nobody else does. That somebody is given one of those roles takes it from them, and nothing else: what they had not finished stays.
+func TestTheFirstAdministratorGoesOnAfterOthersWereGivenTheirRoles(t *testing.T) {
+	t.Parallel()
+	h := atWork(t, "admin")
+	ctx := t.Context()
+	standsIn := func() bool {
+		t.Helper()
+		check(t, h.s.Lock(ctx))
+		check(t, h.s.Unlock(ctx, secret("admin")))
+		return slices.Contains(h.s.User().Roles, store.Auditor)
+	}
+	if standsIn() {
+		t.Error("the first administrator stands in for the auditor that there is")
+	}
+	_, err := h.s.DisableUser(ctx, "auditor", "Left")
+	check(t, err)
+	if !standsIn() {
+		t.Error("the first administrator does not stand in for an auditor who was shut out")
+	}
+	check(t, h.s.EnableUser(ctx, store.NewPassword{Login: "auditor", Secret: given("auditor"), KDF: vault.FloorKDF()}))
+	if standsIn() {
+		t.Error("the first administrator stands in for an auditor who was let back")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -119,13 +120,13 @@ func words(query string) []string {
 	return all[:min(len(all), 8)]
 }
 
-// Search finds whatever this person may see by the beginnings of its words, in every register, as one types: people first, then the registers and posts, at most
-// limit of each. Access is found through whoever holds it, or by its reference; records by the beginning of their number.
+// Search finds whatever this person may see by the beginnings of its words, in every register, as one types: what is called exactly so, or has that reference, then what is called
+// so at its beginning, then the others; of these people first, then the registers and posts, at most limit of each. Access is found through whoever holds it, or by its reference;
+// records by the beginning of their number.
 func (s *Session) Search(ctx context.Context, query string, limit int) ([]Found, error) {
 	out := []Found{}
 	query = plainText(query)
-	asked := words(query)
-	if len(asked) == 0 {
+	if len(words(query)) == 0 {
 		return out, nil
 	}
 	sc, err := s.scope(ctx, s.reader)
@@ -133,7 +134,7 @@ func (s *Session) Search(ctx context.Context, query string, limit int) ([]Found,
 		return nil, err
 	}
 	for class := int64(classPerson); class < classes; class++ {
-		found, err := s.searchClass(ctx, &sc, asked, class, limit)
+		found, err := s.searchClass(ctx, &sc, query, class, limit)
 		if err != nil {
 			return nil, err
 		}
@@ -150,7 +151,57 @@ func (s *Session) Search(ctx context.Context, query string, limit int) ([]Found,
 		return nil, err
 	}
 	numbered, err := s.recordsNumbered(ctx, &sc, id, limit)
-	return append(out, numbered...), err
+	out = append(out, numbered...)
+	slices.SortStableFunc(out, func(a, b Found) int { return farFrom(query, a.ID, a.Title) - farFrom(query, b.ID, b.Title) })
+	return out, err
+}
+
+// farFrom is how far what is called so is from what was asked for: 0 where it is that, 1 where it begins so, 2 where it only has the words.
+func farFrom(query, id, title string) int {
+	asked, called := " "+strings.Join(plainOrder(query), " "), " "+strings.Join(plainOrder(title), " ")
+	switch {
+	case asked == called, strings.EqualFold(strings.TrimSpace(query), id):
+		return 0
+	case strings.HasPrefix(called, asked):
+		return 1
+	}
+	return 2
+}
+
+// mostNearest is how many of a class, of those that fit, are looked through for what is called as somebody asked: two letters fit tens of thousands.
+const mostNearest = 200
+
+// nearest puts the numbers of a class in the order in which they are told: what is called as was asked first.
+func (s *Session) nearest(ctx context.Context, query string, class int64, numbers []int64) ([]int64, error) {
+	if len(numbers) < 2 {
+		return numbers, nil
+	}
+	list := make([]string, len(numbers))
+	for i, n := range numbers {
+		list[i] = strconv.FormatInt(n, 10)
+	}
+	titles := map[int64]string{
+		classPerson: `select x.n, x.id, p.given_name || ' ' || p.surname from search_entry x join person p on p.id = x.id`,
+		classEntry:  `select x.n, x.id, e.title from search_entry x join entry e on e.kind = x.kind and e.id = x.id`,
+		classPost:   `select x.n, x.id, p.title from search_entry x join post p on p.id = x.id`,
+	}
+	type called struct {
+		n         int64
+		id, title string
+	}
+	all, err := collect(ctx, s.reader, func(row scanner) (c called, err error) {
+		err = row.Scan(&c.n, &c.id, &c.title)
+		return c, err
+	}, titles[class]+` where x.n in (`+strings.Join(list, ", ")+`)`)
+	if err != nil {
+		return nil, err
+	}
+	far := make(map[int64]int, len(all))
+	for _, c := range all {
+		far[c.n] = farFrom(query, c.id, strings.TrimSpace(c.title))
+	}
+	slices.SortStableFunc(numbers, func(a, b int64) int { return far[a] - far[b] })
+	return numbers, nil
 }
 
 // recordsNumbered finds the records whose number begins so.
@@ -171,11 +222,12 @@ func (s *Session) recordsNumbered(ctx context.Context, sc *scope, number string,
 	return out, nil
 }
 
-// searchClass finds the first of a class. Where some of what fits is not for this person, it looks further.
-func (s *Session) searchClass(ctx context.Context, sc *scope, asked []string, class int64, limit int) ([]Found, error) {
+// searchClass finds the nearest of a class. Where some of what fits is not for this person, it looks further.
+func (s *Session) searchClass(ctx context.Context, sc *scope, query string, class int64, limit int) ([]Found, error) {
 	var out []Found
+	asked := words(query)
 	low, high := class<<classBits, (class+1)<<classBits-1
-	batch := limit
+	batch := max(limit, mostNearest)
 	if !sc.all { // of what fits, little may be theirs
 		batch = max(limit, 500)
 	}
@@ -187,6 +239,9 @@ func (s *Session) searchClass(ctx context.Context, sc *scope, asked []string, cl
 		theirs, err := s.foundIn(ctx, sc, class, slices.Clone(numbers))
 		if err != nil {
 			return nil, err
+		}
+		if theirs, err = s.nearest(ctx, query, class, theirs); err != nil {
+			return nil, fmt.Errorf("search: %w", err)
 		}
 		for _, n := range theirs {
 			if len(out) == limit {

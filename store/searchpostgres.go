@@ -33,6 +33,13 @@ const longestWord = 250
 
 // plainWords are the words of a text, each once, in lower case and without accents.
 func plainWords(text string) []string {
+	all := plainOrder(text)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// plainOrder is plainWords in the order in which they stand, those that come again too.
+func plainOrder(text string) []string {
 	var plain strings.Builder
 	for _, r := range norm.NFD.String(text) {
 		if !unicode.Is(unicode.Mn, r) {
@@ -45,6 +52,5 @@ func plainWords(text string) []string {
 			all[i] = string(runes[:longestWord])
 		}
 	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	return all
 }

@@ -92,7 +92,7 @@ func (d *desk) issue(place) screen {
 			lines.Add(page.Rule())
 		}
 		words := page.Column(2, 0, page.Strong(title), page.Faint(about))
-		lines.Add(page.NewLine(page.Inset(10, 16, words), func() { d.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
+		lines.Add(d.line(page.Inset(10, 16, words), func() { d.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
 	}
 	if a, known := actOf("leaver", "record leaver"); known {
 		add(a, "Leaver record", "That everything a leaver could use is closed, and what became of what they had.")
@@ -101,6 +101,6 @@ func (d *desk) issue(place) screen {
 		add(recordAct(k), k.Title, k.About)
 	}
 	var body fyne.CanvasObject = page.Framed(lines)
-	return screen{body: scrolled(page.Inset(24, 32, page.Column(12, 820, page.Heading("Issue a record"),
+	return screen{filled: func() { d.standsAt(0) }, body: scrolled(page.Inset(24, 32, page.Column(12, 820, page.Heading("Issue a record"),
 		page.Faint("Each is a numbered PDF, signed by you and kept in the register. Choose what it is to say."), page.Gap(4), body)))}
 }

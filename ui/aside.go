@@ -102,10 +102,10 @@ func (d *desk) onePrompt(v promptSeen) []fyne.CanvasObject {
 			continue
 		}
 		to := place{page: "act", kind: a.kind, verb: a.verb}.with(entry.Values{"prompt": promptName(p)})
-		lines.Add(page.NewLine(page.Inset(6, 8, page.Column(0, 0, page.Plain(capital(a.title)), page.Small(a.help))), func() { d.visit(to) }))
+		lines.Add(d.line(page.Inset(6, 8, page.Column(0, 0, page.Plain(capital(a.title)), page.Small(a.help))), func() { d.visit(to) }))
 	}
 	if d.session().May(store.ActKeepScan) {
-		lines.Add(page.NewLine(page.Inset(6, 8, page.Column(0, 0, page.Plain("Enter the answer that is written on a signed paper"),
+		lines.Add(d.line(page.Inset(6, 8, page.Column(0, 0, page.Plain("Enter the answer that is written on a signed paper"),
 			page.Small("For somebody who answers by hand. You type what they wrote, and the scan is kept with it."))), func() { d.visit(place{page: "paper", due: dueOf(p)}) }))
 	}
 	if len(lines.Objects) == 0 {

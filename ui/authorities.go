@@ -38,7 +38,7 @@ func (d *desk) pressesOf(kind string, verbs ...string) fyne.CanvasObject {
 	lines := page.Stacked()
 	for _, verb := range verbs {
 		if a, known := actOf(kind, verb); known && d.session().May(a.needs) {
-			lines.Add(page.NewLine(page.Inset(6, 8, page.Column(0, 0, page.Plain(capital(a.title)), page.Small(a.help))), func() { d.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
+			lines.Add(d.line(page.Inset(6, 8, page.Column(0, 0, page.Plain(capital(a.title)), page.Small(a.help))), func() { d.visit(place{page: "act", kind: a.kind, verb: a.verb}) }))
 		}
 	}
 	if len(lines.Objects) == 0 {

@@ -77,7 +77,7 @@ func (a awaiting) lines(d *desk) (lines fyne.CanvasObject, first fyne.Focusable)
 		if one.Entry.State != "" {
 			inside = page.Pair(left, page.NewTag(capital(one.Entry.State), theme.Warn))
 		}
-		line := page.NewLine(page.Inset(10, 12, inside), func() { d.visit(settles(one)) })
+		line := d.line(page.Inset(10, 12, inside), func() { d.visit(settles(one)) })
 		if first == nil {
 			first = line
 		}

@@ -152,5 +152,5 @@ func (d *desk) incidentLine(e entry.Entry, l incidentLine) fyne.CanvasObject {
 	if !open || isOver(e) || !d.session().May(store.Act(a.Title)) {
 		return inside
 	}
-	return page.NewLine(inside, func() { d.visit(place{page: "act", kind: e.Kind, verb: l.verb, id: e.ID}) })
+	return d.line(inside, func() { d.visit(place{page: "act", kind: e.Kind, verb: l.verb, id: e.ID}) })
 }

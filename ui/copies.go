@@ -26,7 +26,10 @@ type copiesRead struct {
 }
 
 // copies is where this computer copies the register to, the copies that there are, and the drills of their restore.
-func (d *desk) copies(place) screen {
+func (d *desk) copies(at place) screen {
+	if at.verb == "restore" {
+		return d.restoring(at.id)
+	}
 	s, body := d.session(), container.NewStack()
 	read := func() {
 		task.Only(&d.pages, d.w.door, task.Work[copiesRead]{
@@ -154,7 +157,7 @@ func (d *desk) copyList(all []store.Backup) []fyne.CanvasObject {
 	}
 	acts := page.Row(8)
 	if d.session().May(store.ActRestore) {
-		restore := chosen(func(path string) { d.put(d.restoring(path)) })
+		restore := chosen(func(path string) { d.visit(place{page: "copies", verb: "restore", id: path}) })
 		g.OnOpened = func(grid.Row) { restore() }
 		acts.Add(page.Press("Restore the one that is chosen", restore))
 	}

@@ -39,13 +39,14 @@ func (c council) division() string {
 
 // chooser is a field for a council's name that offers those of the list while it is typed. A name that is not in the list stands as it was typed.
 type chooser struct {
-	field  *page.Search
-	all    []council
-	found  []council
-	at     int // what Enter takes, or -1
-	list   *fyne.Container
-	frame  *fyne.Container
-	picked func(council)
+	field   *page.Search
+	all     []council
+	found   []council
+	at      int // what Enter takes, or -1
+	list    *fyne.Container
+	frame   *fyne.Container
+	picked  func(council)
+	changed func() // something was typed; may be nil
 }
 
 // mostCouncils are offered at once.
@@ -68,6 +69,9 @@ func (c *chooser) name() string { return strings.TrimSpace(c.field.Text) }
 
 // typed offers the councils whose names have all the words that were typed; those that begin so come first.
 func (c *chooser) typed(text string) {
+	if c.changed != nil {
+		c.changed()
+	}
 	c.found, c.at = nil, -1
 	words := strings.Fields(strings.ToLower(text))
 	if len(words) > 0 {

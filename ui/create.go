@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
 
 	"fyne.io/fyne/v2/widget"
@@ -24,21 +25,45 @@ func divisions() map[string]calendar.Division {
 	}
 }
 
-// create is the page on which a new register is made: its maker becomes its first administrator.
+// The fields of a new register that are kept while somebody looks elsewhere before it is made.
+const begunCouncil = "council"
+
+// create is the page on which a new register is made: its maker becomes its first administrator. What was typed stays until it is made, in memory alone, passwords excepted.
 func (w *Window) create() screen {
-	f := form.New([]entry.Field{
+	var f *form.Form
+	var which *chooser
+	var send func()
+	begun := w.begun
+	keep := func() {
+		w.begun = f.Typed()
+		w.begun[begunCouncil] = which.name()
+		maps.DeleteFunc(w.begun, func(_, typed string) bool { return typed == "" })
+	}
+	f = form.New([]entry.Field{
 		choosing(needed("division", "Where the council is", entry.Choice), "England or Wales", "Scotland", "Northern Ireland"),
 		needed("name", "Your full name", entry.Text),
 		helped(needed("login", "Your sign-in name", entry.Text), "Short, without spaces. You become the first administrator of the register."),
-	}, form.Options{Door: w.door, Focus: w.focus})
-	which := newChooser(func(v council) {
+	}, form.Options{Door: w.door, Focus: w.focus, Changed: func() { keep() }, Sent: func() { send() }})
+	which = newChooser(func(v council) {
 		typed := f.Typed()
 		typed["division"] = v.division()
 		f.Fill(typed)
+		keep()
 	})
+	which.changed = keep
+	which.field.OnSubmitted = func(string) { send() }
+	f.Fill(begun)
+	which.field.Quietly(begun[begunCouncil])
+	said := page.Gap(0)
+	if len(begun) > 0 {
+		said = page.Notice(theme.Info, "This is what you had typed before.", page.Press("Start again", func() {
+			w.begun = nil
+			w.show(w.create())
+		}))
+	}
 	again := widget.NewPasswordEntry()
 	var c *credentials
-	send := func() {
+	send = func() {
 		switch {
 		case which.name() == "":
 			c.say("Choose the council, or type its name.")
@@ -62,7 +87,7 @@ func (w *Window) create() screen {
 	c = w.credentials("Choose where it is kept", send)
 	again.OnSubmitted = func(string) { send() }
 	body := page.Column(16, form.Most,
-		page.NewLink("‹ Back", func() { w.show(w.start("")) }), page.Heading("Make a new register"),
+		page.NewLink("‹ Back", func() { w.show(w.start("")) }), page.Heading("Make a new register"), said,
 		asked("Name of the council", "Choose it from those of the United Kingdom, or type the name of another as it stands on records.", which.object()), which.source(), f.Object(),
 		asked("Password", "At least 10 characters: three random words make a good one. Nobody can open the register without it, and nobody can recover it.", c.password),
 		asked("The same password again", "", again),
@@ -101,7 +126,10 @@ func (w *Window) make(council string, f *form.Form, c *credentials, path string)
 		return store.Create(ctx, path, store.CreateOptions{
 			Council: council, Division: divisions()[v["division"]], Login: v["login"], Name: v["name"], Secret: given, KDF: w.setup.KDF, Clock: w.setup.Clock,
 		})
-	}, func() { w.desk.visit(place{page: "first"}) })
+	}, func() {
+		w.begun = nil
+		w.desk.visit(place{page: "first"})
+	})
 }
 
 // begins has work make a session with what was given, and shows its desk, or what was wrong. Where the work was cancelled, nobody asks for the session any more; what it wrote stays.

@@ -34,6 +34,7 @@ type desk struct {
 	said   *remark              // about what was just done, shown on the next page
 	saying *remark              // as it is shown now
 	owed   []duty.Prompt        // by the person signed in, as it was read last
+	stood  map[place]int        // the line that was pressed last on each page that may be come back to, from 0
 	pages  task.Latest          // the page that is being read
 	counts task.Latest
 
@@ -60,7 +61,7 @@ type typedSoFar struct {
 }
 
 func newDesk(w *Window) *desk {
-	d := &desk{w: w, drafts: map[place]typedSoFar{}, listed: map[string]choosable{}, smalls: map[any]image.Image{}, middle: container.NewStack()}
+	d := &desk{w: w, drafts: map[place]typedSoFar{}, stood: map[place]int{}, listed: map[string]choosable{}, smalls: map[any]image.Image{}, middle: container.NewStack()}
 	d.dress()
 	return d
 }
@@ -155,6 +156,7 @@ func pageKinds() []pageKind {
 func (d *desk) visit(p place) {
 	d.keep()
 	d.trip.to(p)
+	delete(d.stood, p)
 	d.show()
 }
 

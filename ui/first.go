@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -16,6 +17,15 @@ type step struct {
 	title, words string
 	to           place
 	how          func(store.Beginning) (said string, done bool)
+}
+
+// isLeft reports a step that is still to be done, where that can be known.
+func (s step) isLeft(b store.Beginning) bool {
+	if s.how == nil {
+		return false
+	}
+	_, done := s.how(b)
+	return !done
 }
 
 // counts says how many there are, and that a step is done once there is one.
@@ -125,6 +135,7 @@ func (d *desk) first(place) screen {
 					return // the steps stand without how far they are
 				}
 				draw(&b)
+				d.standsAt(max(0, slices.IndexFunc(steps(), func(one step) bool { return one.isLeft(b) })))
 			},
 		})
 	}
@@ -144,5 +155,5 @@ func (d *desk) stepLine(one step, b *store.Beginning) fyne.CanvasObject {
 		}
 		mark = page.NewTag(said, tone)
 	}
-	return page.NewLine(page.Inset(12, 16, page.Pair(page.Column(2, 0, page.Strong(one.title), page.Faint(one.words)), mark)), func() { d.visit(one.to) })
+	return d.line(page.Inset(12, 16, page.Pair(page.Column(2, 0, page.Strong(one.title), page.Faint(one.words)), mark)), func() { d.visit(one.to) })
 }

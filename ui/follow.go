@@ -70,6 +70,32 @@ func scrolls(o fyne.CanvasObject, found []*container.Scroll) []*container.Scroll
 	return found
 }
 
+// mainIn is the button of what is to be done on a part of a page; nil for none.
+func mainIn(o fyne.CanvasObject) fyne.Tappable {
+	if !o.Visible() {
+		return nil
+	}
+	switch o := o.(type) {
+	case *page.Push:
+		if o.Importance == widget.HighImportance && !o.Disabled() {
+			return o
+		}
+	case *page.Button:
+		if o.First() {
+			return o
+		}
+	case *container.Scroll:
+		return mainIn(o.Content)
+	case *fyne.Container:
+		for _, inside := range o.Objects {
+			if main := mainIn(inside); main != nil {
+				return main
+			}
+		}
+	}
+	return nil
+}
+
 // holds reports whether something stands in a part of a page; a choice of several stands where all of them do.
 func (w *Window) holds(in, o fyne.CanvasObject) bool {
 	if in == o {
@@ -103,7 +129,7 @@ func (w *Window) Escape() bool {
 	return true
 }
 
-// turn scrolls the page by the keys that are for that, while nothing on it has the keyboard.
+// turn answers keys while nothing on the page has the keyboard: Enter does what is to be done here, Escape goes back from what is only read, and the keys for pages scroll.
 func (w *Window) turn(e *fyne.KeyEvent) {
 	w.touch()
 	switch {
@@ -113,6 +139,18 @@ func (w *Window) turn(e *fyne.KeyEvent) {
 		}
 		return
 	case w.desk == nil, w.lock != nil:
+		return
+	}
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if does := mainIn(w.desk.middle); does != nil {
+			does.Tapped(&fyne.PointEvent{})
+		}
+		return
+	case fyne.KeyEscape:
+		if w.desk.shown.typed == nil && w.desk.trip.now != w.desk.home() {
+			w.desk.back()
+		}
 		return
 	}
 	all := scrolls(w.desk.middle, nil)

@@ -54,7 +54,7 @@ func (d *desk) fileLines(files []store.Attachment) []fyne.CanvasObject {
 		if isPhoto(f) {
 			photos = append(photos, d.keptShot(f))
 		} else {
-			others = append(others, page.NewLine(page.Inset(6, 8, page.Plain(f.Name)), func() { d.saveFile(f) }))
+			others = append(others, d.line(page.Inset(6, 8, page.Plain(f.Name)), func() { d.saveFile(f) }))
 		}
 	}
 	return append(d.shots(photos), others...)
@@ -149,5 +149,5 @@ func (d *desk) hangingLine(ref store.Ref, title string, tag fyne.CanvasObject) f
 	if tag != nil {
 		inside = page.Pair(inside, tag)
 	}
-	return page.NewLine(page.Inset(6, 8, inside), func() { d.visit(place{page: "thing", kind: ref.Kind, id: ref.ID}) })
+	return d.line(page.Inset(6, 8, inside), func() { d.visit(place{page: "thing", kind: ref.Kind, id: ref.ID}) })
 }

@@ -209,6 +209,10 @@ func (p *importPage) done(r store.ImportReport) {
 // press writes what the preview showed, where there is anything to write.
 func (p *importPage) press(r store.ImportReport) fyne.CanvasObject {
 	switch {
+	case r.New+r.Changed == 0 && r.Same == 0 && r.RefusedRows > 0:
+		return page.Faint("Nothing can be written: every row is refused. Choose below what each column is read as, or correct the file.")
+	case r.New+r.Changed == 0 && r.RefusedRows > 0:
+		return page.Faint("There is nothing new to write: the register knows every row that is not refused.")
 	case r.New+r.Changed == 0:
 		return page.Faint("There is nothing to write: the register knows all of it.")
 	case r.RefusedRows > 0:

@@ -120,6 +120,17 @@ func TestRefusedRowsAreSavedToBeCorrected(t *testing.T) {
 	}
 }
 
+func TestAFileOfWhichEveryRowIsRefusedIsNotCalledKnown(t *testing.T) {
+	s := atDesk(t)
+	s.brings("suppliers", "wrong.csv", "Reference,Name", "SU 902/x,Two Spaces Ltd")
+	s.sees("Nothing can be written: every row is refused.")
+	s.seesNot("knows all of it")
+	s.brings("suppliers", "first.csv", "Reference,Name", "SU901,Invented Shredding Ltd")
+	s.presses("Bring it in")
+	s.brings("suppliers", "mixed.csv", "Reference,Name", "SU901,Invented Shredding Ltd", "SU 902/x,Two Spaces Ltd")
+	s.sees("the register knows every row that is not refused")
+}
+
 func TestWhatIsNearlyTheSameIsMerged(t *testing.T) {
 	s := atDesk(t)
 	s.brings("suppliers", "first.csv", "Reference,Name", "SU901,Invented Shredding Ltd")

@@ -119,3 +119,53 @@ func TestAFormThatIsCancelledIsForgotten(t *testing.T) {
 	s.presses("Let somebody sign in")
 	s.seesNot("Gita Yarrow")
 }
+
+// A register that is half made stays as it was typed, but for its passwords, while somebody looks elsewhere; the window is not closed over it without a question.
+func TestARegisterThatIsHalfMadeStays(t *testing.T) {
+	s := sits(t)
+	s.window.Leave()
+	if s.open() {
+		t.Fatal("a window in which nothing was typed asks before it closes")
+	}
+	s = sits(t)
+	s.presses("‹ Other registers")
+	s.presses("Make a new register")
+	s.seesNot("This is what you had typed before.")
+	s.types("Name of the council", "aberdeen")
+	s.presses("Aberdeen City Council")
+	s.types("Your full name", "Ada Min")
+	s.strikesAt("Your full name", "Escape")
+	s.types("Password", "three more random words")
+	s.presses("‹ Back")
+	s.presses("Make a new register")
+	s.sees("This is what you had typed before.")
+	s.sees("Aberdeen City Council")
+	s.sees("Ada Min")
+	s.seesNot("three more random words")
+	s.window.Leave()
+	s.sees("Something that you typed is not saved yet.")
+	s.presses("Go back")
+	s.presses("Start again")
+	s.seesNot("Ada Min")
+	s.types("Name of the council", "Sometown Council")
+	s.presses("England or Wales")
+	s.types("Your full name", "Ada Min")
+	s.types("Your sign-in name", "ada")
+	s.types("Password", password)
+	s.types("The same password again", password)
+	s.files.next = s.path + "-new"
+	s.strikesAt("Your sign-in name", "Return") // goes on as it does in every form
+	s.sees("The first steps")
+	s.lineAt() // the first that is still to be done
+	s.window.Leave()
+	if s.open() {
+		t.Error("a register that is made is asked about")
+	}
+}
+
+// strikesAt strikes a key in the field after a label.
+func (s *sitting) strikesAt(label, key string) {
+	s.t.Helper()
+	s.window.Fyne().Canvas().Focus(s.field(label))
+	s.strikes(key)
+}

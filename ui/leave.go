@@ -10,7 +10,7 @@ import (
 // leave closes the window. Where something was typed and not saved, that is asked first: a cross that was hit by mistake loses nothing.
 func (w *Window) leave() {
 	w.stands()
-	if w.desk == nil || !w.desk.unsaved() {
+	if w.desk == nil && len(w.begun) == 0 || w.desk != nil && !w.desk.unsaved() {
 		w.window.Close()
 		return
 	}

@@ -142,5 +142,5 @@ func (d *desk) caseLine(title, words string, tag fyne.CanvasObject, to place) fy
 	if words != "" {
 		inside.Add(page.Small(words))
 	}
-	return page.NewLine(page.Inset(6, 8, page.Pair(inside, tag)), func() { d.visit(to) })
+	return d.line(page.Inset(6, 8, page.Pair(inside, tag)), func() { d.visit(to) })
 }

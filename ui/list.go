@@ -38,7 +38,9 @@ type listPage struct {
 // ties leads the keyboard from a search down into its list, and from the list back.
 func (d *desk) ties(search *page.Search, g *grid.Grid) {
 	search.Key = func(key fyne.KeyName) bool {
-		if key != fyne.KeyDown {
+		switch key {
+		case fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter:
+		default:
 			return false
 		}
 		d.focus(g.Keyboard())

@@ -25,7 +25,7 @@ func (d *desk) manual(at place) screen {
 		title, rest, _ := strings.Cut(strings.TrimPrefix(text, "# "), "\n")
 		first, _, _ := strings.Cut(strings.TrimSpace(rest), "\n")
 		words := page.Column(2, 0, page.Strong(title), page.Faint(first))
-		body.Add(page.NewLine(page.Inset(10, 8, words), func() { d.visit(place{page: "manual", kind: name}) }))
+		body.Add(d.line(page.Inset(10, 8, words), func() { d.visit(place{page: "manual", kind: name}) }))
 		body.Add(page.Rule())
 	}
 	return screen{body: headed("Manual", "Short, by what you are. Everything that the window does is also a command.", nil, scrolled(page.InsetEach(0, 32, 24, 24, body)))}

@@ -23,7 +23,7 @@ func (w *Window) choices() []choice {
 	return []choice{
 		{"Register", "Lock", fyne.KeyL, control, w.lockNow},
 		{"Register", "Sign in as somebody else", "", 0, w.signedOut},
-		{"Register", "Change my password", "", 0, func() { w.desk.put(w.desk.newPassword("")) }},
+		{"Register", "Change my password", "", 0, func() { w.desk.visit(place{page: "users", verb: "password"}) }},
 		{"Go", "Today", fyne.Key1, control, func() { w.desk.visit(w.desk.home()) }},
 		{"Go", "Search everything", fyne.KeyK, control, func() { w.desk.focus(w.desk.finder.field) }},
 		{"Go", "Search this list", fyne.KeyF, control, w.searchHere},

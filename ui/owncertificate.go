@@ -29,10 +29,10 @@ func (d *desk) ownCertificate() screen {
 	p := &certificatePage{desk: d, now: page.Column(8, 0, page.Faint("Reading …")), line: page.Column(0, 0)}
 	p.key = d.w.credentials("Sign with this certificate", p.send)
 	p.drawFile()
-	body := page.Column(16, 620, page.NewLink("‹ People who sign in", d.again), page.Heading("Your certificate"), p.now,
+	body := page.Column(16, 620, page.NewLink("‹ People who sign in", func() { d.visit(place{page: "users"}) }), page.Heading("Your certificate"), p.now,
 		page.Subheading("Sign with a certificate of the council’s own"),
 		page.Faint("If the council has certificate services, they can give you a file ending in .p12 or .pfx, with its password. Its key is kept here so that only your own password opens it."),
-		p.line, asked("Password of the file", "The one that came with it, not the one you sign in with.", p.key.password), p.key.said, page.Row(8, p.key.press, page.Press("Cancel", d.again)))
+		p.line, asked("Password of the file", "The one that came with it, not the one you sign in with.", p.key.password), p.key.said, page.Row(8, p.key.press, page.Press("Cancel", d.leave)))
 	return screen{body: scrolled(page.Inset(24, 32, body)), filled: p.read, keyboard: p.key.password}
 }
 

@@ -134,6 +134,7 @@ func (d *desk) thing(at place) screen {
 				body.Objects = []fyne.CanvasObject{scrolled(page.Inset(24, 32, page.Column(12, 820, back, d.describe(v, page.Heading))))}
 			}
 			body.Refresh()
+			d.standsAgain()
 		})
 	}
 	return screen{body: body, filled: read}

@@ -79,7 +79,7 @@ func (d *desk) more(offers []offer, shut []barred, buttons *fyne.Container) fyne
 	}
 	lines := page.Stacked()
 	for _, o := range offers {
-		lines.Add(page.NewLine(page.Inset(6, 8, page.Plain(capital(o.act.title))), func() { d.visit(o.to) }))
+		lines.Add(d.line(page.Inset(6, 8, page.Plain(capital(o.act.title))), func() { d.visit(o.to) }))
 	}
 	for _, b := range shut {
 		lines.Add(page.Inset(6, 8, page.Column(0, 0, page.Faint(theme.Say("%s: not now", theme.Say(b.title))), page.Small(b.why))))

@@ -117,7 +117,7 @@ func newRail(d *desk) *rail {
 				continue // whoever made the register comes back to them until all are done
 			}
 			mark := page.Row(0)
-			line := page.NewLine(page.Inset(2, 12, page.Slim(page.Pair(page.Text(p.title, page.Style{Cut: true}), mark))), func() { d.visit(p.to) })
+			line := d.line(page.Inset(2, 12, page.Slim(page.Pair(page.Text(p.title, page.Style{Cut: true}), mark))), func() { d.visit(p.to) })
 			r.lines[p.to], r.marks[p.to] = line, mark
 			things = append(things, line)
 		}

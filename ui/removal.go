@@ -110,7 +110,7 @@ func (d *desk) textLines(v store.Removal, texts []store.Mention, names map[store
 			tag = page.NewTag("Stays", theme.Neutral)
 		}
 		to := place{page: "act", kind: kindOfRemovals, verb: "erase judge"}.with(entry.Values{"removal": v.ID, "text": idOf(v.ID, m.Source, m.Key)})
-		lines.Add(page.NewLine(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(m.Text), page.Small(whereStands(m, names))), tag)), func() { d.visit(to) }))
+		lines.Add(d.line(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(m.Text), page.Small(whereStands(m, names))), tag)), func() { d.visit(to) }))
 	}
 	all := place{page: "act", kind: kindOfRemovals, verb: "erase judge"}.with(entry.Values{"removal": v.ID})
 	return []fyne.CanvasObject{

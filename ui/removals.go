@@ -214,7 +214,7 @@ func (d *desk) itemLine(i store.DisposalItem, removal string, names map[store.Re
 		return inside
 	}
 	to := place{page: "act", kind: kindOfRemovals, verb: "disposal leave-out"}.with(entry.Values{"item": idOf(removal, i.Kind, i.Subject)})
-	return page.NewLine(inside, func() { d.visit(to) })
+	return d.line(inside, func() { d.visit(to) })
 }
 
 // removalLines lists removals.
@@ -225,7 +225,7 @@ func (d *desk) removalLines(all []store.Removal, names map[store.Ref]string) fyn
 		if tone == theme.Plain {
 			tone = theme.Neutral
 		}
-		lines.Add(page.NewLine(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(removalTitle(d.w.look.Language(), v, names)), page.Small(theme.Say("%s. %s Asked on %s by %s.", v.ID, stop(v.Reason), clock(v.AskedAt), nameOr(names, signIn, v.AskedBy)))),
+		lines.Add(d.line(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(removalTitle(d.w.look.Language(), v, names)), page.Small(theme.Say("%s. %s Asked on %s by %s.", v.ID, stop(v.Reason), clock(v.AskedAt), nameOr(names, signIn, v.AskedBy)))),
 			page.NewTag(capital(v.State), tone))), func() { d.visit(place{page: "removals", kind: kindOfRemovals, id: v.ID}) }))
 	}
 	return page.Framed(page.Inset(4, 4, lines))

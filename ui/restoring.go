@@ -39,7 +39,7 @@ func (w *Window) restoring(path string) screen {
 // restoring restores a copy of the register that is open.
 func (d *desk) restoring(path string) screen {
 	r := d.w.newRestoring(path, d.session())
-	return screen{filled: r.look, body: scrolled(page.Inset(24, 32, r.body(page.NewLink("‹ Copies of the register", d.again))))}
+	return screen{filled: r.look, body: scrolled(page.Inset(24, 32, r.body(page.NewLink("‹ Copies of the register", func() { d.visit(place{page: "copies"}) }))))}
 }
 
 func (w *Window) newRestoring(path string, current *store.Session) *restoring {
@@ -150,7 +150,7 @@ func heldWords(kind string) string {
 		return "Files"
 	case "sign-in":
 		return "People who sign in"
-	case "trail-entry":
+	case "trail entry":
 		return "Entries of the trail"
 	}
 	if one, known := registerOf(kind); known {

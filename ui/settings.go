@@ -25,6 +25,7 @@ func (d *desk) settings(at place) screen {
 	s := d.session()
 	var all []store.Setting
 	edit, kept, changing, typed := page.Column(0, 0), d.drafts[at], "", entry.Values{} // typed and not saved yet, by setting
+	var value *widget.Entry                                                            // of the one that is being changed; nil for none
 	maps.Copy(typed, kept.fields)
 	body, top := page.Footed(page.InsetEach(0, 20, 0, 24, g), page.InsetEach(8, 32, 16, 32, edit))
 	fill := func(text string) {
@@ -33,7 +34,8 @@ func (d *desk) settings(at place) screen {
 	}
 	search := page.NewSearch("Search the settings", fill)
 	d.ties(search, g)
-	read := func() {
+	var shows func(key string, saved bool)
+	read := func(saved string) {
 		task.Only(&d.pages, d.w.door, task.Work[[]store.Setting]{
 			What: "Reading the settings",
 			Do:   func(ctx context.Context) ([]store.Setting, error) { return s.Settings(ctx) },
@@ -44,24 +46,37 @@ func (d *desk) settings(at place) screen {
 				}
 				all = v
 				fill(search.Text)
-				if open := kept.done["open"]; open != "" {
+				if open := kept.done["open"]; open != "" && saved == "" {
 					g.Choose(open)
 				}
+				shows(saved, true)
 			},
 		})
 	}
-	g.OnChosen = func(r grid.Row) {
+	shows = func(key string, saved bool) {
 		for _, v := range all {
-			if v.Key == r.ID {
+			if v.Key == key {
+				var asks fyne.CanvasObject
 				changing = v.Key
-				edit.Objects = []fyne.CanvasObject{d.editSetting(v, typed)}
+				asks, value = d.editSetting(v, typed, func() { read(v.Key) })
+				edit.Objects = []fyne.CanvasObject{asks}
+				if saved {
+					edit.Objects = []fyne.CanvasObject{page.Column(8, 0, page.Notice(theme.Good, "The setting is changed."), asks)}
+					d.focus(g.Keyboard()) // whoever changes several goes on to the next
+				}
 				top()
 				d.middle.Refresh()
 			}
 		}
 	}
+	g.OnChosen = func(r grid.Row) { shows(r.ID, false) }
+	g.OnOpened = func(grid.Row) {
+		if value != nil {
+			d.focus(value)
+		}
+	}
 	help := "Periods that the policy leaves open. Each has a default, and says whether the council chose otherwise. Choose one to change it."
-	return screen{body: headed("Settings", help, page.Wide(460, search), body), keyboard: search, filled: read, typed: func() typedSoFar {
+	return screen{body: headed("Settings", help, page.Wide(460, search), body), keyboard: search, filled: func() { read("") }, typed: func() typedSoFar {
 		if len(typed) == 0 {
 			return typedSoFar{}
 		}
@@ -98,8 +113,8 @@ func inUnits(value string, unit duty.Unit) string {
 	return value + " " + words
 }
 
-// editSetting changes one setting. What is typed and not saved yet stands in typed, by setting.
-func (d *desk) editSetting(v store.Setting, typed entry.Values) fyne.CanvasObject {
+// editSetting changes one setting, in a field that it returns beside, and calls saved once it is. What is typed and not saved yet stands in typed, by setting.
+func (d *desk) editSetting(v store.Setting, typed entry.Values, saved func()) (fyne.CanvasObject, *widget.Entry) {
 	s := d.session()
 	field := widget.NewEntry()
 	field.SetText(v.Value)
@@ -124,10 +139,9 @@ func (d *desk) editSetting(v store.Setting, typed entry.Values) fyne.CanvasObjec
 					d.middle.Refresh()
 					return
 				}
-				d.say(theme.Good, "The setting is changed.")
 				delete(typed, v.Key)
 				d.keep()
-				d.again()
+				saved()
 				d.recount()
 			},
 		})
@@ -143,7 +157,7 @@ func (d *desk) editSetting(v store.Setting, typed entry.Values) fyne.CanvasObjec
 	if !s.May(store.ActChangeSettings) {
 		row = page.Row(8, page.Faint("Your roles do not allow you to change settings."))
 	}
-	return page.Card(page.Column(8, 0, page.Strong(capital(stop(v.Meaning))), page.Small(theme.Say("What the commands call it: %s", v.Key)), said, row))
+	return page.Card(page.Column(8, 0, page.Strong(capital(stop(v.Meaning))), page.Small(theme.Say("What the commands call it: %s", v.Key)), said, row)), field
 }
 
 // appearance is how the window looks: its colours and the size of its text.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"muniment/ui/grid"
 	"muniment/ui/theme"
@@ -86,4 +87,33 @@ func TestAListKeepsTheGreaterShareAtTheLargestText(t *testing.T) {
 			t.Errorf("%s: %.1f rows are in sight", page, rows)
 		}
 	}
+}
+
+// Whoever changes several settings by keys finds each by its words, goes into its value by Enter, and is back at the list once it is saved.
+func TestSettingsAreChangedByKeysOneAfterAnother(t *testing.T) {
+	s := atDesk(t)
+	s.presses("Settings")
+	s.writes("idle session")
+	s.strikes("Return", "Return")
+	value := func() *widget.Entry {
+		t.Helper()
+		f, is := s.window.Fyne().Canvas().Focused().(*widget.Entry)
+		if !is {
+			t.Fatalf("a %T has the keyboard, not the value", s.window.Fyne().Canvas().Focused())
+		}
+		return f
+	}
+	value().SetText("900")
+	s.strikes("Return")
+	s.sees("is not a number from")
+	value().SetText("30")
+	s.strikes("Return")
+	s.sees("The setting is changed.")
+	s.sees("30 minutes")
+	s.sees("Take the default, 40")
+	s.strikes("Down", "Return")
+	if got := value().Text; got != "15" {
+		t.Errorf("the next setting is %q", got)
+	}
+	s.seesNot("The setting is changed.")
 }

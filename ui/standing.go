@@ -34,6 +34,7 @@ func (d *desk) standing(place) screen {
 				body.Objects = d.stands(&st)
 				body.Refresh()
 				d.middle.Refresh()
+				d.standsAgain()
 			},
 		})
 	}
@@ -122,7 +123,7 @@ func (d *desk) tile(figure, words string, tone theme.Tone, to place) fyne.Canvas
 	inside := page.Column(2, 0,
 		page.Text(figure, page.Style{Bold: true, Size: fynetheme.SizeNameSubHeadingText, Colour: theme.On(tone)}),
 		page.Text(words, page.Style{Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
-	return page.Framed(page.NewLine(page.Inset(12, 14, inside), func() { d.visit(to) }))
+	return page.Framed(d.line(page.Inset(12, 14, inside), func() { d.visit(to) }))
 }
 
 // mostRisks are shown on the screen; the register has all of them.
@@ -147,7 +148,7 @@ func (d *desk) gravestRisks(all []entry.Entry) fyne.CanvasObject {
 			}
 		}
 		words := page.Column(1, 0, page.Strong(e.Title), page.Small(inLine(e.ID, theme.Say(capital(e.State)), acceptedUntil(e))))
-		lines.Add(page.NewLine(page.Inset(9, 16, page.Pair(words, page.NewTag(tag, tone))), func() { d.visit(place{page: "thing", kind: "risk", id: e.ID}) }))
+		lines.Add(d.line(page.Inset(9, 16, page.Pair(words, page.NewTag(tag, tone))), func() { d.visit(place{page: "thing", kind: "risk", id: e.ID}) }))
 	}
 	return page.Column(8, 0, page.Framed(lines), register)
 }

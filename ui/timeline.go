@@ -247,7 +247,7 @@ func (d *desk) happening(h happening) page.Fact {
 		inside = page.Pair(text, page.NewTag(h.tag, h.tone))
 	}
 	if h.leads {
-		inside = page.NewLine(inside, func() { d.visit(h.to) })
+		inside = d.line(inside, func() { d.visit(h.to) })
 	}
 	return page.Fact{Label: label, Value: inside}
 }

@@ -53,6 +53,7 @@ func (d *desk) today(at place) screen {
 		summary.SetText(sumUp(owed.Prompts, everybody))
 		d.groupLines(lines, owed, everybody)
 		d.middle.Refresh()
+		d.standsAt(0) // so that Enter does what is most urgent
 	}
 	read := func() {
 		task.Only(&d.pages, d.w.door, task.Work[store.Owed]{
@@ -215,7 +216,7 @@ func (d *desk) groupLine(g duty.Group) fyne.CanvasObject {
 		where = below + " · " + where
 	}
 	words := page.Column(1, 0, page.Strong(what), page.Text(where, page.Style{Colour: theme.Faint, Size: fynetheme.SizeNameCaptionText}))
-	return page.NewLine(page.Inset(9, 16, page.Pair(words, d.urgency(g))), func() { d.answer(g) })
+	return d.line(page.Inset(9, 16, page.Pair(words, d.urgency(g))), func() { d.answer(g) })
 }
 
 // urgency is how urgent a group is, as a mark: by the hour where the law counts hours.

@@ -1,12 +1,14 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"muniment/store"
@@ -19,12 +21,20 @@ import (
 	"muniment/ui/theme"
 )
 
-// users is who signs in to the register.
+// users is who signs in to the register, and the pages about one of them and about one's own sign-in: each is a place, to which somebody comes back.
 func (d *desk) users(at place) screen {
-	if at.verb == "add" {
+	switch at.verb {
+	case "add":
 		return d.addUser(at)
+	case "one":
+		return d.ofUser(at.id, d.oneUser)
+	case "give":
+		return d.ofUser(at.id, d.givePassword)
+	case "password":
+		return d.newPassword("")
+	case "certificate":
+		return d.ownCertificate()
 	}
-
 	g := grid.New(grid.Column{Title: "Sign-in name", Least: 11, Most: 20}, grid.Column{Title: "Name", Least: 12, Grows: true}, grid.Column{Title: "Roles", Least: 10, Most: 60}, grid.Column{Title: "State", Least: 8, Most: 14})
 	s := d.session()
 	said := page.Column(0, 0)
@@ -39,13 +49,7 @@ func (d *desk) users(at place) screen {
 					return
 				}
 				g.Fill(rowsOf(all, userRow), false)
-				g.OnOpened = func(r grid.Row) {
-					for _, u := range all {
-						if u.Login == r.ID {
-							d.put(d.oneUser(u))
-						}
-					}
-				}
+				g.OnOpened = func(r grid.Row) { d.visit(place{page: "users", verb: "one", id: r.ID}) }
 			},
 		})
 	}
@@ -53,9 +57,9 @@ func (d *desk) users(at place) screen {
 	if s.May(store.ActManageUsers) {
 		tools.Add(page.Main("Let somebody sign in", func() { d.visit(place{page: "users", verb: "add"}) }))
 	}
-	tools.Add(page.Press("Change my password", func() { d.put(d.newPassword("")) }))
+	tools.Add(page.Press("Change my password", func() { d.visit(place{page: "users", verb: "password"}) }))
 	if s.May(store.ActOwnCertificate) {
-		tools.Add(page.Press("My certificate", func() { d.put(d.ownCertificate()) }))
+		tools.Add(page.Press("My certificate", func() { d.visit(place{page: "users", verb: "certificate"}) }))
 	}
 	body := page.Topped(page.InsetEach(0, 32, 8, 32, said), page.InsetEach(0, 20, 12, 24, g))
 	return screen{body: headed("People who sign in", "Everybody has their own sign-in, and signs with it. A temporary password is changed before anything can be done with it.", tools, body), keyboard: g.Keyboard(), filled: read}
@@ -105,6 +109,37 @@ func (d *desk) addUser(at place) screen {
 		c.temporary(), c.said, page.Row(8, c.press, page.Press("Cancel", d.leave)))))}
 }
 
+// ofUser is a page about somebody who signs in, once they are read.
+func (d *desk) ofUser(login string, about func(store.User) screen) screen {
+	body, s := container.NewStack(), d.session()
+	read := func() {
+		task.Only(&d.pages, d.w.door, task.Work[store.User]{
+			What: "Reading who signs in",
+			Do: func(ctx context.Context) (store.User, error) {
+				all, err := s.Users(ctx)
+				if i := slices.IndexFunc(all, func(u store.User) bool { return u.Login == login }); i >= 0 {
+					return all[i], nil
+				}
+				return store.User{}, cmp.Or(err, error(&store.NotFoundError{Kind: "user", ID: login}))
+			},
+			Done: func(u store.User, err error) {
+				shown := screen{}
+				if err != nil {
+					shown.body = hollow("This cannot be shown", sentence(err), page.Press("Back", d.back))
+				} else {
+					shown = about(u)
+				}
+				body.Objects = []fyne.CanvasObject{shown.body}
+				body.Refresh()
+				if shown.keyboard != nil {
+					d.focus(shown.keyboard)
+				}
+			},
+		})
+	}
+	return screen{body: body, filled: read}
+}
+
 // oneUser is somebody who signs in, with what an administrator can do about it.
 func (d *desk) oneUser(u store.User) screen {
 	state, facts := page.NewTag("Signs in", theme.Good), []page.Fact{}
@@ -128,7 +163,7 @@ func (d *desk) oneUser(u store.User) screen {
 		add("Why", u.DisabledReason)
 	}
 	things := []fyne.CanvasObject{
-		page.NewLink("‹ People who sign in", d.again), page.Row(8, page.Heading(u.Name), state), page.Faint(theme.Say("Signs in as %s", u.Login)), page.Facts(facts...),
+		page.NewLink("‹ People who sign in", func() { d.visit(place{page: "users"}) }), page.Row(8, page.Heading(u.Name), state), page.Faint(theme.Say("Signs in as %s", u.Login)), page.Facts(facts...),
 	}
 	if u.Person != "" {
 		things = append(things, page.Row(8, page.NewLink("Who they are in the register", func() { d.visit(place{page: "thing", kind: "person", id: u.Person}) })))
@@ -145,21 +180,20 @@ func (d *desk) userPresses(u store.User, roles []string) fyne.CanvasObject {
 		v["login"] = u.Login
 		return func() { d.visit(place{page: "act", kind: "user", verb: verb}.with(v)) }
 	}
-	s, link := d.session(), page.Press("Say who they are", to("user link", entry.Values{}))
+	link, give := page.Press("Say who they are", to("user link", entry.Values{})), func() { d.visit(place{page: "users", verb: "give", id: u.Login}) }
 	if !u.Disabled.IsZero() {
-		return page.Row(8, page.Main("Let them sign in again", func() {
-			d.put(d.givePassword(u, "Let them sign in again", theme.Say("%s can sign in again. Tell them the password in person; they change it the first time.", u.Name), s.EnableUser))
-		}), link)
+		return page.Row(8, page.Main("Let them sign in again", give), link)
 	}
-	return page.Row(8,
-		page.Press("Give them another password", func() {
-			d.put(d.givePassword(u, "Give them another password", theme.Say("%s has another password. Tell them in person; they change it the first time.", u.Name), s.ResetPassword))
-		}),
+	return page.Row(8, page.Press("Give them another password", give),
 		page.Press("Change what they may do", to("user roles", entry.Values{"roles": strings.Join(roles, ";")})), link, page.Press("End their signing in", to("user disable", entry.Values{})))
 }
 
-// givePassword asks for a password that somebody changes as soon as they sign in.
-func (d *desk) givePassword(u store.User, title, done string, give func(context.Context, store.NewPassword) error) screen {
+// givePassword asks for a password that somebody changes as soon as they sign in, with which somebody who was shut out is let back.
+func (d *desk) givePassword(u store.User) screen {
+	title, done, give := "Give them another password", theme.Say("%s has another password. Tell them in person; they change it the first time.", u.Name), d.session().ResetPassword
+	if !u.Disabled.IsZero() {
+		title, done, give = "Let them sign in again", theme.Say("%s can sign in again. Tell them the password in person; they change it the first time.", u.Name), d.session().EnableUser
+	}
 	var c *credentials
 	c = d.w.credentials(title, func() {
 		c.working(true)
@@ -172,13 +206,12 @@ func (d *desk) givePassword(u store.User, title, done string, give func(context.
 				return
 			}
 			d.say(theme.Good, done)
-			d.again()
+			d.leave()
 		})
 	})
-	back := func() { d.put(d.oneUser(u)) }
 	return screen{keyboard: c.password, body: scrolled(page.Inset(24, 32, page.Column(16, form.Most,
-		page.NewLink("‹ "+u.Name, back), page.Heading(title),
-		c.temporary(), c.said, page.Row(8, c.press, page.Press("Cancel", back)))))}
+		page.NewLink("‹ "+u.Name, d.back), page.Heading(title),
+		c.temporary(), c.said, page.Row(8, c.press, page.Press("Cancel", d.leave)))))}
 }
 
 // newPassword asks for a password of one's own, and for the present one: whoever finds the window open could otherwise make it theirs, and sign. Why says what made
@@ -231,7 +264,7 @@ func (d *desk) newPassword(why string) screen {
 	if why == "" {
 		now = d.w.credentials("", send)
 		first = now.password
-		things = slices.Concat([]fyne.CanvasObject{page.NewLink("‹ Back", d.again), things[0], asked("Your present password", "", now.password), now.keyLine}, things[1:])
+		things = slices.Concat([]fyne.CanvasObject{page.NewLink("‹ Back", d.back), things[0], asked("Your present password", "", now.password), now.keyLine}, things[1:])
 	}
 	return screen{keyboard: first, body: scrolled(page.Inset(24, 32, page.Column(16, 520, things...)))}
 }

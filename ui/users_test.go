@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"muniment/store"
 )
 
@@ -42,4 +44,37 @@ func TestANewPasswordTakesThePresentOne(t *testing.T) {
 	}
 	change(password)
 	s.sees("Your password is changed.")
+}
+
+// Somebody's sign-in is a place: the way back from it leads to the list, and the lock to the same page, as everywhere else.
+func TestSomebodysSignInIsComeBackTo(t *testing.T) {
+	s := atDesk(t)
+	s.presses("People who sign in")
+	s.presses("Let somebody sign in")
+	s.types("Sign-in name", "gita")
+	s.types("Full name", "Gita Yarrow")
+	s.presses("Auditor")
+	s.types("Temporary password", "good for the first day")
+	s.presses("Let them sign in")
+	s.sees("Gita Yarrow can sign in as gita.")
+	s.row("gita")
+	s.strikes("Return")
+	s.sees("Signs in as gita")
+	s.presses("Give them another password")
+	s.window.Press(fyne.KeyLeft, fyne.KeyModifierAlt)
+	s.sees("Signs in as gita")
+	s.keys(fyne.KeyL, fyne.KeyModifierShortcutDefault)
+	s.types("Password of admin", password)
+	s.presses("Unlock")
+	s.sees("Signs in as gita")
+	s.presses("Give them another password")
+	s.types("Temporary password", "short")
+	s.presses("Give them another password")
+	s.sees("It is shorter than 10 characters")
+	s.types("Temporary password", "good for the second day")
+	s.presses("Give them another password")
+	s.sees("Gita Yarrow has another password.")
+	s.sees("Signs in as gita")
+	s.window.Press(fyne.KeyLeft, fyne.KeyModifierAlt)
+	s.sees("Everybody has their own sign-in")
 }

@@ -89,8 +89,8 @@ func TestWhoWalksRoundKeepsTheirNamesWhenTheWalkGoesOn(t *testing.T) {
 func TestADialogIsAnsweredBeforeWhatLiesBehindIt(t *testing.T) {
 	s := atDesk(t)
 	canvas := s.window.Fyne().Canvas()
-	before := canvas.Focused()
 	ui.InWindow{Window: s.window.Fyne()}.Open("Add a photograph", nil, func(string) {})
+	before := canvas.Focused()
 	s.keys(fyne.KeyK, fyne.KeyModifierShortcutDefault)
 	if canvas.Focused() != before {
 		t.Error("a key led behind the dialog")

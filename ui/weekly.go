@@ -241,7 +241,7 @@ func (p *weeklyPage) missed() []fyne.CanvasObject {
 			words = theme.Say("%s %s (%s)", words, stop(k.Explanation), nameOr(p.read.names, signIn, k.ExplainedBy))
 			tag = page.NewTag("Missed", theme.Neutral)
 		}
-		lines.Add(page.NewLine(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(theme.Say("Week %s", k.Week)), page.Small(words)), tag)), func() { p.desk.visit(to) }))
+		lines.Add(p.desk.line(page.Inset(6, 8, page.Pair(page.Column(0, 0, page.Plain(theme.Say("Week %s", k.Week)), page.Small(words)), tag)), func() { p.desk.visit(to) }))
 	}
 	var out []fyne.CanvasObject
 	if len(lines.Objects) > 0 {

@@ -85,7 +85,7 @@ func (p *weeklyPage) queries(all []store.PrivilegedQuery) []fyne.CanvasObject {
 			lines.Add(page.Inset(6, 8, page.Column(0, 0, page.Plain(q.Login), page.Small(words))))
 			continue
 		}
-		lines.Add(page.NewLine(inside, func() { p.desk.visit(place{page: "thing", kind: "privileged-query", id: q.ID}) }))
+		lines.Add(p.desk.line(inside, func() { p.desk.visit(place{page: "thing", kind: "privileged-query", id: q.ID}) }))
 	}
 	title := "Asked about"
 	if p.week.Review == "" {

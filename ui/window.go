@@ -10,6 +10,7 @@ import (
 
 	"muniment/store"
 	"muniment/store/calendar"
+	"muniment/store/entry"
 	"muniment/store/vault"
 	"muniment/ui/task"
 	"muniment/ui/theme"
@@ -66,6 +67,7 @@ type Window struct {
 	opening  Opening
 	session  *store.Session
 	desk     *desk
+	begun    entry.Values // what was typed of a register that is not made yet
 	lock     *lock
 	told     teller
 	followed fyne.Focusable // what had the keyboard when the window looked last

@@ -166,8 +166,17 @@ func newMoment(f *Form, changed func()) *moment {
 }
 
 func (m *moment) object() fyne.CanvasObject { return m.shown }
-func (m *moment) keyboard() fyne.Focusable  { return m.day.keyboard() }
 func (m *moment) text() string              { return strings.TrimSpace(m.day.text() + " " + m.clock.Text) }
+
+// keyboard is the part that is still to be put right: the day, or the time where the day is there.
+func (m *moment) keyboard() fyne.Focusable {
+	if on, err := m.day.value(); err == nil && on != "" {
+		if _, wrong := m.value(); wrong != nil {
+			return m.clock
+		}
+	}
+	return m.day.keyboard()
+}
 
 // value is the instant in UTC. A day without a time is not guessed at.
 func (m *moment) value() (string, error) {

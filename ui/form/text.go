@@ -27,6 +27,7 @@ func newText(f *Form, asked entry.Field, long bool, changed func()) *text {
 	switch {
 	case long:
 		prose := page.NewProse(4)
+		prose.OnEntered = func() { f.sent("") }
 		t.entry, t.keys, field = &prose.Entry, prose, prose
 	case asked.Type == entry.Number, asked.Type == entry.Percent:
 		width = 140
@@ -71,7 +72,7 @@ type pick struct {
 func newPick(f *Form, choices []string, across bool, changed func()) *pick {
 	p := &pick{choices: choices}
 	p.group = page.NewRadios(labelled(choices), func(string) { changed() })
-	p.group.Horizontal, p.group.OnPressed = across, func() { f.take(p.group) }
+	p.group.Horizontal, p.group.OnPressed, p.group.OnEntered = across, func() { f.take(p.group) }, func() { f.sent("") }
 	return p
 }
 

@@ -35,6 +35,9 @@ func (b *Button) Large() *Button {
 	return b
 }
 
+// First reports the button of what is to be done here.
+func (b *Button) First() bool { return b.first }
+
 // edges are how far the words keep from the sides, and from the upper and lower edge.
 func (b *Button) edges() (side, edge float32) {
 	if b.large {

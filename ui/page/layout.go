@@ -343,24 +343,24 @@ func (f scrolled) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(0, heightFor(objects[0], width)) // what is too wide is wrapped or cut, never scrolled to
 }
 
-// Topped stands a thing above another, which takes the rest.
-func Topped(top, rest fyne.CanvasObject) *fyne.Container { return container.New(topped{}, rest, top) }
+// Topped stands a thing above another, which takes the rest. The keyboard comes to it in the order in which it is read.
+func Topped(top, rest fyne.CanvasObject) *fyne.Container { return container.New(topped{}, top, rest) }
 
 type topped struct{}
 
 func (topped) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	high := float32(0)
-	if objects[1].Visible() {
-		high = heightFor(objects[1], size.Width)
+	if objects[0].Visible() {
+		high = heightFor(objects[0], size.Width)
 	}
-	objects[1].Move(fyne.NewPos(0, 0))
-	objects[1].Resize(fyne.NewSize(size.Width, high))
-	objects[0].Move(fyne.NewPos(0, high))
-	objects[0].Resize(fyne.NewSize(size.Width, max(0, size.Height-high)))
+	objects[0].Move(fyne.NewPos(0, 0))
+	objects[0].Resize(fyne.NewSize(size.Width, high))
+	objects[1].Move(fyne.NewPos(0, high))
+	objects[1].Resize(fyne.NewSize(size.Width, max(0, size.Height-high)))
 }
 
 func (topped) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	top, rest := objects[1].MinSize(), objects[0].MinSize()
+	top, rest := objects[0].MinSize(), objects[1].MinSize()
 	return fyne.NewSize(rest.Width, top.Height+rest.Height)
 }
 

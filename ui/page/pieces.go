@@ -234,6 +234,7 @@ func (f factLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // Line is a row of a page that can be pressed: text at the left, marks at the right.
 type Line struct {
 	widget.BaseWidget
+	Step    func(fyne.KeyName) // goes to another row by the keys that are for that; may be nil
 	inside  fyne.CanvasObject
 	behind  *patch
 	press   func()
@@ -269,7 +270,7 @@ func (l *Line) colour() {
 	switch {
 	case l.chosen:
 		fill = theme.Chosen
-	case l.hovered:
+	case l.hovered, l.focused:
 		fill = theme.Row
 	}
 	if l.focused {
@@ -302,11 +303,15 @@ func (l *Line) FocusLost() { l.focused = false; l.colour() }
 // TypedRune is nothing to a row.
 func (l *Line) TypedRune(rune) {}
 
-// TypedKey presses the row.
+// TypedKey presses the row, or goes to another.
 func (l *Line) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		l.press()
+	default:
+		if l.Step != nil {
+			l.Step(e.Name)
+		}
 	}
 }
 

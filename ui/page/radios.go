@@ -21,6 +21,7 @@ type Radios struct {
 	Selected   string
 	OnChanged  func(string)
 	OnPressed  func() // by the pointer: the keyboard may come here, which only a window can give
+	OnEntered  func() // Enter was pressed, which goes on as it does in a field; may be nil
 	Horizontal bool
 
 	all     []*radio
@@ -71,10 +72,15 @@ func (r *Radios) FocusGained() { r.focused = true; r.Refresh() }
 // FocusLost leaves it.
 func (r *Radios) FocusLost() { r.focused = false; r.Refresh() }
 
-// TypedKey chooses the next or the one before.
+// TypedKey chooses the next or the one before, or goes on.
 func (r *Radios) TypedKey(e *fyne.KeyEvent) {
 	step := 0
 	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if r.OnEntered != nil {
+			r.OnEntered()
+		}
+		return
 	case fyne.KeyRight, fyne.KeyDown:
 		step = 1
 	case fyne.KeyLeft, fyne.KeyUp:
